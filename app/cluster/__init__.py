@@ -1,0 +1,1 @@
+"""A simulated Kubernetes cluster: synchronous, deterministic, without input or output."""

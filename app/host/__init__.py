@@ -1,0 +1,1 @@
+"""A simulated Linux machine: its shell, files, processes and commands."""

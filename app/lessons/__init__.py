@@ -1,0 +1,1 @@
+"""Lessons: their files, texts, checks and proofs."""

@@ -1,0 +1,1 @@
+"""The simulated network: addresses, names, listeners and HTTP exchanges."""

@@ -1,0 +1,1 @@
+"""Time, randomness and limits: what makes a lab repeat exactly."""

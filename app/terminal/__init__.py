@@ -1,0 +1,1 @@
+"""A terminal tab: line and raw mode, foreground programs, jobs, scrollback, completion."""

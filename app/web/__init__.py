@@ -1,0 +1,1 @@
+"""The browser's door: pages, JSON API and socket events."""
