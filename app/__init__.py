@@ -1,0 +1,1 @@
+"""Kubekata: learn Kubernetes by doing, beside a terminal on a simulated cluster."""

@@ -1,0 +1,1 @@
+"""The API server: store, watches, REST dispatch, patches, admission, discovery, tables and errors."""

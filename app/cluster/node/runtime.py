@@ -1,0 +1,92 @@
+"""What a kubelet asks of a container runtime. `labs` injects the implementation; the cluster knows only this protocol.
+
+A container is a process on a simulated host: known images are Python behaviours, `command:` and `args:` that are shell
+scripts run in the same shell as the learner's. Nothing here blocks: everything that takes time calls back later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from app.network.http import Channels
+from app.network.network import Interface
+
+
+@dataclass(frozen=True)
+class ContainerSpec:
+    """All that a runtime needs to start one container. `files` are the mounted volumes' files: path -> bytes."""
+
+    id: str
+    name: str
+    image: str  # as the pod names it
+    pod: dict[str, Any]  # the Pod object, read only
+    node: str
+    interface: Interface  # the pod's place in the network, shared by its containers
+    entrypoint: tuple[str, ...] = ()  # command of the pod; empty: the image's own
+    args: tuple[str, ...] = ()
+    env: dict[str, str] = field(default_factory=dict)
+    working_dir: str = ""
+    tty: bool = False
+    stdin: bool = False
+    files: dict[str, bytes] = field(default_factory=dict)
+    memory_limit: int | None = None  # bytes
+    restart_count: int = 0
+
+
+@dataclass(frozen=True)
+class Exit:
+    """How a container ended: `reason` is Completed, Error, OOMKilled, ContainerCannotRun, StartError..."""
+
+    code: int
+    reason: str
+    message: str = ""
+    signal: int = 0
+
+
+class Container(Protocol):
+    """A started container."""
+
+    def signal(self, number: int) -> None:
+        """Deliver a signal; 15 asks to end, 9 ends at once."""
+
+    def logs(self) -> list[tuple[float, str, bytes]]:
+        """Everything written so far: (time, "stdout" or "stderr", one line without its newline)."""
+
+    def follow(self, on_line: Callable[[float, str, bytes], None]) -> Callable[[], None]:
+        """Call back for every further line; returns what ends that."""
+
+    def exec(self, command: list[str], *, stdin: bool, tty: bool, channels: Channels) -> None:
+        """Run a command inside; streams and the closing Status go over `channels` as v5.channel.k8s.io has them."""
+
+    def run(self, command: list[str], done: Callable[[int, bytes], None], timeout: float) -> None:
+        """Run a command for a probe or a hook; `done(exit code, output)` is called once."""
+
+    def usage(self) -> tuple[float, int]:
+        """(CPU cores, memory bytes) in use now."""
+
+    def state(self) -> Any:
+        """What a snapshot needs to go on with this container: JSON data."""
+
+
+class ContainerRuntime(Protocol):
+    """Starts containers and knows images."""
+
+    def image(self, reference: str) -> ImageInfo | None:
+        """What is known of an image; None when its registry has no such image or tag."""
+
+    def start(self, spec: ContainerSpec, on_exit: Callable[[Exit], None], state: Any = None) -> Container:
+        """Start (or, with a `state` of before, go on with) a container. `on_exit` is called once, never from inside."""
+
+
+@dataclass(frozen=True)
+class ImageInfo:
+    """An image in a registry: its canonical name, content digest and size in bytes."""
+
+    reference: str  # docker.io/library/nginx:1.25
+    digest: str  # sha256:...
+    size: int
+    entrypoint: tuple[str, ...] = ()
+    command: tuple[str, ...] = ()
+    user: str = ""

@@ -1,0 +1,102 @@
+"""What kubectl needs of the machine it runs on; the host supplies it. kubectl knows nothing else of the world."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Protocol
+
+from app.network.http import Request, Response
+
+
+class Input(Protocol):
+    """Standard input: bytes until the end."""
+
+    @property
+    def isatty(self) -> bool:
+        """Whether a person types here."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Chunks as they come."""
+
+    async def read(self) -> bytes:
+        """Everything until the end."""
+
+
+class Output(Protocol):
+    """Standard output or error. `write` raises BrokenPipeError when the reader has gone."""
+
+    @property
+    def isatty(self) -> bool:
+        """Whether a person reads here."""
+
+    async def write(self, data: str | bytes) -> None:
+        """Write now; waits while the reader is slow."""
+
+
+class Machine(Protocol):
+    """A running program's surroundings. File errors are OSErrors with errno and strerror as on Linux."""
+
+    @property
+    def argv(self) -> list[str]:
+        """The program's name and its arguments."""
+
+    @property
+    def env(self) -> Mapping[str, str]:
+        """Environment variables."""
+
+    @property
+    def cwd(self) -> str:
+        """The working directory, absolute."""
+
+    @property
+    def stdin(self) -> Input:
+        """Standard input."""
+
+    @property
+    def stdout(self) -> Output:
+        """Standard output."""
+
+    @property
+    def stderr(self) -> Output:
+        """Standard error."""
+
+    def read_file(self, path: str) -> bytes:
+        """A file's bytes; relative paths start at `cwd`."""
+
+    def write_file(self, path: str, data: bytes) -> None:
+        """Create or replace a file."""
+
+    def list_directory(self, path: str) -> list[str]:
+        """Names in a directory, sorted."""
+
+    def kind_of(self, path: str) -> str:
+        """`file`, `directory` or `` when there is nothing."""
+
+    def make_directory(self, path: str) -> None:
+        """Create a directory with its parents."""
+
+    def remove_file(self, path: str) -> None:
+        """Remove a file."""
+
+    async def http(
+        self, host: str, port: int, request: Request, *, tls: bool = False, timeout: float | None = None
+    ) -> Response:
+        """One exchange from this machine; raises app.network.network.ConnectError (kind `timeout` too)."""
+
+    async def serve(self, address: str, port: int, handler: object) -> None:
+        """Listen (app.network Handler) until the program is interrupted; AddressInUseError when the port is taken."""
+
+    def now(self) -> float:
+        """Seconds since 1970 on this machine's clock."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+    async def edit(self, path: str) -> int:
+        """Open the learner's editor on a file in the foreground terminal; its exit status."""
+
+    async def run(self, argv: list[str], stdin: bytes = b"") -> tuple[int, bytes, bytes]:
+        """Run another program of this machine (diff, a plugin): exit status, output, errors."""
+
+    def pid(self) -> int:
+        """This process's number."""

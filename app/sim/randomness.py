@@ -1,0 +1,55 @@
+"""The one source of chance in a lab: names, UIDs, jitter, placement. Seeded, so that a lab repeats exactly."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+# Follows kubernetes apimachinery/pkg/util/rand: no vowels, nothing that reads like another character.
+NAME_ALPHABET = "bcdfghjklmnpqrstvwxz2456789"
+
+
+class Randomness:
+    """Draws of one lab. `state()` goes into snapshots; `restore` continues the same sequence."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self._random = random.Random(seed)
+
+    def suffix(self, length: int = 5) -> str:
+        """A generated name's suffix, as in `web-5d4f8c7b9-x2x8k`."""
+        return "".join(self._random.choices(NAME_ALPHABET, k=length))
+
+    def uid(self) -> str:
+        """A version 4 UUID."""
+        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+
+    def hex(self, length: int) -> str:
+        """`length` hexadecimal digits, as in container ids."""
+        return f"{self._random.getrandbits(length * 4):0{length}x}"
+
+    def between(self, low: float, high: float) -> float:
+        """A number between two bounds: durations and jitter."""
+        return self._random.uniform(low, high)
+
+    def integer(self, low: int, high: int) -> int:
+        """A whole number from low to high, both included."""
+        return self._random.randint(low, high)
+
+    def choice(self, items: Sequence[T]) -> T:
+        """One of the items."""
+        return self._random.choice(items)
+
+    def state(self) -> Any:
+        """Everything needed to go on drawing the same numbers; made of lists and numbers."""
+        version, internal, gauss = self._random.getstate()
+        return [version, list(internal), gauss]
+
+    def restore(self, state: Any) -> None:
+        """Go on from a `state()`."""
+        version, internal, gauss = state
+        self._random.setstate((version, tuple(internal), gauss))
