@@ -1,1 +1,1 @@
-"""What outlives the process: learners, labs, snapshots and progress."""
+"""What outlives the process: learners, labs, snapshots and what happened. SQLite by default, PostgreSQL by URL."""
