@@ -1,0 +1,1 @@
+"""Sessions written down: `.t` files that people write, and JSON recordings of the real tools."""
