@@ -1,0 +1,162 @@
+"""A real HTTP door to one simulated cluster: how a learner's own kubectl, helm or client library gets in.
+
+Only loopback is served. Requests become `network.http` messages and go through the same handler as everybody's; a
+growing body is sent chunked, an upgraded connection becomes a WebSocket that speaks v5.channel.k8s.io.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+
+import h11
+from wsproto import ConnectionType
+from wsproto.connection import Connection
+from wsproto.events import BytesMessage, CloseConnection, Message, Ping, TextMessage
+from wsproto.utilities import generate_accept_token
+
+from app.network.http import Channels, Headers, Request, Response, Stream
+from app.sim.limits import LIMITS
+
+log = logging.getLogger(__name__)
+
+Answer = Callable[[Request], Response]
+CHUNK = 65536
+
+
+async def serve(answer: Answer, port: int, host: str = "127.0.0.1") -> asyncio.Server:
+    """Listen on loopback; `answer` is called on this loop for each request. OSError when the port is taken."""
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        visit = _Visit(answer, reader, writer)
+        try:
+            await visit.serve()
+        except (ConnectionError, h11.RemoteProtocolError, asyncio.IncompleteReadError) as gone:
+            log.debug("visitor left: %s", gone)
+        finally:
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+
+    return await asyncio.start_server(connected, host, port)
+
+
+class _Visit:
+    """One connection, with as many requests as its visitor makes."""
+
+    def __init__(self, answer: Answer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.answer, self.reader, self.writer = answer, reader, writer
+        self.http = h11.Connection(h11.SERVER, max_incomplete_event_size=1 << 20)
+
+    async def serve(self) -> None:
+        while (request := await self._request()) is not None:
+            response = self.answer(request)
+            if response.channels is not None:
+                await self._upgrade(request, response.channels)
+                return
+            await self._respond(request, response)
+            if self.http.our_state is not h11.DONE or self.http.their_state is not h11.DONE:
+                return
+            self.http.start_next_cycle()
+
+    async def _event(self) -> h11.Event | type[h11.PAUSED]:
+        while (event := self.http.next_event()) is h11.NEED_DATA:
+            if self.http.they_are_waiting_for_100_continue:
+                await self._send(h11.InformationalResponse(status_code=100, headers=[]))
+            self.http.receive_data(await self.reader.read(CHUNK))
+        return event  # type: ignore[return-value]
+
+    async def _request(self) -> Request | None:
+        head = await self._event()
+        if not isinstance(head, h11.Request):
+            return None
+        body = bytearray()
+        while isinstance(event := await self._event(), h11.Data):
+            body += event.data
+            if len(body) > LIMITS.request_bytes:
+                await self._send(h11.Response(status_code=413, headers=[("connection", "close")]), h11.EndOfMessage())
+                return None
+        headers = Headers([(name.decode("latin-1").title(), value.decode("latin-1")) for name, value in head.headers])
+        return Request(head.method.decode(), head.target.decode("latin-1"), headers, bytes(body), peer="127.0.0.1")
+
+    async def _send(self, *events: h11.Event) -> None:
+        for event in events:
+            if data := self.http.send(event):
+                self.writer.write(data)
+        await self.writer.drain()
+
+    async def _respond(self, request: Request, response: Response) -> None:
+        fields = [(k, v) for k, v in response.headers.fields() if k.lower() not in ("content-length", "connection")]
+        if isinstance(response.body, bytes):
+            head = h11.Response(
+                status_code=response.status,
+                headers=[*fields, ("Content-Length", str(len(response.body)))],
+                reason=response.reason.encode(),
+            )
+            data = [] if request.method == "HEAD" else [h11.Data(data=response.body)]
+            await self._send(head, *data, h11.EndOfMessage())
+            return
+        head = h11.Response(
+            status_code=response.status,
+            headers=[*fields, ("Transfer-Encoding", "chunked")],
+            reason=response.reason.encode(),
+        )
+        await self._send(head)
+        await self._relay(response.body)
+
+    async def _relay(self, stream: Stream) -> None:
+        """Send a growing body until its end, or until the visitor leaves."""
+        left = asyncio.ensure_future(self.reader.read(1))
+        try:
+            chunks = stream.__aiter__()
+            while True:
+                chunk = asyncio.ensure_future(anext(chunks, b""))
+                await asyncio.wait((chunk, left), return_when=asyncio.FIRST_COMPLETED)
+                if not chunk.done():
+                    chunk.cancel()
+                    raise ConnectionResetError("gone while a stream was open")
+                if not (data := chunk.result()):
+                    break
+                await self._send(h11.Data(data=data))
+            await self._send(h11.EndOfMessage())
+        finally:
+            left.cancel()
+            stream.cancel()
+
+    async def _upgrade(self, request: Request, channels: Channels) -> None:
+        """Speak WebSocket from now on: the first byte of a message is its channel."""
+        protocols = [part.strip() for part in request.headers.get("Sec-Websocket-Protocol", "").split(",")]
+        accept = generate_accept_token(request.headers["Sec-Websocket-Key"].encode())
+        self.writer.write(
+            b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+            + accept
+            + (b"\r\nSec-WebSocket-Protocol: " + protocols[0].encode() if protocols[0] else b"")
+            + b"\r\n\r\n"
+        )
+        socket = Connection(ConnectionType.SERVER)
+        trailing, _ = self.http.trailing_data
+        end = channels.client
+
+        def receive(channel: int, data: bytes) -> None:
+            self.writer.write(socket.send(BytesMessage(data=bytes([channel]) + data)))
+
+        end.receive(receive, lambda: self.writer.write(socket.send(CloseConnection(code=1000))))
+        data = trailing
+        while True:
+            socket.receive_data(data)
+            for event in socket.events():
+                if isinstance(event, CloseConnection):
+                    end.close()
+                    return
+                if isinstance(event, Ping):
+                    self.writer.write(socket.send(event.response()))
+                elif isinstance(event, Message):
+                    payload = event.data.encode() if isinstance(event, TextMessage) else bytes(event.data)
+                    if payload:
+                        end.send(payload[0], payload[1:])
+            await self.writer.drain()
+            if not (data := await self.reader.read(CHUNK)):
+                end.close()
+                return
