@@ -1,0 +1,234 @@
+"""What the browser's door sees of a lab: its state, what happens in it, and why a call is refused.
+
+Plain data between `app.labs`, which makes it, and `app.web`, which shows it (the calls are `app.web.ports.LabRuntime`).
+Nothing here carries a text that a lesson's author wrote: those come from the catalogue, in the learner's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+LearnerId = str
+LabId = str  # at least 128 random bits, URL-safe
+LessonId = str  # "course/lesson"
+TerminalId = str  # "1", "2", ...: what a code block names
+
+RefusalCode = Literal["not-found", "locked", "limit", "broken", "unavailable"]
+StepPhase = Literal["locked", "open", "done"]
+Mode = Literal["line", "raw"]
+Key = Literal["ctrl-c", "ctrl-d", "ctrl-z", "ctrl-\\"]
+
+
+class RefusedError(Exception):
+    """The runtime refuses a call, for a reason that the page can show.
+
+    `code`: not-found (no such lesson, lab, terminal, step or node), locked (the step's checks do not all hold), limit
+    (too many terminals or labs), broken (the lesson cannot be loaded), unavailable (shutting down, or the lab is gone).
+    """
+
+    def __init__(self, code: RefusalCode, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code: RefusalCode = code
+        self.detail = detail
+
+
+# --- a lab's state -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A piece of a terminal's output stream.
+
+    `seq` grows by one a chunk, is never used twice (it goes on after hibernation and restarts) and starts at 1. A chunk
+    never ends inside a UTF-8 sequence: the few bytes of an unfinished character wait for the next chunk.
+    """
+
+    seq: int
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What a browser missed. With `reset` it clears its screen first: `chunks` are all that is kept."""
+
+    reset: bool
+    chunks: tuple[Chunk, ...]
+
+
+@dataclass(frozen=True)
+class Completion:
+    """Candidates for the text between `start` and the cursor; `start` counts code points of the line.
+
+    A candidate replaces that text as it stands (quoted already). `append` follows the only candidate: " ", "/" or "".
+    """
+
+    start: int
+    candidates: tuple[str, ...]
+    append: str = " "
+
+
+@dataclass(frozen=True)
+class TerminalView:
+    """A terminal tab. `prompt` is the last line of the prompt that stands in the stream now, with its colours; "" while
+    `busy`.
+
+    `busy`: a foreground program runs, so lines go to its input. `echo`: False while a program reads a password. `seq`
+    is the last chunk's.
+    """
+
+    id: TerminalId
+    mode: Mode = "line"
+    busy: bool = False
+    echo: bool = True
+    prompt: str = ""
+    seq: int = 0
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """A check of a step, in the lesson's order. `why` says what is missing as far as the check knows ("" otherwise)."""
+
+    passed: bool
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step: locked (not reached), open (reached, not passed) or done.
+
+    A step that is done stays done, and so do its checks.
+    """
+
+    id: str
+    phase: StepPhase
+    checks: tuple[CheckView, ...] = ()
+
+
+@dataclass(frozen=True)
+class NodeView:
+    """A node that this lesson lets the learner stop and start."""
+
+    name: str
+    running: bool
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """The lab's clock: `now` in seconds since the epoch, `speed` against the wall (0: stands still), `jumping`: skips."""
+
+    now: float
+    speed: float = 1.0
+    jumping: bool = False
+
+
+@dataclass(frozen=True)
+class LabView:
+    """All that a page shows of a lab but its terminals' output.
+
+    `step` is the id of the step where the learner reads.
+    """
+
+    id: LabId
+    lesson: LessonId
+    release: str
+    step: str
+    steps: tuple[StepView, ...]
+    finished: bool
+    terminals: tuple[TerminalView, ...]
+    nodes: tuple[NodeView, ...]
+    clock: ClockView
+
+
+@dataclass(frozen=True)
+class LessonProgress:
+    """How far a learner is in a lesson that they have begun: `step` is where they read, `seconds` the time spent."""
+
+    step: str
+    done: int
+    finished: bool
+    seconds: float = 0.0
+
+
+# --- what happens in a lab -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OutputAdded:
+    """A terminal printed something."""
+
+    lab: LabId
+    terminal: TerminalId
+    chunk: Chunk
+
+
+@dataclass(frozen=True)
+class TerminalChanged:
+    """A terminal was opened, or its mode, prompt, echo or busyness changed. Comes after the output that led to it."""
+
+    lab: LabId
+    terminal: TerminalView
+
+
+@dataclass(frozen=True)
+class TerminalClosed:
+    """A terminal is gone (closed in the page, or its shell ended)."""
+
+    lab: LabId
+    terminal: TerminalId
+
+
+@dataclass(frozen=True)
+class HistoryAdded:
+    """A shell took a line into its history."""
+
+    lab: LabId
+    terminal: TerminalId
+    line: str
+
+
+@dataclass(frozen=True)
+class StepsChanged:
+    """A check ticked, a step was passed or unlocked, or the learner went to another step."""
+
+    lab: LabId
+    step: str
+    steps: tuple[StepView, ...]
+    finished: bool
+
+
+@dataclass(frozen=True)
+class NodesChanged:
+    """A node that the learner may stop was stopped or started."""
+
+    lab: LabId
+    nodes: tuple[NodeView, ...]
+
+
+@dataclass(frozen=True)
+class ClockChanged:
+    """The clock was set going, stopped or jumped; not sent for its ordinary ticking."""
+
+    lab: LabId
+    clock: ClockView
+
+
+@dataclass(frozen=True)
+class LabReset:
+    """The lab began anew: browsers ask for its view and its terminals' output again."""
+
+    lab: LabId
+
+
+LabEvent = (
+    OutputAdded
+    | TerminalChanged
+    | TerminalClosed
+    | HistoryAdded
+    | StepsChanged
+    | NodesChanged
+    | ClockChanged
+    | LabReset
+)
+Listener = Callable[[LabEvent], None]

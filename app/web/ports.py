@@ -1,0 +1,239 @@
+# ruff: noqa: D102  (a protocol's attributes are described by its docstring)
+"""What the web needs from below: a runtime that owns the labs, and a catalogue of lessons.
+
+The web translates between browsers and these protocols and knows nothing else. `app.labs` provides the runtime and
+`app.lessons` the catalogue. The runtime speaks of lessons only by id and says what a lab's state is; every text that a
+learner reads (titles, step bodies, what a check says) comes from the catalogue, in the learner's language.
+
+Threads: the web calls the runtime from its own threads and may block; the runtime calls its listeners from its own
+thread, in the order in which things happened, and a listener returns at once and never raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, runtime_checkable
+
+from app.labs.views import (
+    Completion,
+    Key,
+    LabId,
+    LabView,
+    LearnerId,
+    LessonId,
+    LessonProgress,
+    Listener,
+    Replay,
+    TerminalId,
+    TerminalView,
+)
+
+# --- the runtime ---------------------------------------------------------------------------------------------------
+
+
+class LabRuntime(Protocol):
+    """Owns the live labs. Every method may raise `RefusedError`; a method with a lab id refuses unknown labs as
+    not-found.
+
+    A lab id names a lab whether it is live or hibernated: the runtime wakes it when it is needed.
+    """
+
+    def open(self, learner: LearnerId, lesson: LessonId) -> LabId:
+        """The learner's lab of this lesson: the one they left, or a new one. Returns when the first prompt is there."""
+        ...
+
+    def owner(self, lab: LabId) -> LearnerId | None:
+        """Whose lab it is; None when there is none. Cheap: asked at every request and connection."""
+        ...
+
+    def progress(self, learner: LearnerId) -> Mapping[LessonId, LessonProgress]:
+        """The lessons that a learner has begun."""
+        ...
+
+    def view(self, lab: LabId) -> LabView:
+        """The lab as it is now."""
+        ...
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call the listener for every event of every lab; returns what cancels it."""
+        ...
+
+    def connected(self, lab: LabId) -> None:
+        """A browser joined. The lab's clock goes while more browsers joined than left."""
+        ...
+
+    def disconnected(self, lab: LabId) -> None:
+        """A browser left. Never refuses."""
+        ...
+
+    def line(self, lab: LabId, terminal: TerminalId, text: str) -> None:
+        r"""Enter in line mode; `text` has no newline. Returns when the line is accepted, not when the command is done.
+
+        Before this returns the listeners have been given the line's echo (`text` and "\r\n"), also while a program
+        runs: a tty echoes what is typed ahead, and the shell shows it once more behind its prompt when it reads it. No
+        echo when `echo` is off.
+        """
+        ...
+
+    def key(self, lab: LabId, terminal: TerminalId, key: Key, text: str) -> None:
+        r"""A control key in line mode; `text` stands unfinished in the browser's editor and is gone from there.
+
+        The terminal echoes `text` and the key as bash does (`^C`), then acts: an interrupt of the program or a new
+        prompt, end of file or logout, stop, quit.
+        """
+        ...
+
+    def raw(self, lab: LabId, terminal: TerminalId, data: bytes) -> None:
+        """Bytes of keys in raw mode. In line mode they are dropped: they were on their way when the mode changed."""
+        ...
+
+    def resize(self, lab: LabId, terminal: TerminalId, rows: int, columns: int) -> None:
+        """The browser's terminal has this size now; the last browser wins."""
+        ...
+
+    def complete(self, lab: LabId, terminal: TerminalId, line: str, cursor: int) -> Completion:
+        """What could stand at the cursor, which counts code points. May take as long as the cluster needs to answer."""
+        ...
+
+    def history(self, lab: LabId, terminal: TerminalId) -> Sequence[str]:
+        """The terminal's history, oldest first."""
+        ...
+
+    def since(self, lab: LabId, terminal: TerminalId, seq: int) -> Replay:
+        """The chunks after `seq` (0: all that is kept); a reset when they are gone or `seq` was never reached."""
+        ...
+
+    def open_terminal(self, lab: LabId) -> TerminalView:
+        """One more terminal, with the lowest free number."""
+        ...
+
+    def close_terminal(self, lab: LabId, terminal: TerminalId) -> None:
+        """Hang up: the terminal's programs end. The last terminal is not closed (limit)."""
+        ...
+
+    def next_step(self, lab: LabId, step: str) -> None:
+        """Pass `step` and go to the next, or finish the lesson.
+
+        Locked unless all its checks hold; passing twice is no error.
+        """
+        ...
+
+    def go_to_step(self, lab: LabId, step: str) -> None:
+        """Read another step that is not locked."""
+        ...
+
+    def advance(self, lab: LabId, seconds: float) -> None:
+        """Let the lab's time jump. Returns when it is done; listeners hear of it before and after (`jumping`)."""
+        ...
+
+    def settle(self, lab: LabId) -> None:
+        """Let time jump until only periodic things are due (an hour at most)."""
+        ...
+
+    def reset(self, lab: LabId) -> None:
+        """Begin the lesson anew: the same lab id, a new cluster and host; steps that were done stay done."""
+        ...
+
+    def stop_node(self, lab: LabId, node: str) -> None:
+        """The machine goes away. Only for nodes of the lab's view."""
+        ...
+
+    def start_node(self, lab: LabId, node: str) -> None:
+        """The machine comes back."""
+        ...
+
+
+# --- the catalogue -------------------------------------------------------------------------------------------------
+
+Texts = Mapping[str, str]  # by language; a lesson has every text in each of its `languages`
+
+
+class Check(Protocol):
+    """What a check says, and its hint, if any."""
+
+    @property
+    def says(self) -> Texts: ...
+    @property
+    def hint(self) -> Texts | None: ...
+
+
+class SolutionLine(Protocol):
+    """One action of a solution: exactly one of `text` (typed), `press` (a key) and `wait` (seconds) is set."""
+
+    @property
+    def terminal(self) -> TerminalId | int: ...
+    @property
+    def text(self) -> str | None: ...
+    @property
+    def press(self) -> str | None: ...
+    @property
+    def wait(self) -> float | None: ...
+
+
+class Step(Protocol):
+    """A step's texts.
+
+    `html` is sanitised; its code blocks are `figure.run-block[data-terminal][data-command]` or plain `pre`.
+    """
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> Texts: ...
+    @property
+    def checks(self) -> Sequence[Check]: ...
+    @property
+    def solution(self) -> Sequence[SolutionLine]: ...
+    def html(self, language: str) -> str: ...
+
+
+@runtime_checkable
+class Lesson(Protocol):
+    """A lesson that loads. `languages` in the author's order; `level` is beginner, intermediate or advanced."""
+
+    @property
+    def id(self) -> LessonId: ...
+    @property
+    def release(self) -> str: ...
+    @property
+    def languages(self) -> Sequence[str]: ...
+    @property
+    def title(self) -> Texts: ...
+    @property
+    def description(self) -> Texts: ...
+    @property
+    def level(self) -> str: ...
+    @property
+    def minutes(self) -> int: ...
+    @property
+    def steps(self) -> Sequence[Step]: ...
+
+
+@runtime_checkable
+class BrokenLesson(Protocol):
+    """A lesson that does not load: `reason` has one `file:line: what is wrong; remedy` a line."""
+
+    @property
+    def id(self) -> LessonId: ...
+    @property
+    def reason(self) -> str: ...
+
+
+class Course(Protocol):
+    """Lessons in their order."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> Texts: ...
+    @property
+    def description(self) -> Texts: ...
+    @property
+    def lessons(self) -> Sequence[Lesson | BrokenLesson]: ...
+
+
+class Catalogue(Protocol):
+    """Read at every request, so that a catalogue that reloads itself shows at once."""
+
+    @property
+    def courses(self) -> Sequence[Course]: ...
