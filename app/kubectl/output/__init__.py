@@ -1,0 +1,1 @@
+"""What kubectl prints: functions from decoded API objects to text, without input or output of their own."""
