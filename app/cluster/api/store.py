@@ -1,0 +1,346 @@
+"""The cluster's memory: objects by resource, with indexes, one resource version, and the recent past for watches.
+
+Stored objects are never changed in place: a write puts a fresh dict, so whoever holds the old one may keep it.
+Parts of the new dict that equal the old one are taken from it, so versions share memory and diffs are `is`-cheap.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from app.cluster.api.errors import ApiError, error
+from app.cluster.api.label_selectors import LabelSelector
+from app.sim.clock import Clock
+from app.sim.limits import LIMITS
+
+Object = dict[str, Any]
+ResourceKey = tuple[str, str]
+"""(group, resource), e.g. ("apps", "deployments") or ("", "pods")."""
+OnChange = Callable[[str, Object, "Object | None"], None]
+OnAnyChange = Callable[[str, ResourceKey, Object], None]
+Lazy = Callable[[], Object]
+
+# Resources that are looked up by label all the time; others are scanned within their namespace.
+LABEL_INDEXED: frozenset[ResourceKey] = frozenset(
+    {
+        ("", "pods"),
+        ("", "services"),
+        ("apps", "replicasets"),
+        ("apps", "controllerrevisions"),
+        ("batch", "jobs"),
+        ("discovery.k8s.io", "endpointslices"),
+    }
+)
+HISTORY_SECONDS = 300.0  # etcd is compacted every five minutes
+PODS: ResourceKey = ("", "pods")
+
+
+class Change(NamedTuple):
+    """One write, as watches replay it. `old` is the object before (None for ADDED); DELETED has the last state."""
+
+    version: int
+    type: str
+    obj: Object
+    old: Object | None
+    time: float
+
+
+def storage_key(namespace: str, name: str) -> str:
+    """The key within a resource: etcd's order is that of these strings."""
+    return f"{namespace}/{name}" if namespace else name
+
+
+def _share(new: Object, old: Object) -> Object:
+    """`new` with every part that equals the old one's replaced by it."""
+    for key, value in new.items():
+        before = old.get(key)
+        if before is None or before is value:
+            continue
+        if value == before:
+            new[key] = before
+        elif type(value) is dict and type(before) is dict:
+            _share(value, before)
+    return new
+
+
+class Shelf:
+    """All objects of one resource."""
+
+    __slots__ = ("history", "keys", "labels", "objects", "oldest", "subscribers")
+
+    def __init__(self) -> None:
+        self.objects: dict[str, Object | Lazy] = {}
+        self.keys: list[str] = []  # sorted
+        self.labels: dict[tuple[str, str, str], dict[str, None]] = {}  # (namespace, label, value) -> keys
+        self.history: deque[Change] = deque()
+        self.oldest = 0  # the last version that `history` has forgotten
+        self.subscribers: list[OnChange] = []
+
+    def read(self, key: str) -> Object | None:
+        """The object, made now when nobody asked for it before."""
+        found = self.objects.get(key)
+        if found is None or type(found) is dict:
+            return found
+        made = self.objects[key] = found()  # type: ignore[operator]
+        return made
+
+    def range(self, prefix: str) -> Iterator[str]:
+        """Keys with a prefix, in order."""
+        keys = self.keys
+        for index in range(bisect_left(keys, prefix), len(keys)):
+            if not keys[index].startswith(prefix):
+                return
+            yield keys[index]
+
+
+class Store:
+    """Objects of all resources. Writes are numbered by one global `resource_version`."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.resource_version = 1
+        self.count = 0
+        self._shelves: dict[ResourceKey, Shelf] = {}
+        self._owned: dict[str, dict[tuple[ResourceKey, str], None]] = {}
+        self._on_node: dict[str, dict[str, None]] = {}
+        self._on_any: list[OnAnyChange] = []
+        self._pending: deque[tuple[ResourceKey, Change]] = deque()
+        self._delivering = False
+
+    # Reading
+
+    def get(self, key: ResourceKey, namespace: str, name: str) -> Object | None:
+        """The stored object, or None."""
+        shelf = self._shelves.get(key)
+        return shelf.read(storage_key(namespace, name)) if shelf else None
+
+    def list(self, key: ResourceKey, namespace: str | None = None) -> list[Object]:
+        """All objects of a resource, or of one namespace, in key order."""
+        shelf = self._shelves.get(key)
+        if shelf is None:
+            return []
+        keys: Iterable[str] = tuple(shelf.range(namespace + "/")) if namespace else tuple(shelf.keys)
+        return [obj for at in keys if (obj := shelf.read(at)) is not None]
+
+    def resources(self) -> list[ResourceKey]:
+        """Resources that hold anything."""
+        return [key for key, shelf in self._shelves.items() if shelf.objects]
+
+    def size(self, key: ResourceKey) -> int:
+        """How many objects a resource has."""
+        shelf = self._shelves.get(key)
+        return len(shelf.objects) if shelf else 0
+
+    def by_owner(self, uid: str) -> list[tuple[ResourceKey, Object]]:
+        """Every object that names this uid among its owners."""
+        found = [(key, self._shelves[key].read(at)) for key, at in self._owned.get(uid, ())]
+        return [(key, obj) for key, obj in found if obj is not None]
+
+    def by_node(self, node: str) -> list[Object]:
+        """The pods bound to a node, in key order."""
+        keys = self._on_node.get(node)
+        if not keys:
+            return []
+        shelf = self._shelves[PODS]
+        return [obj for at in sorted(keys) if (obj := shelf.read(at)) is not None]
+
+    def by_label(self, key: ResourceKey, namespace: str, selector: LabelSelector | Object) -> list[Object]:
+        """Objects of a namespace that a selector matches, in key order; looked up, not scanned, where that pays."""
+        if isinstance(selector, dict):
+            selector = LabelSelector.of(selector)
+        shelf = self._shelves.get(key)
+        if shelf is None:
+            return []
+        pairs = selector.equalities() if key in LABEL_INDEXED else []
+        if not pairs:
+            return [obj for obj in self.list(key, namespace) if selector.matches(_labels(obj))]
+        postings = [shelf.labels.get((namespace, label, value), {}) for label, value in pairs]
+        fewest = sorted(min(postings, key=len))
+        return [obj for at in fewest if (obj := shelf.read(at)) is not None and selector.matches(_labels(obj))]
+
+    # Writing
+
+    def add(self, key: ResourceKey, obj: Object) -> Object:
+        """Store a new object under its metadata; sets its resourceVersion. The name must be free."""
+        if self.count >= LIMITS.objects:
+            raise error("InternalError", "etcdserver: mvcc: database space exceeded")
+        shelf = self._shelf(key)
+        at = self._key(obj)
+        self._number(obj)
+        shelf.objects[at] = obj
+        insort(shelf.keys, at)
+        self.count += 1
+        self._index(key, shelf, at, obj)
+        self._publish(key, shelf, "ADDED", obj, None)
+        return obj
+
+    def replace(self, key: ResourceKey, obj: Object, old: Object) -> Object:
+        """Store a new version of `old` (the stored one); sets its resourceVersion."""
+        shelf = self._shelf(key)
+        at = self._key(obj)
+        self._number(obj)
+        self._unindex(key, shelf, at, old)
+        shelf.objects[at] = _share(obj, old)
+        self._index(key, shelf, at, obj)
+        self._publish(key, shelf, "MODIFIED", obj, old)
+        return obj
+
+    def remove(self, key: ResourceKey, obj: Object) -> Object:
+        """Forget a stored object. Returns its last state, numbered as the deletion is."""
+        shelf = self._shelf(key)
+        at = self._key(obj)
+        stored = shelf.objects.pop(at)
+        self._unindex(key, shelf, at, obj if callable(stored) else stored)
+        del shelf.keys[bisect_left(shelf.keys, at)]
+        self.count -= 1
+        last = {**obj, "metadata": dict(obj["metadata"])}
+        self._number(last)
+        self._publish(key, shelf, "DELETED", last, obj)
+        return last
+
+    def preload(self, key: ResourceKey, namespace: str, name: str, lazy: Lazy) -> None:
+        """Put an object that is made when somebody reads it first. For bootstrap objects: no event, no indexes."""
+        shelf = self._shelf(key)
+        at = storage_key(namespace, name)
+        shelf.objects[at] = lazy
+        insort(shelf.keys, at)
+        self.count += 1
+
+    def _key(self, obj: Object) -> str:
+        meta = obj["metadata"]
+        return storage_key(meta.get("namespace", ""), meta["name"])
+
+    def _number(self, obj: Object) -> None:
+        self.resource_version += 1
+        obj["metadata"]["resourceVersion"] = str(self.resource_version)
+
+    def _shelf(self, key: ResourceKey) -> Shelf:
+        shelf = self._shelves.get(key)
+        if shelf is None:
+            shelf = self._shelves[key] = Shelf()
+        return shelf
+
+    # Indexes
+
+    def _index(self, key: ResourceKey, shelf: Shelf, at: str, obj: Object) -> None:
+        meta = obj["metadata"]
+        for owner in meta.get("ownerReferences") or ():
+            self._owned.setdefault(owner["uid"], {})[key, at] = None
+        if key in LABEL_INDEXED:
+            namespace = meta.get("namespace", "")
+            for label, value in (meta.get("labels") or {}).items():
+                shelf.labels.setdefault((namespace, label, value), {})[at] = None
+        if key == PODS and (node := obj.get("spec", {}).get("nodeName")):
+            self._on_node.setdefault(node, {})[at] = None
+
+    def _unindex(self, key: ResourceKey, shelf: Shelf, at: str, obj: Object) -> None:
+        meta = obj["metadata"]
+        for owner in meta.get("ownerReferences") or ():
+            _drop(self._owned, owner["uid"], (key, at))
+        if key in LABEL_INDEXED:
+            namespace = meta.get("namespace", "")
+            for label, value in (meta.get("labels") or {}).items():
+                _drop(shelf.labels, (namespace, label, value), at)
+        if key == PODS and (node := obj.get("spec", {}).get("nodeName")):
+            _drop(self._on_node, node, at)
+
+    # Changes
+
+    def subscribe(self, key: ResourceKey, callback: OnChange) -> Callable[[], None]:
+        """Call back for every change of a resource from now on; returns what ends that."""
+        subscribers = self._shelf(key).subscribers
+        subscribers.append(callback)
+
+        def cancel() -> None:
+            if callback in subscribers:
+                subscribers.remove(callback)
+
+        return cancel
+
+    def on_change(self, callback: OnAnyChange) -> None:
+        """`callback(type, key, obj)` for every write of any resource."""
+        self._on_any.append(callback)
+
+    def changes_since(self, key: ResourceKey, version: int) -> list[Change]:
+        """What happened to a resource after a version; 410 Expired when that is forgotten."""
+        shelf = self._shelf(key)
+        if version < shelf.oldest:
+            raise too_old(version, shelf.oldest)
+        return [change for change in shelf.history if change.version > version]
+
+    def _publish(self, key: ResourceKey, shelf: Shelf, kind: str, obj: Object, old: Object | None) -> None:
+        change = Change(self.resource_version, kind, obj, old, self.clock.now)
+        history = shelf.history
+        history.append(change)
+        horizon = self.clock.now - HISTORY_SECONDS
+        while len(history) > LIMITS.watch_history or history[0].time < horizon:
+            shelf.oldest = history.popleft().version
+        self._pending.append((key, change))
+        if not self._delivering:
+            self._deliver()
+
+    def _deliver(self) -> None:
+        # A subscriber may write; its change waits its turn, so everybody sees all changes in order.
+        self._delivering = True
+        try:
+            while self._pending:
+                key, change = self._pending.popleft()
+                for callback in tuple(self._shelves[key].subscribers):
+                    callback(change.type, change.obj, change.old)
+                for on_any in self._on_any:
+                    on_any(change.type, key, change.obj)
+        finally:
+            self._delivering = False
+
+    # Snapshots
+
+    def snapshot(self) -> Any:
+        """JSON data: the version, every object somebody has written or read, and which preloaded ones are gone."""
+        written: list[Any] = []
+        untouched: list[Any] = []
+        for key, shelf in self._shelves.items():
+            for at in shelf.keys:
+                found = shelf.objects[at]
+                if type(found) is dict:
+                    written.append([*key, found])
+                else:
+                    untouched.append([*key, at])
+        return {"version": self.resource_version, "objects": written, "untouched": untouched}
+
+    def restore(self, state: Any) -> None:
+        """Go on from a snapshot, in a store that holds the same preloaded objects and nothing else."""
+        keep = {(group, resource, at) for group, resource, at in state["untouched"]}
+        for key, shelf in self._shelves.items():
+            shelf.objects = {at: found for at, found in shelf.objects.items() if (*key, at) in keep}
+        self.count = sum(len(shelf.objects) for shelf in self._shelves.values())
+        for group, resource, obj in state["objects"]:
+            key = (group, resource)
+            shelf, at = self._shelf(key), self._key(obj)
+            shelf.objects[at] = obj
+            self.count += 1
+            self._index(key, shelf, at, obj)
+        self.resource_version = state["version"]
+        for shelf in self._shelves.values():
+            shelf.keys = sorted(shelf.objects)
+            shelf.history.clear()
+            shelf.oldest = self.resource_version
+
+
+def _labels(obj: Object) -> dict[str, str]:
+    return obj["metadata"].get("labels") or {}
+
+
+def _drop(index: dict[Any, dict[Any, None]], value: Any, at: Any) -> None:
+    posting = index.get(value)
+    if posting is not None:
+        posting.pop(at, None)
+        if not posting:
+            del index[value]
+
+
+def too_old(version: int, oldest: int) -> ApiError:
+    """410, as a watch from a forgotten version is refused."""
+    return error("Expired", f"too old resource version: {version} ({oldest})")

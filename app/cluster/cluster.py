@@ -1,0 +1,147 @@
+"""A simulated cluster: its API server, control plane and nodes. Synchronous, deterministic, no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+
+from app.cluster.api.api import Api
+from app.cluster.api.kubelet import Kubelet
+from app.cluster.api.objects import Object
+from app.cluster.api.store import ResourceKey
+from app.cluster.node.runtime import ContainerRuntime
+from app.cluster.releases import RELEASES
+from app.network.network import Interface, Network
+from app.sim.clock import Clock
+from app.sim.randomness import Randomness
+
+API_PORT = 6443
+
+
+@dataclass(frozen=True)
+class NodeSpec:
+    """A machine of the cluster. `role` is "control-plane" or empty; taints are `{key, value, effect}`."""
+
+    name: str
+    role: str = ""
+    cpu: str = "1"
+    memory: str = "3840Mi"
+    taints: tuple[dict[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class ClusterSpec:
+    """What to build. Presets: `lesson` is a kubeadm-like cluster, `bare` has nothing in kube-system."""
+
+    release: str = "1.36"
+    nodes: tuple[NodeSpec, ...] = (NodeSpec("controlplane", "control-plane"),)
+    preset: str = "lesson"
+
+
+class Control(Protocol):
+    """Everything that acts in a cluster: control loops, scheduler, kubelets. Started by `app.cluster.control.start`."""
+
+    def kubelet(self, node: str) -> Kubelet | None:
+        """A node's kubelet; None when the machine is away or there is none."""
+
+    def stop_node(self, name: str) -> None:
+        """The machine goes away."""
+
+    def start_node(self, name: str) -> None:
+        """It comes back."""
+
+    def settled(self) -> bool:
+        """Whether nothing is due but periodic things."""
+
+    def snapshot(self) -> Any:
+        """JSON data for `start(cluster, state)`."""
+
+
+def node_address(index: int) -> str:
+    """The address of the n-th machine, from 0: 172.30.1.2, 172.30.2.2, ..."""
+    return f"172.30.{index + 1}.2"
+
+
+class Cluster:
+    """One learner's cluster. Time passes only through `clock`.
+
+    `interfaces` are the machines' places in the network by node name; the first one is where the learner sits and where
+    the API server listens (`server`).
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        randomness: Randomness,
+        network: Network,
+        runtime: ContainerRuntime,
+        spec: ClusterSpec,
+        *,
+        state: Any = None,
+    ) -> None:
+        self.clock, self.randomness, self.network, self.runtime, self.spec = clock, randomness, network, runtime, spec
+        self.interfaces: dict[str, Interface] = {}
+        for index, node in enumerate(spec.nodes):
+            address = node_address(index)
+            self.interfaces[node.name] = network.interfaces.get(address) or network.attach(
+                Interface(node.name, address)
+            )
+        self.api = Api(RELEASES[spec.release], clock, randomness, network)
+        self.api.kubelet = self.kubelet
+        self.control: Control | None = None
+        if state is not None:
+            self.api.store.restore(state["store"])
+        self._start_control(state)
+
+    def _start_control(self, state: Any) -> None:
+        from app.cluster import control  # noqa: PLC0415
+
+        start: Callable[..., Control] | None = getattr(control, "start", None)
+        if start is not None:
+            self.control = start(self, state["control"] if state is not None else None)
+
+    @property
+    def server(self) -> tuple[str, int]:
+        """The API server's place in the network (a TLS listener)."""
+        return (next(iter(self.interfaces.values())).address, API_PORT)
+
+    def kubelet(self, node: str) -> Kubelet | None:
+        """A node's kubelet as the API server reaches it; None when there is none."""
+        return self.control.kubelet(node) if self.control is not None else None
+
+    def stop_node(self, name: str) -> None:
+        """The machine goes away: its kubelet is silent and its pods unreachable."""
+        if self.control is not None:
+            self.control.stop_node(name)
+
+    def start_node(self, name: str) -> None:
+        """The machine comes back."""
+        if self.control is not None:
+            self.control.start_node(name)
+
+    def on_change(self, callback: Callable[[str, ResourceKey, Object], None]) -> None:
+        """`callback(type, key, obj)` after every write; must be cheap."""
+        self.api.store.on_change(callback)
+
+    def settled(self) -> bool:
+        """Whether nothing is due but periodic things."""
+        return self.control is None or self.control.settled()
+
+    def snapshot(self) -> Any:
+        """Everything as JSON data."""
+        return {
+            "spec": asdict(self.spec),
+            "store": self.api.store.snapshot(),
+            "control": self.control.snapshot() if self.control is not None else None,
+        }
+
+    @classmethod
+    def restore(
+        cls, snapshot: Any, clock: Clock, randomness: Randomness, network: Network, runtime: ContainerRuntime
+    ) -> Cluster:
+        """Go on from a `snapshot()`; clock and randomness have been restored by the caller."""
+        given = snapshot["spec"]
+        nodes = tuple(NodeSpec(**{**node, "taints": tuple(node["taints"])}) for node in given["nodes"])
+        spec = ClusterSpec(given["release"], nodes, given["preset"])
+        return cls(clock, randomness, network, runtime, spec, state=snapshot)

@@ -1,0 +1,1 @@
+"""Every kind is a package in this folder: identity, defaults, validation, columns, reconcile."""

@@ -1,0 +1,5 @@
+"""ClusterRole."""
+
+from app.cluster.kinds.kind import Kind
+
+KIND = Kind("rbac.authorization.k8s.io", ("v1",), "ClusterRole", "clusterroles", namespaced=False)

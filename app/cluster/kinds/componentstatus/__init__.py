@@ -1,0 +1,7 @@
+"""ComponentStatus."""
+
+from app.cluster.kinds.kind import Kind
+
+KIND = Kind(
+    "", ("v1",), "ComponentStatus", "componentstatuses", short_names=("cs",), namespaced=False, verbs=("get", "list")
+)

@@ -1,0 +1,5 @@
+"""ControllerRevision."""
+
+from app.cluster.kinds.kind import Kind
+
+KIND = Kind("apps", ("v1",), "ControllerRevision", "controllerrevisions")

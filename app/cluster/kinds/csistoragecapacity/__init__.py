@@ -1,0 +1,5 @@
+"""CSIStorageCapacity."""
+
+from app.cluster.kinds.kind import Kind
+
+KIND = Kind("storage.k8s.io", ("v1",), "CSIStorageCapacity", "csistoragecapacities")

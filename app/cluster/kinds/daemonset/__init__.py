@@ -1,0 +1,7 @@
+"""DaemonSet."""
+
+from app.cluster.kinds.kind import STATUS, Kind
+
+KIND = Kind(
+    "apps", ("v1",), "DaemonSet", "daemonsets", short_names=("ds",), categories=("all",), subresources=(STATUS,)
+)

@@ -1,0 +1,5 @@
+"""PodTemplate."""
+
+from app.cluster.kinds.kind import Kind
+
+KIND = Kind("", ("v1",), "PodTemplate", "podtemplates")

@@ -1,0 +1,5 @@
+"""ResourceSlice."""
+
+from app.cluster.kinds.kind import Kind
+
+KIND = Kind("resource.k8s.io", ("v1",), "ResourceSlice", "resourceslices", namespaced=False)

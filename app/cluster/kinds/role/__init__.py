@@ -1,0 +1,5 @@
+"""Role."""
+
+from app.cluster.kinds.kind import Kind
+
+KIND = Kind("rbac.authorization.k8s.io", ("v1",), "Role", "roles")
