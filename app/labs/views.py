@@ -116,7 +116,7 @@ class NodeView:
 
 @dataclass(frozen=True)
 class ClockView:
-    """The lab's clock: `now` in seconds since the epoch, `speed` against the wall (0: stands still), `jumping`: skips."""
+    """`now` in seconds since the epoch, `speed` against the wall (0: stands still), `jumping` while it skips time."""
 
     now: float
     speed: float = 1.0

@@ -145,7 +145,13 @@ class LabRuntime(Protocol):
 
 # --- the catalogue -------------------------------------------------------------------------------------------------
 
-Texts = Mapping[str, str]  # by language; a lesson has every text in each of its `languages`
+
+class Texts(Protocol):
+    """The same words in several languages: `app.lessons.text.Text`."""
+
+    def text(self, language: str) -> str:
+        """In that language, or in another where it is not translated."""
+        ...
 
 
 class Check(Protocol):

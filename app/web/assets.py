@@ -1,0 +1,95 @@
+"""Static files: compressed once, cached for ever under a path that names their content.
+
+The version in `/static/<version>/...` is a hash over all files, so that modules importing each other by relative paths
+get matching versions, a changed file reaches every browser at once, and an unchanged one is never asked for again.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from flask import Blueprint, Response, abort, request
+
+_TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+_PLAIN = {".png", ".ico", ".woff2", ".jpg"}  # compressed by themselves
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file as it is sent: `gzipped` is None where that gains nothing."""
+
+    type: str
+    data: bytes
+    gzipped: bytes | None
+    etag: str
+
+
+class Assets:
+    """The files of a static folder, read once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._paths = {
+            path.relative_to(folder).as_posix(): path
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        }
+        self._read: dict[str, Asset] = {}
+        digest = hashlib.sha256()
+        for name, path in self._paths.items():
+            digest.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+        self.version = digest.hexdigest()[:12]
+
+    def url(self, name: str) -> str:
+        """Where a page finds a file. Raises KeyError for a file that is not there: a template's typing error."""
+        self._paths[name]
+        return f"/static/{self.version}/{name}"
+
+    def get(self, name: str) -> Asset | None:
+        """A file by its name below the folder."""
+        if name not in self._read and name in self._paths:
+            self._read[name] = _load(self._paths[name])
+        return self._read.get(name)
+
+
+def _load(path: Path) -> Asset:
+    data = path.read_bytes()
+    suffix = PurePosixPath(path.name).suffix
+    kind = _TYPES.get(suffix) or mimetypes.guess_type(path.name)[0] or "text/plain"
+    gzipped = None if suffix in _PLAIN or len(data) < 256 else gzip.compress(data, 9, mtime=0)
+    return Asset(kind, data, gzipped, hashlib.sha256(data).hexdigest()[:24])
+
+
+def blueprint(assets: Assets) -> Blueprint:
+    """`/static/<version>/<name>`; an older version's address gets the present file, but is not to be kept."""
+    pages = Blueprint("assets", __name__)
+
+    @pages.get("/static/<version>/<path:name>")
+    def static(version: str, name: str) -> Response:
+        asset = assets.get(name)
+        if asset is None:
+            abort(404)
+        zipped = asset.gzipped if request.accept_encodings["gzip"] > 0 else None
+        response = Response(asset.data if zipped is None else zipped, content_type=asset.type)
+        if asset.type.startswith("text/"):
+            response.content_type = f"{asset.type}; charset=utf-8"
+        if asset.gzipped is not None:
+            response.vary.add("Accept-Encoding")
+        if zipped is not None:
+            response.content_encoding = "gzip"
+        response.set_etag(asset.etag + ("-gzip" if zipped is not None else ""))
+        response.headers["Cache-Control"] = _FOR_EVER if version == assets.version else "no-cache"
+        response.make_conditional(request)
+        return response
+
+    @pages.get("/favicon.ico")
+    def favicon() -> Response:
+        response = static(assets.version, "favicon.svg")
+        response.headers["Cache-Control"] = "public, max-age=86400"
+        return response
+
+    return pages

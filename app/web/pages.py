@@ -1,0 +1,173 @@
+"""The pages: catalogue, lesson, finish, and the choices of language and theme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+
+from app.labs.views import LessonProgress
+from app.web import language as languages
+from app.web.ports import BrokenLesson, Course, Lesson, Step
+from app.web.site import Site
+
+THEME_COOKIE = "kubekata_theme"
+THEMES = ("auto", "light", "dark")
+_YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class LessonCard:
+    """A lesson in the catalogue. `done` of `steps`; `reason` of a broken one, None of one that can be opened."""
+
+    id: str
+    title: str
+    description: str
+    level: str
+    minutes: int
+    release: str
+    steps: int
+    done: int = 0
+    begun: bool = False
+    finished: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class CourseCard:
+    """A course in the catalogue."""
+
+    id: str
+    title: str
+    description: str
+    lessons: tuple[LessonCard, ...]
+
+    @property
+    def finished(self) -> int:
+        """How many of its lessons are finished."""
+        return sum(lesson.finished for lesson in self.lessons)
+
+
+def blueprint(site: Site) -> Blueprint:
+    """The pages of a site."""
+    pages = Blueprint("pages", __name__)
+    _add_catalogue(pages, site)
+    _add_lesson(pages, site)
+    _add_choices(pages, site)
+    return pages
+
+
+def course_card(course: Course, progress: dict[str, LessonProgress], language: str) -> CourseCard:
+    """A course with the learner's progress."""
+    cards = tuple(lesson_card(lesson, progress.get(lesson.id), language) for lesson in course.lessons)
+    return CourseCard(course.id, course.title.text(language), course.description.text(language), cards)
+
+
+def lesson_card(lesson: Lesson | BrokenLesson, progress: LessonProgress | None, language: str) -> LessonCard:
+    """A lesson with the learner's progress."""
+    if not isinstance(lesson, Lesson):
+        return LessonCard(lesson.id, lesson.id, "", "", 0, "", 0, reason=lesson.reason)
+    return LessonCard(
+        lesson.id,
+        lesson.title.text(language),
+        lesson.description.text(language),
+        lesson.level,
+        lesson.minutes,
+        lesson.release,
+        len(lesson.steps),
+        done=progress.done if progress else 0,
+        begun=progress is not None,
+        finished=progress.finished if progress else False,
+    )
+
+
+def _progress(site: Site) -> dict[str, LessonProgress]:
+    learner = site.learners.known()
+    return dict(site.runtime.progress(learner)) if learner else {}
+
+
+def _add_catalogue(pages: Blueprint, site: Site) -> None:
+    @pages.get("/")
+    def catalogue() -> str:
+        language, progress = languages.request_language(), _progress(site)
+        courses = [course_card(course, progress, language) for course in site.catalogue.courses]
+        begun = [card for course in courses for card in course.lessons if card.begun and not card.finished]
+        resume = begun[-1] if begun else None
+        return render_template("catalogue.html", courses=courses, resume=resume, instructor=site.config.instructor)
+
+
+def _whole_lesson(site: Site, lesson: str) -> tuple[Course, Lesson]:
+    found = site.lesson(lesson)
+    if found is None or not isinstance(found[1], Lesson):
+        abort(404)
+    return found[0], found[1]
+
+
+def _add_lesson(pages: Blueprint, site: Site) -> None:
+    @pages.get("/lessons/<path:lesson_id>")
+    def lesson(lesson_id: str) -> str:
+        course, found = _whole_lesson(site, lesson_id)
+        language, progress = languages.request_language(), _progress(site).get(lesson_id)
+        site.learners.this()
+        return render_template(
+            "lesson.html",
+            course=course_card(course, {}, language),
+            lesson=lesson_card(found, progress, language),
+            step=_step_to_read(found, progress),
+            steps=[(step.id, step.title.text(language)) for step in found.steps],
+            language_texts=lambda written: written.text(language),
+        )
+
+    @pages.get("/lessons/<path:lesson_id>/finished")
+    def finished(lesson_id: str) -> str | Response:
+        _, found = _whole_lesson(site, lesson_id)
+        language, progress = languages.request_language(), _progress(site).get(lesson_id)
+        if progress is None or not progress.finished:
+            return make_response(redirect(url_for("pages.lesson", lesson_id=lesson_id)))
+        following = site.after(lesson_id)
+        return render_template(
+            "finished.html",
+            lesson=lesson_card(found, progress, language),
+            steps=[step.title.text(language) for step in found.steps],
+            minutes=max(1, round(progress.seconds / 60)),
+            following=lesson_card(following, None, language) if following else None,
+        )
+
+
+def _step_to_read(lesson: Lesson, progress: LessonProgress | None) -> Step:
+    """The step that the page shows before the lab is there, so that there is something to read at once."""
+    if progress is None:
+        return lesson.steps[0]
+    return next((step for step in lesson.steps if step.id == progress.step), lesson.steps[0])
+
+
+def _add_choices(pages: Blueprint, site: Site) -> None:
+    def remember(cookie: str, value: str) -> Response:
+        response = make_response(redirect(_local(request.form.get("back", "/")), code=303))
+        response.set_cookie(cookie, value, max_age=_YEAR, samesite="Lax", secure=site.config.secure_cookies)
+        return response
+
+    @pages.post("/language")
+    def language() -> Response:
+        chosen = request.form.get("language", "")
+        return remember(languages.COOKIE, chosen) if chosen in languages.LANGUAGES else abort(400)
+
+    @pages.post("/theme")
+    def theme() -> Response:
+        chosen = request.form.get("theme", "")
+        return remember(THEME_COOKIE, chosen) if chosen in THEMES else abort(400)
+
+
+def _local(address: str) -> str:
+    """An address of ours to go back to: a path, never another site."""
+    parts = urlsplit(address.replace("\\", "/"))
+    if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("//"):
+        return "/"
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def request_theme() -> str:
+    """The learner's choice of theme: auto (what their system says), light or dark."""
+    chosen = request.cookies.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else "auto"

@@ -1,0 +1,126 @@
+"""What each event from the browser asks of the runtime, and the reply that it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from app.labs.views import LabId, RefusedError, TerminalView
+from app.web import states, wire
+from app.web.ports import Lesson
+from app.web.site import Site
+
+
+def _join(site: Site, lab: LabId, message: wire.Join) -> wire.Joined:
+    # The connection is in the lab's room already: what is printed from now on comes as events too, and the browser
+    # drops what it has by its number.
+    view = site.runtime.view(lab)
+    output = tuple(_output(site, lab, item.id, message.seen.get(item.id, 0)) for item in view.terminals)
+    return wire.Joined(states.lab_state(view), output)
+
+
+def _output(site: Site, lab: LabId, terminal: str, seen: int) -> wire.Output:
+    return states.output(terminal, seen, site.runtime.since(lab, terminal, seen))
+
+
+def _type_line(site: Site, lab: LabId, message: wire.TypeLine) -> None:
+    site.runtime.line(lab, message.terminal, message.text)
+
+
+def _press_key(site: Site, lab: LabId, message: wire.PressKey) -> None:
+    site.runtime.key(lab, message.terminal, message.key, message.text)
+
+
+def _type_raw(site: Site, lab: LabId, message: wire.TypeRaw) -> None:
+    site.runtime.raw(lab, message.terminal, message.data.encode())
+
+
+def _resize(site: Site, lab: LabId, message: wire.Resize) -> None:
+    site.runtime.resize(lab, message.terminal, message.rows, message.columns)
+
+
+def _complete(site: Site, lab: LabId, message: wire.Complete) -> wire.Candidates:
+    cursor = min(message.cursor, len(message.line))
+    found = site.runtime.complete(lab, message.terminal, message.line, cursor)
+    return wire.Candidates(found.start, found.candidates, found.append)
+
+
+def _history(site: Site, lab: LabId, message: wire.AskHistory) -> wire.History:
+    return wire.History(tuple(site.runtime.history(lab, message.terminal)))
+
+
+def _since(site: Site, lab: LabId, message: wire.AskOutput) -> wire.Output:
+    return _output(site, lab, message.terminal, message.seq)
+
+
+def _open_terminal(site: Site, lab: LabId, _message: wire.OpenTerminal) -> TerminalView:
+    return site.runtime.open_terminal(lab)
+
+
+def _close_terminal(site: Site, lab: LabId, message: wire.CloseTerminal) -> None:
+    site.runtime.close_terminal(lab, message.terminal)
+
+
+def _next_step(site: Site, lab: LabId, message: wire.NextStep) -> None:
+    site.runtime.next_step(lab, message.step)
+
+
+def _go_to_step(site: Site, lab: LabId, message: wire.GoToStep) -> None:
+    site.runtime.go_to_step(lab, message.step)
+
+
+def _solution(site: Site, lab: LabId, message: wire.AskSolution) -> wire.Solution:
+    view = site.runtime.view(lab)
+    found = site.lesson(view.lesson)
+    phases = {step.id: step.phase for step in view.steps}
+    steps = found[1].steps if found and isinstance(found[1], Lesson) else ()
+    step = next((step for step in steps if step.id == message.step), None)
+    if step is None or message.step not in phases:
+        raise RefusedError("not-found", "no such step")
+    if phases[message.step] == "locked":
+        raise RefusedError("locked", "the steps before come first")
+    actions = [
+        wire.SolutionAction(str(line.terminal), text=line.text, press=line.press, wait=line.wait)
+        for line in step.solution
+    ]
+    return wire.Solution(tuple(actions))
+
+
+def _advance(site: Site, lab: LabId, message: wire.Advance) -> None:
+    site.runtime.advance(lab, message.seconds)
+
+
+def _settle(site: Site, lab: LabId, _message: wire.Settle) -> None:
+    site.runtime.settle(lab)
+
+
+def _reset(site: Site, lab: LabId, _message: wire.Reset) -> None:
+    site.runtime.reset(lab)
+
+
+def _power_node(site: Site, lab: LabId, message: wire.PowerNode) -> None:
+    act = site.runtime.stop_node if message.power == "off" else site.runtime.start_node
+    act(lab, message.node)
+
+
+Handler = Callable[[Site, LabId, Any], Any]
+
+# Done in the order in which they came, on the connection's own thread; the reply is the acknowledgement.
+ANSWERS: dict[type[wire.FromBrowser], Handler] = {
+    wire.Join: _join,
+    wire.TypeLine: _type_line,
+    wire.PressKey: _press_key,
+    wire.TypeRaw: _type_raw,
+    wire.Resize: _resize,
+    wire.Complete: _complete,
+    wire.AskHistory: _history,
+    wire.AskOutput: _since,
+    wire.OpenTerminal: _open_terminal,
+    wire.CloseTerminal: _close_terminal,
+    wire.NextStep: _next_step,
+    wire.GoToStep: _go_to_step,
+    wire.AskSolution: _solution,
+    wire.PowerNode: _power_node,
+}
+# Take long: acknowledged when they begin.
+LATER: dict[type[wire.FromBrowser], Handler] = {wire.Advance: _advance, wire.Settle: _settle, wire.Reset: _reset}

@@ -1,0 +1,44 @@
+"""What every part of the web shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.labs.views import LessonId
+from app.web.assets import Assets
+from app.web.config import WebConfig
+from app.web.learners import Learners
+from app.web.ports import BrokenLesson, Catalogue, Course, LabRuntime, Lesson
+
+
+@dataclass(frozen=True)
+class Site:
+    """The runtime and catalogue behind the pages, and what the pages are made with."""
+
+    runtime: LabRuntime
+    catalogue: Catalogue
+    config: WebConfig
+    learners: Learners
+    assets: Assets
+
+    def lesson(self, lesson: LessonId) -> tuple[Course, Lesson | BrokenLesson] | None:
+        """A lesson and its course."""
+        for course, found in self._lessons():
+            if found.id == lesson:
+                return course, found
+        return None
+
+    def after(self, lesson: LessonId) -> Lesson | None:
+        """The next lesson of the same course that loads."""
+        here = self.lesson(lesson)
+        if here is None:
+            return None
+        ids = [found.id for found in here[0].lessons]
+        later = here[0].lessons[ids.index(lesson) + 1 :]
+        return next((found for found in later if isinstance(found, Lesson)), None)
+
+    def _lessons(self) -> Iterator[tuple[Course, Lesson | BrokenLesson]]:
+        for course in self.catalogue.courses:
+            for lesson in course.lessons:
+                yield course, lesson

@@ -1,0 +1,52 @@
+"""From the labs' views and events to the wire's messages."""
+
+from __future__ import annotations
+
+from app.labs import views
+from app.web import wire
+
+
+def lab_state(view: views.LabView) -> wire.LabState:
+    """A lab without its id, which a page knows already."""
+    return wire.LabState(
+        lesson=view.lesson,
+        release=view.release,
+        step=view.step,
+        steps=view.steps,
+        finished=view.finished,
+        terminals=view.terminals,
+        nodes=view.nodes,
+        clock=view.clock,
+    )
+
+
+def output(terminal: str, seen: int, replay: views.Replay) -> wire.Output:
+    """What a browser that has chunk `seen` gets; chunks never end inside a character, so their text can be joined."""
+    data = b"".join(chunk.data for chunk in replay.chunks)
+    last = replay.chunks[-1].seq if replay.chunks else (0 if replay.reset else seen)
+    return wire.Output(terminal, replay.reset, last, _text(data))
+
+
+def message(event: views.LabEvent) -> wire.ToBrowser:
+    """What the browsers of a lab are told of an event."""
+    match event:
+        case views.OutputAdded():
+            return wire.TerminalOutput(event.terminal, event.chunk.seq, _text(event.chunk.data))
+        case views.TerminalChanged():
+            return wire.TerminalState(event.terminal)
+        case views.TerminalClosed():
+            return wire.TerminalGone(event.terminal)
+        case views.HistoryAdded():
+            return wire.HistoryLine(event.terminal, event.line)
+        case views.StepsChanged():
+            return wire.Steps(event.step, event.steps, event.finished)
+        case views.NodesChanged():
+            return wire.Nodes(event.nodes)
+        case views.ClockChanged():
+            return wire.ClockState(event.clock)
+        case views.LabReset():
+            return wire.LabBegun()
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", errors="replace")

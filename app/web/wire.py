@@ -1,0 +1,370 @@
+"""Every event between a browser and the server, with its payload: the whole protocol, in one place.
+
+Socket.IO, namespace "/", WebSocket transport only. A browser connects with `auth={"token": ...}`; the token came with
+the lab's id from `POST /api/labs` and names one lab, so no event does. A connection without a good token is refused
+with `data: {"error": "token"}`, one to a lab that is gone with `not-found`. Every event from the browser is
+acknowledged with `{"ok": true, "reply": ...}` or `{"ok": false, "error": code, "detail": text}`; the codes are
+`not-found`, `locked`, `limit`, `broken`, `unavailable` and `malformed`. `PROTOCOL.md` beside this file is generated
+from here by `python -m app.web.protocol_page`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar, Literal
+
+from app.labs.views import ClockView, Key, NodeView, StepView, TerminalView
+from app.sim.limits import LIMITS
+from app.web.payloads import Entries, Number, Text, Whole
+
+_TERMINAL = Text(8, r"[1-9][0-9]{0,3}")
+_SEQ = Whole(0, 1 << 53)
+
+TerminalName = Annotated[str, _TERMINAL]
+StepName = Annotated[str, Text(200)]
+NodeName = Annotated[str, Text(253)]
+Line = Annotated[str, Text(LIMITS.line_bytes, r"[^\r\n]*")]
+Keystrokes = Annotated[str, Text(LIMITS.line_bytes)]
+Rows = Annotated[int, Whole(1, 500)]
+Columns = Annotated[int, Whole(2, 1000)]
+Cursor = Annotated[int, Whole(0, LIMITS.line_bytes)]
+Seq = Annotated[int, _SEQ]
+Seconds = Annotated[float, Number(0, 24 * 3600)]
+Seen = Annotated[dict[str, int], Entries(LIMITS.terminals * 4, _TERMINAL, _SEQ)]
+
+
+# --- replies --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Output:
+    """What a browser missed of a terminal, up to and with chunk `seq`; with `reset` it clears the screen first."""
+
+    terminal: str
+    reset: bool
+    seq: int
+    data: str
+
+
+@dataclass(frozen=True)
+class LabState:
+    """All that a page shows of a lab."""
+
+    lesson: str
+    release: str
+    step: str
+    steps: tuple[StepView, ...]
+    finished: bool
+    terminals: tuple[TerminalView, ...]
+    nodes: tuple[NodeView, ...]
+    clock: ClockView
+
+
+@dataclass(frozen=True)
+class Joined:
+    """The lab now, and for each of its terminals the output that the browser has not."""
+
+    lab: LabState
+    output: tuple[Output, ...]
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Completions of the text between `start` and the cursor, in code points; `append` follows an only candidate."""
+
+    start: int
+    candidates: tuple[str, ...]
+    append: str
+
+
+@dataclass(frozen=True)
+class History:
+    """A terminal's history, oldest first."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SolutionAction:
+    """One action of a solution: `text` to type, or a key to `press`, or seconds to `wait`."""
+
+    terminal: str
+    text: str | None = None
+    press: str | None = None
+    wait: float | None = None
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A step's solution, in order."""
+
+    actions: tuple[SolutionAction, ...]
+
+
+# --- from the browser -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Join:
+    """First event of a connection: `seen` has the last chunk that the browser has of each terminal."""
+
+    event: ClassVar[str] = "lab.join"
+    reply: ClassVar[type | None] = Joined
+    seen: Seen = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TypeLine:
+    """Enter in line mode. Acknowledged when the line is accepted, after its echo."""
+
+    event: ClassVar[str] = "terminal.line"
+    reply: ClassVar[type | None] = None
+    terminal: TerminalName
+    text: Line
+
+
+@dataclass(frozen=True)
+class PressKey:
+    """A control key in line mode, with what stood in the browser's editor."""
+
+    event: ClassVar[str] = "terminal.key"
+    reply: ClassVar[type | None] = None
+    terminal: TerminalName
+    key: Key
+    text: Line = ""
+
+
+@dataclass(frozen=True)
+class TypeRaw:
+    """Keys in raw mode, as the terminal emulator encodes them."""
+
+    event: ClassVar[str] = "terminal.raw"
+    reply: ClassVar[type | None] = None
+    terminal: TerminalName
+    data: Keystrokes
+
+
+@dataclass(frozen=True)
+class Resize:
+    """The terminal's size in the browser."""
+
+    event: ClassVar[str] = "terminal.resize"
+    reply: ClassVar[type | None] = None
+    terminal: TerminalName
+    rows: Rows
+    columns: Columns
+
+
+@dataclass(frozen=True)
+class Complete:
+    """Tab: what could stand at the cursor, which counts code points."""
+
+    event: ClassVar[str] = "terminal.complete"
+    reply: ClassVar[type | None] = Candidates
+    terminal: TerminalName
+    line: Line
+    cursor: Cursor
+
+
+@dataclass(frozen=True)
+class AskHistory:
+    """The terminal's history; what is added later comes by itself."""
+
+    event: ClassVar[str] = "terminal.history"
+    reply: ClassVar[type | None] = History
+    terminal: TerminalName
+
+
+@dataclass(frozen=True)
+class AskOutput:
+    """Output after chunk `seq`: a browser asks when it sees a gap."""
+
+    event: ClassVar[str] = "terminal.since"
+    reply: ClassVar[type | None] = Output
+    terminal: TerminalName
+    seq: Seq
+
+
+@dataclass(frozen=True)
+class OpenTerminal:
+    """One more terminal."""
+
+    event: ClassVar[str] = "terminal.open"
+    reply: ClassVar[type | None] = TerminalView
+
+
+@dataclass(frozen=True)
+class CloseTerminal:
+    """Hang a terminal up."""
+
+    event: ClassVar[str] = "terminal.close"
+    reply: ClassVar[type | None] = None
+    terminal: TerminalName
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """Pass a step whose checks all hold. Refused as locked otherwise."""
+
+    event: ClassVar[str] = "step.next"
+    reply: ClassVar[type | None] = None
+    step: StepName
+
+
+@dataclass(frozen=True)
+class GoToStep:
+    """Read another step that is not locked."""
+
+    event: ClassVar[str] = "step.go"
+    reply: ClassVar[type | None] = None
+    step: StepName
+
+
+@dataclass(frozen=True)
+class AskSolution:
+    """A step's solution, when the learner wants to see it."""
+
+    event: ClassVar[str] = "step.solution"
+    reply: ClassVar[type | None] = Solution
+    step: StepName
+
+
+@dataclass(frozen=True)
+class Advance:
+    """Skip time. Acknowledged when it has begun; the clock's events tell the rest."""
+
+    event: ClassVar[str] = "clock.advance"
+    reply: ClassVar[type | None] = None
+    seconds: Seconds
+
+
+@dataclass(frozen=True)
+class Settle:
+    """Skip time until nothing but periodic work is due. Acknowledged as `clock.advance`."""
+
+    event: ClassVar[str] = "clock.settle"
+    reply: ClassVar[type | None] = None
+
+
+@dataclass(frozen=True)
+class Reset:
+    """Begin the lesson anew. Acknowledged when it has begun; `lab.begun` tells when it is done."""
+
+    event: ClassVar[str] = "lab.reset"
+    reply: ClassVar[type | None] = None
+
+
+@dataclass(frozen=True)
+class PowerNode:
+    """Stop or start one of the lab's nodes."""
+
+    event: ClassVar[str] = "node.power"
+    reply: ClassVar[type | None] = None
+    node: NodeName
+    power: Literal["off", "on"]
+
+
+# --- to the browser -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TerminalOutput:
+    """A terminal printed chunk `seq`. A browser that misses the chunk before asks for what it lacks."""
+
+    event: ClassVar[str] = "output.added"
+    terminal: str
+    seq: int
+    data: str
+
+
+@dataclass(frozen=True)
+class TerminalState:
+    """A terminal was opened or its state changed."""
+
+    event: ClassVar[str] = "terminal.changed"
+    terminal: TerminalView
+
+
+@dataclass(frozen=True)
+class TerminalGone:
+    """A terminal was closed."""
+
+    event: ClassVar[str] = "terminal.closed"
+    terminal: str
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """A shell took a line into its history."""
+
+    event: ClassVar[str] = "history.added"
+    terminal: str
+    line: str
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A check ticked, a step was passed or unlocked, or the learner reads another step."""
+
+    event: ClassVar[str] = "steps.changed"
+    step: str
+    steps: tuple[StepView, ...]
+    finished: bool
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """A node was stopped or started."""
+
+    event: ClassVar[str] = "nodes.changed"
+    nodes: tuple[NodeView, ...]
+
+
+@dataclass(frozen=True)
+class ClockState:
+    """The lab's clock began to go, stopped or jumped."""
+
+    event: ClassVar[str] = "clock.changed"
+    clock: ClockView
+
+
+@dataclass(frozen=True)
+class LabBegun:
+    """The lab began anew: join again, with nothing seen."""
+
+    event: ClassVar[str] = "lab.begun"
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Something that was acknowledged as begun could not be done."""
+
+    event: ClassVar[str] = "failed"
+    request: str
+    error: str
+    detail: str
+
+
+FromBrowser = (
+    Join
+    | TypeLine
+    | PressKey
+    | TypeRaw
+    | Resize
+    | Complete
+    | AskHistory
+    | AskOutput
+    | OpenTerminal
+    | CloseTerminal
+    | NextStep
+    | GoToStep
+    | AskSolution
+    | Advance
+    | Settle
+    | Reset
+    | PowerNode
+)
+ToBrowser = TerminalOutput | TerminalState | TerminalGone | HistoryLine | Steps | Nodes | ClockState | LabBegun | Failed
+
+FROM_BROWSER: dict[str, type[FromBrowser]] = {message.event: message for message in FromBrowser.__args__}
+TO_BROWSER: dict[str, type[ToBrowser]] = {message.event: message for message in ToBrowser.__args__}
