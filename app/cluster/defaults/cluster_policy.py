@@ -1,7 +1,7 @@
 """Defaults of rbac, scheduling, flow control, admission registration and API extension.
 
-Follows kubernetes pkg/apis/{rbac,scheduling,flowcontrol,admissionregistration}/v1/defaults.go,
-apiextensions-apiserver/pkg/apis/apiextensions/v1/defaults.go and kube-aggregator/pkg/apis/apiregistration/v1/defaults.go.
+Follows kubernetes pkg/apis/{rbac,scheduling,flowcontrol,admissionregistration}/v1/defaults.go, and defaults.go of
+apiextensions-apiserver/pkg/apis/apiextensions/v1 and kube-aggregator/pkg/apis/apiregistration/v1.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ def _priority_level(level: Object) -> None:
         default(limited, "nominalConcurrencyShares", 30)
         default(limited, "lendablePercent", 0)
         queuing = (limited.get("limitResponse") or {}).get("queuing")
-        for key, value in {"queues": 64, "handSize": 8, "queueLengthLimit": 50}.items() if queuing is not None else ():
-            if not queuing.get(key):
-                queuing[key] = value
+        if queuing is not None:
+            for key, value in {"queues": 64, "handSize": 8, "queueLengthLimit": 50}.items():
+                queuing[key] = queuing.get(key) or value
 
 
 def _match_resources(match: Object) -> None:

@@ -129,7 +129,11 @@ def _keep_allocated(new: Object, old: Object) -> None:
             kept = taken.get((port.get("protocol"), port.get("port")))
             if not port.get("nodePort") and kept and kept not in used:
                 port["nodePort"] = kept
-        if new.get("externalTrafficPolicy") == "Local" and kind == "LoadBalancer" and not new.get("healthCheckNodePort"):
+        if (
+            new.get("externalTrafficPolicy") == "Local"
+            and kind == "LoadBalancer"
+            and not new.get("healthCheckNodePort")
+        ):
             _keep(new, old, "healthCheckNodePort")
 
 
