@@ -1,1 +1,56 @@
-"""Kubekata: learn Kubernetes by doing, beside a terminal on a simulated cluster."""
+"""Kubekata: learn Kubernetes by doing, beside a terminal on a simulated cluster.
+
+`create_app` wires the whole product together. Imports stand inside the functions: the command line and tools that need
+one layer only never load the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.labs.runtime import Runtime
+
+
+@dataclass(frozen=True)
+class Application:
+    """The wired product: the Flask application, its Socket.IO server and the runtime that owns the labs (started)."""
+
+    flask: Flask
+    sockets: Any
+    runtime: Runtime
+
+
+def create_app(database: str, lessons: Iterable[Path], static: Path) -> Application:
+    """The tutorial on a database (an SQLAlchemy URL), with the lessons of some folders. The caller stops `runtime`."""
+    from app.labs.runtime import Runtime  # noqa: PLC0415
+    from app.lessons.loader import load_catalogue  # noqa: PLC0415
+    from app.storage.database import open_database  # noqa: PLC0415
+    from app.storage.settings import secret_key  # noqa: PLC0415
+    from app.web import WebConfig, create_web  # noqa: PLC0415
+
+    sessions = open_database(database)
+    catalogue = load_catalogue(lessons)
+    runtime = Runtime(catalogue, sessions)
+    runtime.start()
+    flask, sockets = create_web(runtime, catalogue, WebConfig(secret=secret_key(sessions), static=static))
+    return Application(flask, sockets, runtime)
+
+
+def serve_forever(
+    host: str, port: int, database: str, lessons: Iterable[Path], static: Path, *, say: Callable[[str], object]
+) -> None:
+    """Serve until interrupted, then keep every lab. OSError when the address is taken."""
+    app = create_app(database, lessons, static)
+    say(f"Kubekata is at http://{host}:{port}")
+    try:
+        app.sockets.run(app.flask, host=host, port=port, allow_unsafe_werkzeug=True)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        app.runtime.stop()

@@ -53,3 +53,12 @@ class Happening(Base):
     at: Mapped[datetime] = mapped_column(default=_now)
     what: Mapped[str] = mapped_column(String(40))
     detail: Mapped[str] = mapped_column(String(400), default="")
+
+
+class Setting(Base):
+    """Something the server decided once and must remember, such as the key that signs its cookies."""
+
+    __tablename__ = "settings"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[bytes] = mapped_column(LargeBinary)

@@ -7,6 +7,7 @@ from sqlalchemy import inspect
 from app.storage import labs
 from app.storage.database import open_database
 from app.storage.models import Base
+from app.storage.settings import secret_key
 
 
 def test_a_saved_lab_is_found_after_a_restart(tmp_path: Path) -> None:
@@ -52,3 +53,10 @@ def test_migrations_and_models_agree() -> None:
             if table != "alembic_version"
         }
     assert there == {table.name: {column.name for column in table.columns} for table in Base.metadata.tables.values()}
+
+
+def test_the_key_that_signs_cookies_survives_a_restart(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/kubekata.sqlite3"
+    key = secret_key(open_database(url))
+    assert len(key) == 32
+    assert secret_key(open_database(url)) == key

@@ -1,4 +1,4 @@
-"""The first tables: learners, labs, happenings."""
+"""The first tables: learners, labs, happenings, settings."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -38,10 +38,16 @@ def upgrade() -> None:
         sa.Column("detail", sa.String(400), nullable=False),
     )
     op.create_index("happenings_of_lab", "happenings", ["lab_id"])
+    op.create_table(
+        "settings",
+        sa.Column("name", sa.String(40), primary_key=True),
+        sa.Column("value", sa.LargeBinary(), nullable=False),
+    )
 
 
 def downgrade() -> None:
     """Remove them again."""
+    op.drop_table("settings")
     op.drop_table("happenings")
     op.drop_table("labs")
     op.drop_table("learners")

@@ -1,0 +1,90 @@
+"""Who moves a lab's clock: the wall while somebody is there, jumps when everything waits."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from app.sim.clock import Clock
+from app.sim.limits import LIMITS
+
+NAP = 0.25  # seconds between looks at the wall when nothing is due sooner
+
+
+class WallDriver:
+    """Moves a clock with the wall while it is `running`; it stands still otherwise. Lives on one asyncio loop."""
+
+    def __init__(self, clock: Clock, speed: float = 1.0) -> None:
+        self.clock = clock
+        self.speed = speed
+        self._anchor: tuple[float, float] | None = None  # (wall, simulated) when it began to run
+        self._task: asyncio.Task[None] | None = None
+        self._wake = asyncio.Event()
+        self._lock = asyncio.Lock()
+
+    def start(self) -> None:
+        """Run with the wall from now on."""
+        if self._anchor is None:
+            self._anchor = (time.monotonic(), self.clock.now)
+            self._task = asyncio.get_running_loop().create_task(self._run())
+
+    def stop(self) -> None:
+        """Stand still."""
+        if self._task is not None:
+            self._task.cancel()
+        self._anchor = self._task = None
+
+    def target(self) -> float:
+        """What the clock should show by the wall."""
+        if self._anchor is None:
+            return self.clock.now
+        wall, simulated = self._anchor
+        return max(simulated + (time.monotonic() - wall) * self.speed, self.clock.now)
+
+    async def catch_up(self) -> None:
+        """Bring the clock to the wall now: before a learner's input is handled."""
+        await self.advance_to(self.target())
+
+    async def skip(self, seconds: float) -> None:
+        """Jump ahead; the wall's pace goes on from there."""
+        if self._anchor is None:
+            await self.advance_to(self.clock.now + seconds)
+            return
+        self.shift(seconds)
+        await self.catch_up()
+        self._wake.set()
+
+    def shift(self, seconds: float) -> None:
+        """Let the clock owe `seconds` more: the next advance to `target()` goes there."""
+        if self._anchor is not None:
+            wall, simulated = self._anchor
+            self._anchor = (wall, simulated + seconds)
+
+    async def advance_to(self, until: float) -> None:
+        """Advance in slices, so that no lab holds the loop for long."""
+        async with self._lock:
+            await advance_sliced(self.clock, until)
+
+    async def _run(self) -> None:
+        while True:
+            await self.catch_up()
+            due = self.clock.next_due()
+            nap = NAP if due is None else min(NAP, max(0.001, (due - self.clock.now) / self.speed))
+            self._wake.clear()
+            try:
+                await asyncio.wait_for(self._wake.wait(), nap)
+            except TimeoutError:
+                continue
+
+
+async def advance_sliced(clock: Clock, until: float) -> None:
+    """Advance a clock to `until`, letting others run after every slice of LIMITS.slice_seconds."""
+    while not clock.advance(until, pause=slice_over()):
+        await asyncio.sleep(0)
+
+
+def slice_over() -> Callable[[], bool]:
+    """A question that says True once a slice of wall time is used up."""
+    end = time.perf_counter() + LIMITS.slice_seconds
+    return lambda: time.perf_counter() >= end

@@ -1,0 +1,131 @@
+"""A lab as checks see it: the implementation of `app.lessons.evidence.Evidence`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import urlsplit
+
+from app.host.host import Finished as HostFinished
+from app.labs.lab import Lab
+from app.lessons.evidence import Finished, HttpAnswer, Object, Program, Resource
+from app.network.http import Headers, Request, Response, Stream
+from app.network.network import ConnectError
+
+KEPT_COMMANDS = 500  # the latest are enough: a check's command is looked for right after it ended
+ANSWER_SECONDS = 2.0  # how long a check waits for an answer, by the wall
+ANSWER_BYTES = 1 << 20
+
+
+class LabEvidence:
+    """What has happened in a lab since the open step began, and how it looks now."""
+
+    def __init__(self, lab: Lab) -> None:
+        self.lab = lab
+        self._finished: deque[Finished] = deque(maxlen=KEPT_COMMANDS)
+        self._resources: dict[str, tuple[Resource, ...]] = {}
+        lab.host.finished(self._record)
+
+    def begin_step(self) -> None:
+        """Commands of earlier steps do not count."""
+        self._finished.clear()
+
+    def forget_resources(self) -> None:
+        """Custom resources came or went: words may name something else."""
+        self._resources.clear()
+
+    def _record(self, finished: HostFinished) -> None:
+        terminal = int(finished.terminal) if finished.terminal.isdigit() else 0
+        output = finished.output.decode(errors="replace")
+        self._finished.append(Finished(terminal, finished.argv, finished.text, finished.exit, output))
+
+    def resources(self, word: str) -> Sequence[Resource]:
+        """What a word names in this cluster, as kubectl would take it."""
+        if (known := self._resources.get(word)) is None and (known := tuple(self._resolve(word.lower()))):
+            self._resources[word] = known  # a word that names nothing may do so once its CRD is there
+        return known
+
+    def _resolve(self, word: str) -> list[Resource]:
+        wanted, _, suffix = word.partition(".")
+        named, in_category = [], []
+        for served in self.lab.cluster.api.resources.all():
+            kind = served.kind
+            resource = Resource(kind.group, kind.plural, kind.kind, kind.namespaced)
+            names = {kind.plural, kind.singular, kind.kind.lower(), *kind.short_names}
+            if wanted in names and _fits(suffix, kind.group):
+                named.append(resource)
+            elif wanted in kind.categories and not suffix:
+                in_category.append(resource)
+        return named[:1] or in_category
+
+    def objects(self, resource: Resource, namespace: str | None = None, name: str | None = None) -> Iterable[Object]:
+        """Stored objects, in the API's order."""
+        objects = self.lab.cluster.api.objects
+        key = (resource.group, resource.plural)
+        if name is not None and (namespace is not None or not resource.namespaced):
+            found = objects.get(key, namespace or "", name)
+            return [found] if found is not None else []
+        listed = objects.list(key, namespace if resource.namespaced else None)
+        return [found for found in listed if name is None or found["metadata"]["name"] == name]
+
+    def finished(self) -> Sequence[Finished]:
+        """Commands that ended since the step began."""
+        return tuple(self._finished)
+
+    def file(self, path: str) -> bytes | None:
+        """A file of the host."""
+        try:
+            return self.lab.host.files.read_file(path)
+        except OSError:
+            return None
+
+    def env(self) -> Mapping[int, Mapping[str, str]]:
+        """Each terminal's variables."""
+        return {int(name): terminal.shell.variables for name, terminal in self.lab.terminals.items() if name.isdigit()}
+
+    def programs(self) -> Sequence[Program]:
+        """What runs now."""
+        return [
+            Program(int(found.terminal) if found.terminal.isdigit() else 0, tuple(found.argv), found.pid)
+            for found in self.lab.host.programs()
+        ]
+
+    async def http(
+        self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b""
+    ) -> HttpAnswer | None:
+        """A request from the learner's host; None when no answer comes."""
+        parts = urlsplit(url)
+        tls = parts.scheme == "https"
+        host, port = parts.hostname or "localhost", parts.port or (443 if tls else 80)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        fields = {"Host": parts.netloc, "User-Agent": "curl/8.5.0", "Accept": "*/*", **(headers or {})}
+        source = self.lab.host.interface
+        request = Request(method, target, Headers(fields), body, peer=source.address)
+        answered: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+        try:
+            self.lab.network.exchange(
+                source, host, port, request, lambda r: None if answered.done() else answered.set_result(r), tls=tls
+            )
+            response = await asyncio.wait_for(answered, ANSWER_SECONDS)
+            content = await asyncio.wait_for(_whole(response.body), ANSWER_SECONDS)
+        except (ConnectError, TimeoutError):
+            return None
+        return HttpAnswer(response.status, {k.lower(): v for k, v in response.headers.items()}, content)
+
+
+def _fits(suffix: str, group: str) -> bool:
+    """Whether what stands behind `deployments.` names this group, with a version before it or not."""
+    return not suffix or suffix == group or suffix.partition(".")[2] == group
+
+
+async def _whole(body: bytes | Stream) -> bytes:
+    if isinstance(body, bytes):
+        return body
+    content = bytearray()
+    async for chunk in body:
+        content += chunk
+        if len(content) > ANSWER_BYTES:
+            break
+    body.cancel()
+    return bytes(content)

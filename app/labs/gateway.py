@@ -1,0 +1,90 @@
+"""A cluster on its own, behind the real HTTP door: what `kubekata cluster` serves."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import yaml
+
+from app.cluster.cluster import Cluster, ClusterSpec
+from app.cluster.images.runtime import ImageRuntime
+from app.labs import door
+from app.labs.driver import WallDriver
+from app.labs.worlds import node_specs, world_of
+from app.network.http import Headers, Request, Response
+from app.network.network import Network
+from app.sim.clock import Clock
+from app.sim.randomness import Randomness
+
+CONTROL = "/_kubekata/"
+
+
+class Gateway:
+    """One cluster that runs with the wall; POST /_kubekata/clock skips time, POST /_kubekata/reset begins anew."""
+
+    def __init__(self, release: str, preset: str, nodes: int | None, seed: int) -> None:
+        world = world_of(release)
+        self.spec = ClusterSpec(world.cluster, node_specs(world, preset, nodes), preset)
+        self.seed = seed
+        self.cluster: Cluster
+        self.driver: WallDriver
+
+    def reset(self) -> None:
+        """A fresh cluster of the same seed."""
+        clock = Clock(time.time())
+        randomness = Randomness(self.seed)
+        network = Network(clock)
+        runtime = ImageRuntime(clock, network, randomness)
+        if hasattr(self, "driver"):
+            self.driver.stop()
+        self.cluster = Cluster(clock, randomness, network, runtime, self.spec)
+        self.driver = WallDriver(clock)
+        self.driver.start()
+
+    async def serve(self, port: int, kubeconfig: Path | None, say: Callable[[str], None]) -> None:
+        """Serve until cancelled; `say` is told where."""
+        self.reset()
+        server = await door.serve(self.answer, port)
+        place = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        if kubeconfig is not None:
+            kubeconfig.write_text(yaml.safe_dump(self.kubeconfig(place), sort_keys=False))
+        say(f"Kubernetes {self.spec.release} at {place}" + (f" (KUBECONFIG={kubeconfig})" if kubeconfig else ""))
+        async with server:
+            await server.serve_forever()
+
+    def kubeconfig(self, place: str) -> dict[str, object]:
+        """The admin's kubeconfig for the real port, with a token: a plain connection carries no certificate."""
+        config = self.cluster.kubeconfig()
+        cluster, user = config["clusters"][0], config["users"][0]
+        cluster["cluster"] = {"server": place}
+        user["user"] = {"token": self.cluster.admin_token()}
+        return config
+
+    def answer(self, request: Request) -> Response:
+        """Time first, then the API."""
+        self.driver.clock.advance(self.driver.target())
+        if request.path.startswith(CONTROL):
+            return self._control(request)
+        return self.cluster.api.handle(request)
+
+    def _control(self, request: Request) -> Response:
+        match request.method, request.path.removeprefix(CONTROL):
+            case "POST", "reset":
+                self.reset()
+            case "POST", "clock":
+                try:
+                    seconds = float(parse_qs(request.body.decode())["seconds"][0])
+                except (KeyError, ValueError):
+                    return _text(400, "seconds=N is wanted\n")
+                self.driver.shift(seconds)
+                self.driver.clock.advance(self.driver.target())
+            case _:
+                return _text(404, "there are POST clock (seconds=N) and POST reset\n")
+        return _text(200, "ok\n")
+
+
+def _text(status: int, text: str) -> Response:
+    return Response(status, Headers({"Content-Type": "text/plain"}), text.encode())

@@ -1,0 +1,152 @@
+"""A lab: one learner's world. Clock, network, cluster, host and terminals, composed and kept together.
+
+A lab lives on one asyncio loop. It does not move its own clock: a driver does (`driver.WallDriver` for people,
+`autojump` for headless runs).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import orjson
+import yaml
+
+from app.cluster.cluster import Cluster, ClusterSpec, NodeSpec
+from app.cluster.images.runtime import ImageRuntime
+from app.host.host import Host, HostSpec
+from app.labs.worlds import World, world_of
+from app.network.network import Interface, Network
+from app.sim.clock import Clock
+from app.sim.randomness import Randomness
+from app.terminal.terminal import Terminal
+
+FORMAT = 1  # of snapshots
+
+
+@dataclass(frozen=True)
+class LabSpec:
+    """What a lab is made from; equal specs make equal labs."""
+
+    release: str
+    nodes: tuple[NodeSpec, ...]
+    seed: int
+    begins: float  # seconds since 1970
+    preset: str = "lesson"
+    files: dict[str, str] = field(default_factory=dict)  # path -> text, on the learner's host
+
+
+class Lab:
+    """The composed world. Make one with `create` or `restore`; `close` ends all of its programs."""
+
+    def __init__(
+        self, spec: LabSpec, clock: Clock, randomness: Randomness, network: Network, cluster: Cluster, host: Host
+    ):
+        self.spec = spec
+        self.world: World = world_of(spec.release)
+        self.clock, self.randomness, self.network = clock, randomness, network
+        self.cluster, self.host = cluster, host
+        self.terminals: dict[str, Terminal] = {}
+        self.stopped_nodes: set[str] = set()
+        self.on_terminal: Callable[[Terminal], None] = lambda terminal: None
+
+    @classmethod
+    def create(cls, spec: LabSpec) -> Lab:
+        """A fresh world whose cluster has been up for a while."""
+        world = world_of(spec.release)
+        up = world.age if spec.preset == "lesson" else 0.0
+        clock = Clock(spec.begins - up)
+        randomness = Randomness(spec.seed)
+        network = Network(clock)
+        runtime = ImageRuntime(clock, network, randomness)
+        cluster = Cluster(clock, randomness, network, runtime, ClusterSpec(world.cluster, spec.nodes, spec.preset))
+        clock.advance(spec.begins)
+        host = Host(host_spec(world), clock, network, _interface(cluster), randomness)
+        host.write_file("/root/.kube/config", yaml.safe_dump(cluster.kubeconfig(), sort_keys=True), mode=0o600)
+        for path, text in spec.files.items():
+            host.write_file(path, text)
+        return cls(spec, clock, randomness, network, cluster, host)
+
+    async def open_terminal(self, terminal_id: str | None = None, *, after: int = 0) -> Terminal:
+        """One more terminal, with the lowest free number, and its prompt; its chunks are numbered from `after` on."""
+        name = terminal_id or next(str(n) for n in range(1, 1000) if str(n) not in self.terminals)
+        terminal = self.terminals[name] = Terminal(name, self.host, after=after)
+        self.on_terminal(terminal)
+        await terminal.open()
+        return terminal
+
+    def stop_node(self, name: str) -> None:
+        """A machine goes away."""
+        self.cluster.stop_node(name)
+        self.stopped_nodes.add(name)
+
+    def start_node(self, name: str) -> None:
+        """A machine comes back."""
+        self.cluster.start_node(name)
+        self.stopped_nodes.discard(name)
+
+    async def close(self) -> None:
+        """End every program."""
+        self.host.end()
+        await self.host.ended()
+
+    def snapshot(self) -> dict[str, Any]:
+        """Everything needed to go on elsewhere, as JSON data."""
+        return {
+            "format": FORMAT,
+            "spec": asdict(self.spec),
+            "now": self.clock.now,
+            "randomness": self.randomness.state(),
+            "cluster": self.cluster.snapshot(),
+            "host": self.host.snapshot(),
+            "terminals": {name: terminal.snapshot() for name, terminal in self.terminals.items()},
+            "stopped nodes": sorted(self.stopped_nodes),
+        }
+
+    @classmethod
+    async def restore(cls, state: dict[str, Any], on_terminal: Callable[[Terminal], None] | None = None) -> Lab:
+        """The world of a snapshot; programs that were running in the foreground run again."""
+        described = dict(state["spec"])
+        nodes = tuple(NodeSpec(**{**node, "taints": tuple(node["taints"])}) for node in described.pop("nodes"))
+        spec = LabSpec(nodes=nodes, **described)
+        world = world_of(spec.release)
+        clock = Clock(state["now"])
+        randomness = Randomness(spec.seed)
+        randomness.restore(state["randomness"])
+        network = Network(clock)
+        runtime = ImageRuntime(clock, network, randomness)
+        cluster = Cluster.restore(state["cluster"], clock, randomness, network, runtime)
+        host = Host.restore(host_spec(world), state["host"], clock, network, _interface(cluster), randomness)
+        lab = cls(spec, clock, randomness, network, cluster, host)
+        lab.stopped_nodes = set(state["stopped nodes"])
+        if on_terminal is not None:
+            lab.on_terminal = on_terminal
+        for name, terminal_state in state["terminals"].items():
+            terminal = lab.terminals[name] = await Terminal.restore(terminal_state, host)
+            lab.on_terminal(terminal)
+        return lab
+
+
+def host_spec(world: World) -> HostSpec:
+    """The learner's machine in a world."""
+    style = "2018" if world.release == "1.8" else "modern"
+    return HostSpec(name=world.host, style=style, kubectl_release=world.kubectl)
+
+
+def _interface(cluster: Cluster) -> Interface:
+    """The learner sits at the machine that serves the API: its first node."""
+    return cluster.network.interfaces[cluster.server[0]]
+
+
+def encode(state: dict[str, Any]) -> bytes:
+    """Snapshot data as bytes."""
+    return orjson.dumps(state, option=orjson.OPT_NON_STR_KEYS)
+
+
+def decode(data: bytes) -> dict[str, Any]:
+    """Snapshot data of bytes; ValueError when they are none of this format."""
+    state = orjson.loads(data)
+    if not isinstance(state, dict) or state.get("format") != FORMAT:
+        raise ValueError("a snapshot of another format")
+    return state

@@ -1,0 +1,234 @@
+"""A lab with somebody in it: terminals that are watched, checks that tick, a clock that runs with the wall, saves."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from app.labs.driver import WallDriver
+from app.labs.evidence import LabEvidence
+from app.labs.lab import Lab, encode
+from app.labs.progress import Progress
+from app.labs.views import (
+    Chunk,
+    ClockChanged,
+    ClockView,
+    HistoryAdded,
+    LabEvent,
+    LabView,
+    NodesChanged,
+    NodeView,
+    OutputAdded,
+    StepsChanged,
+    TerminalChanged,
+    TerminalView,
+)
+from app.lessons.evidence import Need
+from app.lessons.model import Lesson
+from app.terminal.terminal import Terminal
+
+log = logging.getLogger(__name__)
+
+GATHER = 0.03  # seconds of the wall: what changes together is looked at together
+LONGEST_JUMP = 3600.0  # "until settled" gives up after an hour of the lab's time
+
+Emit = Callable[[LabEvent], None]
+Save = Callable[[str, int, int, bytes], None]
+
+
+class LiveLab:
+    """One lab in use. Everything here runs on the labs' loop."""
+
+    def __init__(self, lab_id: str, lesson: Lesson, lab: Lab, progress: Progress, emit: Emit, save: Save) -> None:
+        self.id, self.lesson, self.lab, self.progress = lab_id, lesson, lab, progress
+        self.emit, self._save = emit, save
+        self.driver = WallDriver(lab.clock)
+        self.evidence = LabEvidence(lab)
+        self.visitors = 0
+        self.left_at = time.monotonic()
+        self.jumping = False
+        self._changes: set[Need] = set()
+        self._asking: asyncio.Task[None] | None = None
+        self._jump = asyncio.Lock()
+        lab.on_terminal = self.watch_terminal
+        lab.cluster.on_change(self._object_changed)
+        lab.host.finished(lambda _: self._changed(Need("commands"), Need("files"), Need("env"), Need("programs")))
+
+    # --- what the page shows
+
+    def view(self) -> LabView:
+        """The lab as it is now."""
+        return LabView(
+            id=self.id,
+            lesson=self.lesson.id,
+            release=self.lesson.release,
+            step=self.reading,
+            steps=self.progress.views(),
+            finished=self.progress.finished,
+            terminals=tuple(terminal_view(terminal) for terminal in self.lab.terminals.values()),
+            nodes=self.nodes(),
+            clock=self.clock(),
+        )
+
+    @property
+    def reading(self) -> str:
+        """The id of the step on the page."""
+        return self.lesson.steps[self.progress.reading].id if self.lesson.steps else ""
+
+    def nodes(self) -> tuple[NodeView, ...]:
+        """The nodes that the learner may stop: where the lesson offers it, all but the machine they sit at."""
+        if "stop node" not in self.lesson.offers:
+            return ()
+        names = [node.name for node in self.lab.spec.nodes if node.name != self.lab.world.host]
+        return tuple(NodeView(name, name not in self.lab.stopped_nodes) for name in names)
+
+    def clock(self) -> ClockView:
+        """The lab's time."""
+        return ClockView(self.lab.clock.now, 1.0 if self.visitors else 0.0, self.jumping)
+
+    # --- terminals
+
+    def watch_terminal(self, terminal: Terminal) -> None:
+        """Tell the page what a terminal prints and how it stands."""
+        terminal.subscribe(lambda chunk: self.emit(OutputAdded(self.id, terminal.id, Chunk(chunk.seq, chunk.data))))
+        terminal.on_history(lambda line: self.emit(HistoryAdded(self.id, terminal.id, line)))
+        terminal.on_change(lambda: self._terminal_changed(terminal))
+
+    def _terminal_changed(self, terminal: Terminal) -> None:
+        self._changed(Need("programs"), Need("env"), Need("files"))
+        if not terminal.busy:
+            self.save()  # before anybody can type again: whoever goes on elsewhere goes on from here
+        self.emit(TerminalChanged(self.id, terminal_view(terminal)))
+
+    # --- checks
+
+    def _object_changed(self, _type: str, key: tuple[str, str], _object: Any) -> None:
+        if key == ("apiextensions.k8s.io", "customresourcedefinitions"):
+            self.evidence.forget_resources()
+        self._changed(Need("objects", key[1]))
+
+    def _changed(self, *changes: Need) -> None:
+        if not self.progress.finished:
+            self._changes.update(changes)
+            if self._asking is None or self._asking.done():
+                self._asking = asyncio.get_running_loop().create_task(self._ask())
+
+    async def _ask(self) -> None:
+        """Ask the checks that something changed for, until nothing is new."""
+        while self._changes:
+            await asyncio.sleep(GATHER)
+            changes, self._changes = self._changes, set()
+            if self.progress.touch(changes, self.evidence.resources) and await self.progress.ask(self.evidence):
+                self.tell_steps()
+
+    async def ask_now(self) -> None:
+        """Ask every check of the open step."""
+        if await self.progress.ask(self.evidence):
+            self.tell_steps()
+
+    def tell_steps(self) -> None:
+        """Show the page where the learner stands."""
+        self.emit(StepsChanged(self.id, self.reading, self.progress.views(), self.progress.finished))
+
+    async def next_step(self, step: str) -> None:
+        """Pass a step and go on. The checks are asked once more: what held a moment ago must hold now."""
+        if self.progress.index(step) == self.progress.done and not self.progress.finished:
+            self.progress.forget()
+            await self.progress.ask(self.evidence)
+        if self.progress.next(step):
+            self.evidence.begin_step()
+            await self.progress.ask(self.evidence)
+            log.info("lab %s passed step %s", self.id, step)
+        self.tell_steps()
+        self.save()
+
+    # --- time
+
+    def arrive(self) -> None:
+        """A browser joined: time goes on."""
+        self.visitors += 1
+        if self.visitors == 1:
+            self.driver.start()
+            self.emit(ClockChanged(self.id, self.clock()))
+
+    def leave(self) -> None:
+        """A browser left; with the last one time stands still."""
+        self.visitors = max(0, self.visitors - 1)
+        if self.visitors == 0:
+            self.driver.stop()
+            self.left_at = time.monotonic()
+            self.save()
+            self.emit(ClockChanged(self.id, self.clock()))
+
+    async def advance(self, seconds: float) -> None:
+        """Let time jump."""
+        async with self._jump:
+            self._jumps(True)
+            try:
+                await self.driver.skip(seconds)
+            finally:
+                self._jumps(False)
+
+    async def settle(self) -> None:
+        """Let time jump until only periodic things are due."""
+        async with self._jump:
+            self._jumps(True)
+            end = self.lab.clock.now + LONGEST_JUMP
+            try:
+                while not self.lab.cluster.settled() and (due := self.lab.clock.next_due()) is not None and due < end:
+                    await self.driver.skip(max(0.0, due - self.driver.target()))
+                    await asyncio.sleep(0)
+            finally:
+                self._jumps(False)
+
+    def _jumps(self, jumping: bool) -> None:
+        self.jumping = jumping
+        if not jumping:
+            self.save()
+        self.emit(ClockChanged(self.id, self.clock()))
+
+    # --- nodes
+
+    def stop_node(self, name: str) -> None:
+        """A machine goes away."""
+        self.lab.stop_node(name)
+        self._nodes_changed()
+
+    def start_node(self, name: str) -> None:
+        """A machine comes back."""
+        self.lab.start_node(name)
+        self._nodes_changed()
+
+    def _nodes_changed(self) -> None:
+        self.save()
+        self.emit(NodesChanged(self.id, self.nodes()))
+
+    # --- keeping
+
+    def save(self) -> None:
+        """Keep the whole world as it is now."""
+        state = {"lab": self.lab.snapshot(), "progress": self.progress.snapshot()}
+        self._save(self.id, self.progress.reading, self.progress.done, encode(state))
+
+    async def close(self) -> None:
+        """Keep it once more and end its programs."""
+        self.driver.stop()
+        if self._asking is not None:
+            self._asking.cancel()
+        self.save()
+        await self.lab.close()
+
+
+def terminal_view(terminal: Terminal) -> TerminalView:
+    """A terminal as the page shows it."""
+    return TerminalView(
+        id=terminal.id,
+        mode=terminal.mode,
+        busy=terminal.busy,
+        echo=terminal.echo,
+        prompt="" if terminal.busy else terminal.prompt,
+        seq=terminal.seq,
+    )

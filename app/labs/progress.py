@@ -1,0 +1,148 @@
+"""How far a learner is in a lesson: which step is open, which of its checks hold.
+
+Steps are done in order. The open step's checks are asked again when something they need has changed, and may still come
+and go; once the learner goes on, the step is done and stays done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.labs.views import CheckView, RefusedError, StepPhase, StepView
+from app.lessons.evidence import Evidence, Need, Resource
+from app.lessons.model import Check, Lesson
+
+
+@dataclass
+class CheckState:
+    """One check of the open step, as it was when last asked. `stale` until it is asked again."""
+
+    check: Check
+    passed: bool = False
+    why: Any = None  # app.lessons Sentence: what is missing, in every language
+    stale: bool = True
+
+
+class Progress:
+    """A learner's way through a lesson. `done` steps are behind, `reading` is the step on the page."""
+
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson = lesson
+        self.done = 0
+        self.reading = 0
+        self.checks: list[CheckState] = []
+        self._open_step()
+
+    @property
+    def finished(self) -> bool:
+        """Every step is done."""
+        return self.done >= len(self.lesson.steps)
+
+    def _open_step(self) -> None:
+        step = None if self.finished else self.lesson.steps[self.done]
+        self.checks = [CheckState(check) for check in step.checks] if step else []
+
+    def touch(self, changed: Iterable[Need], resources: Callable[[str], Sequence[Resource]]) -> bool:
+        """Something changed: mark the checks that depend on it. True when there is anything to ask again.
+
+        A change of objects names the plural, a check what its author wrote; `resources` brings them together.
+        """
+        changes = list(changed)
+        for state in self.checks:
+            if not state.stale:
+                needs = [plain for need in state.check.needs() for plain in _plain(need, resources)]
+                state.stale = any(_concerns(need, change) for need in needs for change in changes)
+        return any(state.stale for state in self.checks)
+
+    def forget(self) -> None:
+        """Take nothing for granted: every check is asked again."""
+        for state in self.checks:
+            state.stale = True
+
+    async def ask(self, evidence: Evidence) -> bool:
+        """Ask the stale checks. True when what the page shows has changed."""
+        changed = False
+        for state in list(self.checks):
+            if state.stale:
+                state.stale = False
+                verdict = await state.check.holds(evidence)
+                changed |= (state.passed, state.why) != (verdict.ok, verdict.why)
+                state.passed, state.why = verdict.ok, verdict.why
+        return changed
+
+    def ready(self) -> bool:
+        """Every check of the open step holds."""
+        return not self.finished and all(state.passed for state in self.checks)
+
+    def next(self, step_id: str) -> bool:
+        """Go on from a step. Passing the open one needs its checks; True when a step was passed just now."""
+        index = self.index(step_id)
+        if index < self.done:
+            self.reading = min(index + 1, len(self.lesson.steps) - 1)
+            return False
+        if index > self.done or not self.ready():
+            raise RefusedError("locked", step_id)
+        self.done += 1
+        self.reading = min(self.done, len(self.lesson.steps) - 1)
+        self._open_step()
+        return True
+
+    def go_to(self, step_id: str) -> None:
+        """Read another step that is not locked."""
+        index = self.index(step_id)
+        if index > self.done:
+            raise RefusedError("locked", step_id)
+        self.reading = index
+
+    def index(self, step_id: str) -> int:
+        """The place of a step; RefusedError when the lesson has none of that name."""
+        for index, step in enumerate(self.lesson.steps):
+            if step.id == step_id:
+                return index
+        raise RefusedError("not-found", f"step {step_id}")
+
+    def views(self, language: str = "en") -> tuple[StepView, ...]:
+        """The steps as the page shows them."""
+        return tuple(self._view(index, language) for index in range(len(self.lesson.steps)))
+
+    def _view(self, index: int, language: str) -> StepView:
+        step = self.lesson.steps[index]
+        phase: StepPhase = "done" if index < self.done else "open" if index == self.done else "locked"
+        if phase == "open":
+            views = tuple(
+                CheckView(state.passed, "" if state.passed or state.why is None else state.why.text(language))
+                for state in self.checks
+            )
+        else:
+            views = tuple(CheckView(phase == "done") for _ in step.checks)
+        return StepView(step.id, phase, views)
+
+    def snapshot(self) -> dict[str, Any]:
+        """JSON data; steps by name, so that a lesson that was edited in the meantime still finds its place."""
+        steps = self.lesson.steps
+        return {
+            "done": [step.id for step in steps[: self.done]],
+            "reading": steps[self.reading].id if steps else "",
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from a snapshot."""
+        done = set(state["done"])
+        steps = self.lesson.steps
+        self.done = next((index for index, step in enumerate(steps) if step.id not in done), len(steps))
+        here = [index for index, step in enumerate(steps) if step.id == state["reading"]]
+        self.reading = min(here[0] if here else self.done, self.done, max(len(steps) - 1, 0))
+        self._open_step()
+
+
+def _plain(need: Need, resources: Callable[[str], Sequence[Resource]]) -> list[Need]:
+    """A need with its author's word for a resource replaced by the plurals it stands for."""
+    if need.kind != "objects" or not need.of:
+        return [need]
+    return [Need("objects", found.plural) for found in resources(need.of)] or [Need("objects")]
+
+
+def _concerns(need: Need, change: Need) -> bool:
+    return need.kind == change.kind and (not need.of or not change.of or need.of == change.of)

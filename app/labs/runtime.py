@@ -1,0 +1,385 @@
+"""The runtime that owns the live labs: one asyncio loop in a thread of its own, and the storage behind it.
+
+Implements `app.web.ports.LabRuntime`: the web's threads call in and wait; labs tell their listeners from the
+loop's thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import threading
+import time
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any, TypeVar
+
+from app.labs.lab import Lab, LabSpec, decode
+from app.labs.live import LiveLab, terminal_view
+from app.labs.progress import Progress
+from app.labs.specs import lesson_spec
+from app.labs.views import (
+    Completion,
+    Key,
+    LabEvent,
+    LabReset,
+    LabView,
+    LessonProgress,
+    Listener,
+    RefusedError,
+    Replay,
+    TerminalClosed,
+    TerminalView,
+)
+from app.lessons.model import BrokenLesson, Catalogue, Lesson
+from app.sim.limits import LIMITS
+from app.storage import labs as stored
+from app.storage.labs import Sessions
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+HIBERNATE_AFTER = 300.0  # seconds of the wall after the last browser left
+SWEEP = 30.0
+
+
+class Runtime:
+    """Live labs by id; the others sleep in storage. Start it before use, stop it to keep everything."""
+
+    def __init__(self, catalogue: Catalogue, sessions: Sessions) -> None:
+        self.catalogue, self.sessions = catalogue, sessions
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="labs", daemon=True)
+        self._live: dict[str, LiveLab] = {}
+        self._waking: dict[str, asyncio.Lock] = {}
+        self._owners: dict[str, str] = {}
+        self._listeners: list[Listener] = []
+
+    # --- the loop
+
+    def start(self) -> None:
+        """Begin to serve."""
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._sweep(), self._loop)
+
+    def stop(self) -> None:
+        """Keep every live lab and end the loop."""
+        self._call(self._close_all())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()
+
+    def _call(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run something on the labs' loop and wait for it."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    async def _close_all(self) -> None:
+        for live in list(self._live.values()):
+            await live.close()
+        self._live.clear()
+
+    async def _sweep(self) -> None:
+        """Let labs sleep that nobody has looked at for a while."""
+        while True:
+            await asyncio.sleep(SWEEP)
+            now = time.monotonic()
+            for lab_id, live in list(self._live.items()):
+                if live.visitors == 0 and now - live.left_at > HIBERNATE_AFTER:
+                    async with self._lock(lab_id):
+                        await live.close()
+                        self._live.pop(lab_id, None)
+
+    # --- labs
+
+    def open(self, learner: str, lesson: str) -> str:
+        """The learner's lab of a lesson: the one they left, or a new one."""
+        found = self._lesson(lesson)
+        record = stored.find_lab_of(self.sessions, learner, lesson)
+        if record is not None:
+            self._call(self._wake(record.id))
+            return record.id
+        lab_id = secrets.token_urlsafe(24)
+        stored.add_lab(self.sessions, lab_id, learner, lesson, len(found.steps))
+        self._owners[lab_id] = learner
+        self._call(self._begin(lab_id, found, Progress(found)))
+        return lab_id
+
+    def owner(self, lab: str) -> str | None:
+        """Whose lab it is."""
+        if lab not in self._owners:
+            record = stored.find_lab(self.sessions, lab)
+            if record is None:
+                return None
+            self._owners[lab] = record.learner_id
+        return self._owners[lab]
+
+    def progress(self, learner: str) -> Mapping[str, LessonProgress]:
+        """The lessons that a learner has begun."""
+        return {
+            lesson: LessonProgress(
+                step=self._step_id(lesson, found.step),
+                done=found.passed,
+                finished=found.passed >= found.steps,
+                seconds=(found.updated_at - found.created_at).total_seconds(),
+            )
+            for lesson, found in stored.progress_of(self.sessions, learner).items()
+        }
+
+    def view(self, lab: str) -> LabView:
+        """The lab as it is now."""
+
+        async def look() -> LabView:
+            live = await self._wake(lab)
+            await live.driver.catch_up()
+            return live.view()
+
+        return self._call(look())
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call the listener for every event of every lab."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def connected(self, lab: str) -> None:
+        """A browser joined."""
+        self._call(self._with(lab, lambda live: live.arrive()))
+
+    def disconnected(self, lab: str) -> None:
+        """A browser left."""
+
+        async def leave() -> None:
+            if (live := self._live.get(lab)) is not None:
+                live.leave()
+
+        self._call(leave())
+
+    # --- terminals
+
+    def line(self, lab: str, terminal: str, text: str) -> None:
+        """Enter in line mode."""
+
+        async def enter() -> None:
+            live = await self._wake(lab)
+            await live.driver.catch_up()
+            await _terminal(live, terminal).line(text)
+
+        self._call(enter())
+
+    def key(self, lab: str, terminal: str, key: Key, text: str) -> None:
+        """A control key in line mode."""
+        self._call(self._with(lab, lambda live: _terminal(live, terminal).key(key, text)))
+
+    def raw(self, lab: str, terminal: str, data: bytes) -> None:
+        """Bytes of keys in raw mode."""
+        self._call(self._with(lab, lambda live: _terminal(live, terminal).raw(data)))
+
+    def resize(self, lab: str, terminal: str, rows: int, columns: int) -> None:
+        """The browser's terminal has this size."""
+        self._call(self._with(lab, lambda live: _terminal(live, terminal).resize(rows, columns)))
+
+    def complete(self, lab: str, terminal: str, line: str, cursor: int) -> Completion:
+        """What could stand at the cursor."""
+
+        async def ask() -> Completion:
+            live = await self._wake(lab)
+            await live.driver.catch_up()
+            found = await _terminal(live, terminal).complete(line, cursor)
+            return Completion(found.start, tuple(found.candidates), found.append)
+
+        return self._call(ask())
+
+    def history(self, lab: str, terminal: str) -> Sequence[str]:
+        """The terminal's history."""
+        return self._call(self._with(lab, lambda live: list(_terminal(live, terminal).history)))
+
+    def since(self, lab: str, terminal: str, seq: int) -> Replay:
+        """The chunks after `seq`."""
+        return self._call(self._with(lab, lambda live: _replay(live, terminal, seq)))
+
+    def open_terminal(self, lab: str) -> TerminalView:
+        """One more terminal."""
+
+        async def add() -> TerminalView:
+            live = await self._wake(lab)
+            if len(live.lab.terminals) >= LIMITS.terminals:
+                raise RefusedError("limit", f"{LIMITS.terminals} terminals")
+            return terminal_view(await live.lab.open_terminal())
+
+        return self._call(add())
+
+    def close_terminal(self, lab: str, terminal: str) -> None:
+        """Hang up."""
+
+        async def close() -> None:
+            live = await self._wake(lab)
+            if len(live.lab.terminals) == 1:
+                raise RefusedError("limit", "the last terminal stays")
+            closing = _terminal(live, terminal)
+            del live.lab.terminals[terminal]
+            await closing.close()
+            live.save()
+            live.emit(TerminalClosed(lab, terminal))
+
+        self._call(close())
+
+    # --- steps and time
+
+    def next_step(self, lab: str, step: str) -> None:
+        """Pass a step and go on."""
+
+        async def go_on() -> None:
+            await (await self._wake(lab)).next_step(step)
+
+        self._call(go_on())
+
+    def go_to_step(self, lab: str, step: str) -> None:
+        """Read another step."""
+
+        def turn(live: LiveLab) -> None:
+            live.progress.go_to(step)
+            live.save()
+            live.tell_steps()
+
+        self._call(self._with(lab, turn))
+
+    def advance(self, lab: str, seconds: float) -> None:
+        """Let time jump."""
+
+        async def jump() -> None:
+            await (await self._wake(lab)).advance(seconds)
+
+        self._call(jump())
+
+    def settle(self, lab: str) -> None:
+        """Let time jump until only periodic things are due."""
+
+        async def jump() -> None:
+            await (await self._wake(lab)).settle()
+
+        self._call(jump())
+
+    def stop_node(self, lab: str, node: str) -> None:
+        """A machine goes away."""
+        self._call(self._with(lab, lambda live: live.stop_node(_node(live, node))))
+
+    def start_node(self, lab: str, node: str) -> None:
+        """A machine comes back."""
+        self._call(self._with(lab, lambda live: live.start_node(_node(live, node))))
+
+    def reset(self, lab: str) -> None:
+        """Begin anew: same id, new world; steps that were done stay done."""
+
+        async def again() -> None:
+            live = await self._wake(lab)
+            async with self._lock(lab):
+                seqs = {name: terminal.seq for name, terminal in live.lab.terminals.items()}
+                visitors = live.visitors
+                await live.close()
+                self._live.pop(lab, None)
+                fresh = await self._begin(lab, live.lesson, live.progress, seqs)
+                for _ in range(visitors):
+                    fresh.arrive()
+            self._emit(LabReset(lab))
+
+        self._call(again())
+
+    # --- waking
+
+    def _lesson(self, lesson_id: str) -> Lesson:
+        found = self.catalogue.lesson(lesson_id)
+        if found is None:
+            raise RefusedError("not-found", lesson_id)
+        if isinstance(found, BrokenLesson):
+            raise RefusedError("broken", lesson_id)
+        return found
+
+    def _step_id(self, lesson_id: str, index: int) -> str:
+        found = self.catalogue.lesson(lesson_id)
+        if not isinstance(found, Lesson) or not found.steps:
+            return ""
+        return found.steps[min(index, len(found.steps) - 1)].id
+
+    def _lock(self, lab_id: str) -> asyncio.Lock:
+        return self._waking.setdefault(lab_id, asyncio.Lock())
+
+    async def _with(self, lab_id: str, act: Callable[[LiveLab], T]) -> T:
+        live = await self._wake(lab_id)
+        await live.driver.catch_up()
+        return act(live)
+
+    async def _wake(self, lab_id: str) -> LiveLab:
+        """The live lab; a sleeping one is woken from storage."""
+        if (live := self._live.get(lab_id)) is not None:
+            return live
+        async with self._lock(lab_id):
+            if (live := self._live.get(lab_id)) is not None:
+                return live
+            record = await asyncio.to_thread(stored.find_lab, self.sessions, lab_id)
+            if record is None:
+                raise RefusedError("not-found", "lab")
+            lesson = self._lesson(record.lesson_id)
+            progress = Progress(lesson)
+            if record.snapshot is None:
+                return await self._begin(lab_id, lesson, progress)
+            return await self._resume(lab_id, lesson, progress, record.snapshot)
+
+    async def _resume(self, lab_id: str, lesson: Lesson, progress: Progress, snapshot: bytes) -> LiveLab:
+        state = decode(snapshot)
+        progress.restore(state["progress"])
+        lab = await Lab.restore(state["lab"])
+        return await self._adopt(lab_id, lesson, lab, progress)
+
+    async def _begin(
+        self, lab_id: str, lesson: Lesson, progress: Progress, seqs: Mapping[str, int] | None = None
+    ) -> LiveLab:
+        """A new world for a lab; `seqs` are the numbers at which its terminals' streams go on."""
+        spec: LabSpec = lesson_spec(lesson, seed=int.from_bytes(os.urandom(4), "big"), now=time.time())
+        lab = Lab.create(spec)
+        live = await self._adopt(lab_id, lesson, lab, progress)
+        for number in range(1, lesson.terminals + 1):
+            await lab.open_terminal(str(number), after=(seqs or {}).get(str(number), 0))
+        live.save()
+        return live
+
+    async def _adopt(self, lab_id: str, lesson: Lesson, lab: Lab, progress: Progress) -> LiveLab:
+        live = self._live[lab_id] = LiveLab(lab_id, lesson, lab, progress, self._emit, self._save)
+        for terminal in lab.terminals.values():
+            live.watch_terminal(terminal)
+        await live.ask_now()
+        return live
+
+    # --- telling and keeping
+
+    def _emit(self, event: LabEvent) -> None:
+        for listener in list(self._listeners):
+            try:
+                listener(event)
+            except Exception:
+                log.exception("a listener failed on %s", type(event).__name__)
+
+    def _save(self, lab_id: str, step: int, passed: int, snapshot: bytes) -> None:
+        stored.save_lab(self.sessions, lab_id, step=step, passed=passed, snapshot=snapshot)
+
+
+def _terminal(live: LiveLab, name: str) -> Any:
+    if name not in live.lab.terminals:
+        raise RefusedError("not-found", f"terminal {name}")
+    return live.lab.terminals[name]
+
+
+def _node(live: LiveLab, name: str) -> str:
+    if name not in {node.name for node in live.nodes()}:
+        raise RefusedError("not-found", f"node {name}")
+    return name
+
+
+def _replay(live: LiveLab, name: str, seq: int) -> Replay:
+    terminal = _terminal(live, name)
+    missed = terminal.since(seq)
+    if missed is None:
+        return Replay(True, tuple(terminal.since(terminal.oldest) or ()))
+    return Replay(False, tuple(missed))
