@@ -127,8 +127,6 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "{url} answers, but with another content.",
         "ja": "{url} から応答はありますが、内容が違います。",
     },
-    # several checks
-    "one of several": {"en": "{miss}", "ja": "{miss}"},
 }
 
 
@@ -150,7 +148,7 @@ class Sentence:
         return self.text(FALLBACK)
 
 
-def say(name: str, **values: Any) -> Sentence:
+def say(name: str, /, **values: Any) -> Sentence:
     """A sentence of the table above: `say("no file", path="/root/pod.yaml")`."""
     return Sentence(name, tuple(values.items()))
 

@@ -1,0 +1,65 @@
+"""The kinds of checks: one file each, and the folder is the registry. `any_of.py` is the kind `any of`."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+from app.lessons.check import Check, CheckKind
+from app.lessons.errors import suggestion
+from app.lessons.reading import Field, Source, Value, read_fields
+from app.lessons.reading.takes import TEXT
+from app.lessons.text import Text
+
+SAYS = Field("says", TEXT, "what is true when the check holds, as learners read it")
+HINT = Field("hint", TEXT, "help for those who are stuck; it unfolds on demand")
+
+
+@cache
+def kinds() -> dict[str, CheckKind]:
+    """Every kind of check by its key."""
+    found = {}
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        if path.stem != "__init__":
+            kind: CheckKind = import_module(f"{__name__}.{path.stem}").CHECK
+            if kind.name.replace(" ", "_") != path.stem:
+                raise ImportError(f"{path} declares the check kind {kind.name!r}")
+            found[kind.name] = kind
+    return found
+
+
+def read_check(source: Source, value: Value, *, alone: bool = True) -> Check | None:
+    """One entry of `checks:`; None (and errors) when it is none. Not `alone`: inside another check, without texts."""
+    if not value.is_mapping:
+        source.wrong(value, "a check must be a mapping", "for example: {says: web is ready, resource: deployment/web}")
+        return None
+    named = [key for key in value.data if key in kinds()]
+    if len(named) != 1:
+        _report_kind(source, value, named)
+        return None
+    kind = kinds()[named[0]]
+    texts = (Field("says", TEXT, SAYS.help, required=True), HINT) if alone else ()
+    key = Field(kind.name, kind.takes, kind.help, required=True)
+    spec = read_fields(source, value, (*texts, key, *kind.fields), f"the check `{kind.name}`")
+    for field, message, remedy in kind.problems(spec):
+        source.wrong(value.key_lines.get(field, value.line), message, remedy)
+    says = spec.pop("says", None) or Text({})
+    hint = spec.pop("hint", None)
+    return Check(says, hint, kind, spec, source.file, value.line)
+
+
+def _report_kind(source: Source, value: Value, named: list[str]) -> None:
+    if named:
+        source.wrong(
+            value, "a check has one kind, this one has " + " and ".join(named), "write two checks, or `all of:`"
+        )
+        return
+    known = {field.name for kind in kinds().values() for field in kind.fields} | {"says", "hint"}
+    unknown = [key for key in value.data if key not in known]
+    if unknown:
+        source.wrong(
+            value.key_lines[unknown[0]], f"unknown kind of check {unknown[0]!r}", suggestion(unknown[0], kinds())
+        )
+    else:
+        source.wrong(value, "the check does not say what to look at", "kinds are: " + ", ".join(kinds()))
