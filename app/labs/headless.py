@@ -1,0 +1,123 @@
+"""Labs without a browser: lines are typed, time jumps, and what the screen shows is read.
+
+`open_lab` is what `kubekata lesson verify` drives a lesson with; `Headless` is also under the transcript players.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from app.labs.autojump import PATIENCE, StuckError, advance_quietly
+from app.labs.driver import advance_sliced
+from app.labs.evidence import LabEvidence
+from app.labs.lab import Lab, LabSpec
+from app.labs.specs import lesson_spec
+from app.lessons.model import Lesson, Step
+from app.terminal.terminal import Terminal
+
+ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[()][A-Z0-9]|[=>])")
+BEGINS = 1795392000.0  # 2026-11-23, for worlds that begin today and must repeat exactly
+
+
+class Headless:
+    """A lab that is driven by a script. Terminals are made when they are first used."""
+
+    def __init__(self, lab: Lab) -> None:
+        self.lab = lab
+        self._evidence = LabEvidence(lab)
+        self._read: dict[str, int] = {}  # terminal -> the last chunk that was read
+
+    # --- what a lesson's proof needs (app.lessons.verify.LessonLab)
+
+    def evidence(self) -> LabEvidence:
+        """The lab as checks see it."""
+        return self._evidence
+
+    def begin_step(self, _step: Step) -> None:
+        """Commands of earlier steps do not count any more."""
+        self._evidence.begin_step()
+
+    async def type(self, terminal: int, line: str) -> None:
+        """A line and Enter; returns when the prompt is back or everything waits."""
+        await (await self.terminal(terminal)).line(line)
+        await self._until_quiet(str(terminal))
+
+    async def press(self, terminal: int, key: str) -> None:
+        """A key."""
+        (await self.terminal(terminal)).key(key, "")
+        await self._until_quiet(str(terminal))
+
+    async def advance(self, seconds: float) -> None:
+        """Move the clock."""
+        await advance_quietly(self.lab.clock, self.lab.host, self.lab.clock.now + seconds)
+
+    async def stop_node(self, name: str) -> None:
+        """A machine goes away."""
+        self.lab.stop_node(name)
+
+    async def start_node(self, name: str) -> None:
+        """A machine comes back."""
+        self.lab.start_node(name)
+
+    # --- terminals
+
+    async def terminal(self, number: int) -> Terminal:
+        """A terminal tab, opened when it is not there yet."""
+        name = str(number)
+        if name not in self.lab.terminals:
+            await self.lab.open_terminal(name)
+            self._read[name] = self.lab.terminals[name].seq
+        return self.lab.terminals[name]
+
+    def screen(self, number: int, typed: str = "") -> str:
+        """What a terminal showed since this was last asked: no echo of the typed lines, no prompt, no colours."""
+        terminal = self.lab.terminals[str(number)]
+        chunks = terminal.since(self._read.get(terminal.id, 0)) or []
+        self._read[terminal.id] = terminal.seq
+        data = ESCAPES.sub(b"", b"".join(chunk.data for chunk in chunks))
+        text = data.decode(errors="replace").replace("\r\n", "\n")
+        for line in typed.split("\n") if typed else ():
+            echoed = text.find(line + "\n")
+            if 0 <= echoed <= 2:  # behind a continuation prompt
+                text = text[echoed + len(line) + 1 :]
+        prompt = ESCAPES.sub(b"", terminal.prompt.encode()).decode()
+        return text if terminal.busy else text.removesuffix(prompt)
+
+    async def _until_quiet(self, name: str) -> None:
+        """Let time jump until the prompt is back, or the program in front waits for something other than time."""
+        lab = self.lab
+        end = lab.clock.now + PATIENCE
+        while True:
+            await lab.terminals[name].settled()
+            await lab.host.until_idle()
+            if not lab.terminals[name].busy:
+                return
+            due = lab.clock.next_due()
+            if due is None or ("time" not in lab.host.waiting() and lab.cluster.settled()):
+                return
+            if due > end:
+                raise StuckError(f"terminal {name} has been busy for {PATIENCE:g} s")
+            await advance_sliced(lab.clock, due)
+            await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def open_world(spec: LabSpec) -> AsyncIterator[Headless]:
+    """A fresh world of a spec; its programs end with the block."""
+    lab = Lab.create(spec)
+    try:
+        yield Headless(lab)
+    finally:
+        await lab.close()
+
+
+@asynccontextmanager
+async def open_lab(lesson: Lesson) -> AsyncIterator[Headless]:
+    """A fresh world of a lesson, its terminals open: `app.lessons.verify.LabFactory`."""
+    async with open_world(lesson_spec(lesson, seed=1, now=BEGINS)) as world:
+        for number in range(1, lesson.terminals + 1):
+            await world.terminal(number)
+        yield world
