@@ -1,0 +1,235 @@
+"""HTTP with the API server: addresses, credentials, warnings, logging, and what goes wrong.
+
+Follows kubernetes client-go/rest/request.go, transport/round_trippers.go, apimachinery/pkg/api/errors.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+
+from app.kubectl.errors import ConnectionFailure, StatusError
+from app.kubectl.gotext import quote
+from app.kubectl.klog import Klog
+from app.kubectl.kubeconfig import ClientConfig
+from app.kubectl.machine import Machine
+from app.network.http import Headers, Request, Response, Stream
+from app.network.network import ConnectError
+
+JSON = "application/json"
+Query = list[tuple[str, str]]
+
+# (reason, message) of an answer that is no Status; follows errors.NewGenericServerResponse
+GENERIC = {
+    400: ("BadRequest", "the server rejected our request for an unknown reason"),
+    401: ("Unauthorized", "the server has asked for the client to provide credentials"),
+    403: ("Forbidden", ""),
+    404: ("NotFound", "the server could not find the requested resource"),
+    405: ("MethodNotAllowed", "the server does not allow this method on the requested resource"),
+    406: ("NotAcceptable", "the server was unable to respond with a content type that the client supports"),
+    409: ("Conflict", "the server reported a conflict"),
+    410: ("Gone", "the requested resource is gone"),
+    413: ("RequestEntityTooLarge", "the request body was too large"),
+    415: ("UnsupportedMediaType", "the body of the request was in an unknown format"),
+    422: ("Invalid", "the server rejected our request due to an error in our request"),
+    429: ("TooManyRequests", "the server has received too many requests and has asked us to try again later"),
+    503: ("ServiceUnavailable", "the server is currently unable to handle the request"),
+    504: ("Timeout", "the server was unable to return a response in the time allotted, but may still be processing "
+          "the request"),
+}  # fmt: skip
+
+
+class Client:
+    """One program's way to one server. `warnings` counts the warnings the server has sent."""
+
+    def __init__(self, machine: Machine, config: ClientConfig, log: Klog, user_agent: str) -> None:
+        self.machine, self.config, self.log = machine, config, log
+        self.user_agent = user_agent
+        self.warnings = 0
+        self.on_warning: Callable[[str], Awaitable[None]] | None = None
+        self._warned: set[str] = set()
+
+    def url(self, path: str, query: Query | None = None) -> str:
+        """The absolute URL of a path."""
+        return self.config.url + self.target(path, query)
+
+    def target(self, path: str, query: Query | None = None) -> str:
+        """Path and query as on the request line; parameters sorted as url.Values.Encode does."""
+        text = self.config.prefix + path
+        return f"{text}?{encode(query)}" if query else text
+
+    async def send(
+        self, method: str, path: str, *, query: Query | None = None, body: bytes = b"",
+        content_type: str = "", accept: str = JSON, headers: Headers | None = None, timeout: float | None = None,
+    ) -> Response:  # fmt: skip
+        """One exchange, whatever its status; ConnectionFailure when there is none."""
+        target = self.target(path, query)
+        request = Request(method, target, self._headers(accept, content_type, headers), body,
+                          identity=self.config.certificate)  # fmt: skip
+        began = self.machine.now()
+        try:
+            response = await self.machine.http(
+                self.config.host, self.config.port, request,
+                tls=self.config.scheme == "https", timeout=timeout or self.config.timeout,
+            )  # fmt: skip
+        except ConnectError as wrong:
+            await self._logged(method, target, "", began)
+            why = self._why(wrong, timeout or self.config.timeout)
+            raise ConnectionFailure(method.capitalize(), self.config.url + target, self.config.netloc, why) from None
+        await self._logged(method, target, f"{response.status} {response.reason}", began)
+        await self._warn(response)
+        return response
+
+    async def request(self, method: str, path: str, **options: Any) -> bytes:
+        """The answer's body; StatusError for a refusal."""
+        response = await self.send(method, path, **options)
+        data = await body_of(response)
+        if response.status >= 400:
+            raise refusal(response, data)
+        if self.log.verbosity >= 8:
+            await self.log.body("Response Body", data)
+        return data
+
+    async def json(self, method: str, path: str, body: Any = None, **options: Any) -> dict[str, Any]:
+        """The answer as an object; `body` is an object to send."""
+        if body is not None:
+            options["body"] = body if isinstance(body, bytes) else orjson.dumps(body)
+            options.setdefault("content_type", JSON)
+            if self.log.verbosity >= 8:
+                await self.log.body("Request Body", options["body"])
+        data = await self.request(method, path, **options)
+        try:
+            found = orjson.loads(data) if data else {}
+        except orjson.JSONDecodeError:
+            raise StatusError({"message": "the server responded with something that is no JSON", "code": 0}) from None
+        return dict(found)
+
+    async def stream(self, path: str, *, query: Query | None = None, accept: str = JSON) -> AsyncIterator[bytes]:
+        """The lines of an answer that goes on: a watch, a followed log. The stream is cancelled at the end."""
+        response = await self.send("GET", path, query=query, accept=accept)
+        if response.status >= 400:
+            raise refusal(response, await body_of(response))
+        async for line in lines(response):
+            yield line
+
+    def _headers(self, accept: str, content_type: str, more: Headers | None) -> Headers:
+        config = self.config
+        fields = [("Accept", accept), ("User-Agent", self.user_agent)]
+        if content_type:
+            fields.append(("Content-Type", content_type))
+        if config.token:
+            fields.append(("Authorization", f"Bearer {config.token}"))
+        elif config.username:
+            basic = base64.b64encode(f"{config.username}:{config.password}".encode()).decode()
+            fields.append(("Authorization", f"Basic {basic}"))
+        return Headers([*fields, *config.impersonate, *(more.fields() if more else [])])
+
+    def _why(self, wrong: ConnectError, timeout: float | None) -> str:
+        host, port = self.config.host, self.config.port
+        address = "127.0.0.1" if host == "localhost" else host
+        if wrong.kind == "unknown host":
+            return f"dial tcp: lookup {host} on {self.config.extra.get('nameserver', '127.0.0.53')}:53: no such host"
+        if wrong.kind == "refused":
+            return f"dial tcp {address}:{port}: connect: connection refused"
+        if wrong.kind == "unreachable":
+            return f"dial tcp {address}:{port}: connect: no route to host"
+        if wrong.kind == "not tls":
+            return "http: server gave HTTP response to HTTPS client"
+        if timeout:
+            return "net/http: request canceled (Client.Timeout exceeded while awaiting headers)"
+        return f"dial tcp {address}:{port}: i/o timeout"
+
+    async def _logged(self, method: str, target: str, status: str, began: float) -> None:
+        if self.log.verbosity >= 6:
+            await self.log.info(
+                6, "round_trippers.go:632",
+                f'"Response" verb="{method}" url="{self.config.url}{target}" status="{status}" '
+                f"milliseconds={int((self.machine.now() - began) * 1000)}",
+            )  # fmt: skip
+
+    async def _warn(self, response: Response) -> None:
+        for header in response.headers.all("Warning"):
+            text = warning_text(header)
+            self.warnings += 1
+            if text and text not in self._warned and self.on_warning is not None:
+                self._warned.add(text)
+                await self.on_warning(text)
+
+
+def encode(query: Query) -> str:
+    """A query string as Go's url.Values.Encode writes it: sorted by key, blanks as plus signs."""
+    return urlencode(sorted(query, key=lambda pair: pair[0]))
+
+
+def warning_text(header: str) -> str:
+    """The text of a `299 - "text"` header."""
+    start = header.find('"')
+    if start < 0:
+        return ""
+    text, escaped = "", False
+    for char in header[start + 1 :]:
+        if escaped:
+            text, escaped = text + char, False
+        elif char == "\\":
+            escaped = True
+        elif char == '"':
+            return text
+        else:
+            text += char
+    return text
+
+
+async def body_of(response: Response) -> bytes:
+    """All of an answer's body."""
+    if isinstance(response.body, bytes):
+        return response.body
+    return b"".join([chunk async for chunk in response.body])
+
+
+async def lines(response: Response) -> AsyncIterator[bytes]:
+    """The body's lines as they come, newlines included; the last may lack one."""
+    rest = b""
+    try:
+        async for chunk in chunks(response):
+            rest += chunk
+            while (end := rest.find(b"\n") + 1) > 0:
+                yield rest[:end]
+                rest = rest[end:]
+        if rest:
+            yield rest
+    finally:
+        if isinstance(response.body, Stream):
+            response.body.cancel()
+
+
+async def chunks(response: Response) -> AsyncIterator[bytes]:
+    """The body as it comes."""
+    if isinstance(response.body, bytes):
+        if response.body:
+            yield response.body
+        return
+    async for chunk in response.body:
+        yield chunk
+
+
+def refusal(response: Response, data: bytes) -> StatusError:
+    """The error in an answer of 400 or more."""
+    try:
+        status = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        status = None
+    if isinstance(status, dict) and status.get("kind") == "Status" and status.get("status") != "Success":
+        return StatusError(status)
+    text = data.decode("utf-8", "replace").strip()
+    reason, message = GENERIC.get(response.status, ("", f"the server responded with the status code {response.status} "
+                                                        "but did not return more information"))  # fmt: skip
+    if response.status == 403:
+        message = text or "the server does not allow access to the requested resource"
+    elif response.status == 500:
+        reason = "InternalError"
+        message = f"an error on the server ({quote(text or 'unknown')}) has prevented the request from succeeding"
+    return StatusError({"kind": "Status", "reason": reason, "message": message, "code": response.status})

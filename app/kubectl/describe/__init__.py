@@ -1,0 +1,1 @@
+"""What `kubectl describe` shows, one file per kind."""

@@ -1,0 +1,170 @@
+"""Files of manifests: paths, directories, standard input, addresses and kustomizations, read into documents.
+
+Follows kubernetes cli-runtime/pkg/resource: builder.go FilenameParam, visitor.go StreamVisitor and FlattenListVisitor.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from app.kubectl.call import Call
+from app.kubectl.client import body_of
+from app.kubectl.errors import ConnectionFailure, KubectlError, raise_all
+from app.kubectl.gotext import quote
+from app.kubectl.manifests import ManifestError, load, split_documents
+from app.network.http import Headers, Request
+from app.network.network import ConnectError
+
+EXTENSIONS = (".json", ".yaml", ".yml")
+STOP = "if you choose to ignore these errors, turn validation off with --validate=false"
+
+
+@dataclass(frozen=True)
+class Document:
+    """One object of a file."""
+
+    source: str
+    object: dict[str, Any]
+
+
+@dataclass
+class Documents:
+    """Objects in order, with errors where a document was none; `single`: one path that is a plain file."""
+
+    documents: list[Document | Exception] = field(default_factory=list)
+    single: bool = False
+
+
+async def documents(
+    call: Call, files: Sequence[str], kustomize: str = "", recursive: bool = False, *, validate: bool = False
+) -> Documents:
+    """All objects of the given paths. Paths that do not exist are raised, broken documents are part of the answer."""
+    found = Documents()
+    if kustomize:
+        from app.kubectl.kustomize import build  # noqa: PLC0415 - it reads manifests itself
+
+        found.documents = [Document(kustomize, obj) for obj in await build(call, kustomize)]
+        return found
+    sources = await read_sources(call, files, recursive)
+    found.single = len(files) == 1 and files[0] != "-" and len(sources) == 1
+    for source, data in sources:
+        found.documents += _stream(source, data, validate)
+    return found
+
+
+async def read_sources(call: Call, files: Sequence[str], recursive: bool = False) -> list[tuple[str, bytes]]:
+    """(name, contents) of every file meant."""
+    sources: list[tuple[str, bytes]] = []
+    errors: list[Exception] = []
+    for path in files:
+        try:
+            sources += await _read(call, path, recursive)
+        except KubectlError as wrong:
+            errors.append(wrong)
+    raise_all(errors)
+    return sources
+
+
+async def _read(call: Call, path: str, recursive: bool) -> list[tuple[str, bytes]]:
+    machine = call.machine
+    if path == "-":
+        return [("STDIN", await machine.stdin.read())]
+    if path.startswith(("http://", "https://")):
+        return [(path, await download(call, path))]
+    kind = machine.kind_of(path)
+    if kind == "file":
+        return [(path, machine.read_file(path))]
+    if kind == "directory":
+        names = walk(call, path, recursive)
+        if not names:
+            raise KubectlError(f"error reading [{path}]: recognized file extensions are [{' '.join(EXTENSIONS)}]")
+        return [(name, machine.read_file(name)) for name in names]
+    if any(char in path for char in "*?[") and (matching := _matching(call, path)):
+        return [source for each in matching for source in await _read(call, each, recursive)]
+    raise KubectlError(f"the path {quote(path)} does not exist")
+
+
+def _matching(call: Call, pattern: str) -> list[str]:
+    directory, slash, name = pattern.rpartition("/")
+    if call.machine.kind_of(directory or ".") != "directory":
+        return []
+    listed = call.machine.list_directory(directory or ".")
+    return [f"{directory}{slash}{each}" for each in listed if fnmatch.fnmatchcase(each, name)]
+
+
+def walk(call: Call, directory: str, recursive: bool) -> list[str]:
+    """The manifests in a directory, in lexical order; subdirectories only when asked."""
+    found = []
+    prefix = "" if directory in (".", "./") else directory.rstrip("/") + "/"
+    for name in call.machine.list_directory(directory):
+        path = f"{prefix}{name}"
+        kind = call.machine.kind_of(path)
+        if kind == "directory" and recursive:
+            found += walk(call, path, recursive)
+        elif kind == "file" and name.endswith(EXTENSIONS):
+            found.append(path)
+    return found
+
+
+async def download(call: Call, url: str) -> bytes:
+    """What is at an address; KubectlError when the server refuses."""
+    from app.kubectl.kubeconfig import split_url  # noqa: PLC0415
+
+    scheme, host, port, path = split_url(url)
+    request = Request("GET", path or "/", Headers([("Host", host), ("User-Agent", "Go-http-client/1.1")]))
+    try:
+        response = await call.machine.http(host, port, request, tls=scheme == "https")
+    except ConnectError as wrong:
+        why = f"dial tcp: lookup {host}: no such host" if wrong.kind == "unknown host" else f"dial tcp {host}:{port}: connect: connection refused"  # fmt: skip # noqa: E501
+        raise ConnectionFailure("Get", url, host, why) from None
+    if response.status != 200:
+        shown = f"{response.status} {response.reason}"
+        raise KubectlError(f"unable to read URL {quote(url)}, server reported {shown}, status code={response.status}")
+    return await body_of(response)
+
+
+def _stream(source: str, data: bytes, validate: bool) -> list[Document | Exception]:
+    found: list[Document | Exception] = []
+    for part in split_documents(data):
+        try:
+            obj = load(part)
+        except ManifestError as wrong:
+            found.append(KubectlError(f"error parsing {source}: error converting YAML to JSON: {wrong}"))
+            return found
+        if obj is None:
+            continue
+        if validate and (problem := _invalid(obj)):
+            found.append(KubectlError(f"error validating {quote(source)}: error validating data: {problem}; {STOP}"))
+            return found
+        found += _flattened(source, obj)
+    return found
+
+
+def _invalid(obj: Any) -> str:
+    if not isinstance(obj, dict):
+        return "invalid object to validate"
+    missing = [f"{key} not set" for key in ("apiVersion", "kind") if not obj.get(key)]
+    return missing[0] if len(missing) == 1 else f"[{', '.join(missing)}]" if missing else ""
+
+
+def _flattened(source: str, obj: Any) -> list[Document | Exception]:
+    if not isinstance(obj, dict) or not obj.get("kind"):
+        text = orjson.dumps(obj, option=orjson.OPT_SORT_KEYS).decode()
+        return [KubectlError(f"unable to decode {quote(source)}: Object 'Kind' is missing in '{text}'")]
+    if not obj.get("apiVersion"):
+        text = orjson.dumps(obj, option=orjson.OPT_SORT_KEYS).decode()
+        return [KubectlError(f"unable to decode {quote(source)}: Object 'apiVersion' is missing in '{text}'")]
+    items = obj.get("items")
+    if not (str(obj["kind"]).endswith("List") and (isinstance(items, list) or items is None)):
+        return [Document(source, obj)]
+    found: list[Document | Exception] = []
+    for item in items or []:
+        if isinstance(item, dict) and obj["kind"] != "List":
+            item = {"apiVersion": obj["apiVersion"], "kind": str(obj["kind"])[: -len("List")], **item}  # noqa: PLW2901
+        found += _flattened(source, item)
+    return found

@@ -1,0 +1,33 @@
+"""Log lines as klog writes them: `I1123 06:16:18.203554   14444 round_trippers.go:632] ...`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from app.kubectl.machine import Machine
+
+
+class Klog:
+    """Standard error of one program, up to a verbosity."""
+
+    def __init__(self, machine: Machine, verbosity: int = 0) -> None:
+        self.machine, self.verbosity = machine, verbosity
+
+    async def line(self, severity: str, place: str, text: str) -> None:
+        """One line; `place` is `file.go:line`, `severity` one of I, W, E."""
+        when = datetime.fromtimestamp(self.machine.now(), UTC).strftime("%m%d %H:%M:%S.%f")
+        await self.machine.stderr.write(f"{severity}{when} {self.machine.pid():7d} {place}] {text}\n")
+
+    async def info(self, level: int, place: str, text: str) -> None:
+        """A line for those who asked for `-v=level`."""
+        if self.verbosity >= level:
+            await self.line("I", place, text)
+
+    async def body(self, title: str, data: bytes) -> None:
+        """A request's or an answer's body, shortened as far as the verbosity asks."""
+        text = data.decode("utf-8", "replace")
+        limit = {8: 1024, 9: 10240}.get(self.verbosity, len(text))
+        if len(text) > limit:
+            text = f"{text[:limit]} [truncated {len(text) - limit} chars]"
+        quoted = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+        await self.line("I", "helper.go:264", f'"{title}" body="{quoted}"')

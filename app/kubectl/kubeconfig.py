@@ -1,0 +1,247 @@
+"""The kubeconfig: which files, how they merge, and what they say about the server and about us.
+
+Follows kubernetes client-go/tools/clientcmd: loader.go, client_config.go, validation.go.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.kubectl.errors import ConfigurationError, KubectlError
+from app.kubectl.flags import Values
+from app.kubectl.gotext import parse_duration, quote
+from app.kubectl.machine import Machine
+from app.kubectl.manifests import ManifestError, load
+
+Config = dict[str, Any]  # {clusters: {name: {...}}, users: ..., contexts: ..., current-context: ""}
+SECTIONS = {"clusters": "cluster", "users": "user", "contexts": "context"}
+
+
+@dataclass(frozen=True)
+class ClientConfig:
+    """Where the server is and who we are, after files and flags."""
+
+    scheme: str
+    host: str
+    port: int
+    prefix: str = ""  # a path in front of every request
+    namespace: str = "default"
+    namespace_given: bool = False
+    token: str = ""
+    username: str = ""
+    password: str = ""
+    certificate: bytes = b""  # PEM
+    impersonate: tuple[tuple[str, str], ...] = ()  # header fields
+    timeout: float | None = None
+    loopback_default: bool = False  # no configuration at all: localhost:8080
+    verbosity: int = 0
+    warnings_as_errors: bool = False
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def netloc(self) -> str:
+        """`host:port` as in the server's URL."""
+        usual = {"http": 80, "https": 443}[self.scheme]
+        return self.host if self.port == usual else f"{self.host}:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """The server's URL without a path."""
+        return f"{self.scheme}://{self.netloc}"
+
+
+def paths(machine: Machine, values: Values | None = None) -> list[str]:
+    """The files that make up the configuration, most important first."""
+    if values is not None and values.text("kubeconfig"):
+        return [values.text("kubeconfig")]
+    listed = [path for path in machine.env.get("KUBECONFIG", "").split(":") if path]
+    return listed or [default_path(machine)]
+
+
+def default_path(machine: Machine) -> str:
+    """`~/.kube/config`."""
+    return f"{machine.env.get('HOME', '/root')}/.kube/config"
+
+
+def read(machine: Machine, path: str) -> Config:
+    """One file's contents with its lists turned into mappings by name; {} when there is no such file."""
+    try:
+        data = machine.read_file(path)
+    except OSError:
+        return {}
+    try:
+        raw = load(data) if data.strip() else {}
+    except ManifestError as wrong:
+        raise KubectlError(f"error loading config file {quote(path)}: {wrong}") from None
+    if not isinstance(raw, dict):
+        raise KubectlError(
+            f"error loading config file {quote(path)}: couldn't get version/kind; json parse error: json: cannot "
+            "unmarshal string into Go value of type struct"
+        )
+    return from_document(raw, path)
+
+
+def from_document(raw: dict[str, Any], path: str = "") -> Config:
+    """A kubeconfig document in the shape used here; entries remember the file they came from as `__from__`."""
+    config: Config = {"current-context": raw.get("current-context") or "", "preferences": raw.get("preferences") or {}}
+    for section, key in SECTIONS.items():
+        config[section] = {
+            entry["name"]: {**(entry.get(key) or {}), "__from__": path}
+            for entry in raw.get(section) or []
+            if isinstance(entry, dict) and "name" in entry
+        }
+    return config
+
+
+def merged(machine: Machine, values: Values | None = None) -> Config:
+    """All files put together: the first to name something wins."""
+    config: Config = {"current-context": "", "preferences": {}, "clusters": {}, "users": {}, "contexts": {}}
+    explicit = values is not None and bool(values.text("kubeconfig"))
+    for path in paths(machine, values):
+        if explicit and not machine.kind_of(path):
+            raise KubectlError(f"stat {path}: no such file or directory")
+        found = read(machine, path)
+        config["current-context"] = config["current-context"] or found.get("current-context", "")
+        config["preferences"] = config["preferences"] or found.get("preferences", {})
+        for section in SECTIONS:
+            config[section] = {**found.get(section, {}), **config[section]}
+    return config
+
+
+def resolve(machine: Machine, values: Values) -> ClientConfig:
+    """What the flags and files say. ConfigurationError or KubectlError when they contradict themselves."""
+    config = merged(machine, values)
+    context_name = values.text("context") or config["current-context"]
+    context = config["contexts"].get(context_name)
+    if context is None:
+        if context_name:
+            raise ConfigurationError(f"context was not found for specified context: {context_name}")
+        context = {}
+    cluster = _cluster(config, context, values)
+    user = _user(config, context, values)
+    server = values.text("server") or cluster.get("server") or "http://localhost:8080"
+    scheme, host, port, prefix = split_url(server)
+    _readable_files(machine, cluster, user, context, values)
+    given = values.text("namespace")
+    return ClientConfig(
+        scheme, host, port, prefix,
+        namespace=given or str(context.get("namespace") or "default"),
+        namespace_given=bool(given),
+        token=values.text("token") or _token(machine, user),
+        username=values.text("username") or str(user.get("username") or ""),
+        password=values.text("password") or str(user.get("password") or ""),
+        certificate=_certificate(machine, user, values) if scheme == "https" else b"",
+        impersonate=_impersonation(values, user),
+        timeout=parse_timeout(values.text("request-timeout")),
+        loopback_default=not cluster.get("server") and not values.text("server"),
+        verbosity=values.number("v"),
+        warnings_as_errors="warnings-as-errors" in values and values.on("warnings-as-errors"),
+    )  # fmt: skip
+
+
+def split_url(server: str) -> tuple[str, str, int, str]:
+    """(scheme, host, port, path prefix) of a server's address."""
+    scheme, found, rest = server.partition("://")
+    if not found:
+        scheme, rest = "http", server
+    netloc, _, path = rest.partition("/")
+    host, colon, port = netloc.rpartition(":")
+    if not colon or not port.isdigit():
+        host, port = netloc, "443" if scheme == "https" else "80"
+    return scheme, host, int(port), f"/{path.strip('/')}" if path.strip("/") else ""
+
+
+def _cluster(config: Config, context: dict[str, Any], values: Values) -> dict[str, Any]:
+    name = values.text("cluster") or str(context.get("cluster") or "")
+    cluster = config["clusters"].get(name)
+    if cluster is None and values.text("cluster"):
+        raise KubectlError(f"no server found for cluster {quote(name)}")
+    return dict(cluster or {})
+
+
+def _user(config: Config, context: dict[str, Any], values: Values) -> dict[str, Any]:
+    name = values.text("user") or str(context.get("user") or "")
+    user = config["users"].get(name)
+    if user is None and values.text("user"):
+        raise KubectlError(f"auth info {quote(name)} does not exist")
+    return dict(user or {})
+
+
+def _readable_files(
+    machine: Machine, cluster: dict[str, Any], user: dict[str, Any], context: dict[str, Any], values: Values
+) -> None:
+    """Complain about the first certificate file that cannot be read, as the validation of a configuration does."""
+    cluster_name = values.text("cluster") or str(context.get("cluster") or "")
+    user_name = values.text("user") or str(context.get("user") or "")
+    checks = (
+        ("certificate-authority", cluster, cluster_name),
+        ("client-certificate", user, user_name),
+        ("client-key", user, user_name),
+    )
+    for key, entry, owner in checks:
+        path = values.text(key) or located(entry, key)
+        if path and not (entry.get(f"{key}-data") and not values.text(key)):
+            try:
+                machine.read_file(path)
+            except OSError as wrong:
+                label = {"client-certificate": "client-cert"}.get(key, key)
+                why = f"open {path}: {(wrong.strerror or '').lower()}"
+                raise KubectlError(f"unable to read {label} {path} for {owner} due to {why}") from None
+
+
+def located(entry: dict[str, Any], key: str) -> str:
+    """A path of an entry, relative ones taken from the file that names them."""
+    path = str(entry.get(key) or "")
+    origin = str(entry.get("__from__") or "")
+    if not path or path.startswith("/") or "/" not in origin:
+        return path
+    return f"{origin.rpartition('/')[0]}/{path}"
+
+
+def _token(machine: Machine, user: dict[str, Any]) -> str:
+    path = located(user, "tokenFile")
+    if path:
+        try:
+            return machine.read_file(path).decode().strip()
+        except OSError:
+            pass
+    return str(user.get("token") or "")
+
+
+def _certificate(machine: Machine, user: dict[str, Any], values: Values) -> bytes:
+    path = values.text("client-certificate")
+    if not path and user.get("client-certificate-data"):
+        return base64.b64decode(str(user["client-certificate-data"]))
+    path = path or located(user, "client-certificate")
+    return machine.read_file(path) if path else b""
+
+
+def _impersonation(values: Values, user: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    name = values.text("as") or str(user.get("as") or "")
+    groups = values.words("as-group") or list(user.get("as-groups") or [])
+    uid = values.text("as-uid") or str(user.get("as-uid") or "")
+    extras = [pair.partition("=") for pair in values.words("as-user-extra")]
+    if not name:
+        if groups or uid or extras:
+            raise KubectlError("requesting uid, groups or user-extra for  without impersonating a user")
+        return ()
+    return (
+        ("Impersonate-User", name),
+        *(("Impersonate-Group", group) for group in groups),
+        *((("Impersonate-Uid", uid),) if uid else ()),
+        *((f"Impersonate-Extra-{key}", value) for key, _, value in extras),
+    )
+
+
+def parse_timeout(text: str) -> float | None:
+    """Seconds of `--request-timeout`; None for no limit."""
+    try:
+        seconds = float(int(text)) if text.isdigit() else parse_duration(text)
+    except ValueError:
+        raise KubectlError(
+            "Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a "
+            "corresponding time unit (e.g. 1s | 2m | 3h)"
+        ) from None
+    return seconds or None

@@ -1,0 +1,151 @@
+"""Manifests: YAML and JSON files as kubectl reads them, split into documents.
+
+Follows kubernetes apimachinery/pkg/util/yaml/decoder.go and sigs.k8s.io/yaml: YAML 1.1 booleans, documents split at
+`---` lines before they are parsed, the last of duplicate keys wins.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import orjson
+import yaml
+
+NODE_LIMIT = 500_000  # of a document with its aliases written out
+_BOOLS = dict.fromkeys(["y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE"], True)
+_BOOLS |= dict.fromkeys(["n", "N", "no", "No", "NO", "off", "Off", "OFF", "false", "False", "FALSE"], False)
+_INT = re.compile(r"[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)$")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
+_INF = {".inf": "inf", "-.inf": "-inf", ".nan": "nan"}
+_SEPARATOR = re.compile(rb"^---[ \t]*(?:#.*)?$\n?", re.MULTILINE)
+
+
+class ManifestError(Exception):
+    """A document that is no YAML; the text is go-yaml's."""
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML 1.1 as go-yaml resolves it."""
+
+
+def _scalar(loader: _Loader, node: yaml.ScalarNode) -> Any:
+    return resolve(str(node.value))
+
+
+def resolve(text: str) -> Any:
+    """The value of a plain scalar."""
+    if text in _BOOLS:
+        return _BOOLS[text]
+    if text in ("", "~", "null", "Null", "NULL"):
+        return None
+    if text[0] in "0123456789+-.":
+        if _INT.match(text):
+            return _integer(text.replace("_", ""))
+        if _FLOAT.match(text):
+            return float(text)
+        if text.lower() in _INF:
+            return float(_INF[text.lower()])
+    return text
+
+
+def _integer(text: str) -> Any:
+    digits = text.lstrip("+-")
+    if len(digits) > 1 and digits[0] == "0" and digits[1] not in "xXoObB":
+        digits = "0o" + digits[1:] if set(digits) <= set("01234567") else digits
+    try:
+        number = int(digits, 0)
+    except ValueError:
+        return float(digits)
+    return -number if text.startswith("-") else number
+
+
+_Loader.yaml_implicit_resolvers = {}
+for _tag, _first in (("tag:kubekata,plain", None),):
+    _Loader.add_implicit_resolver(_tag, re.compile(r".*", re.DOTALL), _first)  # type: ignore[arg-type]
+_Loader.add_implicit_resolver("tag:yaml.org,2002:merge", re.compile(r"^(?:<<)$"), ["<"])
+_Loader.yaml_implicit_resolvers["<"].reverse()
+_Loader.add_constructor("tag:kubekata,plain", _scalar)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: node.value)
+
+
+def split(data: bytes) -> list[bytes]:
+    """The documents of a YAML stream; ones that hold nothing are left out."""
+    return [part for part in _SEPARATOR.split(data.replace(b"\r\n", b"\n")) if part.strip()]
+
+
+def load(document: bytes) -> Any:
+    """One document, JSON or YAML; ManifestError with go-yaml's text."""
+    if document.lstrip()[:1] == b"{":
+        try:
+            return orjson.loads(document)
+        except orjson.JSONDecodeError:
+            pass
+    try:
+        return _Plain().value(yaml.load(document, _Loader))
+    except yaml.MarkedYAMLError as wrong:
+        raise ManifestError(f"yaml: {_explain(wrong)}") from None
+    except yaml.YAMLError as wrong:
+        raise ManifestError(f"yaml: {wrong}") from None
+
+
+def _explain(wrong: yaml.MarkedYAMLError) -> str:
+    problem = wrong.problem or ""
+    if problem == "found undefined alias":
+        return "unknown anchor referenced"
+    line = wrong.problem_mark.line if wrong.problem_mark else 0
+    if line:
+        return f"line {line + isinstance(wrong, yaml.scanner.ScannerError)}: {problem}"
+    return problem
+
+
+class _Plain:
+    """Turns what YAML gives into JSON values, aliases written out; counts what that costs."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def value(self, value: Any) -> Any:
+        self.count += 1
+        if self.count > NODE_LIMIT:
+            raise ManifestError("yaml: document contains excessive aliasing")
+        if isinstance(value, dict):
+            return {_key(key): self.value(item) for key, item in value.items()}
+        return [self.value(item) for item in value] if isinstance(value, list) else value
+
+
+def _key(key: Any) -> str:
+    if isinstance(key, bool):
+        return "true" if key else "false"
+    return "null" if key is None else str(key)
+
+
+def load_all(data: bytes) -> list[Any]:
+    """All documents of a file; the ones that are null are left out."""
+    documents = (load(part) for part in split_documents(data))
+    return [document for document in documents if document is not None]
+
+
+def split_documents(data: bytes) -> list[bytes]:
+    """The documents of a file: of a YAML stream, or of JSON objects one after the other."""
+    if data.lstrip()[:1] == b"{":
+        objects = _json_stream(data)
+        if objects is not None:
+            return objects
+    return split(data)
+
+
+def _json_stream(data: bytes) -> list[bytes] | None:
+    """Several JSON objects one after the other; None when the text is no such thing."""
+    import json  # noqa: PLC0415 - only here: orjson reads no streams
+
+    text, decoder, at, found = data.decode("utf-8", "replace"), json.JSONDecoder(), 0, []
+    while text[at:].strip():
+        at += len(text[at:]) - len(text[at:].lstrip())
+        try:
+            _, end = decoder.raw_decode(text, at)
+        except ValueError:
+            return None
+        found.append(text[at:end].encode())
+        at = end
+    return found

@@ -1,0 +1,122 @@
+"""What a verb prints about objects: `deployment.apps/web created`, or the object in the format of `-o`.
+
+Follows kubernetes cli-runtime/pkg/genericclioptions/print_flags.go, pkg/printers/name.go, managedfields.go.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from app.kubectl import formats
+from app.kubectl.call import Call
+from app.kubectl.discovery import Mapping
+from app.kubectl.errors import KubectlError
+from app.kubectl.gotext import quote
+from app.kubectl.output.errors import OutputError
+
+DATA = ("json", "yaml", "kyaml")
+TEMPLATES = ("go-template", "go-template-file", "template", "templatefile")
+PATHS = ("jsonpath", "jsonpath-as-json", "jsonpath-file")
+COLUMNS = ("custom-columns", "custom-columns-file")
+OBJECT_FORMATS = (*DATA, "name", *TEMPLATES, *PATHS)
+FILES = ("go-template-file", "templatefile", "jsonpath-file", "custom-columns-file")
+DRY_RUN = {"none": "", "client": " (dry run)", "server": " (server dry run)"}
+
+
+class ObjectPrinter(Protocol):
+    """Turns an object into text."""
+
+    def print(self, obj: dict[str, Any]) -> str:
+        """The text, with its newline if it ends in one; OutputError when it cannot be."""
+
+
+def output_of(call: Call) -> tuple[str, str]:
+    """(format, argument) of `-o`: `jsonpath={.x}` is ("jsonpath", "{.x}"). A template alone means go-template."""
+    given = str(call.option("output", "") or "")
+    template = str(call.option("template", "") or "")
+    name, equals, argument = given.partition("=")
+    if not equals:
+        argument = template
+    if not name and template:
+        name = "go-template"
+    return name, argument
+
+
+def object_printer(
+    call: Call, *, allowed: tuple[str, ...] = OBJECT_FORMATS, also: tuple[str, ...] = ()
+) -> ObjectPrinter | None:
+    """The printer that `-o` asks for; None without `-o`, and for `name`, which needs no object. KubectlError if bad.
+
+    `also` are further names of the error text (`wide`).
+    """
+    name, argument = output_of(call)
+    if not name or name == "name" or name in also:
+        return None
+    if name not in allowed:
+        listed = ",".join(sorted({*allowed, *also}))
+        raise KubectlError(
+            f"unable to match a printer suitable for the output format {quote(name)}, allowed formats are: {listed}"
+        )
+    if name in FILES and argument:
+        argument = _file(call, argument)
+    try:
+        return _printer(call, name.removesuffix("-file").removesuffix("file"), argument)
+    except OutputError as wrong:
+        raise KubectlError(str(wrong)) from None
+
+
+def _file(call: Call, path: str) -> str:
+    try:
+        return call.machine.read_file(path).decode("utf-8", "replace")
+    except OSError as wrong:
+        raise KubectlError(
+            f"error reading --template {path}, open {path}: {(wrong.strerror or '').lower()}\n"
+        ) from None
+
+
+def _printer(call: Call, name: str, argument: str) -> ObjectPrinter:
+    lenient = bool(call.option("allow-missing-template-keys", True))
+    managed = bool(call.option("show-managed-fields", False))
+    return formats.printer(name, argument, allow_missing_keys=lenient, show_managed_fields=managed,
+                           no_headers=bool(call.option("no-headers", False)))  # fmt: skip
+
+
+async def emit(call: Call, printer: ObjectPrinter, obj: dict[str, Any]) -> None:
+    """Print an object; what was printed before something went wrong is printed all the same."""
+    try:
+        await call.write(printer.print(obj))
+    except OutputError as wrong:
+        await call.write(wrong.printed)
+        raise KubectlError(str(wrong)) from None
+
+
+class Results:
+    """Prints the outcome of a mutating verb, one object at a time."""
+
+    def __init__(self, call: Call, dry_run: str = "none") -> None:
+        self.call, self.dry_run = call, dry_run
+        self.format = output_of(call)[0]
+        self.printer = object_printer(call)
+
+    async def done(self, mapping: Mapping, obj: dict[str, Any], operation: str) -> None:
+        """`deployment.apps/web created (dry run)`, or what `-o` asks for."""
+        if self.printer is not None:
+            await emit(self.call, self.printer, obj)
+            return
+        name = str((obj.get("metadata") or {}).get("name") or "")
+        if self.format == "name":
+            await self.call.say(short_name(self.call, mapping, name))
+        else:
+            await self.call.say(outcome(self.call, mapping, name, operation, self.dry_run))
+
+
+def short_name(call: Call, mapping: Mapping, name: str) -> str:
+    """`deployment.apps/web`, in the old kubectl `deployments/web`."""
+    return f"{mapping.resource}/{name}" if call.classic else f"{mapping.kind_name}/{name}"
+
+
+def outcome(call: Call, mapping: Mapping, name: str, operation: str, dry_run: str = "none") -> str:
+    """`deployment.apps/web scaled (server dry run)`, in the old kubectl `deployment "web" scaled`."""
+    if call.classic:
+        return f"{mapping.singular or mapping.kind.lower()} {quote(name)} {operation}{DRY_RUN[dry_run]}"
+    return f"{mapping.kind_name}/{name} {operation}{DRY_RUN[dry_run]}"

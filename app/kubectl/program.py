@@ -1,0 +1,150 @@
+"""The kubectl program: find the command, parse its flags, run it, tell what went wrong.
+
+Follows github.com/spf13/cobra command.go: Find, stripFlags, SuggestionsFor.
+"""
+
+from __future__ import annotations
+
+import contextlib
+
+from app.kubectl import plugins
+from app.kubectl.call import Call
+from app.kubectl.commands import Command, Tree, tree
+from app.kubectl.errors import ExitError, Failure, FlagError, KubectlError, PlainError, explain
+from app.kubectl.flags import HelpWanted, parse
+from app.kubectl.gotext import quote
+from app.kubectl.help import help_of
+from app.kubectl.machine import Machine
+
+BROKEN_PIPE = 141  # 128 + SIGPIPE, as the shell reports a Go program whose reader has gone
+
+
+async def main(machine: Machine, release: str = "1.37") -> int:
+    """Run kubectl with `machine.argv`; its exit status. `release` is "1.37" or "1.8"."""
+    commands = tree(release)
+    words = machine.argv[1:]
+    command, rest = find(commands, words)
+    try:
+        return await _run(machine, commands, command, rest, release)
+    except BrokenPipeError:
+        return BROKEN_PIPE
+    except ExitError as end:
+        return end.code
+    except (*Failure, OSError) as wrong:
+        text, status = _told(wrong, command, release)
+        with contextlib.suppress(BrokenPipeError):
+            await machine.stderr.write(text + "\n")
+        return status
+
+
+def _told(wrong: Exception, command: Command, release: str) -> tuple[str, int]:
+    if isinstance(wrong, OSError):
+        wrong = KubectlError(file_error(wrong))
+    if release == "1.8" and isinstance(wrong, FlagError):
+        return f"Error: {wrong}\n\n\n{_short_usage(command)}", wrong.exit
+    return explain(wrong, command.full)
+
+
+def _short_usage(command: Command) -> str:
+    return f"Usage:\n  {command.usage}"
+
+
+def file_error(wrong: OSError) -> str:
+    """An OSError as Go words it: `open x: no such file or directory`."""
+    return f"open {wrong.filename}: {(wrong.strerror or '').lower()}"
+
+
+async def _run(machine: Machine, commands: Tree, command: Command, rest: list[str], release: str) -> int:
+    try:
+        values = parse(commands.flags_of(command), rest)
+    except HelpWanted:
+        await machine.stdout.write(help_of(commands, command))
+        return 0
+    for text in values.deprecations:
+        await machine.stderr.write(text)
+    if not command.path and values.args:
+        return await _unknown(machine, commands, values.args, rest)
+    if command.run is None:
+        return await _group(machine, commands, command, values.args)
+    missing = [name for name in command.required if not values.changed(name)]
+    if missing:
+        raise KubectlError("required flag(s) " + ", ".join(quote(name) for name in missing) + " not set")
+    call = Call(machine, commands, command, values, release)
+    await command.run(call)
+    if values.on("warnings-as-errors") if "warnings-as-errors" in values else False:
+        count = call.client.warnings
+        if count:
+            raise KubectlError(f"{count} warning{'s' if count > 1 else ''} received")
+    return 0
+
+
+async def _group(machine: Machine, commands: Tree, command: Command, args: list[str]) -> int:
+    if args:
+        message = f"error: unknown command {quote(args[0])}\nSee '{command.full} -h' for help and examples"
+        raise PlainError(message)
+    if not command.path:
+        await machine.stdout.write(help_of(commands, command))
+        return 0
+    await machine.stderr.write(help_of(commands, command))
+    return 1
+
+
+async def _unknown(machine: Machine, commands: Tree, args: list[str], rest: list[str]) -> int:
+    plugin = plugins.find(machine, rest)
+    if plugin is not None:
+        status, out, err = await machine.run(plugin)
+        await machine.stdout.write(out)
+        await machine.stderr.write(err)
+        return status
+    message = f'error: unknown command {quote(args[0])} for "kubectl"'
+    if near := suggestions(commands, args[0]):
+        message += "\n\nDid you mean this?\n" + "\n".join(f"\t{name}" for name in near)
+    raise PlainError(message)
+
+
+def find(commands: Tree, words: list[str]) -> tuple[Command, list[str]]:
+    """The command that the words name, and the words without that name."""
+    command, rest = commands.commands[""], list(words)
+    while True:
+        at = _first_argument(commands, command, rest)
+        if at is None or (child := commands.child(command, rest[at])) is None:
+            return command, rest
+        command, rest = child, rest[:at] + rest[at + 1 :]
+
+
+def _first_argument(commands: Tree, command: Command, words: list[str]) -> int | None:
+    """Where the first word stands that is neither a flag nor a flag's value."""
+    flags = {flag.name: flag for flag in commands.flags_of(command)}
+    shorts = {flag.short: flag for flag in flags.values() if flag.short}
+    skip = False
+    for at, word in enumerate(words):
+        if skip:
+            skip = False
+        elif word == "--":
+            return None
+        elif word.startswith("--"):
+            flag = flags.get(word[2:])
+            skip = "=" not in word and word != "--help" and not (flag and flag.takes_bare)
+        elif word.startswith("-") and len(word) > 1:
+            flag = shorts.get(word[1])
+            skip = len(word) == 2 and word != "-h" and not (flag and flag.takes_bare)
+        elif word:
+            return at
+    return None
+
+
+def suggestions(commands: Tree, word: str) -> list[str]:
+    """Commands that are at most two edits away, or begin with the word."""
+    names = [child.name for child in commands.children(commands.commands[""]) if not child.hidden]
+    return [name for name in names if distance(word, name) <= 2 or name.startswith(word.lower())]
+
+
+def distance(first: str, second: str) -> int:
+    """Levenshtein's distance, without regard to case."""
+    first, second = first.lower(), second.lower()
+    row = list(range(len(second) + 1))
+    for i, left in enumerate(first, 1):
+        above, row[0] = row[0], i
+        for j, right in enumerate(second, 1):
+            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (left != right))
+    return row[-1]

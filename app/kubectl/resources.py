@@ -1,0 +1,378 @@
+"""The resource builder: which objects a command line means, by type and name, by selector, or from files.
+
+Follows kubernetes cli-runtime/pkg/resource: builder.go, visitor.go, selector.go, helper.go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.kubectl.call import Call
+from app.kubectl.discovery import Mapping, unknown_kind
+from app.kubectl.errors import ErrorList, Failure, KubectlError, StatusError, UsageError, raise_all
+from app.kubectl.files import Document, documents
+from app.kubectl.selectors import matches, parse_selector
+
+MISSING = (
+    "You must provide one or more resources by argument or filename.\n"
+    "Example resource specifications include:\n"
+    "   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'"
+)
+SEPARATE_TYPE = (
+    "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form "
+    "(e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'"
+)
+ACROSS = "a resource cannot be retrieved by name across all namespaces"
+Object = dict[str, Any]
+
+
+@dataclass
+class Info:
+    """One object meant: where it lives, and what is known of it (from a file or from the server)."""
+
+    mapping: Mapping
+    namespace: str  # "" for cluster-scoped resources
+    name: str
+    source: str = ""  # the file, empty for arguments
+    object: Object | None = None
+
+    def path(self, subresource: str = "") -> str:
+        """The object's path on the server."""
+        return self.mapping.path(self.namespace, self.name, subresource)
+
+    @property
+    def collection(self) -> str:
+        """The path of the objects of its kind and namespace."""
+        return self.mapping.path(self.namespace)
+
+    @property
+    def kind_name(self) -> str:
+        """`deployment.apps`."""
+        return self.mapping.kind_name
+
+    @property
+    def label(self) -> str:
+        """`deployment.apps/web`."""
+        return f"{self.kind_name}/{self.name}"
+
+    def describe(self) -> str:
+        """The lines by which apply names an object in errors."""
+        return (
+            f'Resource: "{self.mapping}", GroupVersionKind: "{self.mapping.gvk_text}"\n'
+            f'Name: "{self.name}", Namespace: "{self.namespace}"'
+        )
+
+
+@dataclass
+class Selection:
+    """What was meant. `errors` came up while looking; `single` says that one object was meant by its name.
+
+    `lists` holds the server's answers (object lists) for the types that were listed, in order.
+    """
+
+    infos: list[Info] = field(default_factory=list)
+    errors: list[Exception] = field(default_factory=list)
+    single: bool = False
+    by_file: bool = False
+
+    async def visit(self, act: Callable[[Info], Awaitable[None]], *, stop: bool = False) -> None:
+        """Act on each object; errors are raised together at the end (at once with `stop`)."""
+        errors: list[Exception] = []
+        for info in self.infos:
+            try:
+                await act(info)
+            except ErrorList as several:
+                errors += several.errors
+            except Failure as wrong:
+                errors.append(wrong)
+            if errors and stop:
+                break
+        raise_all([*errors, *self.errors])
+
+
+@dataclass(frozen=True)
+class Query:
+    """How to look: what comes from flags.
+
+    `fetch`: "" (names are not looked up), "get" (each name is), "latest" (objects of files too).
+    """
+
+    args: Sequence[str] = ()
+    files: Sequence[str] = ()
+    kustomize: str = ""
+    recursive: bool = False
+    selector: str | None = None
+    field_selector: str | None = None
+    all_namespaces: bool = False
+    everything: bool = False  # --all
+    bare_type: bool = True  # a type alone means all of its objects
+    fetch: str = "get"
+    validate: bool = False  # objects of files are checked for kind and apiVersion first
+    chunk: int = 500
+    local: bool = False  # do not talk to the server
+    namespace: str = ""  # instead of the call's
+    ignore_missing: bool = False
+    subresource: str = ""
+
+
+def query_of(call: Call, args: Sequence[str] | None = None, **more: Any) -> Query:
+    """A query from the usual flags of a verb (those that it has)."""
+    get = call.option
+    known: dict[str, Any] = {
+        "args": call.args if args is None else args, "files": get("filename", []) or [],
+        "kustomize": get("kustomize", "") or "", "recursive": get("recursive", False),
+        "selector": get("selector") or None, "field_selector": get("field-selector") or None,
+        "all_namespaces": get("all-namespaces", False), "everything": get("all", False),
+    }  # fmt: skip
+    if isinstance(known["files"], str):
+        known["files"] = [known["files"]]
+    return Query(**{**known, **more})
+
+
+def require_files(call: Call) -> None:
+    """`must specify one of -f and -k` unless one is given."""
+    if not call.flags.words("filename") and not call.option("kustomize"):
+        raise KubectlError("must specify one of -f and -k")
+
+
+async def select(call: Call, query: Query) -> Selection:
+    """Find the objects. Wrong arguments are raised; objects that are missing are in `errors`."""
+    tuples, types, names = split_args(query)
+    if query.files and query.kustomize:
+        raise KubectlError("only one of '-f' or '-k' can be specified")
+    if query.files or query.kustomize:
+        if types or names or tuples:
+            raise KubectlError("when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well")  # fmt: skip # noqa: E501
+        return await _by_files(call, query)
+    selecting = query.selector is not None or query.field_selector is not None or query.everything
+    if selecting or (types and not names and query.bare_type):
+        if tuples:
+            raise KubectlError("selectors and the all flag cannot be used when passing resource/name arguments")
+        if names:
+            raise KubectlError("name cannot be provided when a selector is specified")
+        if not types:
+            raise KubectlError("at least one resource must be specified to use a selector")
+        return await _by_selector(call, query, types)
+    if tuples:
+        return await _by_tuples(call, query, tuples)
+    if names:
+        mappings = await mappings_of(call, types, len(types) + 4)
+        return await _by_names(call, query, [(mapping, name) for mapping in mappings for name in names])
+    if types:
+        await mappings_of(call, types)
+        raise KubectlError("resource(s) were provided, but no name was specified")
+    raise KubectlError(MISSING)
+
+
+def split_args(query: Query) -> tuple[list[tuple[str, str]], list[str], list[str]]:
+    """(type/name pairs, types, names) of the arguments."""
+    args = _joined_commas(list(query.args))
+    slashes = sum("/" in arg for arg in args)
+    if slashes and slashes != len(args):
+        raise KubectlError(SEPARATE_TYPE)
+    if slashes:
+        return [split_pair(arg) for arg in args], [], []
+    types = [word for word in args[0].split(",") if word] if args else []
+    return [], types, args[1:]
+
+
+def _joined_commas(args: list[str]) -> list[str]:
+    while len(args) > 1 and args[0].endswith(","):
+        args[:2] = [args[0] + args[1]]
+    return args
+
+
+def split_pair(word: str) -> tuple[str, str]:
+    """`pod/web` as (pod, web)."""
+    parts = word.split("/")
+    if len(parts) != 2:
+        raise KubectlError("arguments in resource/name form may not have more than one slash")
+    if not parts[0] or not parts[1] or "," in parts[0]:
+        raise KubectlError("arguments in resource/name form must have a single resource and name")
+    return parts[0], parts[1]
+
+
+async def mappings_of(call: Call, types: Sequence[str], attempts: int = 5) -> list[Mapping]:
+    """The resources of type words; a category such as `all` stands for several."""
+    found: list[Mapping] = []
+    for word in types:
+        catalogue = await call.discovery.catalogue(attempts)
+        members = [m for m in catalogue.category(word) if "list" in m.verbs]
+        found += members or [await call.discovery.find(word, attempts)]
+    return list(dict.fromkeys(found))
+
+
+async def _by_tuples(call: Call, query: Query, tuples: list[tuple[str, str]]) -> Selection:
+    if query.all_namespaces:
+        raise KubectlError(ACROSS)
+    return await _by_names(call, query, [(await call.discovery.find(word, 4), name) for word, name in tuples])
+
+
+async def _by_names(call: Call, query: Query, wanted: list[tuple[Mapping, str]]) -> Selection:
+    if query.all_namespaces:
+        raise KubectlError(ACROSS)
+    selection = Selection(single=len(wanted) == 1)
+    for mapping, name in wanted:
+        namespace = (query.namespace or call.namespace) if mapping.namespaced else ""
+        info = Info(mapping, namespace, name)
+        if await _retrieved(call, query, info, selection, bool(query.fetch)):
+            selection.infos.append(info)
+    return selection
+
+
+async def _retrieved(call: Call, query: Query, info: Info, selection: Selection, wanted: bool) -> bool:
+    """Get the object if it is wanted; False (and an error noted) when that fails."""
+    if not wanted:
+        return True
+    try:
+        info.object = await retrieve(call, info, query.subresource)
+    except StatusError as wrong:
+        if not (query.ignore_missing and wrong.reason == "NotFound"):
+            selection.errors.append(wrong)
+        return False
+    return True
+
+
+async def retrieve(call: Call, info: Info, subresource: str = "") -> Object:
+    """The object as the server has it now; of a missing namespace the namespace's own error is raised."""
+    if not info.name:
+        raise KubectlError("resource name may not be empty")
+    try:
+        return await call.client.json("GET", info.path(subresource))
+    except StatusError as wrong:
+        if wrong.reason == "NotFound" and info.namespace not in ("", "default"):
+            try:
+                await call.client.json("GET", f"/api/v1/namespaces/{info.namespace}")
+            except StatusError as missing:
+                if missing.reason == "NotFound":
+                    raise missing from None
+        raise
+
+
+async def _by_selector(call: Call, query: Query, types: list[str]) -> Selection:
+    selection = Selection()
+    for mapping in await mappings_of(call, types, len(types) + 4):
+        namespace = "" if query.all_namespaces or not mapping.namespaced else query.namespace or call.namespace
+        try:
+            listed = await list_all(call, mapping, namespace, query)
+        except StatusError as wrong:
+            selection.errors.append(wrong)
+            continue
+        for item in listed.get("items") or []:
+            metadata = item.get("metadata", {})
+            item.setdefault("apiVersion", mapping.api_version)
+            item.setdefault("kind", mapping.kind)
+            selection.infos.append(Info(mapping, metadata.get("namespace", ""), metadata.get("name", ""), object=item))
+    return selection
+
+
+def list_query(query: Query) -> list[tuple[str, str]]:
+    """The query parameters of a list."""
+    pairs = [("labelSelector", query.selector), ("fieldSelector", query.field_selector)]
+    return [(key, value) for key, value in pairs if value]
+
+
+async def list_all(
+    call: Call, mapping: Mapping, namespace: str, query: Query, accept: str = "application/json"
+) -> Object:
+    """A whole list, put together from chunks; StatusError names what could not be listed."""
+    parameters = list_query(query)
+    if query.chunk:
+        parameters.append(("limit", str(query.chunk)))
+    whole: Object | None = None
+    following: list[tuple[str, str]] = []
+    while True:
+        try:
+            path = mapping.path(namespace)
+            page = await call.client.json("GET", path, query=[*parameters, *following], accept=accept)
+        except StatusError as wrong:
+            raise _unlisted(wrong, mapping, query) from None
+        key = "rows" if page.get("kind") == "Table" else "items"
+        if whole is None:
+            whole = page
+        else:
+            whole[key] = [*(whole.get(key) or []), *(page.get(key) or [])]
+            whole["metadata"] = page.get("metadata", {})
+        token = page.get("metadata", {}).get("continue")
+        if not token:
+            return whole
+        following = [("continue", token)]
+
+
+def _unlisted(wrong: StatusError, mapping: Mapping, query: Query) -> StatusError:
+    if wrong.reason not in ("BadRequest", "NotFound"):
+        return wrong
+    if not query.selector and not query.field_selector:
+        return wrong.prefixed(f'Unable to list "{mapping}": ')
+    return wrong.prefixed(
+        f'Unable to find "{mapping}" that match label selector "{query.selector or ""}", '
+        f'field selector "{query.field_selector or ""}": '
+    )
+
+
+async def _by_files(call: Call, query: Query) -> Selection:
+    selection = Selection(by_file=True)
+    found = await documents(call, query.files, query.kustomize, query.recursive, validate=query.validate)
+    selection.single = found.single
+    for document in found.documents:
+        if isinstance(document, Document):
+            await _from_document(call, query, document, selection)
+        else:
+            selection.errors.append(document)
+    return selection
+
+
+async def _from_document(call: Call, query: Query, document: Document, selection: Selection) -> None:
+    obj = document.object
+    metadata = obj.get("metadata") if isinstance(obj.get("metadata"), dict) else {}
+    name, namespace = str((metadata or {}).get("name") or ""), str((metadata or {}).get("namespace") or "")
+    mapping = await mapping_of(call, obj, query.local)
+    if mapping is None:
+        selection.errors.append(_unknown(obj, name, namespace, document.source))
+        return
+    if mapping.namespaced:
+        given = call.namespace
+        if call.namespace_given and namespace and namespace != given:
+            selection.errors.append(
+                KubectlError(
+                    f'the namespace from the provided object "{namespace}" does not match the namespace "{given}". '
+                    f"You must pass '--namespace={namespace}' to perform this operation."
+                )
+            )
+            return
+        namespace = namespace or given
+        if not query.local:
+            obj = {**obj, "metadata": {**(metadata or {}), "namespace": namespace}}
+    else:
+        namespace = ""
+    if query.selector and not matches_labels(query.selector, (metadata or {}).get("labels") or {}):
+        return
+    info = Info(mapping, namespace, name, document.source, obj)
+    if await _retrieved(call, query, info, selection, query.fetch == "latest" and not query.local):
+        selection.infos.append(info)
+
+
+def _unknown(obj: Object, name: str, namespace: str, source: str) -> KubectlError:
+    return unknown_kind(str(obj.get("apiVersion", "")), str(obj.get("kind", "")), name, namespace, source)
+
+
+async def mapping_of(call: Call, obj: Object, local: bool = False) -> Mapping | None:
+    """The resource of an object; made up from its kind when the server is not to be asked."""
+    api_version, kind = str(obj.get("apiVersion", "")), str(obj.get("kind", ""))
+    if local:
+        group, _, version = api_version.rpartition("/")
+        return Mapping(group, version, kind.lower() + "s", kind, True, kind.lower())
+    return await call.discovery.for_object(api_version, kind)
+
+
+def matches_labels(selector: str, labels: dict[str, str]) -> bool:
+    """Whether labels fit a selector."""
+    return matches(parse_selector(selector), labels)
+
+
+def exactly_one_type(types: Sequence[Any]) -> None:
+    """Refuse several types where one is meant."""
+    if len(types) > 1:
+        raise UsageError("you may only specify a single resource type")

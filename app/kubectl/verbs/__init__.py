@@ -1,0 +1,1 @@
+"""One file per command: `kubectl rollout undo` is rollout_undo.py."""
