@@ -29,15 +29,18 @@ def _registry(name: str) -> dict[tuple[str, str], Callable[..., Errors]]:
     return found
 
 
-def validate_create(gvk: GVK, obj: Object, *, namespaced: bool) -> Errors:
-    """What is wrong with an object that is to be created; empty when nothing is."""
+def validate_create(gvk: GVK, obj: Object, *, namespaced: bool | None = None) -> Errors:
+    """What is wrong with an object that is to be created; empty when nothing is.
+
+    `namespaced` says whether the kind is; left out, a namespace is neither demanded nor forbidden.
+    """
     key = (gvk[0], gvk[2])
     errors = validate_object_meta(key, obj["metadata"], namespaced=namespaced)
     rule = _registry("CREATE").get(key)
     return errors + (rule(obj) if rule else [])
 
 
-def validate_update(gvk: GVK, new: Object, old: Object, *, namespaced: bool, subresource: str = "") -> Errors:
+def validate_update(gvk: GVK, new: Object, old: Object, *, namespaced: bool | None = None, subresource: str = "") -> Errors:
     """What is wrong with an update of `old` to `new`, immutable fields included."""
     key = (gvk[0], gvk[2])
     errors = validate_object_meta_update(new["metadata"], old["metadata"], namespaced=namespaced)

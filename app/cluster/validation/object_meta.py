@@ -35,7 +35,7 @@ def name_rule(key: tuple[str, str]) -> NameRule:
 
 
 def validate_object_meta(
-    key: tuple[str, str], metadata: Object, *, namespaced: bool, path: str = "metadata", rule: NameRule | None = None
+    key: tuple[str, str], metadata: Object, *, namespaced: bool | None, path: str = "metadata", rule: NameRule | None = None
 ) -> Errors:
     """Errors of an object's metadata on creation, its name having been generated."""
     errors: Errors = []
@@ -52,13 +52,13 @@ def validate_object_meta(
     return errors + _validate_namespace(metadata, path, namespaced=namespaced) + _validate_common(metadata, path)
 
 
-def _validate_namespace(metadata: Object, path: str, *, namespaced: bool) -> Errors:
+def _validate_namespace(metadata: Object, path: str, *, namespaced: bool | None) -> Errors:
     namespace = metadata.get("namespace") or ""
     if namespaced and not namespace:
         return [required(f"{path}.namespace")]
     if namespaced:
         return [invalid(f"{path}.namespace", namespace, text) for text in is_label(namespace)]
-    return [forbidden(f"{path}.namespace", "not allowed on this type")] if namespace else []
+    return [forbidden(f"{path}.namespace", "not allowed on this type")] if namespace and namespaced is False else []
 
 
 def _validate_common(metadata: Object, path: str) -> Errors:
@@ -117,7 +117,7 @@ def _validate_finalizers(finalizers: list[str], path: str) -> Errors:
     return errors
 
 
-def validate_object_meta_update(new: Object, old: Object, *, namespaced: bool, path: str = "metadata") -> Errors:
+def validate_object_meta_update(new: Object, old: Object, *, namespaced: bool | None, path: str = "metadata") -> Errors:
     """Errors of an object's metadata when it is updated."""
     errors: Errors = []
     if old.get("deletionTimestamp"):

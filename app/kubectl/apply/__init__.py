@@ -1,0 +1,1 @@
+"""How `kubectl apply` decides what to send."""
