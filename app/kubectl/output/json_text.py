@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from app.kubectl.output.golang.printing import format_json_float
-from app.kubectl.output.golang.values import MAX_UINT64, MIN_INT64, map_numbers
+from app.kubectl.output.golang.values import MAX_INT64, MIN_INT64, map_numbers
 
 _ESCAPED = re.compile("[<>&\u2028\u2029]")
 _INDENT = re.compile(rb"^ +", re.MULTILINE)
@@ -39,6 +39,6 @@ def _escape(text: str) -> str:
 def _with_go_floats(value: Any) -> Any:
     if type(value) is float:
         return orjson.Fragment(format_json_float(value))
-    if type(value) is int and not MIN_INT64 <= value <= MAX_UINT64:
+    if type(value) is int and not MIN_INT64 <= value <= MAX_INT64:
         return orjson.Fragment(format_json_float(float(value)))
     return map_numbers(value, _with_go_floats)

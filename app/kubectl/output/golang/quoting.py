@@ -9,6 +9,7 @@ _ESCAPES = {7: "\\a", 8: "\\b", 12: "\\f", 10: "\\n", 13: "\\r", 9: "\\t", 11: "
 _UNESCAPES = {"a": 7, "b": 8, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "\\": 92}
 _HEX_LENGTHS = {"x": 2, "u": 4, "U": 8}
 _MAX_RUNE = 0x10FFFF
+_RAW_BYTES = 0xDC80  # where Python's "surrogateescape" puts bytes that are no UTF-8
 
 
 class LiteralError(ValueError):
@@ -33,6 +34,8 @@ def _escape(character: str, mark: str, ascii_only: bool) -> str:
         return _ESCAPES[code]
     if code < 0x7F if ascii_only else character.isprintable():
         return character if character.isprintable() else f"\\x{code:02x}"
+    if _RAW_BYTES <= code < _RAW_BYTES + 0x80:
+        return f"\\x{code - _RAW_BYTES + 0x80:02x}"
     if code < 0x20 or code == 0x7F:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
@@ -65,8 +68,8 @@ def unescape(body: str, mark: str) -> str:
     position = 0
     while position < len(body):
         code, is_byte, position = unescape_character(body, position, mark)
-        out += bytes([code]) if is_byte else chr(code).encode("utf-8", "surrogatepass")
-    return out.decode("utf-8", "replace")
+        out += bytes([code]) if is_byte else chr(code).encode("utf-8", "surrogateescape")
+    return out.decode("utf-8", "surrogateescape")
 
 
 def unescape_character(text: str, position: int, mark: str) -> tuple[int, bool, int]:

@@ -1,7 +1,7 @@
 """Go's `fmt.Sprintf`, for the values that templates can hold.
 
 Follows Go's fmt/print.go and fmt/format.go. Differs: `%p` of maps and lists is a bad verb (there are no addresses), and
-`%x` of floats is not written.
+`%x` of floats takes no precision.
 """
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ def _string(verb: str, value: str, flags: Flags) -> str | None:
         return _pad(quote(text, ascii_only=flags.plus), flags)
     if verb not in "xX":
         return None
-    data = value.encode("utf-8", "surrogatepass")[: flags.precision]
+    data = value.encode("utf-8", "surrogateescape")[: flags.precision]
     prefix = ("0x" if flags.sharp and data else "") if verb == "x" else ("0X" if flags.sharp and data else "")
     digits = [f"{byte:02x}" if verb == "x" else f"{byte:02X}" for byte in data]
     text = (f" {prefix}" if flags.space else "").join(digits)
@@ -238,6 +238,8 @@ def _float(verb: str, value: float, flags: Flags) -> str | None:
         text = f"{value:.{6 if flags.precision is None else flags.precision}e}"
     elif verb in "fF":
         text = f"{value:.{6 if flags.precision is None else flags.precision}f}"
+    elif verb in "xX" and flags.precision is None:
+        text = _hexadecimal(value) if verb == "x" else _hexadecimal(value).upper()
     else:
         return None
     text = text.upper() if verb in "GE" and text[-1].isdigit() else _infinity(text)
@@ -251,6 +253,12 @@ def _float(verb: str, value: float, flags: Flags) -> str | None:
 
 def _infinity(text: str) -> str:
     return {"inf": "+Inf", "-inf": "-Inf", "nan": "NaN"}.get(text, text)
+
+
+def _hexadecimal(value: float) -> str:
+    mantissa, _, exponent = value.hex().partition("p")
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    return f"{mantissa}p{exponent[0]}{exponent[1:]:0>2}" if exponent else format_float(value)
 
 
 def _general(value: float, precision: int, keep_zeros: bool) -> str:

@@ -1,0 +1,7 @@
+"""Go's text/template, as far as decoded JSON goes: kubectl's `-o go-template`."""
+
+from app.kubectl.output.gotemplate.execute import ExecutionError, execute
+from app.kubectl.output.gotemplate.parse import Template, TemplateSyntaxError, parse
+from app.kubectl.output.gotemplate.printer import GoTemplatePrinter
+
+__all__ = ["ExecutionError", "GoTemplatePrinter", "Template", "TemplateSyntaxError", "execute", "parse"]
