@@ -167,6 +167,8 @@ def _yaml_remedy(error: yaml.MarkedYAMLError) -> str:
     problem = str(error.problem)
     if "\\t" in problem:
         return "indent with spaces, not with tabs"
+    if "cannot start any token" in problem:
+        return "put texts that begin with `, @ or % in quotes"
     if "mapping values are not allowed" in problem:
         return "put texts that hold a colon and a space in quotes"
     if "could not find expected ':'" in problem or "expected <block end>" in problem:

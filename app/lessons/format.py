@@ -1,0 +1,145 @@
+"""The keys of course.yaml and lesson.yaml: one declaration for reading, errors and documentation."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from app.lessons.checks import read_check
+from app.lessons.model import Action, Node, Press, StartNode, StopNode, Type, Wait
+from app.lessons.reading import Field, Source, Takes, Value, read_fields
+from app.lessons.reading.takes import DURATION, TEXT, WORD, choice, either, list_of, number, read_word
+from app.lessons.selection import LABELS
+from app.lessons.text import LANGUAGES
+
+RELEASES = ("1.36", "1.8")
+LEVELS = ("beginner", "intermediate", "advanced")
+OFFERS = ("stop node", "fast forward")
+KEYS = ("ctrl-c", "ctrl-d", "ctrl-z", "enter")
+MAX_TERMINALS = 8
+
+_STEP_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_NODE_NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
+_TAINT = re.compile(r"[A-Za-z0-9._/-]+(=[A-Za-z0-9._-]*)?:(NoSchedule|PreferNoSchedule|NoExecute)")
+
+
+def _matching(expression: re.Pattern[str], example: str) -> Takes:
+    def read(source: Source, value: Value) -> str:
+        word = read_word(source, value)
+        if word and not expression.fullmatch(word):
+            source.wrong(value, f"{word!r} is not written as it should be", f"for example: {example}")
+        return word
+
+    return Takes(f"a word such as {example}", read)
+
+
+NODE_NAME = _matching(_NODE_NAME, "node01")
+TERMINAL = Field("terminal", number(1, MAX_TERMINALS), "in which terminal", default=1)
+
+NODE_FIELDS = (
+    Field("name", NODE_NAME, "its name", required=True),
+    Field("role", WORD, "its role, as `kubectl get nodes` shows it", default=""),
+    Field("cpu", WORD, "its CPUs", default="1"),
+    Field("memory", WORD, "its memory", default="3840Mi"),
+    Field(
+        "taints",
+        list_of(_matching(_TAINT, "node-role.kubernetes.io/control-plane:NoSchedule")),
+        "its taints",
+        default=(),
+    ),
+)
+
+
+def _read_node(source: Source, value: Value) -> Node:
+    return Node(**read_fields(source, value, NODE_FIELDS, "a node"))
+
+
+def _read_node_name(source: Source, value: Value) -> Node:
+    return Node(NODE_NAME.read(source, value))
+
+
+NODE = either(
+    Takes("a node's name", _read_node_name), Takes("a mapping of name, role, cpu, memory, taints", _read_node)
+)
+
+# A solution's lines: what each key does. A plain text is typed into terminal 1.
+ACTION_FIELDS = (
+    Field("type", WORD, "a line that is typed, with Enter after it"),
+    Field("press", choice(KEYS), "a key that is pressed"),
+    TERMINAL,
+    Field("wait", DURATION, "time that passes"),
+    Field("fast forward", DURATION, "time that is skipped with the button"),
+    Field("stop node", NODE_NAME, "a node that is switched off"),
+    Field("stop node of", LABELS, "the node is switched off on which a pod with these labels runs"),
+    Field("start node", NODE_NAME, "a node that is switched on again"),
+)
+
+
+def _read_action(source: Source, value: Value) -> Action | None:
+    read = read_fields(source, value, ACTION_FIELDS, "a line of a solution")
+    named = [key for key in value.data if key != "terminal"] if value.is_mapping else []
+    if len(named) != 1:
+        source.wrong(
+            value, "a line of a solution does one thing", "write one of: type, press, wait, fast forward, stop node ..."
+        )
+        return None
+    return _action(named[0], read)
+
+
+def _action(key: str, read: dict[str, Any]) -> Action | None:
+    match key:
+        case "type":
+            return Type(read["type"], read["terminal"])
+        case "press":
+            return Press(read["press"], read["terminal"])
+        case "wait" | "fast forward":
+            return Wait(read[key] or 0.0, skipped=key == "fast forward")
+        case "stop node":
+            return StopNode(read[key])
+        case "stop node of":
+            return StopNode(of_pod=tuple((read[key] or {}).items()))
+        case "start node":
+            return StartNode(read[key])
+    return None
+
+
+ACTION = either(
+    Takes("a line that is typed into terminal 1", lambda source, value: Type(read_word(source, value))),
+    Takes("a mapping of what is done", _read_action),
+)
+
+STEP_FIELDS = (
+    Field(
+        "id", _matching(_STEP_ID, "view-the-app"), "its name; its texts are <id>.en.md, <id>.ja.md ...", required=True
+    ),
+    Field("checks", list_of(Takes("a check", read_check)), "what must hold before learners can go on", default=()),
+    Field("solution", list_of(ACTION), "what makes every check hold", default=()),
+    Field("explanation", TEXT, "why the solution does it (Markdown)"),
+)
+
+
+def _read_step(source: Source, value: Value) -> tuple[dict[str, Any], int]:
+    return read_fields(source, value, STEP_FIELDS, "a step"), value.line
+
+
+LESSON_FIELDS = (
+    Field("title", TEXT, "its title", required=True),
+    Field("summary", TEXT, "one sentence for the catalogue", required=True),
+    Field("release", choice(RELEASES), "which Kubernetes; 1.8 is kubectl 1.8 against a 1.5 cluster", required=True),
+    Field("level", choice(LEVELS), "for whom", default="beginner"),
+    Field("minutes", number(1, 600), "how long it takes", required=True),
+    Field("terminals", number(1, MAX_TERMINALS), "how many terminals are open", default=1),
+    Field("nodes", list_of(NODE), "the cluster's nodes; the first is the learner's host", required=True),
+    Field("offers", list_of(choice(OFFERS)), "buttons beside the terminals", default=()),
+    Field("steps", list_of(Takes("a step", _read_step)), "its steps", required=True, default=()),
+)
+COURSE_FIELDS = (
+    Field("title", TEXT, "its title", required=True),
+    Field("summary", TEXT, "one sentence for the catalogue", required=True),
+    Field(
+        "languages",
+        list_of(_matching(re.compile("[a-z]{2,3}"), "ja")),
+        "into which it is translated",
+        default=LANGUAGES,
+    ),
+)

@@ -1,0 +1,267 @@
+"""Makes a catalogue from folders. What authors wrote wrongly is reported and never raised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.lessons.errors import LessonError, suggestion
+from app.lessons.format import COURSE_FIELDS, LESSON_FIELDS
+from app.lessons.markdown import NOTES, code_blocks, unknown_notes
+from app.lessons.model import Body, BrokenLesson, Catalogue, Course, Lesson, Press, Step, StopNode, Type
+from app.lessons.reading import Field, Source, Value, read_fields
+from app.lessons.reading.source import MAX_BYTES
+from app.lessons.text import FALLBACK, Text
+
+_LESSON_FOLDER = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
+_TEXT_FILE = re.compile(r"(?P<name>[a-z0-9-]+)\.(?P<language>[a-z]{2,3})\.md")
+
+
+def load_catalogue(folders: Iterable[Path]) -> Catalogue:
+    """Every course in the folders: each a folder of its own with `course.yaml` and lessons `<nn>-<name>`."""
+    courses: list[Course] = []
+    problems: list[LessonError] = []
+    for folder in folders:
+        try:
+            found = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith((".", "_")))
+        except OSError as error:
+            problems.append(
+                LessonError(str(folder), 1, f"cannot be read: {error.strerror}", "name a folder of courses")
+            )
+            continue
+        for path in found:
+            if any(course.id == path.name for course in courses):
+                problems.append(
+                    LessonError(_shown(path), 1, f"a course {path.name!r} is there already", "rename the folder")
+                )
+            else:
+                courses.append(load_course(path))
+    return Catalogue(tuple(courses), tuple(problems))
+
+
+def load_course(folder: Path) -> Course:
+    """A course and its lessons."""
+    source = Source(_shown(folder / "course.yaml"))
+    read = _read_yaml(source, folder / "course.yaml", COURSE_FIELDS, "the course")
+    languages = tuple(read["languages"])
+    lessons = tuple(
+        load_lesson(path, folder.name, languages)
+        for path in sorted(folder.iterdir())
+        if path.is_dir() and not path.name.startswith((".", "_"))
+    )
+    title = read["title"] or Text({FALLBACK: folder.name})
+    return Course(folder.name, title, read["summary"] or Text({}), languages, lessons, tuple(source.errors))
+
+
+def load_lesson(folder: Path, course: str, languages: Sequence[str] = (FALLBACK,)) -> Lesson | BrokenLesson:
+    """A lesson, or what is wrong with it."""
+    source = Source(_shown(folder / "lesson.yaml"))
+    if not _LESSON_FOLDER.fullmatch(folder.name):
+        source.wrong(1, f"the folder {folder.name!r} is not named <nn>-<name>", "for example: 02-deploy-an-app")
+    read = _read_yaml(source, folder / "lesson.yaml", LESSON_FIELDS, "the lesson")
+    texts = _Texts(folder, languages)
+    steps = tuple(_step(values, line, texts, source) for values, line in read["steps"])
+    intro, finish = texts.body("intro"), texts.body("finish")
+    _check_structure(source, read, steps)
+    texts.check_code(read["terminals"])
+    errors = tuple(sorted({*source.errors, *texts.errors}))
+    lesson_id = f"{course}/{folder.name}"
+    title = read["title"] or Text({FALLBACK: folder.name})
+    if errors:
+        return BrokenLesson(lesson_id, course, folder, title, errors)
+    untranslated = tuple(sorted({*texts.untranslated, *_untranslated(source, languages)}))
+    return Lesson(
+        id=lesson_id,
+        course=course,
+        path=folder,
+        title=title,
+        summary=read["summary"],
+        release=read["release"],
+        level=read["level"],
+        minutes=read["minutes"],
+        terminals=read["terminals"],
+        nodes=tuple(read["nodes"]),
+        offers=frozenset(read["offers"]),
+        intro=intro,
+        steps=steps,
+        finish=finish,
+        languages=tuple(languages),
+        untranslated=untranslated,
+        warnings=tuple(texts.unused()),
+    )
+
+
+def _shown(path: Path) -> str:
+    """A path as errors name it: from the lessons folder on."""
+    parts = path.absolute().parts
+    for at in range(len(parts) - 1, 0, -1):
+        if parts[at] == "lessons":
+            return "/".join(parts[at:])
+    return "/".join(parts[-3:])
+
+
+def _read_yaml(source: Source, path: Path, fields: Sequence[Field], what: str) -> dict[str, Any]:
+    value = _parse(source, path)
+    if value is None:
+        return {field.name: field.default for field in fields} | {"terminals": 1}
+    return read_fields(source, value, fields, what)
+
+
+def _parse(source: Source, path: Path) -> Value | None:
+    data = _read(source, path, f"write the keys of {path.name}")
+    return None if data is None else source.parse(data)
+
+
+def _read(source: Source, path: Path, remedy: str) -> bytes | None:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        source.wrong(1, f"cannot be read: {error.strerror}", remedy)
+        return None
+
+
+def _step(values: dict[str, Any], line: int, texts: _Texts, source: Source) -> Step:
+    step_id = values["id"] or ""
+    body = texts.body(step_id, line_in=source, line=line) if step_id else None
+    explanation = Body(values["explanation"]) if values["explanation"] else None
+    checks = tuple(check for check in values["checks"] if check is not None)
+    solution = tuple(action for action in values["solution"] if action is not None)
+    if checks and not solution:
+        source.wrong(
+            line, f"the step {step_id!r} has checks but no solution", "add `solution:`, so that it can be verified"
+        )
+    return Step(
+        step_id, texts.titles.get(step_id, Text({})), body or Body(Text({})), checks, solution, explanation, line
+    )
+
+
+def _check_structure(source: Source, read: dict[str, Any], steps: Sequence[Step]) -> None:
+    """What only shows when the parts of a lesson are seen together."""
+    seen: set[str] = set()
+    names = {node.name for node in read["nodes"] or ()}
+    for step in steps:
+        if step.id in seen:
+            source.wrong(step.line, f"the step {step.id!r} stands twice", "rename one, and its texts")
+        seen.add(step.id)
+        for action in step.solution:
+            if isinstance(action, Type | Press) and action.terminal > read["terminals"]:
+                source.wrong(
+                    step.line, f"the solution uses terminal {action.terminal}", f"set terminals: {action.terminal}"
+                )
+            if isinstance(action, StopNode) and action.name and action.name not in names:
+                source.wrong(step.line, f"there is no node {action.name!r}", suggestion(action.name, names))
+
+
+def _untranslated(source: Source, languages: Sequence[str]) -> list[LessonError]:
+    return [
+        LessonError(source.file, line, f"this text is not translated: {_start(text)}", f"add `{language}:`")
+        for line, text in source.texts
+        for language in languages
+        if not text.has(language)
+    ]
+
+
+def _start(text: Text) -> str:
+    line = str(text).partition("\n")[0]
+    return line if len(line) <= 40 else line[:39] + "…"
+
+
+@dataclass
+class _Texts:
+    """The Markdown files of a lesson while it is read."""
+
+    folder: Path
+    languages: Sequence[str]
+    errors: list[LessonError] = field(default_factory=list)
+    untranslated: list[LessonError] = field(default_factory=list)
+    titles: dict[str, Text] = field(default_factory=dict)
+    _read: dict[str, tuple[str, int]] = field(default_factory=dict)  # file name -> source, lines cut off its top
+
+    def body(self, name: str, *, line_in: Source | None = None, line: int = 1) -> Body | None:
+        """`<name>.<language>.md` in every language; the first line of a step's text is its title."""
+        sources: dict[str, str] = {}
+        titles: dict[str, str] = {}
+        for language in dict.fromkeys((FALLBACK, *self.languages)):
+            text = self._file(name, language)
+            if text is not None:
+                titles[language], sources[language] = self._title(name, language, text, needed=line_in is not None)
+        if FALLBACK not in sources and (line_in is not None or sources):
+            owner = line_in or Source(_shown(self.folder / f"{name}.{FALLBACK}.md"))
+            owner.wrong(
+                line,
+                f"there is no text {name}.{FALLBACK}.md",
+                "write it beside lesson.yaml; its first line is `# Title`",
+            )
+            self.errors += [] if line_in else owner.errors
+        missing = [language for language in self.languages if sources and language not in sources]
+        for language in missing:
+            file = _shown(self.folder / f"{name}.{language}.md")
+            self.untranslated.append(LessonError(file, 1, "there is no such text", f"translate {name}.{FALLBACK}.md"))
+        self.titles[name] = Text(titles)
+        return Body(Text(sources)) if sources else None
+
+    def _file(self, name: str, language: str) -> str | None:
+        path = self.folder / f"{name}.{language}.md"
+        if not path.exists():
+            return None
+        source = Source(_shown(path))
+        data = _read(source, path, "make the file readable")
+        self.errors += source.errors
+        if data is None:
+            return None
+        try:
+            return data[:MAX_BYTES].decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+            self.errors.append(LessonError(source.file, line, "the file is not UTF-8 text", "save it as UTF-8"))
+            return None
+
+    def _title(self, name: str, language: str, text: str, *, needed: bool) -> tuple[str, str]:
+        """The heading of the first line, and the rest."""
+        first, _, rest = text.partition("\n")
+        file = f"{name}.{language}.md"
+        if first.startswith("# "):
+            self._read[file] = rest, 1
+            return first[2:].strip(), rest
+        if needed:
+            self.errors.append(
+                LessonError(_shown(self.folder / file), 1, "the step has no title", "start with `# Title`")
+            )
+        self._read[file] = text, 0
+        return "", text
+
+    def check_code(self, terminals: int) -> None:
+        """Report code blocks and notes whose first lines mean nothing."""
+        for file, (text, cut) in self._read.items():
+            shown = _shown(self.folder / file)
+            for line, info, _ in code_blocks(text):
+                if info.problem:
+                    remedy = "write: sh run, sh run terminal=2, sh run interrupt, sh, output, yaml ..."
+                    self.errors.append(LessonError(shown, line + cut, info.problem, remedy))
+                if info.terminal > terminals:
+                    message = f"the lesson has no terminal {info.terminal}"
+                    self.errors.append(LessonError(shown, line + cut, message, f"set terminals: {info.terminal}"))
+            for line, name in unknown_notes(text):
+                self.errors.append(
+                    LessonError(shown, line + cut, f"there is no note {name!r}", suggestion(name, NOTES))
+                )
+
+    def unused(self) -> list[LessonError]:
+        """Text files that nothing shows: a step was renamed, or a language is not declared."""
+        found = []
+        for path in sorted(self.folder.glob("*.md")):
+            match = _TEXT_FILE.fullmatch(path.name)
+            if path.name in self._read:
+                continue
+            reason = (
+                "no step has this name"
+                if match and match["language"] in self.languages
+                else "no language of the course"
+            )
+            remedy = suggestion(match["name"], self.titles) if match else "name it <step>.<language>.md"
+            found.append(LessonError(_shown(path), 1, f"this text is never shown: {reason}", remedy))
+        return found

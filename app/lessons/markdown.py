@@ -1,0 +1,200 @@
+"""Lesson texts: Markdown in, safe HTML out. Code blocks that can be run carry their terminal and command as data.
+
+```sh run                  a click runs it in terminal 1
+```sh run terminal=2       ... in terminal 2
+```sh run interrupt        ... after Ctrl-C
+```sh                      only to copy
+```output                  what a command prints
+```yaml                    any other language, coloured
+::: tip | note | mistake   a note beside the text, up to the next :::
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from html import escape
+from typing import Any
+from unicodedata import east_asian_width
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from mdit_py_plugins.container import container_plugin
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import find_lexer_class_by_name
+from pygments.util import ClassNotFound
+
+from app.lessons.text import FALLBACK
+
+NOTES: Mapping[str, Mapping[str, str]] = {
+    "tip": {"en": "Tip", "ja": "ポイント"},
+    "note": {"en": "Note", "ja": "メモ"},
+    "mistake": {"en": "Common mistake", "ja": "よくある間違い"},
+}
+_COLOUR_PREFIX = "hl-"
+_FORMATTER = HtmlFormatter(nowrap=True, classprefix=_COLOUR_PREFIX)
+_CLASSES = {
+    "copyable",
+    "run-block",
+    "code-block",
+    "output-block",
+    "note",
+    "note-title",
+    *(f"note-{name}" for name in NOTES),
+}
+_TAGS = {
+    "a", "aside", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption", "figure",
+    "h2", "h3", "h4", "hr", "img", "kbd", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "summary", "sup",
+    "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "*": {"class"},
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title"},
+    "ol": {"start"},
+    "figure": {"data-terminal", "data-command", "data-interrupt", "data-language"},
+}
+
+
+@dataclass(frozen=True)
+class CodeInfo:
+    """What stands behind the backticks of a code block."""
+
+    language: str = ""
+    run: bool = False
+    terminal: int = 1
+    interrupt: bool = False
+    problem: str = ""
+
+
+def code_info(info: str) -> CodeInfo:
+    """Read an info string; `problem` tells what in it has no meaning."""
+    language, *words = info.split() or [""]
+    run = "run" in words
+    terminal = 1
+    problem = ""
+    for word in words:
+        name, _, number = word.partition("=")
+        if name == "terminal" and number.isdigit() and run:
+            terminal = int(number)
+        elif word not in ("run", "interrupt") or not run:
+            problem = f"{word!r} means nothing in a code block's first line"
+    if run and language not in ("sh", "bash"):
+        problem = f"a block of {language!r} cannot be run"
+    return CodeInfo(language, run, terminal, "interrupt" in words, problem)
+
+
+def code_blocks(source: str) -> Iterator[tuple[int, CodeInfo, str]]:
+    """The fenced blocks of a text: line (from 1), info and content."""
+    for token in _parser().parse(source, {}):
+        if token.type == "fence":
+            yield (token.map[0] if token.map else 0) + 1, code_info(token.info), token.content
+
+
+def unknown_notes(source: str) -> Iterator[tuple[int, str]]:
+    """Notes of a name that means nothing: line (from 1) and name."""
+    fenced = {
+        line
+        for token in _parser().parse(source, {})
+        if token.map and token.type == "fence"
+        for line in range(*token.map)
+    }
+    for number, line in enumerate(source.splitlines()):
+        name = line.removeprefix(":::").strip()
+        if line.startswith(":::") and name and name not in NOTES and number not in fenced:
+            yield number + 1, name
+
+
+@lru_cache(maxsize=2048)
+def render(source: str, language: str) -> str:
+    """A text as HTML that is safe under a strict content security policy: no scripts, no styles, known classes only."""
+    html: str = _parser().render(source, {"language": language})
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_allowed,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer",
+    )
+
+
+def pygments_css() -> str:
+    """The colours of code, light and dark, for the page's stylesheet."""
+    light = HtmlFormatter(style="default", classprefix=_COLOUR_PREFIX).get_style_defs("pre code")
+    dark = HtmlFormatter(style="monokai", classprefix=_COLOUR_PREFIX).get_style_defs("pre code")
+    return f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
+
+
+def _allowed(tag: str, attribute: str, value: str) -> str | None:
+    if attribute != "class":
+        return value
+    kept = [name for name in value.split() if name in _CLASSES or (tag == "span" and name.startswith(_COLOUR_PREFIX))]
+    return " ".join(kept) or None
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    for name in NOTES:
+        parser.use(container_plugin, name, render=_note)
+    parser.add_render_rule("fence", _fence)
+    parser.add_render_rule("code_inline", _inline_code)
+    parser.add_render_rule("code_block", _indented_code)
+    parser.add_render_rule("softbreak", _soft_break)
+    return parser
+
+
+def _note(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    if tokens[index].nesting < 0:
+        return "</aside>\n"
+    name = tokens[index].info.split()[0]
+    title = NOTES[name].get(env.get("language", FALLBACK)) or NOTES[name][FALLBACK]
+    return f'<aside class="note note-{name}"><p class="note-title">{title}</p>\n'
+
+
+def _fence(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    info, content = code_info(tokens[index].info), tokens[index].content
+    code = f"<pre><code>{_coloured(content, info.language)}</code></pre>"
+    if info.run:
+        command = escape(content.rstrip("\n"))
+        interrupt = ' data-interrupt="true"' if info.interrupt else ""
+        attributes = f'data-terminal="{info.terminal}" data-command="{command}"{interrupt}'
+        return f'<figure class="run-block" {attributes}>{code}</figure>\n'
+    if info.language == "output":
+        return f'<figure class="output-block">{code}</figure>\n'
+    return f'<figure class="code-block" data-language="{escape(info.language)}">{code}</figure>\n'
+
+
+def _coloured(content: str, language: str) -> str:
+    if language not in ("", "output", "text"):
+        try:
+            lexer = find_lexer_class_by_name(language)
+        except ClassNotFound:
+            return escape(content, quote=False)
+        coloured: str = highlight(content, lexer(stripnl=False, ensurenl=False), _FORMATTER)
+        return coloured
+    return escape(content, quote=False)
+
+
+def _inline_code(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return f'<code class="copyable">{escape(tokens[index].content, quote=False)}</code>'
+
+
+def _indented_code(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return f'<figure class="code-block"><pre><code>{escape(tokens[index].content, quote=False)}</code></pre></figure>\n'
+
+
+def _soft_break(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """A line's end is a space, but not between two Japanese characters."""
+    before = "".join(token.content for token in tokens[:index])[-1:]
+    after = "".join(token.content for token in tokens[index + 1 :])[:1]
+    return "" if before and after and _is_wide(before) and _is_wide(after) else "\n"
+
+
+def _is_wide(character: str) -> bool:
+    return east_asian_width(character) in ("W", "F")
