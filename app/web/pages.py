@@ -110,13 +110,14 @@ def _add_lesson(pages: Blueprint, site: Site) -> None:
         course, found = _whole_lesson(site, lesson_id)
         language, progress = languages.request_language(), _progress(site).get(lesson_id)
         site.learners.this()
+        step = _step_to_read(found, progress)
         return render_template(
             "lesson.html",
             course=course_card(course, {}, language),
             lesson=lesson_card(found, progress, language),
-            step=_step_to_read(found, progress),
+            step=step,
+            number=[step.id for step in found.steps].index(step.id) + 1,
             steps=[(step.id, step.title.text(language)) for step in found.steps],
-            language_texts=lambda written: written.text(language),
         )
 
     @pages.get("/lessons/<path:lesson_id>/finished")

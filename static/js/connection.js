@@ -1,0 +1,122 @@
+// The connection to a lab: opens it, keeps a socket to it, and takes both up again when they are lost.
+//
+// Events (CustomEvent, detail = the payload): every name of TOLD; 'state' with connecting | connected | lost | gone;
+// 'joined' with {lab, output} after each (re)connection.
+
+import { io } from '../vendor/socket.io-client/socket.io.esm.min.js';
+import { ASK, TOLD } from './wire.js';
+
+const PATIENCE = 20_000; // milliseconds until a question counts as unanswered
+const AGAIN = 2_000; // milliseconds until the lab is asked for once more
+
+/** The server said no: `code` is one of the codes of app/web/wire.py. */
+export class Refused extends Error {
+  constructor(code, detail = '') {
+    super(detail || code);
+    this.code = code;
+  }
+}
+
+export class Connection extends EventTarget {
+  /** `seen()` gives the last chunk that the page has of each terminal. */
+  constructor(lesson, seen) {
+    super();
+    this.lesson = lesson;
+    this.seen = seen;
+    this.lab = '';
+    this.state = 'connecting';
+    this.socket = null;
+  }
+
+  /** Open the lab and connect; retried until it works or the lesson is not there. */
+  async open() {
+    this.#turn(this.state === 'lost' ? 'lost' : 'connecting');
+    let answer;
+    try {
+      answer = await fetch('/api/labs', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ lesson: this.lesson }),
+      });
+    } catch {
+      answer = null;
+    }
+    if (answer?.ok) {
+      const { lab, token } = await answer.json();
+      this.lab = lab;
+      this.#connect(token);
+    } else if (answer && answer.status < 500 && answer.status !== 429) {
+      this.#turn('gone');
+    } else {
+      if (answer) this.#turn('failed');
+      setTimeout(() => this.open(), AGAIN);
+    }
+  }
+
+  /** Send an event; resolves to the reply or rejects with Refused. */
+  async ask(event, payload = {}) {
+    if (this.state !== 'connected') throw new Refused('unavailable', 'not connected');
+    return this.#send(event, payload);
+  }
+
+  /** Send an event whose answer does not matter (a resize, keys in raw mode). */
+  tell(event, payload) {
+    if (this.state === 'connected') this.socket.emit(event, payload);
+  }
+
+  /** Leave a step's texts to whoever asks: not part of the socket, so that they can be large. */
+  async step(id) {
+    const answer = await fetch(`/api/labs/${this.lab}/steps/${id}`);
+    if (!answer.ok) throw new Refused('unavailable', `step ${id}: ${answer.status}`);
+    return answer.json();
+  }
+
+  /** Ask for everything again, e.g. when the lab began anew. */
+  async join() {
+    const joined = await this.#send(ASK.join, { seen: this.seen() });
+    this.#turn('connected');
+    this.dispatchEvent(new CustomEvent('joined', { detail: joined }));
+  }
+
+  #connect(token) {
+    this.socket?.disconnect();
+    const socket = io({
+      transports: ['websocket'],
+      auth: { token },
+      reconnectionDelay: 400,
+      reconnectionDelayMax: 4_000,
+      forceNew: true,
+    });
+    this.socket = socket;
+    socket.on('connect', () => this.join().catch(() => socket.disconnect().connect()));
+    socket.on('disconnect', (reason) => {
+      this.#turn('lost');
+      if (reason === 'io server disconnect') socket.connect();
+    });
+    socket.on('connect_error', (error) => {
+      if (!error.data?.error) return this.#turn('lost'); // the server is not there: socket.io tries again
+      socket.disconnect(); // the token is too old or the lab is gone: open it again
+      this.#turn('lost');
+      return setTimeout(() => this.open(), AGAIN);
+    });
+    for (const name of Object.values(TOLD)) {
+      socket.on(name, (detail) => this.dispatchEvent(new CustomEvent(name, { detail })));
+    }
+  }
+
+  #send(event, payload) {
+    return new Promise((resolve, reject) => {
+      this.socket.timeout(PATIENCE).emit(event, payload, (error, answer) => {
+        if (error) reject(new Refused('unavailable', 'no answer'));
+        else if (answer.ok) resolve(answer.reply);
+        else reject(new Refused(answer.error, answer.detail));
+      });
+    });
+  }
+
+  #turn(state) {
+    if (state === this.state) return;
+    this.state = state;
+    this.dispatchEvent(new CustomEvent('state', { detail: state }));
+  }
+}

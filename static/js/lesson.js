@@ -1,0 +1,110 @@
+// The lesson page: puts text, terminals, clock and connection together.
+
+import { showClock, showNodes } from './clock.js';
+import { Connection } from './connection.js';
+import { makeSplit } from './split.js';
+import { Steps } from './steps.js';
+import { Terminals } from './terminals.js';
+import { t } from './texts.js';
+import { ASK, TOLD } from './wire.js';
+
+const $ = (id) => document.getElementById(id);
+const TOAST = 5_000; // milliseconds
+const SAID = {
+  offline: 'lost_hint', limit: 'limit', locked: 'locked', 'full-screen': 'full_screen', unavailable: 'unavailable',
+};
+const STATES = {
+  connecting: 'connecting', connected: 'connected', lost: 'lost', failed: 'failed_lab', gone: 'gone',
+};
+
+const workbench = $('workbench');
+let terminals = null;
+const connection = new Connection(workbench.dataset.lesson, () => terminals.seen());
+terminals = new Terminals(connection);
+const steps = new Steps(connection, workbench.dataset.finished);
+const updateClock = showClock(connection, problem);
+const updateNodes = showNodes(connection, problem);
+makeSplit(workbench, $('split'));
+
+// --- what the learner is told
+
+let toastTimer = 0;
+function toast(text) {
+  $('toast').textContent = text;
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => { $('toast').textContent = ''; }, TOAST);
+}
+
+function problem({ code, name }) {
+  toast(t(SAID[code] ?? 'refused', { name }));
+}
+
+function showState(state) {
+  $('link-state').dataset.state = state;
+  $('link-state').firstElementChild.textContent = t(STATES[state]);
+}
+
+connection.addEventListener('state', ({ detail }) => showState(detail));
+connection.addEventListener('joined', ({ detail: { lab, output } }) => {
+  terminals.joined(lab, output);
+  steps.update(lab);
+  updateClock(lab.clock);
+  updateNodes(lab.nodes);
+});
+connection.addEventListener(TOLD.failed, ({ detail }) => problem({ code: detail.error }));
+connection.addEventListener(TOLD.begun, () => {
+  terminals.forget();
+  connection.join().catch(problem);
+  toast(t('begun'));
+});
+for (const source of [terminals, steps]) source.addEventListener('problem', ({ detail }) => problem(detail));
+
+// --- text and terminals side by side, or one at a time where there is no room
+
+function showPane(pane) {
+  workbench.dataset.pane = pane;
+  for (const button of document.querySelectorAll('.pane-switch button')) {
+    button.setAttribute('aria-pressed', String(button.dataset.pane === pane));
+  }
+  terminals.fit();
+}
+
+for (const button of document.querySelectorAll('.pane-switch button')) {
+  button.addEventListener('click', () => {
+    showPane(button.dataset.pane);
+    if (button.dataset.pane === 'terminals') terminals.focus();
+  });
+}
+
+steps.addEventListener('run', ({ detail: { terminal, command } }) => {
+  showPane('terminals');
+  terminals.run(terminal, command);
+});
+
+// --- settings
+
+$('reader-mode').checked = terminals.screenReader;
+$('reader-mode').addEventListener('change', (event) => { terminals.screenReader = event.target.checked; });
+
+const reset = $('reset');
+const resetText = reset.textContent;
+reset.addEventListener('click', () => {
+  if (reset.dataset.asked) {
+    connection.ask(ASK.reset).catch(problem);
+    reset.closest('details').open = false;
+  }
+  reset.textContent = reset.dataset.asked ? resetText : reset.dataset.sure;
+  if (reset.dataset.asked) delete reset.dataset.asked;
+  else reset.dataset.asked = 'true';
+});
+reset.addEventListener('blur', () => {
+  delete reset.dataset.asked;
+  reset.textContent = resetText;
+});
+
+$('touch-keys').addEventListener('click', (event) => {
+  const { key } = event.target.dataset;
+  if (key) terminals.type(key);
+});
+
+connection.open();

@@ -1,0 +1,112 @@
+// A terminal's screen: the server's stream, with the line that is being edited drawn over its end.
+//
+// The stream knows nothing of the edited line: whatever the server prints first takes it away, and it is drawn anew
+// behind what was printed. So typing never waits for the server, and nothing typed is lost to output.
+
+import { inColumns, layOut, plain, visible } from './cells.js';
+
+export class Screen {
+  /** `overlay()` gives what to draw now: {chars, cursor, replacesPrompt} or null for nothing. */
+  constructor(xterm, overlay) {
+    this.xterm = xterm;
+    this.overlay = overlay;
+    this.prompt = '';
+    this.start = 0; // column where the stream ends
+    this.drawn = null; // {up: rows from its start to the cursor, column: of its start, replaced}
+    this.writing = 0;
+  }
+
+  /** Print what the server sent. */
+  print(data, then) {
+    this.#write(this.#erased() + data, then);
+  }
+
+  /** Start with an empty screen. */
+  reset() {
+    this.drawn = null;
+    this.#write('\x1bc');
+  }
+
+  /** Draw the edited line as it is now. */
+  draw() {
+    if (this.writing) return; // what is being printed draws it when it is there
+    const wanted = this.overlay();
+    this.xterm.write(this.#erased() + (wanted ? this.#paint(wanted) : ''));
+  }
+
+  /** Show names under the edited line, and the prompt anew under them. */
+  list(names) {
+    const lines = inColumns(names, this.xterm.cols);
+    this.#leave(`${lines.join('\r\n')}\r\n${this.prompt}`);
+  }
+
+  /** An empty screen with the prompt at its top; what was there can be scrolled back to. */
+  clear() {
+    this.drawn = null;
+    this.#write(`\x1b[2J\x1b[H${this.prompt}`);
+  }
+
+  resize(columns, rows) {
+    if (columns === this.xterm.cols && rows === this.xterm.rows) return;
+    this.writing += 1;
+    this.xterm.write(this.#erased(), () => {
+      this.xterm.resize(columns, rows);
+      this.#wrote();
+    });
+  }
+
+  /** Write below the edited line, leaving it on the screen. */
+  #leave(data) {
+    const wanted = this.overlay();
+    let down = '';
+    if (this.drawn && wanted) {
+      const all = layOut(wanted.chars.map(visible), wanted.chars.length, this.drawn.column, this.xterm.cols);
+      if (all.row > this.drawn.up) down = `\x1b[${all.row - this.drawn.up}B`;
+    }
+    this.drawn = null;
+    this.#write(`${down}\r\n${data}`);
+  }
+
+  #write(data, then) {
+    this.writing += 1;
+    this.xterm.write(data, () => {
+      this.#wrote();
+      then?.();
+    });
+  }
+
+  #wrote() {
+    this.writing -= 1;
+    if (this.writing) return;
+    this.start = this.xterm.buffer.active.cursorX;
+    this.draw();
+  }
+
+  /** The sequence that takes the drawn line away and leaves the cursor where the stream ended. */
+  #erased() {
+    if (!this.drawn) return '';
+    const { up, column, replaced } = this.drawn;
+    this.drawn = null;
+    const home = (up ? `\x1b[${up}A` : '') + '\r';
+    if (replaced) return `${home}\x1b[J${this.prompt}`;
+    return `${home}${column ? `\x1b[${column}C` : ''}\x1b[J`;
+  }
+
+  #paint({ chars, cursor, replacesPrompt }) {
+    const shown = chars.map(visible).flatMap((text) => [...text]);
+    const before = chars.slice(0, cursor).map(visible).flatMap((text) => [...text]).length;
+    const replaces = replacesPrompt && layOut([...plain(this.prompt)], 0, 0, this.xterm.cols).row === 0;
+    const start = replaces ? 0 : this.start;
+    const all = layOut(shown, before, start, this.xterm.cols);
+    this.drawn = { up: all.cursor.row, column: start, replaced: replaces };
+    if (!replaces && !shown.length) {
+      this.drawn = null;
+      return '';
+    }
+    const lead = replaces ? '\r\x1b[J' : '';
+    const wrap = all.column === 0 && all.row > 0 ? ' \r\x1b[K' : ''; // a full last row: go to the next one now
+    const up = all.row - all.cursor.row;
+    const back = `\r${up ? `\x1b[${up}A` : ''}${all.cursor.column ? `\x1b[${all.cursor.column}C` : ''}`;
+    return lead + shown.join('') + wrap + back;
+  }
+}

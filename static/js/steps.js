@@ -1,0 +1,201 @@
+// The lesson's text: its steps, their checks as they come true, hints, the solution and the way on.
+
+import { prepareRunBlocks } from './run-blocks.js';
+import { t } from './texts.js';
+import { ASK, TOLD } from './wire.js';
+
+const $ = (id) => document.getElementById(id);
+
+/** Events: 'run' with {terminal, command}, 'problem' with a Refused. */
+export class Steps extends EventTarget {
+  constructor(connection, finishedPage) {
+    super();
+    this.connection = connection;
+    this.finishedPage = finishedPage;
+    this.shown = $('text').dataset.step; // the step whose text is on the page
+    this.state = null; // {step, steps, finished} as the server says
+    this.passing = false;
+    this.buttons = [...document.querySelectorAll('#steps button')];
+    for (const button of this.buttons) button.addEventListener('click', () => this.#go(button.dataset.step));
+    $('next').addEventListener('click', () => this.#next());
+    $('back').addEventListener('click', () => this.#go(this.#neighbour(-1)));
+    $('solution-button').addEventListener('click', () => this.#solution());
+    connection.addEventListener(TOLD.steps, ({ detail }) => this.update(detail));
+    prepareRunBlocks($('step-html'), (block) => this.#run(block));
+  }
+
+  /** What the server says of steps and checks. */
+  async update({ step, steps, finished }) {
+    const before = this.state;
+    this.state = { step, steps, finished };
+    if (finished && this.passing) {
+      location.assign(this.finishedPage);
+      return;
+    }
+    if (step !== this.shown) await this.#show(step);
+    this.#draw();
+    if (before && before.step === step) this.#announce(before);
+  }
+
+  #view(id = this.shown) {
+    return this.state?.steps.find((step) => step.id === id);
+  }
+
+  #neighbour(by) {
+    const ids = this.buttons.map((button) => button.dataset.step);
+    return ids[ids.indexOf(this.shown) + by];
+  }
+
+  async #show(id) {
+    this.shown = id;
+    let texts;
+    try {
+      texts = await this.connection.step(id);
+    } catch (problem) {
+      this.#problem(problem);
+      return;
+    }
+    if (this.shown !== id) return; // gone on meanwhile
+    $('text').dataset.step = id;
+    $('step-title').textContent = texts.title;
+    $('step-html').innerHTML = texts.html; // cleaned where it was made, and the page's policy runs nothing in it
+    $('checks').replaceChildren(...texts.checks.map(checkItem));
+    $('tasks').hidden = texts.checks.length === 0;
+    this.#hideSolution();
+    prepareRunBlocks($('step-html'), (block) => this.#run(block));
+    $('text-scroll').scrollTop = 0;
+    $('step-title').focus({ preventScroll: true });
+  }
+
+  #draw() {
+    const { steps } = this.state;
+    const number = steps.findIndex((step) => step.id === this.shown) + 1;
+    const phases = { locked: 'step_locked', open: 'step_open', done: 'step_finished' };
+    this.buttons.forEach((button, index) => {
+      const { phase, id } = steps[index];
+      button.disabled = phase === 'locked';
+      button.dataset.phase = phase;
+      button.toggleAttribute('aria-current', id === this.shown);
+      if (id === this.shown) button.setAttribute('aria-current', 'step');
+      const state = t(phases[phase]);
+      button.setAttribute('aria-label', t('step_number', { number: index + 1, title: button.dataset.title, state }));
+      button.title = button.dataset.title;
+    });
+    $('step-of').textContent = t('step_of', { number, all: steps.length });
+    this.#drawChecks();
+    this.#drawFoot(number === steps.length);
+  }
+
+  #drawChecks() {
+    const checks = this.#view()?.checks ?? [];
+    [...$('checks').children].forEach((item, index) => {
+      const check = checks[index];
+      if (!check) return;
+      item.dataset.passed = String(check.passed);
+      item.querySelector('.check-state').textContent = `(${t(check.passed ? 'is_passed' : 'not_passed')})`;
+      item.querySelector('.check-why').textContent = check.passed ? '' : check.why;
+    });
+  }
+
+  #drawFoot(last) {
+    const view = this.#view();
+    const checks = view?.checks ?? [];
+    const done = checks.filter((check) => check.passed).length;
+    const ready = view?.phase === 'done' || done === checks.length;
+    $('back').disabled = !this.#neighbour(-1);
+    $('next').disabled = !ready;
+    $('next').textContent = t(last ? 'finish' : 'next');
+    $('foot-state').textContent = checks.length ? t('tasks_done', { done, all: checks.length }) : t('no_tasks');
+    $('foot-state').dataset.ready = String(ready);
+  }
+
+  /** Say aloud what has just come true. */
+  #announce(before) {
+    const old = before.steps.find((step) => step.id === this.shown)?.checks ?? [];
+    const now = this.#view().checks;
+    const sentences = [...document.querySelectorAll('#checks .check-sentence')].map((item) => item.textContent);
+    const said = now.flatMap((check, index) => (
+      check.passed && !old[index]?.passed ? [t('passed', { says: sentences[index] ?? '' })] : []
+    ));
+    if (said.length && now.every((check) => check.passed)) said.push(t('step_done'));
+    if (said.length) $('announce').textContent = said.join(' ');
+  }
+
+  async #go(id) {
+    if (!id || id === this.state?.step) return;
+    await this.#ask(ASK.go, { step: id });
+  }
+
+  async #next() {
+    this.passing = true;
+    await this.#ask(ASK.next, { step: this.shown });
+    if (this.state?.finished && !this.#neighbour(1)) location.assign(this.finishedPage);
+    this.passing = false;
+  }
+
+  async #solution() {
+    if (!$('solution').hidden) return this.#hideSolution();
+    const found = await this.#ask(ASK.solution, { step: this.shown });
+    if (!found) return null;
+    const list = document.createElement('ol');
+    list.append(...found.actions.map(solutionItem));
+    $('solution').replaceChildren(list);
+    prepareRunBlocks($('solution'), (block) => this.#run(block));
+    $('solution').hidden = false;
+    $('solution-button').setAttribute('aria-expanded', 'true');
+    $('solution-button').textContent = t('solution_hide');
+    return null;
+  }
+
+  #hideSolution() {
+    $('solution').hidden = true;
+    $('solution').replaceChildren();
+    $('solution-button').setAttribute('aria-expanded', 'false');
+    $('solution-button').textContent = t('solution_show');
+  }
+
+  #run(block) {
+    this.dispatchEvent(new CustomEvent('run', { detail: block }));
+  }
+
+  async #ask(event, payload) {
+    try {
+      return await this.connection.ask(event, payload);
+    } catch (problem) {
+      this.#problem(problem);
+      return null;
+    }
+  }
+
+  #problem(problem) {
+    this.dispatchEvent(new CustomEvent('problem', { detail: problem }));
+  }
+}
+
+function checkItem({ says, hint }) {
+  const item = $('check-template').content.firstElementChild.cloneNode(true);
+  item.querySelector('.check-sentence').textContent = says;
+  if (hint) item.querySelector('.hint p').textContent = hint;
+  else item.querySelector('.hint').remove();
+  return item;
+}
+
+function solutionItem({ terminal, text, press, wait }) {
+  const item = document.createElement('li');
+  if (text !== null) {
+    const figure = document.createElement('figure');
+    figure.className = 'run-block';
+    figure.dataset.terminal = terminal;
+    figure.dataset.command = text;
+    const pre = document.createElement('pre');
+    const code = document.createElement('code');
+    code.textContent = text;
+    pre.append(code);
+    figure.append(pre);
+    item.append(figure);
+  } else {
+    const what = press !== null ? t('solution_press', { key: press }) : t('solution_wait', { seconds: wait });
+    item.textContent = press !== null ? `${t('solution_in', { name: terminal })}: ${what}` : what;
+  }
+  return item;
+}

@@ -1,0 +1,274 @@
+// One terminal tab: its emulator, its line editor and its part of the connection.
+
+import { createEmulator } from './emulator.js';
+import { keys } from './keys.js';
+import { LineEditor } from './line-editor.js';
+import { Screen } from './screen.js';
+import { t } from './texts.js';
+import { ASK } from './wire.js';
+
+const TYPING = 260; // milliseconds that a clicked command takes to be typed, at most
+const MANY = 100; // completions that are listed without asking twice
+const HANGUP_KEYS = { interrupt: 'ctrl-c', suspend: 'ctrl-z', quit: 'ctrl-\\', 'end-of-file': 'ctrl-d' };
+
+const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+
+/** Events: 'activity' (something was printed), 'change' (busy or mode changed), 'problem' with a Refused. */
+export class TerminalTab extends EventTarget {
+  constructor(view, element, connection, { screenReader }) {
+    super();
+    this.name = view.id;
+    this.view = view;
+    this.element = element;
+    this.connection = connection;
+    this.seq = 0; // the last chunk on the screen
+    this.early = []; // chunks that came before the ones they follow
+    this.sent = []; // lines sent whose echo is not here yet
+    this.tabs = 0; // Tab keys in a row
+    this.leaving = false; // Esc was pressed: Tab moves the focus on
+    this.editor = new LineEditor();
+    const { xterm, size } = createEmulator(element, { screenReader });
+    this.xterm = xterm;
+    this.size = size;
+    this.screen = new Screen(xterm, () => this.#overlay());
+    this.screen.prompt = view.prompt;
+    xterm.textarea.setAttribute('aria-label', t('terminal_label', { name: this.name }));
+    xterm.attachCustomKeyEventHandler((event) => this.#before(event));
+    xterm.onData((data) => this.#typed(data));
+    xterm.onBinary((data) => this.#typed(data));
+  }
+
+  // --- from the server
+
+  /** What came with joining: what this tab lacks, and its history. */
+  catchUp(output) {
+    if (output.reset) {
+      this.screen.reset();
+      this.editor.search = null;
+    }
+    const unsure = this.sent;
+    this.sent = [];
+    this.seq = output.seq;
+    if (output.data || output.reset) this.#print(output.data);
+    // a line whose echo did not arrive was lost with the connection: it is there to be sent again
+    if (unsure.length && !output.data.includes(unsure[0]) && !this.editor.text) this.editor.set(unsure[0]);
+    this.#early();
+    this.screen.draw();
+    this.connection.ask(ASK.history, { terminal: this.name }).then(({ lines }) => {
+      this.editor.history = lines;
+    }, () => {});
+  }
+
+  receive(seq, data) {
+    if (seq <= this.seq) return;
+    if (seq > this.seq + 1) {
+      this.early.push([seq, data]);
+      if (this.early.length === 1) this.#fillGap();
+      return;
+    }
+    this.seq = seq;
+    if (this.sent.length && data.startsWith(`${this.sent[0]}\r\n`)) this.sent.shift();
+    this.#print(data);
+    this.#early();
+    this.dispatchEvent(new Event('activity'));
+  }
+
+  change(view) {
+    const modes = this.view.mode !== view.mode;
+    this.view = view;
+    if (view.prompt) this.screen.prompt = view.prompt;
+    if (modes) this.editor.clear();
+    this.screen.draw();
+    this.dispatchEvent(new Event('change'));
+  }
+
+  remember(line) {
+    this.editor.remember(line);
+  }
+
+  // --- from the page
+
+  /** Type a command visibly and run it. False when a full-screen program has the terminal. */
+  async run(command) {
+    if (this.view.mode === 'raw') return false;
+    this.editor.clear();
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    for (const line of command.replace(/\n$/, '').split('\n')) {
+      const chars = [...line];
+      const piece = Math.max(1, Math.ceil(chars.length / (TYPING / 16)));
+      for (let at = 0; at < chars.length; at += piece) {
+        this.editor.insert(chars.slice(at, at + piece).join(''));
+        this.screen.draw();
+        if (!calm) await pause(16);
+      }
+      await this.#accept();
+    }
+    return true;
+  }
+
+  /** As if these keys had been pressed. */
+  type(data) {
+    this.#typed(data);
+  }
+
+  focus() {
+    this.xterm.focus();
+  }
+
+  /** Fill the space there is, and tell the server. */
+  fit() {
+    const size = this.size();
+    if (!size || !size.cols || !size.rows) return;
+    const columns = Math.max(size.cols, 2);
+    this.screen.resize(columns, size.rows);
+    const told = `${size.rows}x${columns}`;
+    if (told === this.told) return;
+    this.told = told;
+    this.connection.tell(ASK.resize, { terminal: this.name, rows: size.rows, columns });
+  }
+
+  set screenReader(on) {
+    this.xterm.options.screenReaderMode = on;
+  }
+
+  dispose() {
+    this.xterm.dispose();
+    this.element.remove();
+  }
+
+  // --- inside
+
+  #print(data) {
+    this.screen.print(data);
+  }
+
+  #early() {
+    const waiting = this.early.sort(([a], [b]) => a - b);
+    this.early = [];
+    for (const [seq, data] of waiting) this.receive(seq, data);
+  }
+
+  async #fillGap() {
+    try {
+      this.catchUp(await this.connection.ask(ASK.since, { terminal: this.name, seq: this.seq }));
+    } catch {
+      // the connection is gone: joining again brings what is missing
+    }
+  }
+
+  /** What stands over the end of the stream: lines on their way, then the line being edited. */
+  #overlay() {
+    if (this.view.mode !== 'line' || !this.view.echo) return null;
+    const search = this.editor.searchLine;
+    if (search !== null) {
+      const lead = [...search];
+      return { chars: [...lead, ...this.editor.chars], cursor: lead.length + this.editor.cursor, replacesPrompt: true };
+    }
+    if (this.sent.length && !this.editor.chars.length) {
+      const chars = [...this.sent[0]];
+      return { chars, cursor: chars.length };
+    }
+    return { chars: this.editor.chars, cursor: this.editor.cursor };
+  }
+
+  /** Keys that the browser or the page has first. */
+  #before(event) {
+    if (event.type !== 'keydown') return true;
+    const leave = this.leaving && event.key === 'Tab' && this.view.mode === 'line';
+    this.leaving = event.key === 'Escape' || (this.leaving && event.key === 'Shift');
+    if (leave) return false;
+    if (!event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return true;
+    if (event.key === 'c' && this.xterm.hasSelection()) {
+      navigator.clipboard?.writeText(this.xterm.getSelection());
+      this.xterm.clearSelection();
+      return false;
+    }
+    return !(event.key === 'v' && this.view.mode === 'line'); // the browser pastes
+  }
+
+  #typed(data) {
+    if (this.view.mode === 'raw') {
+      this.connection.tell(ASK.raw, { terminal: this.name, data });
+      return;
+    }
+    for (const { key, text } of keys(data)) {
+      if (text !== undefined) this.editor.insert(text);
+      else this.#pressed(key);
+    }
+    this.screen.draw();
+  }
+
+  #pressed(key) {
+    const answer = this.editor.press(key);
+    this.tabs = answer?.do === 'complete' ? this.tabs + 1 : 0;
+    if (!answer) return;
+    if (answer.do === 'accept') this.#accept();
+    else if (answer.do === 'complete') this.#complete();
+    else if (answer.do === 'clear-screen') this.screen.clear();
+    else if (answer.do in HANGUP_KEYS) this.#key(HANGUP_KEYS[answer.do]);
+  }
+
+  async #accept() {
+    if (this.connection.state !== 'connected') {
+      this.dispatchEvent(new CustomEvent('problem', { detail: { code: 'offline' } }));
+      return;
+    }
+    const text = this.editor.text;
+    this.editor.clear();
+    if (text && this.view.echo) this.sent.push(text);
+    this.screen.draw();
+    await this.#ask(ASK.line, { text });
+    // the echo came before this answer
+    this.sent = this.sent.filter((line) => line !== text);
+    this.screen.draw();
+  }
+
+  #key(key) {
+    if (key === 'ctrl-z' && !this.view.busy) return;
+    const text = key === 'ctrl-d' ? '' : this.editor.text;
+    if (this.connection.state !== 'connected') return;
+    this.editor.clear();
+    this.#ask(ASK.key, { key, text });
+  }
+
+  async #complete() {
+    if (this.view.busy) {
+      this.editor.insert('\t');
+      return;
+    }
+    const { text, cursor } = this.editor;
+    const found = await this.#ask(ASK.complete, { line: text, cursor });
+    if (!found || this.editor.text !== text || this.editor.cursor !== cursor) return;
+    const { start, candidates, append } = found;
+    const typed = this.editor.chars.slice(start, cursor).join('');
+    if (candidates.length === 1) this.editor.replace(start, candidates[0] + append);
+    else if (candidates.length > 1) {
+      const common = sharedStart(candidates);
+      if (common.length > typed.length) this.editor.replace(start, common);
+      else if (this.tabs > 1 && (candidates.length <= MANY || this.tabs > 2)) this.screen.list(candidates.map(lastPart));
+    }
+    this.screen.draw();
+  }
+
+  async #ask(event, payload) {
+    try {
+      return await this.connection.ask(event, { terminal: this.name, ...payload });
+    } catch (problem) {
+      this.dispatchEvent(new CustomEvent('problem', { detail: problem }));
+      return null;
+    }
+  }
+}
+
+function sharedStart(names) {
+  let shared = [...names[0]];
+  for (const name of names) {
+    const chars = [...name];
+    const differs = shared.findIndex((char, index) => char !== chars[index]);
+    if (differs >= 0) shared = shared.slice(0, differs);
+  }
+  return shared.join('');
+}
+
+/** What a shell lists of a path: its last part. */
+const lastPart = (name) => name.replace(/^.*\/(?=[^/])/, '');

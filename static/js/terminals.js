@@ -1,0 +1,224 @@
+// The terminals of a lab as tabs.
+
+import { t } from './texts.js';
+import { TerminalTab } from './terminal.js';
+import { ASK, TOLD } from './wire.js';
+import { recall, remember } from './memory.js';
+
+/** Events: 'problem' (detail: a Refused or {code}). */
+export class Terminals extends EventTarget {
+  constructor(connection) {
+    super();
+    this.connection = connection;
+    this.open = new Map(); // by name: {tab, button, item}
+    this.shown = '';
+    this.tabs = document.getElementById('tabs');
+    this.stage = document.getElementById('stage');
+    this.add = document.getElementById('add-terminal');
+    this.add.addEventListener('click', () => this.#openOne());
+    this.tabs.addEventListener('keydown', (event) => this.#walk(event));
+    new ResizeObserver(() => this.fit()).observe(this.stage);
+    document.fonts?.ready.then(() => this.fit());
+    for (const [name, act] of Object.entries({
+      [TOLD.output]: ({ terminal, seq, data }) => this.open.get(terminal)?.tab.receive(seq, data),
+      [TOLD.terminal]: ({ terminal }) => this.#changed(terminal),
+      [TOLD.terminalClosed]: ({ terminal }) => this.#gone(terminal),
+      [TOLD.history]: ({ terminal, line }) => this.open.get(terminal)?.tab.remember(line),
+    })) {
+      connection.addEventListener(name, ({ detail }) => act(detail));
+    }
+  }
+
+  /** The last chunk that each terminal shows. */
+  seen() {
+    return Object.fromEntries([...this.open].map(([name, { tab }]) => [name, tab.seq]));
+  }
+
+  /** Begin anew: nothing was seen. */
+  forget() {
+    for (const { tab } of this.open.values()) tab.seq = 0;
+  }
+
+  /** The lab as it is after joining, and what each terminal lacks. */
+  joined(lab, output) {
+    this.add.disabled = false;
+    const names = lab.terminals.map(({ id }) => id);
+    for (const name of [...this.open.keys()]) if (!names.includes(name)) this.#gone(name);
+    for (const view of lab.terminals) this.#changed(view);
+    for (const missed of output) this.open.get(missed.terminal)?.tab.catchUp(missed);
+    if (!this.open.has(this.shown)) this.show(names[0]);
+    for (const { tab } of this.open.values()) tab.told = '';
+    this.fit();
+  }
+
+  show(name) {
+    if (!this.open.has(name)) return;
+    this.shown = name;
+    for (const [other, { tab, button, item }] of this.open) {
+      const shown = other === name;
+      item.dataset.shown = String(shown);
+      button.setAttribute('aria-selected', String(shown));
+      button.tabIndex = shown ? 0 : -1;
+      tab.element.hidden = !shown;
+      if (shown) delete item.dataset.activity;
+    }
+    this.#label(name);
+    this.fit();
+  }
+
+  /** Run a command in a terminal, which is opened if it is not there. */
+  async run(name, command) {
+    try {
+      for (let tries = 0; !this.open.has(name) && tries < 8; tries += 1) await this.#openOne();
+    } catch {
+      return;
+    }
+    const found = this.open.get(name);
+    if (!found) return;
+    this.show(name);
+    this.focus();
+    if (!(await found.tab.run(command))) this.#problem({ code: 'full-screen', name });
+  }
+
+  focus() {
+    this.open.get(this.shown)?.tab.focus();
+  }
+
+  fit() {
+    this.open.get(this.shown)?.tab.fit();
+  }
+
+  /** Keys from the buttons for touch screens. */
+  type(data) {
+    this.open.get(this.shown)?.tab.type(data);
+    this.focus();
+  }
+
+  set screenReader(on) {
+    remember('screen-reader', on);
+    for (const { tab } of this.open.values()) tab.screenReader = on;
+  }
+
+  get screenReader() {
+    return recall('screen-reader', false);
+  }
+
+  async #openOne() {
+    try {
+      const view = await this.connection.ask(ASK.openTerminal);
+      this.#changed(view);
+      this.open.get(view.id).tab.catchUp(
+        await this.connection.ask(ASK.since, { terminal: view.id, seq: this.open.get(view.id).tab.seq }),
+      );
+      this.show(view.id);
+      this.focus();
+    } catch (problem) {
+      this.#problem(problem);
+      throw problem;
+    }
+  }
+
+  #changed(view) {
+    const found = this.open.get(view.id);
+    if (found) found.tab.change(view);
+    else this.#appear(view);
+    this.#label(view.id);
+  }
+
+  #appear(view) {
+    const name = view.id;
+    const element = document.createElement('div');
+    element.className = 'terminal';
+    element.id = `terminal-${name}`;
+    element.setAttribute('role', 'tabpanel');
+    element.setAttribute('aria-labelledby', `tab-${name}`);
+    this.stage.append(element);
+    const tab = new TerminalTab(view, element, this.connection, { screenReader: this.screenReader });
+    element.hidden = this.open.size > 0;
+    const { item, button } = this.#tabFor(name);
+    tab.addEventListener('activity', () => {
+      if (name === this.shown || item.dataset.activity) return;
+      item.dataset.activity = 'true';
+      this.#label(name);
+    });
+    tab.addEventListener('problem', ({ detail }) => this.#problem(detail));
+    this.open.set(name, { tab, button, item });
+    this.open = new Map([...this.open].sort(([a], [b]) => Number(a) - Number(b)));
+    this.tabs.replaceChildren(...[...this.open.values()].map((one) => one.item));
+    this.#countTabs();
+    if (this.open.size === 1) this.show(name);
+  }
+
+  #tabFor(name) {
+    const item = document.createElement('div');
+    item.className = 'tab';
+    item.setAttribute('role', 'presentation');
+    const button = document.createElement('button');
+    button.id = `tab-${name}`;
+    button.setAttribute('role', 'tab');
+    button.setAttribute('aria-controls', `terminal-${name}`);
+    button.setAttribute('aria-selected', 'false');
+    button.tabIndex = -1;
+    button.addEventListener('click', () => {
+      this.show(name);
+      this.focus();
+    });
+    const close = document.createElement('button');
+    close.className = 'tab-close';
+    close.tabIndex = -1;
+    close.textContent = '×';
+    close.setAttribute('aria-label', t('close', { name }));
+    close.addEventListener('click', () => {
+      this.connection.ask(ASK.closeTerminal, { terminal: name }).catch((problem) => this.#problem(problem));
+    });
+    item.append(button, close);
+    return { item, button };
+  }
+
+  #gone(name) {
+    const found = this.open.get(name);
+    if (!found) return;
+    found.tab.dispose();
+    found.item.remove();
+    this.open.delete(name);
+    this.#countTabs();
+    if (this.shown === name) this.show([...this.open.keys()].pop());
+  }
+
+  #countTabs() {
+    this.tabs.dataset.only = String(this.open.size === 1);
+    this.add.hidden = this.open.size >= 8;
+  }
+
+  #label(name) {
+    const { tab, button, item } = this.open.get(name);
+    button.replaceChildren(t('terminal', { name }));
+    item.dataset.busy = String(tab.view.busy);
+    const notes = [];
+    if (tab.view.busy) notes.push(t('busy'));
+    if (item.dataset.activity) notes.push(t('activity'));
+    if (!notes.length) return;
+    const unseen = document.createElement('span');
+    unseen.className = 'unseen';
+    unseen.textContent = ` (${notes.join(', ')})`;
+    button.append(unseen);
+  }
+
+  /** Arrow keys walk over the tabs, Delete closes one. */
+  #walk(event) {
+    const names = [...this.open.keys()];
+    const at = names.indexOf(this.shown);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: names.length - 1 }[event.key];
+    if (event.key === 'Delete') {
+      this.connection.ask(ASK.closeTerminal, { terminal: this.shown }).catch((problem) => this.#problem(problem));
+    } else if (to !== undefined) {
+      event.preventDefault();
+      this.show(names[(to + names.length) % names.length]);
+      this.open.get(this.shown).button.focus();
+    }
+  }
+
+  #problem(problem) {
+    this.dispatchEvent(new CustomEvent('problem', { detail: problem }));
+  }
+}

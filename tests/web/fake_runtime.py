@@ -1,0 +1,372 @@
+"""A runtime without labs: terminals that know a few words, checks that wait for a line. For the web's own tests only.
+
+The terminals: `echo TEXT`, `cat` (repeats its input until Ctrl-D), `sleep N` (until the clock moved or Ctrl-C), `vi` (raw
+mode: shows the keys it gets, `q` ends it), `read -s` (no echo), `exit`; anything else is answered from `REPLIES` or not found.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.labs import views
+from app.labs.views import RefusedError
+from app.web.ports import Lesson
+
+PROMPT = "controlplane:~$ "
+GREEN = "\x1b[32mcontrolplane\x1b[0m:\x1b[34m~\x1b[0m$ "
+
+
+@dataclass
+class FakeTerminal:
+    view: views.TerminalView
+    kept: list[views.Chunk] = field(default_factory=list)
+    history: list[str] = field(default_factory=list)
+    program: str = ""
+    ahead: list[str] = field(default_factory=list)
+    until: float = 0.0
+    size: tuple[int, int] = (24, 80)
+    got: list[bytes] = field(default_factory=list)
+
+
+@dataclass
+class FakeLab:
+    id: str
+    learner: str
+    lesson: Lesson
+    wanted: Mapping[str, Sequence[str]]
+    step: str = ""
+    phases: dict[str, views.StepPhase] = field(default_factory=dict)
+    ticked: set[tuple[str, int]] = field(default_factory=set)
+    finished: bool = False
+    now: float = 1_767_225_600.0
+    terminals: dict[str, FakeTerminal] = field(default_factory=dict)
+    nodes: dict[str, bool] = field(default_factory=lambda: {"node01": True})
+    browsers: int = 0
+    jumping: bool = False
+
+
+class FakeRuntime:
+    """`wanted`: by lesson and step, the line that makes each check tick. `replies`: by line, what the terminal prints."""
+
+    def __init__(
+        self, lessons: Sequence[Lesson], wanted: Mapping[str, Mapping[str, Sequence[str]]], replies: Mapping[str, str]
+    ) -> None:
+        self.lessons = {lesson.id: lesson for lesson in lessons}
+        self.wanted = wanted
+        self.replies = replies
+        self.labs: dict[str, FakeLab] = {}
+        self.listeners: list[views.Listener] = []
+        self.kept_chunks = 200
+        self.lock = threading.RLock()
+
+    # --- labs
+
+    def open(self, learner: str, lesson: str) -> str:
+        with self.lock:
+            for lab in self.labs.values():
+                if (lab.learner, lab.lesson.id) == (learner, lesson):
+                    return lab.id
+            if lesson not in self.lessons:
+                raise RefusedError("not-found", lesson)
+            found = self.lessons[lesson]
+            lab = FakeLab(secrets.token_urlsafe(18), learner, found, self.wanted.get(lesson, {}))
+            lab.step = found.steps[0].id
+            lab.phases = {step.id: "locked" for step in found.steps} | {lab.step: "open"}
+            self.labs[lab.id] = lab
+            for name in ("1", "2"):
+                self._add_terminal(lab, name)
+            return lab.id
+
+    def owner(self, lab: str) -> str | None:
+        return self.labs[lab].learner if lab in self.labs else None
+
+    def progress(self, learner: str) -> Mapping[str, views.LessonProgress]:
+        return {
+            lab.lesson.id: views.LessonProgress(
+                lab.step, sum(phase == "done" for phase in lab.phases.values()), lab.finished, 754.0
+            )
+            for lab in self.labs.values()
+            if lab.learner == learner
+        }
+
+    def view(self, lab: str) -> views.LabView:
+        found = self._lab(lab)
+        return views.LabView(
+            found.id,
+            found.lesson.id,
+            found.lesson.release,
+            found.step,
+            self._steps(found),
+            found.finished,
+            tuple(terminal.view for terminal in found.terminals.values()),
+            self._nodes(found),
+            self._clock(found),
+        )
+
+    def subscribe(self, listener: views.Listener) -> Callable[[], None]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    def connected(self, lab: str) -> None:
+        with self.lock:
+            self._lab(lab).browsers += 1
+
+    def disconnected(self, lab: str) -> None:
+        with self.lock:
+            if lab in self.labs:
+                self.labs[lab].browsers -= 1
+
+    # --- terminals
+
+    def line(self, lab: str, terminal: str, text: str) -> None:
+        with self.lock:
+            here, there = self._terminal(lab, terminal)
+            self._print(here, there, (text if there.view.echo else "") + "\r\n")
+            if not there.program:
+                self._run(here, there, text)
+            elif there.program == "cat":
+                self._print(here, there, text + "\r\n")
+            elif there.program == "read -s":
+                self._prompt(here, there)
+            else:
+                there.ahead.append(text)
+
+    def key(self, lab: str, terminal: str, key: views.Key, text: str) -> None:
+        with self.lock:
+            here, there = self._terminal(lab, terminal)
+            if key == "ctrl-c":
+                there.ahead.clear()
+                self._print(here, there, text + "^C\r\n")
+                self._prompt(here, there)
+            elif key == "ctrl-d" and there.program == "cat":
+                self._prompt(here, there)
+            elif key == "ctrl-d" and not there.program:
+                self._print(here, there, "exit\r\n")
+                self._prompt(here, there)
+
+    def raw(self, lab: str, terminal: str, data: bytes) -> None:
+        with self.lock:
+            here, there = self._terminal(lab, terminal)
+            if there.view.mode != "raw":
+                return
+            there.got.append(data)
+            if data == b"q":
+                self._print(here, there, "\x1b[?1049l")
+                self._prompt(here, there)
+            else:
+                self._print(here, there, repr(data)[2:-1])
+
+    def resize(self, lab: str, terminal: str, rows: int, columns: int) -> None:
+        self._terminal(lab, terminal)[1].size = (rows, columns)
+
+    def complete(self, lab: str, terminal: str, line: str, cursor: int) -> views.Completion:
+        self._terminal(lab, terminal)
+        start = line.rfind(" ", 0, cursor) + 1
+        words = sorted({word for known in [*self.replies, "echo", "exit"] for word in known.split()})
+        return views.Completion(start, tuple(word for word in words if word.startswith(line[start:cursor])))
+
+    def history(self, lab: str, terminal: str) -> Sequence[str]:
+        return list(self._terminal(lab, terminal)[1].history)
+
+    def since(self, lab: str, terminal: str, seq: int) -> views.Replay:
+        with self.lock:
+            there = self._terminal(lab, terminal)[1]
+            kept = there.kept
+            first = kept[0].seq if kept else there.view.seq + 1
+            if seq > there.view.seq or seq + 1 < first:
+                return views.Replay(True, tuple(kept))
+            return views.Replay(False, tuple(chunk for chunk in kept if chunk.seq > seq))
+
+    def open_terminal(self, lab: str) -> views.TerminalView:
+        with self.lock:
+            here = self._lab(lab)
+            free = [str(number) for number in range(1, 9) if str(number) not in here.terminals]
+            if not free:
+                raise RefusedError("limit", "eight terminals are open")
+            self._add_terminal(here, free[0])
+            return here.terminals[free[0]].view
+
+    def close_terminal(self, lab: str, terminal: str) -> None:
+        with self.lock:
+            here, _ = self._terminal(lab, terminal)
+            if len(here.terminals) == 1:
+                raise RefusedError("limit", "the last terminal stays")
+            del here.terminals[terminal]
+            self._tell(views.TerminalClosed(here.id, terminal))
+
+    # --- steps, time, nodes
+
+    def next_step(self, lab: str, step: str) -> None:
+        with self.lock:
+            here = self._lab(lab)
+            ids = [found.id for found in here.lesson.steps]
+            if step not in ids:
+                raise RefusedError("not-found", "no such step")
+            if here.phases[step] == "locked" or not all(check.passed for check in self._checks(here, step)):
+                raise RefusedError("locked", "not all checks hold")
+            here.phases[step] = "done"
+            following = ids[ids.index(step) + 1 :]
+            if following:
+                here.step = following[0]
+                if here.phases[following[0]] == "locked":
+                    here.phases[following[0]] = "open"
+            else:
+                here.finished = True
+            self._tell_steps(here)
+
+    def go_to_step(self, lab: str, step: str) -> None:
+        with self.lock:
+            here = self._lab(lab)
+            if step not in here.phases:
+                raise RefusedError("not-found", "no such step")
+            if here.phases[step] == "locked":
+                raise RefusedError("locked")
+            here.step = step
+            self._tell_steps(here)
+
+    def advance(self, lab: str, seconds: float) -> None:
+        with self.lock:
+            here = self._lab(lab)
+            here.jumping = True
+            self._tell(views.ClockChanged(here.id, self._clock(here)))
+            here.now += seconds
+            here.jumping = False
+            for terminal in here.terminals.values():
+                if terminal.program == "sleep" and terminal.until <= here.now:
+                    self._prompt(here, terminal)
+            self._tell(views.ClockChanged(here.id, self._clock(here)))
+
+    def settle(self, lab: str) -> None:
+        self.advance(lab, 300)
+
+    def reset(self, lab: str) -> None:
+        with self.lock:
+            here = self._lab(lab)
+            for terminal in here.terminals.values():
+                terminal.kept.clear()
+                terminal.view = replace(terminal.view, seq=terminal.view.seq + 1000, mode="line")
+                self._prompt(here, terminal)
+            here.nodes = dict.fromkeys(here.nodes, True)
+            self._tell(views.LabReset(here.id))
+
+    def stop_node(self, lab: str, node: str) -> None:
+        self._power(lab, node, False)
+
+    def start_node(self, lab: str, node: str) -> None:
+        self._power(lab, node, True)
+
+    # --- inside
+
+    def _power(self, lab: str, node: str, running: bool) -> None:
+        with self.lock:
+            here = self._lab(lab)
+            if node not in here.nodes:
+                raise RefusedError("not-found", "no such node")
+            here.nodes[node] = running
+            self._tell(views.NodesChanged(here.id, self._nodes(here)))
+
+    def _lab(self, lab: str) -> FakeLab:
+        if lab not in self.labs:
+            raise RefusedError("not-found", "no such lab")
+        return self.labs[lab]
+
+    def _terminal(self, lab: str, terminal: str) -> tuple[FakeLab, FakeTerminal]:
+        here = self._lab(lab)
+        if terminal not in here.terminals:
+            raise RefusedError("not-found", "no such terminal")
+        return here, here.terminals[terminal]
+
+    def _add_terminal(self, lab: FakeLab, name: str) -> None:
+        terminal = FakeTerminal(views.TerminalView(name))
+        lab.terminals[name] = terminal
+        self._prompt(lab, terminal)
+
+    def _tell(self, event: views.LabEvent) -> None:
+        for listener in list(self.listeners):
+            listener(event)
+
+    def _tell_steps(self, lab: FakeLab) -> None:
+        self._tell(views.StepsChanged(lab.id, lab.step, self._steps(lab), lab.finished))
+
+    def _print(self, lab: FakeLab, terminal: FakeTerminal, text: str) -> None:
+        chunk = views.Chunk(terminal.view.seq + 1, text.encode())
+        terminal.view = replace(terminal.view, seq=chunk.seq)
+        terminal.kept = [*terminal.kept, chunk][-self.kept_chunks :]
+        self._tell(views.OutputAdded(lab.id, terminal.view.id, chunk))
+
+    def _prompt(self, lab: FakeLab, terminal: FakeTerminal) -> None:
+        terminal.program = ""
+        self._print(lab, terminal, GREEN)
+        terminal.view = replace(terminal.view, mode="line", busy=False, echo=True, prompt=GREEN)
+        self._tell(views.TerminalChanged(lab.id, terminal.view))
+        if terminal.ahead:
+            line = terminal.ahead.pop(0)
+            self._print(lab, terminal, line + "\r\n")
+            self._run(lab, terminal, line)
+
+    def _start(self, lab: FakeLab, terminal: FakeTerminal, program: str, **state: object) -> None:
+        terminal.program = program
+        terminal.view = replace(terminal.view, busy=True, prompt="", **state)  # type: ignore[arg-type]
+        self._tell(views.TerminalChanged(lab.id, terminal.view))
+
+    def _run(self, lab: FakeLab, terminal: FakeTerminal, line: str) -> None:
+        word, _, rest = line.strip().partition(" ")
+        if word:
+            terminal.history.append(line)
+            self._tell(views.HistoryAdded(lab.id, terminal.view.id, line))
+        match word:
+            case "cat":
+                return self._start(lab, terminal, "cat")
+            case "sleep":
+                terminal.until = lab.now + float(rest)
+                return self._start(lab, terminal, "sleep")
+            case "read":
+                return self._start(lab, terminal, "read -s", echo=False)
+            case "vi":
+                self._start(lab, terminal, "vi", mode="raw")
+                return self._print(lab, terminal, "\x1b[?1049h\x1b[H")
+            case "echo":
+                self._print(lab, terminal, rest + "\r\n")
+            case "seq":
+                self._print(lab, terminal, "".join(f"{number}\r\n" for number in range(1, int(rest) + 1)))
+            case "":
+                pass
+            case _:
+                self._print(
+                    lab, terminal, self.replies.get(line.strip(), f"{word}: command not found\n").replace("\n", "\r\n")
+                )
+        if line.strip() in self.replies and line.strip().startswith("kubectl proxy"):
+            self._tick(lab, line.strip())
+            return self._start(lab, terminal, "proxy")
+        self._tick(lab, line.strip())
+        return self._prompt(lab, terminal)
+
+    def _tick(self, lab: FakeLab, line: str) -> None:
+        wanted = lab.wanted.get(lab.step, ())
+        hits = {(lab.step, number) for number, text in enumerate(wanted) if text == line} - lab.ticked
+        if hits:
+            lab.ticked |= hits
+            self._tell_steps(lab)
+
+    def _checks(self, lab: FakeLab, step: str) -> tuple[views.CheckView, ...]:
+        found = next(found for found in lab.lesson.steps if found.id == step)
+        return tuple(
+            views.CheckView(
+                (step, number) in lab.ticked, "" if (step, number) in lab.ticked else "Nothing was run yet."
+            )
+            for number, _ in enumerate(found.checks)
+        )
+
+    def _steps(self, lab: FakeLab) -> tuple[views.StepView, ...]:
+        return tuple(
+            views.StepView(step.id, lab.phases[step.id], self._checks(lab, step.id)) for step in lab.lesson.steps
+        )
+
+    def _nodes(self, lab: FakeLab) -> tuple[views.NodeView, ...]:
+        return tuple(views.NodeView(name, running) for name, running in lab.nodes.items())
+
+    def _clock(self, lab: FakeLab) -> views.ClockView:
+        return views.ClockView(lab.now, 1.0, lab.jumping)
