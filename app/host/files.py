@@ -1,0 +1,196 @@
+"""The files of a machine: bashkit's file system behind real OSErrors, with limits.
+
+Paths are absolute; times are seconds since 1970 on the lab's clock.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import posixpath
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn, TypeVar
+
+from bashkit import FileSystem
+
+from app.sim.limits import LIMITS
+
+T = TypeVar("T")
+
+# What bashkit says, and the errno Linux would give.
+ERRORS = (
+    ("is a directory", errno.EISDIR),
+    ("not a directory", errno.ENOTDIR),
+    ("not empty", errno.ENOTEMPTY),
+    ("directory exists", errno.EEXIST),
+    ("already exists", errno.EEXIST),
+    ("file exists", errno.EEXIST),
+    ("not found", errno.ENOENT),
+    ("too many levels", errno.ELOOP),
+    ("read-only", errno.EROFS),
+    ("too large", errno.EFBIG),
+    ("limit", errno.ENOSPC),
+    ("quota", errno.ENOSPC),
+)
+SYMLINK_DEPTH = 8
+
+
+@dataclass(frozen=True)
+class Stat:
+    """What `stat` says: `kind` is file, directory or symlink."""
+
+    kind: str
+    size: int
+    mode: int
+    modified: float
+
+
+def fail(code: int, path: str) -> NoReturn:
+    """Raise the OSError of an errno, with Linux's words."""
+    raise OSError(code, os.strerror(code), path)
+
+
+class Files:
+    """A file system. `now` gives the lab's time: bashkit stamps files by its own clock, which is mapped to it."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self.system = FileSystem()
+        self._now = now
+        self._stamps: list[tuple[float, float]] = []  # (bashkit's time, lab's time), growing
+        self.system.mkdir("/proc", recursive=True)
+        self.mark()
+
+    # -- reading
+
+    def read_file(self, path: str) -> bytes:
+        """A file's bytes, symbolic links followed."""
+        return self._do(self.system.read_file, self.real(path))
+
+    def exists(self, path: str) -> bool:
+        """Whether something is there, symbolic links followed."""
+        return self.kind_of(path) != ""
+
+    def kind_of(self, path: str) -> str:
+        """`file`, `directory` or `` when there is nothing (a dangling link is nothing)."""
+        try:
+            return self.stat(path).kind
+        except OSError:
+            return ""
+
+    def stat(self, path: str, *, follow: bool = True) -> Stat:
+        """What is there."""
+        target = self.real(path) if follow else normal(path)
+        found: dict[str, Any] = self._do(self.system.stat, target)
+        return self._stat(found)
+
+    def list_directory(self, path: str) -> list[str]:
+        """Names in a directory, sorted by bytes as ls does in the C locale."""
+        target = self.real(path)
+        if self.stat(target).kind != "directory":
+            fail(errno.ENOTDIR, path)
+        entries = self._do(self.system.read_dir, target)
+        return sorted(entry["name"] for entry in entries)
+
+    def read_link(self, path: str) -> str:
+        """Where a symbolic link points."""
+        return self._do(self.system.read_link, normal(path))
+
+    def real(self, path: str, depth: int = 0) -> str:
+        """The path with every symbolic link in it followed."""
+        if depth > SYMLINK_DEPTH:
+            fail(errno.ELOOP, path)
+        done = "/"
+        parts = [part for part in normal(path).split("/") if part]
+        for index, part in enumerate(parts):
+            done = posixpath.join(done, part)
+            try:
+                found = self.system.stat(done)
+            except RuntimeError:
+                return posixpath.join(done, *parts[index + 1 :])
+            if found["file_type"] == "symlink":
+                target = posixpath.join(posixpath.dirname(done), self.system.read_link(done))
+                return self.real(posixpath.join(target, *parts[index + 1 :]), depth + 1)
+        return done
+
+    def walk(self, path: str = "/") -> Iterator[tuple[str, Stat]]:
+        """Everything below a directory, parents first, links not followed."""
+        for entry in sorted(self.system.read_dir(path), key=lambda entry: str(entry["name"])):
+            full = posixpath.join(path, entry["name"])
+            found = self._stat(entry["metadata"])
+            yield full, found
+            if found.kind == "directory":
+                yield from self.walk(full)
+
+    # -- writing
+
+    def write_file(self, path: str, data: bytes, *, mode: int | None = None) -> None:
+        """Create or replace a file; parents must be there."""
+        if len(data) > LIMITS.file_bytes:
+            fail(errno.EFBIG, path)
+        target = self.real(path)
+        parent = posixpath.dirname(target)
+        if self.kind_of(parent) == "file":
+            fail(errno.ENOTDIR, path)
+        self._do(lambda at: self.system.write_file(at, data), target)
+        if mode is not None:
+            self._do(lambda at: self.system.chmod(at, mode), target)
+
+    def make_directory(self, path: str, *, parents: bool = True) -> None:
+        """Create a directory; with `parents` it may exist already."""
+        target = self.real(path)
+        if parents and self.kind_of(target) == "directory":
+            return
+        self._do(lambda at: self.system.mkdir(at, recursive=parents), target)
+
+    def remove(self, path: str, *, recursive: bool = False) -> None:
+        """Remove a file, a link or an empty directory."""
+        self._do(lambda at: self.system.remove(at, recursive=recursive), normal(path))
+
+    def rename(self, source: str, target: str) -> None:
+        """Move."""
+        self._do(lambda at: self.system.rename(at, normal(target)), normal(source))
+
+    def symlink(self, target: str, link: str) -> None:
+        """Create a symbolic link."""
+        self._do(lambda at: self.system.symlink(target, at), normal(link))
+
+    def chmod(self, path: str, mode: int) -> None:
+        """Set the permission bits."""
+        self._do(lambda at: self.system.chmod(at, mode), self.real(path))
+
+    # -- time
+
+    def mark(self) -> None:
+        """Note which moment of the lab it is now by bashkit's clock; called before each command."""
+        self.system.write_file("/proc/.now", b"")
+        stamp = float(self.system.stat("/proc/.now")["modified"])
+        now = self._now()
+        if self._stamps and stamp - self._stamps[-1][0] < 0.5 and now - self._stamps[-1][1] < 0.5:
+            return
+        self._stamps.append((stamp, now))
+        del self._stamps[:-10_000]
+
+    def lab_time(self, stamp: float) -> float:
+        """A moment of bashkit's clock as the lab's."""
+        at = max(0, bisect_right(self._stamps, (stamp, float("inf"))) - 1)
+        theirs, ours = self._stamps[at]
+        following = self._stamps[at + 1][1] if at + 1 < len(self._stamps) else float("inf")
+        return min(ours + max(0.0, stamp - theirs), following)
+
+    def _stat(self, found: dict[str, Any]) -> Stat:
+        return Stat(found["file_type"], found["size"], found["mode"], self.lab_time(found["modified"]))
+
+    def _do(self, call: Callable[[str], T], path: str) -> T:
+        try:
+            return call(path)
+        except RuntimeError as error:
+            text = str(error)
+            code = next((code for words, code in ERRORS if words in text), errno.EIO)
+            raise OSError(code, os.strerror(code), path) from None
+
+
+def normal(path: str) -> str:
+    """An absolute path without `.`, `..` and doubled slashes."""
+    return "/" + posixpath.normpath("/" + path).lstrip("/")

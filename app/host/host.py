@@ -1,0 +1,346 @@
+"""A simulated Linux machine: files, processes, network place, programs; shells run on it."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import logging
+import posixpath
+import zlib
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.host import image, launch
+from app.host.activity import Activity, Running
+from app.host.commands import Main, registry
+from app.host.files import Files
+from app.host.invocation import Invocation
+from app.host.options import WrongUsageError
+from app.host.processes import Process, Processes
+from app.host.shell import Shell
+from app.host.streams import Collected, Input, Output
+from app.network.network import Interface, Network
+from app.sim.clock import Clock
+from app.sim.randomness import Randomness
+
+LOG = logging.getLogger(__name__)
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+VOLATILE = ("/proc", "/sys", "/dev")
+BOOTED_BEFORE = 1800.0  # seconds that a fresh machine has been up when a lab starts
+DAEMONS = {
+    312: "/usr/lib/systemd/systemd-journald", 684: "/usr/bin/containerd", 745: "/usr/sbin/cron -f -P",
+    1022: "/usr/bin/kubelet --config=/var/lib/kubelet/config.yaml",
+}  # fmt: skip
+FIRST_PID = 2144  # of the first program after those of the machine itself
+
+
+@dataclass(frozen=True)
+class HostSpec:
+    """How a machine is set up. `style` is `modern` (Ubuntu 24.04) or `2018`; `commands` limits the programs it has."""
+
+    name: str = "controlplane"
+    style: str = "modern"
+    kubectl_release: str = "1.37"
+    commands: Collection[str] | None = None
+    user: str = "root"
+    home: str = "/root"
+    hosts: str = ""  # further lines of /etc/hosts
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A program that ended: what checks look at."""
+
+    terminal: str
+    argv: tuple[str, ...]
+    text: str  # the line it stood in
+    exit: int
+    output: bytes  # the head of its standard output
+    background: bool
+    cwd: str = ""
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program that runs."""
+
+    pid: int
+    argv: tuple[str, ...]
+    terminal: str
+    background: bool
+    started: float
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a script did."""
+
+    exit: int
+    stdout: bytes
+    stderr: bytes
+
+
+@dataclass
+class _State:
+    """The living parts that nobody outside needs."""
+
+    tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    listeners: list[Callable[[Finished], None]] = field(default_factory=list)
+
+
+class Host:
+    """A machine. All its programs run on the loop that runs the lab."""
+
+    def __init__(
+        self, spec: HostSpec, clock: Clock, network: Network, interface: Interface, randomness: Randomness
+    ) -> None:
+        self.spec, self.clock, self.randomness = spec, clock, randomness
+        self.network, self.interface = network, interface
+        wanted = registry()
+        allowed = spec.commands
+        self.commands: dict[str, Main] = {n: m for n, m in wanted.items() if allowed is None or n in allowed}
+        self.files = Files(lambda: clock.now)
+        image.build(
+            self.files, hostname=spec.name, address=interface.address, style=spec.style, commands=self.commands,
+            hosts=spec.hosts,
+        )  # fmt: skip
+        self.activity = Activity()
+        self.booted = clock.now - BOOTED_BEFORE
+        self.processes = Processes(lambda: clock.now)
+        self._daemons()
+        self.bugs: list[BaseException] = []
+        self._state = _State()
+        self._fresh = self._contents()
+
+    def _daemons(self) -> None:
+        """The machine's own processes, as `ps` shows them."""
+        start = self.processes.start
+        init = start(("/sbin/init",), parent=0, pid=1, started=self.booted, memory=12 << 20)
+        init.state = "Ss"
+        for pid, line in DAEMONS.items():
+            start(line.split(), parent=1, pid=pid, started=self.booted + 4, memory=48 << 20)
+        self.processes.next_pid = FIRST_PID
+
+    # -- files and environment
+
+    def write_file(self, path: str, data: bytes | str, mode: int = 0o644) -> None:
+        """Put a file there, with its directories."""
+        self.files.make_directory(posixpath.dirname(path))
+        self.files.write_file(path, data.encode() if isinstance(data, str) else data, mode=mode)
+
+    def environment(self) -> dict[str, str]:
+        """What a login gives a program."""
+        return {
+            "HOME": self.spec.home, "USER": self.spec.user, "LOGNAME": self.spec.user, "SHELL": "/bin/bash",
+            "PATH": PATH, "LANG": "C.UTF-8", "HOSTNAME": self.spec.name,
+        }  # fmt: skip
+
+    def which(self, name: str, path: str | None, cwd: str) -> str | None:
+        """The file that a command's name means: the first executable one in PATH."""
+        folders = [""] if "/" in name else (PATH if path is None else path).split(":")
+        for folder in folders:
+            found = posixpath.join(cwd, folder, name) if folder != "" else posixpath.join(cwd, name)
+            if self.files.kind_of(found) == "file" and self.files.stat(found).mode & 0o111:
+                return name if folder == "" else posixpath.join(folder, name)
+        return None
+
+    def program_of(self, path: str) -> str | None:
+        """The program behind a file of the machine (`/usr/bin/kubectl` is kubectl), also through links."""
+        try:
+            return image.is_stub(self.files.read_file(path))
+        except OSError:
+            return None
+
+    # -- programs
+
+    async def perform(
+        self, shell: Shell, argv: Sequence[str], env: Mapping[str, str], cwd: str, stdin: Input, stdout: Output,
+        stderr: Output, state: Running, *, parent: Process,
+    ) -> int:  # fmt: skip
+        """Run one of our commands to its end, as a process."""
+        process = self._process(shell, argv, parent)
+        run = Invocation(shell, argv, env, cwd, stdin, stdout, stderr, process, state)
+        task = asyncio.ensure_future(self._guarded(self.commands[argv[0]], run))
+        own_signal = process.signal
+
+        def deliver(number: int) -> None:
+            process.killed_by = number
+            task.cancel()
+            if own_signal is not None:
+                own_signal(number)
+
+        process.signal = deliver
+        status = 130
+        try:
+            status = await task
+        except asyncio.CancelledError:
+            current = asyncio.current_task()
+            status = 128 + (process.killed_by or 2)
+            if not process.killed_by or (current is not None and current.cancelling()):
+                raise
+        finally:
+            if process is not shell.process:
+                self.processes.end(process)
+            self._finished(shell, run, status)
+        return status
+
+    def _process(self, shell: Shell, argv: Sequence[str], parent: Process) -> Process:
+        if shell.background and shell.process.argv[:1] == tuple(argv[:1]) and shell.process.signal is not None:
+            return shell.process  # the background job is this very command
+        terminal = shell.terminal.id if shell.terminal is not None else parent.terminal
+        return self.processes.start(argv, parent=parent.pid, terminal=terminal, background=shell.background)
+
+    async def _guarded(self, main: Main, run: Invocation) -> int:
+        """A command's errors as a real program would show them; anything unforeseen is a bug, told calmly."""
+        try:
+            return await main(run)
+        except BrokenPipeError:
+            return 141
+        except WrongUsageError as error:
+            await run.stderr.write(f"{run.name}: {error.text}\nTry '{run.name} --help' for more information.\n")
+            return error.status
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            return await run.fail(f"{where}{error.strerror or error}")
+        except Exception as error:
+            self.bugs.append(error)
+            LOG.exception("%s failed (seed %s)", " ".join(run.argv), self.randomness.seed)
+            return await run.fail("internal error: this is a bug of the simulation, not yours; it was logged", 70)
+
+    def _finished(self, shell: Shell, run: Invocation, status: int) -> None:
+        event = Finished(
+            run.process.terminal, tuple(run.argv), shell.line, status, bytes(run.stdout.head), shell.background, run.cwd
+        )
+        for callback in list(self._state.listeners):
+            callback(event)
+
+    def finished(self, callback: Callable[[Finished], None]) -> Callable[[], None]:
+        """Be told of every program that ends; returns what ends that."""
+        self._state.listeners.append(callback)
+        return lambda: self._state.listeners.remove(callback) if callback in self._state.listeners else None
+
+    def programs(self) -> list[Program]:
+        """What runs that is not the machine's own: for checks and resuming."""
+        return [
+            Program(at.pid, at.argv, at.terminal, at.background, at.started)
+            for at in self.processes.all()
+            if at.signal is not None and at.name not in ("bash", "sh", "dash")
+        ]
+
+    def deliver(self, process: Process, number: int) -> None:
+        """A signal for a process; the machine's own processes do not mind."""
+        if number == 0 or process.signal is None or number in (17, 18, 19, 20, 23, 28):
+            return
+        process.signal(number)
+
+    start_program = staticmethod(launch.start_program)
+
+    # -- shells
+
+    def shell(self, *, terminal: Any = None, cwd: str | None = None, env: Mapping[str, str] | None = None) -> Shell:
+        """An interactive shell for a terminal; `await shell.prepare(...)` before its first line."""
+        process = self.processes.start(("-bash",), parent=1, terminal=terminal.id if terminal is not None else "")
+        source = terminal.input if terminal is not None else None
+        return Shell(
+            self, process, interactive=True, terminal=terminal, cwd=cwd or self.spec.home, source=source,
+            env={"TERM": "xterm-256color", **(env or {})}, streams="ioe" if terminal is not None else "",
+        )  # fmt: skip
+
+    async def run_script(self, text: str, *, cwd: str | None = None, env: Mapping[str, str] | None = None) -> Ran:
+        """A fresh `bash -c text` with empty input; what it leaves in the background lives on."""
+        process = self.processes.start(("bash", "-c", text), parent=1)
+        shell = Shell(self, process, cwd=cwd or self.spec.home, env=env)
+        process.signal = shell.end
+        output, errors = Collected(), Collected()
+        shell.job_output = (output, errors)
+        try:
+            await shell.prepare()
+            status = await shell.run(text, stdout=output, stderr=errors)
+        finally:
+            self.processes.end(process)
+        return Ran(status, bytes(output.data), bytes(errors.data))
+
+    def spawn_task(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """A task that `end` cancels."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._state.tasks.add(task)
+        task.add_done_callback(self._state.tasks.discard)
+        return task
+
+    # -- activity
+
+    def idle(self) -> bool:
+        """Whether nothing can happen before time passes or somebody types."""
+        return self.activity.idle()
+
+    async def until_idle(self) -> None:
+        """Return as soon as that is so."""
+        await self.activity.until_idle()
+
+    def waiting(self) -> set[str]:
+        """What the running programs wait for: `time`, `network`, `input`."""
+        return self.activity.waiting()
+
+    # -- the end, and resuming
+
+    def end(self) -> None:
+        """End every program. `await ended()` waits until they are gone."""
+        for process in self.processes.all():
+            if process.signal is not None:
+                process.signal(9)
+        for task in list(self._state.tasks):
+            task.cancel()
+
+    async def ended(self) -> None:
+        """Wait until what `end` cancelled is gone."""
+        await asyncio.gather(*list(self._state.tasks), return_exceptions=True)
+
+    def _contents(self) -> dict[str, tuple[str, int, bytes]]:
+        found: dict[str, tuple[str, int, bytes]] = {}
+        for path, stat in self.files.walk():
+            if path.startswith(VOLATILE):
+                continue
+            if stat.kind == "symlink":
+                data = self.files.read_link(path).encode()
+            else:
+                data = self.files.read_file(path) if stat.kind == "file" else b""
+            found[path] = (stat.kind, stat.mode, data)
+        return found
+
+    def snapshot(self) -> dict[str, Any]:
+        """What differs from a fresh machine, as JSON data."""
+        now = self._contents()
+        changed = {
+            path: [kind, mode, base64.b64encode(zlib.compress(data)).decode()]
+            for path, (kind, mode, data) in now.items()
+            if self._fresh.get(path) != (kind, mode, data)
+        }
+        removed = sorted(path for path in self._fresh if path not in now)
+        return {
+            "files": changed, "removed": removed, "next_pid": self.processes.next_pid, "booted": self.booted,
+        }  # fmt: skip
+
+    @classmethod
+    def restore(
+        cls, spec: HostSpec, snapshot: dict[str, Any], clock: Clock, network: Network, interface: Interface,
+        randomness: Randomness,
+    ) -> Host:  # fmt: skip
+        """A machine as it was."""
+        host = cls(spec, clock, network, interface, randomness)
+        for path in sorted(snapshot["removed"], reverse=True):
+            host.files.remove(path, recursive=True)
+        for path in sorted(snapshot["files"]):
+            kind, mode, packed = snapshot["files"][path]
+            data = zlib.decompress(base64.b64decode(packed))
+            if kind == "directory":
+                host.files.make_directory(path)
+            elif kind == "symlink":
+                host.files.symlink(data.decode(), path)
+            else:
+                host.files.write_file(path, data)
+            if kind != "symlink":
+                host.files.chmod(path, mode)
+        host.processes.next_pid = max(host.processes.next_pid, snapshot["next_pid"])
+        host.booted = snapshot["booted"]
+        return host

@@ -1,0 +1,123 @@
+"""What a fresh machine's disk holds: an Ubuntu 24.04 (or the Ubuntu 16.04 of the 2018 lessons) without the weight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.host.files import Files
+
+DIRECTORIES = (
+    "/bin", "/boot", "/dev", "/etc/apt", "/etc/cni/net.d", "/etc/default", "/etc/kubernetes/manifests",
+    "/etc/kubernetes/pki", "/etc/profile.d", "/etc/systemd/system", "/home", "/lib", "/media", "/mnt", "/opt", "/proc", "/root/.kube",
+    "/run", "/sbin", "/srv", "/sys", "/tmp", "/usr/bin", "/usr/lib", "/usr/local/bin", "/usr/sbin", "/usr/share",
+    "/var/lib/kubelet", "/var/log/pods", "/var/log/containers", "/var/run", "/var/tmp",
+)  # fmt: skip
+# Programs of bashkit that are files on a real machine.
+PROGRAMS = tuple(
+    """
+    [ arch awk base32 base64 basename bunzip2 bzcat bzip2 cat chgrp chmod chown cksum cmp column comm cp csplit cut dd
+    diff dirname du echo egrep env envsubst expand expr factor false fgrep file find flock fmt fold gawk getconf grep
+    gunzip gzip head hexdump iconv install join jq less link ln locale logname make mawk md5sum mkdir mkfifo mktemp more
+    mv nice nl nohup numfmt od openssl paste patch pr printenv printf pwd readlink realpath rev rm rmdir sed seq sha1sum
+    sha224sum sha256sum sha384sum sha512sum shred shuf sort split stat strings stty sum sync tac tail tar tee test touch
+    tr true truncate tsort tty uniq unlink unxz unzip users wc who xargs xxd yes zcat zip bash sh dash kill
+    """.split()
+)
+IN_BIN = frozenset(
+    """
+    bash cat chmod cp date dash echo false grep gunzip gzip hostname kill ln ls mkdir mv ps pwd rm sed sh sleep tar touch
+    true uname
+    """.split()
+)
+LOCAL = frozenset({"helm", "kubectl-convert"})
+SBIN = frozenset({"ip6tables", "iptables", "ifconfig", "reboot", "shutdown", "service", "sysctl"})
+
+OS_RELEASE = {
+    "modern": (
+        'PRETTY_NAME="Ubuntu 24.04.3 LTS"\nNAME="Ubuntu"\nVERSION_ID="24.04"\nVERSION="24.04.3 LTS (Noble Numbat)"\n'
+        'VERSION_CODENAME=noble\nID=ubuntu\nID_LIKE=debian\nHOME_URL="https://www.ubuntu.com/"\n'
+        'SUPPORT_URL="https://help.ubuntu.com/"\nBUG_REPORT_URL="https://bugs.launchpad.net/ubuntu/"\n'
+        'PRIVACY_POLICY_URL="https://www.ubuntu.com/legal/terms-and-policies/privacy-policy"\n'
+        "UBUNTU_CODENAME=noble\nLOGO=ubuntu-logo\n"
+    ),
+    "2018": (
+        'NAME="Ubuntu"\nVERSION="16.04.2 LTS (Xenial Xerus)"\nID=ubuntu\nID_LIKE=debian\n'
+        'PRETTY_NAME="Ubuntu 16.04.2 LTS"\nVERSION_ID="16.04"\nHOME_URL="http://www.ubuntu.com/"\n'
+        'SUPPORT_URL="http://help.ubuntu.com/"\nBUG_REPORT_URL="http://bugs.launchpad.net/ubuntu/"\n'
+        "VERSION_CODENAME=xenial\nUBUNTU_CODENAME=xenial\n"
+    ),
+}
+ISSUE = {"modern": "Ubuntu 24.04.3 LTS \\n \\l\n\n", "2018": "Ubuntu 16.04.2 LTS \\n \\l\n\n"}
+PS1 = {"modern": "\\u@\\h:\\w\\$ ", "2018": "$ "}
+BASHRC = """# ~/.bashrc: executed by bash(1) for non-login shells.
+
+# If not running interactively, don't do anything
+[ -z "$PS1" ] && return
+
+HISTCONTROL=ignoreboth
+HISTSIZE=1000
+HISTFILESIZE=2000
+
+alias ll='ls -alF'
+alias la='ls -A'
+alias l='ls -CF'
+"""
+PASSWD = (
+    "root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\n"
+    "bin:x:2:2:bin:/bin:/usr/sbin/nologin\nsys:x:3:3:sys:/dev:/usr/sbin/nologin\n"
+    "sync:x:4:65534:sync:/bin:/bin/sync\nwww-data:x:33:33:www-data:/var/www:/usr/sbin/nologin\n"
+    "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n"
+)
+GROUP = "root:x:0:\ndaemon:x:1:\nbin:x:2:\nsys:x:3:\nadm:x:4:\ntty:x:5:\nwww-data:x:33:\nnogroup:x:65534:\n"
+
+
+def stub(name: str) -> bytes:
+    """The file behind a program: a script that calls it, so that it also runs where only bashkit looks."""
+    return f'#!/bin/sh\ncommand {name} "$@"\n'.encode()
+
+
+def is_stub(data: bytes) -> str | None:
+    """The program that a stub stands for; None when the file is something else."""
+    head, _, rest = data.partition(b"\n")
+    if head == b"#!/bin/sh" and rest.startswith(b"command ") and rest.endswith(b' "$@"\n') and rest.count(b"\n") == 1:
+        return rest[8:-6].decode()
+    return None
+
+
+def build(files: Files, *, hostname: str, address: str, style: str, commands: Iterable[str], hosts: str = "") -> None:
+    """Fill an empty disk."""
+    for directory in DIRECTORIES:
+        files.make_directory(directory)
+    for name in sorted({*PROGRAMS, *commands}):
+        if name.startswith("_"):
+            continue
+        folder = "/usr/local/bin" if name in LOCAL else "/usr/sbin" if name in SBIN else "/usr/bin"
+        files.write_file(f"{folder}/{name}", stub(name), mode=0o755)
+        if name in IN_BIN:
+            files.write_file(f"/bin/{name}", stub(name), mode=0o755)
+    texts = {
+        "/etc/hostname": f"{hostname}\n",
+        "/etc/hosts": f"127.0.0.1 localhost\n{address} {hostname}\n{hosts}\n"
+        "# The following lines are desirable for IPv6 capable hosts\n"
+        "::1 ip6-localhost ip6-loopback\nfe00::0 ip6-localnet\n",
+        "/etc/os-release": OS_RELEASE[style],
+        "/etc/issue": ISSUE[style],
+        "/etc/passwd": PASSWD,
+        "/etc/group": GROUP,
+        "/etc/shells": "# /etc/shells: valid login shells\n/bin/sh\n/bin/bash\n/usr/bin/bash\n",
+        "/etc/timezone": "Etc/UTC\n",
+        "/etc/resolv.conf": "nameserver 127.0.0.53\noptions edns0 trust-ad\nsearch .\n",
+        "/proc/version": f"Linux version {KERNEL[style]} (buildd@lcy02) #1 SMP\n",
+        "/proc/cpuinfo": "processor\t: 0\nvendor_id\t: GenuineIntel\nmodel name\t: Intel(R) Xeon(R) CPU\n\n",
+        "/root/.bashrc": BASHRC + (KUBECTL_RC if style == "modern" else ""),
+        "/root/.profile": "# ~/.profile\nif [ -f ~/.bashrc ]; then\n  . ~/.bashrc\nfi\n",
+        "/root/.vimrc": "set expandtab\nset tabstop=2\nset shiftwidth=2\n",
+    }
+    for path, text in texts.items():
+        files.write_file(path, text.encode(), mode=0o644)
+    files.chmod("/tmp", 0o1777)
+    files.chmod("/root", 0o700)
+
+
+KERNEL = {"modern": "6.8.0-51-generic", "2018": "4.4.0-62-generic"}
+KUBECTL_RC = "alias k=kubectl\n"

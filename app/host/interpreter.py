@@ -1,0 +1,135 @@
+"""One bashkit interpreter: the only module that runs one.
+
+Its own threads run the scripts; our commands are called back on the loop that awaits `execute`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+# A recursive `eval` would otherwise run over the stack of bashkit's threads and end the process. Virtual memory only.
+os.environ.setdefault("RUST_MIN_STACK", str(1 << 30))
+
+from bashkit import Bash, ExecutionProfile, FileSystem
+
+from app.sim.limits import LIMITS
+
+NO_TIMEOUT = 1e9  # seconds of the wall clock: scripts wait for the lab's clock, which may stand still
+
+
+class Context(Protocol):
+    """What bashkit hands to a command."""
+
+    name: str
+    argv: list[str]
+    env: dict[str, str]
+    cwd: str
+    stdin: Reader
+    stdout: Writer
+    stderr: Writer
+
+
+class Reader(Protocol):
+    """Standard input as bashkit has it."""
+
+    async def read_chunk(self) -> bytes | None:
+        """The next bytes; None at the end."""
+
+
+class Writer(Protocol):
+    """Standard output as bashkit has it."""
+
+    async def write(self, data: bytes) -> None:
+        """Write; BrokenPipeError when the reader is gone."""
+
+
+Call = Callable[[Context], Awaitable[int]]
+Sink = Callable[[bytes], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended; `error` is bashkit's text when it was not by itself."""
+
+    exit: int
+    error: str
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether `cancel` ended it."""
+        return "cancelled" in self.error
+
+
+class Interpreter:
+    """An interpreter over a machine's files, with our commands in it."""
+
+    def __init__(
+        self, files: FileSystem, commands: Iterable[str], call: Call, *, user: str, hostname: str, cwd: str,
+        env: Mapping[str, str],
+    ) -> None:  # fmt: skip
+        self._bash = Bash(
+            username=user,
+            hostname=hostname,
+            cwd=cwd,
+            env=dict(env),
+            max_commands=LIMITS.shell_commands,
+            max_loop_iterations=LIMITS.shell_loop_iterations,
+            timeout_seconds=NO_TIMEOUT,
+            profile=ExecutionProfile.Interactive,
+        )
+        self._bash.mount("/", files)
+        for name in commands:
+            self._bash.add_command(name, cast(Any, call))
+        self._cancelled = False
+
+    async def execute(self, script: str, stdout: Sink, stderr: Sink) -> Outcome:
+        """Run a script to its end."""
+        try:
+            result = await self._bash.execute(script, stdout=stdout, stderr=stderr)
+        finally:
+            if self._cancelled:
+                self._bash.clear_cancel()
+                self._cancelled = False
+        return Outcome(result.exit_code, result.error or "")
+
+    def cancel(self) -> None:
+        """End the run at its next command; our commands in it are cancelled."""
+        self._cancelled = True
+        self._bash.cancel()
+
+    def snapshot(self) -> bytes:
+        """Variables, functions, aliases, options and directory; not while a script runs."""
+        return self._bash.snapshot(exclude_filesystem=True)
+
+    def restore(self, data: bytes) -> None:
+        """Go on from a snapshot."""
+        self._bash.restore_snapshot(data)
+
+    @property
+    def aliases(self) -> dict[str, str]:
+        """Aliases and what they stand for; not while a script runs."""
+        return dict(self._bash.shell_state().aliases)
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """Variables, exported or not; not while a script runs."""
+        state = self._bash.shell_state()
+        return {**state.variables, **state.env}
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Exported variables; not while a script runs."""
+        return dict(self._bash.shell_state().env)
+
+    @property
+    def traps(self) -> dict[str, str]:
+        """Traps that are set; not while a script runs."""
+        return dict(self._bash.shell_state().traps)
+
+    @property
+    def cwd(self) -> str:
+        """The working directory; not while a script runs."""
+        return self._bash.shell_state().cwd

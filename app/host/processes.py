@@ -1,0 +1,93 @@
+"""The process table of a machine: numbers, parents, command lines, and how to signal them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+SIGNALS = {
+    "HUP": 1, "INT": 2, "QUIT": 3, "ILL": 4, "TRAP": 5, "ABRT": 6, "BUS": 7, "FPE": 8, "KILL": 9, "USR1": 10,
+    "SEGV": 11, "USR2": 12, "PIPE": 13, "ALRM": 14, "TERM": 15, "STKFLT": 16, "CHLD": 17, "CONT": 18, "STOP": 19,
+    "TSTP": 20, "TTIN": 21, "TTOU": 22, "URG": 23, "XCPU": 24, "XFSZ": 25, "VTALRM": 26, "PROF": 27, "WINCH": 28,
+    "IO": 29, "PWR": 30, "SYS": 31,
+}  # fmt: skip
+# What bash says of a job that a signal ended.
+DESCRIPTIONS = {1: "Hangup", 2: "Interrupt", 3: "Quit", 6: "Aborted", 9: "Killed", 13: "Broken pipe", 15: "Terminated"}
+IGNORED = {17, 18, 23, 28}
+
+
+@dataclass(eq=False)
+class Process:
+    """A process. `signal(number)` ends it or does what its program wants; None for the machine's own daemons."""
+
+    pid: int
+    parent: int
+    argv: tuple[str, ...]
+    started: float
+    terminal: str = ""  # the terminal's id; "" for none
+    user: str = "root"
+    background: bool = False
+    state: str = "S"
+    signal: Callable[[int], None] | None = None
+    memory: int = 4 << 20  # resident bytes
+    killed_by: int = 0
+    data: Any = field(default=None, repr=False)
+
+    @property
+    def name(self) -> str:
+        """The program's name, as `ps -o comm` has it."""
+        return self.argv[0].rsplit("/", 1)[-1][:15] if self.argv else "?"
+
+
+class Processes:
+    """The table; numbers grow and are never used twice."""
+
+    def __init__(self, now: Callable[[], float], first: int = 1) -> None:
+        self._now = now
+        self._table: dict[int, Process] = {}
+        self.next_pid = first
+
+    def start(
+        self,
+        argv: Sequence[str],
+        *,
+        parent: int = 1,
+        terminal: str = "",
+        background: bool = False,
+        pid: int | None = None,
+        started: float | None = None,
+        memory: int = 4 << 20,
+    ) -> Process:
+        """Enter a process into the table."""
+        if pid is None:
+            pid, self.next_pid = self.next_pid, self.next_pid + 1
+        self.next_pid = max(self.next_pid, pid + 1)
+        when = self._now() if started is None else started
+        process = Process(pid, parent, tuple(argv), when, terminal, background=background, memory=memory)
+        self._table[pid] = process
+        return process
+
+    def end(self, process: Process) -> None:
+        """Take a process out; its children go to process 1."""
+        if self._table.get(process.pid) is process:
+            del self._table[process.pid]
+        for child in self._table.values():
+            if child.parent == process.pid:
+                child.parent = 1
+
+    def get(self, pid: int) -> Process | None:
+        """The process of a number."""
+        return self._table.get(pid)
+
+    def all(self) -> list[Process]:
+        """Every process, by number."""
+        return [self._table[pid] for pid in sorted(self._table)]
+
+
+def signal_number(text: str) -> int | None:
+    """`9`, `KILL`, `SIGKILL` or `kill` as a number; None for anything else."""
+    if text.isdigit():
+        return int(text) if int(text) <= 64 else None
+    name = text.upper().removeprefix("SIG")
+    return 0 if name == "EXIT" else SIGNALS.get(name)

@@ -1,0 +1,220 @@
+"""What a script becomes before bashkit's interpreter gets it.
+
+bashkit has no job control that outlives a run, no terminal behind standard input, and its own process numbers. So the
+commands around those are replaced by calls of our own commands (their names begin with two underscores):
+
+- `cmd &` becomes a call that starts a forked interpreter, and `$!` the variable that it sets;
+- `bash`, `sh` and paths as command names go through `__exec`, which makes a process of its own;
+- `time` reads the lab's clock; `type` and `command -v` know files in PATH, not bashkit's builtins;
+- with a terminal, our own commands are told which of their streams it is, and what reads standard input there gets
+  the lines that are typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+
+from app.host.syntax import AndOr, Command, CommandList, Pipeline, Script, Word
+
+LAST_JOB = "__job"
+STREAMS = "__streams"
+STATE = '"$(declare -p; declare -f; alias -p; set +o; shopt -p)"'
+PATH_WORD = re.compile(r"""^["']?(~|\.{1,2}|\$\{?\w+\}?|[\w.+-]*)["']?/[^()]*$""")
+INTERPRETERS = ("bash", "sh", "dash")
+# Programs that run another one; the options after which a value follows.
+PREFIXES = {"exec": "a", "command": "", "nohup": "", "env": "uCS", "nice": "n", "setsid": "", "stdbuf": "ioe"}
+# Programs of bashkit that read standard input when they are given fewer operands than this.
+READERS = {
+    "cat": 1, "tee": 99, "sort": 1, "wc": 1, "tr": 99, "grep": 2, "sed": 2, "awk": 2, "jq": 2, "head": 1, "tail": 1,
+    "base64": 1, "uniq": 1, "cut": 1, "nl": 1, "rev": 1, "tac": 1, "xargs": 99, "md5sum": 1, "sha256sum": 1, "od": 1,
+    "mapfile": 99, "readarray": 99,
+}  # fmt: skip
+UNKNOWN_TO_BASHKIT = {"UID": "0", "EUID": "0"}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where a script runs: the process it is, our commands' names, what an alias stands for, which streams are live."""
+
+    pid: int
+    parent_pid: int
+    name: str  # $0
+    own: Collection[str]
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    streams: str = ""  # of "ioe": standard input, output and error are the terminal's
+
+
+@dataclass(frozen=True)
+class _Edit:
+    start: int
+    end: int
+    text: str
+
+
+def rewrite(script: Script, setting: Setting) -> str:
+    """The text for the interpreter."""
+    work = _Rewriter(script, setting)
+    work.walk(script.body, setting.streams)
+    for inner in script.substitutions:
+        work.walk(inner, setting.streams.replace("o", ""), jobs=False)
+    work.parameters()
+    return work.apply()
+
+
+def needed(text: str, setting: Setting) -> bool:
+    """Whether anything could have to be replaced (most lines of scripts want nothing)."""
+    if setting.streams:
+        return True
+    bare = text.replace("&&", "").replace(">&", "").replace("&>", "").replace("<&", "")
+    return "&" in bare or bool(re.search(r"\$|\b(?:ba|da)?sh\b|/|\btime\b|\btype\b|\bcommand\b", bare))
+
+
+class _Rewriter:
+    def __init__(self, script: Script, setting: Setting) -> None:
+        self.script, self.setting = script, setting
+        self.text = script.text
+        self.edits: list[_Edit] = []
+        self.taken: list[tuple[int, int]] = []
+
+    def edit(self, start: int, end: int, text: str) -> None:
+        self.edits.append(_Edit(start, end, text))
+
+    def walk(self, commands: CommandList, streams: str, *, jobs: bool = True) -> None:
+        for item in commands.items:
+            if item.terminator == "&" and jobs:
+                self.background(item)
+                continue
+            for pipeline in item.pipelines:
+                self.pipeline(pipeline, streams, jobs)
+
+    def background(self, item: AndOr) -> None:
+        """`cmd &`: its text goes to a forked interpreter, here-documents included."""
+        if any(start <= item.start < end for start, end in self.taken):
+            return
+        source = self.text[item.start : item.end]
+        for heredoc in self.script.heredocs:
+            if item.start <= heredoc.at < item.end and heredoc.body >= 0:
+                source += "\n" + self.text[heredoc.body : heredoc.end].removesuffix("\n")
+                self.edit(heredoc.body, heredoc.end, "")
+        end = item.terminator_at + 1
+        rest = self.text[end:].lstrip(" \t")
+        closing = "" if rest.startswith((";", "\n")) or not rest else ";"
+        self.edit(item.start, end, f'{LAST_JOB}=$(__background {quote(source)} {STATE} "$@"){closing}')
+        self.taken.append((item.start, end))
+
+    def pipeline(self, found: Pipeline, streams: str, jobs: bool) -> None:
+        last = len(found.commands) - 1
+        if found.timed and found.commands:
+            posix = "-p" if "-p" in self.text[found.timed.end : found.commands[0].start] else ""
+            self.edit(found.timed.start, found.commands[0].start, f"{{ __time start {posix}; ")
+            self.edit(found.end, found.end, "; __time stop $?; }")
+        for index, command in enumerate(found.commands):
+            inside = streams if index == 0 else streams.replace("i", "")
+            inside = inside if index == last else inside.replace("o", "")
+            self.command(command, self.redirected(command, inside), jobs)
+
+    @staticmethod
+    def redirected(command: Command, streams: str) -> str:
+        """The streams that are still the terminal's behind a command's redirections."""
+        if command.reads_elsewhere():
+            streams = streams.replace("i", "")
+        for redirect in command.redirects:
+            if redirect.operator in (">", ">>", ">|", "&>", "&>>", ">&"):
+                if redirect.descriptor in ("", "1"):
+                    streams = streams.replace("o", "")
+                if redirect.descriptor == "2" or redirect.operator.startswith("&"):
+                    streams = streams.replace("e", "")
+        return streams
+
+    def command(self, command: Command, streams: str, jobs: bool) -> None:
+        for inner in command.lists:
+            self.walk(inner, streams, jobs=jobs)
+        if command.kind == "simple" and command.words:
+            self.simple(command, streams)
+
+    def simple(self, command: Command, streams: str) -> None:
+        first = command.words[0]
+        if first.text == "logout":
+            self.edit(first.start, first.end, "exit")
+        elif first.text == "type":
+            self.edit(first.start, first.end, '__type "$(alias -p)" "$(declare -f)"')
+        elif first.text == "command" and len(command.words) > 1 and command.words[1].text in ("-v", "-V"):
+            self.edit(first.start, first.end, '__command "$(alias -p)" "$(declare -f)"')
+        elif (word := self.program(command.words)) and is_program(word.text):
+            number = self.text.count("\n", 0, word.start) + 1
+            self.edit(word.start, word.start, f"__exec {number} ")
+            self.mark(command, streams)
+        elif first.text == "read" and "i" in streams:
+            arguments = self.text[first.end : command.words[-1].end]
+            self.edit(command.end, command.end, f" < <(__line{arguments})")
+        elif self.alias(first.text) in self.setting.own:
+            self.mark(command, streams)
+        elif "i" in streams and self.reads_input(command.words):
+            self.edit(command.start, command.start, "__input | ")
+
+    def mark(self, command: Command, streams: str) -> None:
+        if streams:
+            self.edit(command.words[0].start, command.words[0].start, f"{STREAMS}={streams} ")
+
+    def program(self, words: list[Word]) -> Word | None:
+        """The word that names the program, behind `exec`, `nohup`, `env A=1` and their like."""
+        rest = list(words)
+        while rest and rest[0].text in PREFIXES:
+            valued = PREFIXES[rest.pop(0).text]
+            while rest and (rest[0].text.startswith("-") or "=" in rest[0].text):
+                option = rest.pop(0).text
+                if option.startswith("-") and option[-1] in valued and len(option) == 2 and rest:
+                    rest.pop(0)
+        return rest[0] if rest else None
+
+    def alias(self, name: str) -> str:
+        value = self.setting.aliases.get(name, name).strip()
+        return value.split()[0] if value else name
+
+    def reads_input(self, words: list[Word]) -> bool:
+        fewer = READERS.get(words[0].text)
+        operands = [word for word in words[1:] if not word.text.startswith("-") or word.text == "-"]
+        return fewer is not None and (len(operands) < fewer or [word.text for word in operands] == ["-"])
+
+    def parameters(self) -> None:
+        setting = self.setting
+        known: dict[str, Callable[[], str]] = {
+            "!": lambda: f"${{{LAST_JOB}-}}",
+            "$": lambda: str(setting.pid),
+            "PPID": lambda: str(setting.parent_pid),
+            "BASHPID": lambda: str(setting.pid),
+            "EPOCHSECONDS": lambda: "$(date +%s)",
+            "EPOCHREALTIME": lambda: "$(date +%s.%6N)",
+            "SECONDS": lambda: "$(__seconds)",
+            **{name: (lambda value=value: value) for name, value in UNKNOWN_TO_BASHKIT.items()},  # type: ignore[misc]
+        }
+        if setting.name != "bash":
+            known["0"] = lambda: setting.name
+        for start, end, name in self.script.parameters:
+            if name in known:
+                self.edit(start, end, known[name]())
+
+    def apply(self) -> str:
+        kept = [
+            edit for edit in self.edits
+            if not any(start <= edit.start < end and (edit.start, edit.end) != (start, end) for start, end in self.taken)
+        ]  # fmt: skip
+        out, at = [], 0
+        for edit in sorted(kept, key=lambda edit: (edit.start, edit.end)):
+            if edit.start < at:
+                continue
+            out += [self.text[at : edit.start], edit.text]
+            at = edit.end
+        return "".join([*out, self.text[at:]])
+
+
+def is_program(text: str) -> bool:
+    """Whether a command's name must be looked for in the file system, or is a shell."""
+    return text in INTERPRETERS or bool(PATH_WORD.match(text))
+
+
+def quote(text: str) -> str:
+    """A word that expands to exactly this text."""
+    return "'" + text.replace("'", "'\\''") + "'"

@@ -1,0 +1,349 @@
+"""A bash process: one bashkit interpreter with everything around it that makes it look like bash on a real machine.
+
+Known differences from bash 5.2 (each seen by running both):
+- programs of bashkit (cat, grep, sed, awk, jq, ...) are no processes: `ps` and `kill` do not know them;
+- messages of unknown commands keep bashkit's wording when the shell's own standard error is redirected (`nosuch 2> f`
+  typed at a prompt has `line 1: ` in it);
+- a function that reads standard input reads the terminal even when it stands behind a pipe, unless something comes
+  through the pipe at once (`read` in a function in a pipe);
+- a background list inside a command substitution ends with the substitution;
+- `wait -n` with several jobs returns the first that ends, but `-p` is refused;
+- `fc`, `bind`, `ulimit` and `coproc` are what bashkit makes of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from app.host import rewrite, shell_builtins, texts
+from app.host.activity import Run, Running
+from app.host.interpreter import Context, Interpreter, Outcome, Writer
+from app.host.jobs import Job, Jobs
+from app.host.processes import Process
+from app.host.rewrite import LAST_JOB, STREAMS, Setting, quote
+from app.host.streams import Empty, Input, Output, Source
+from app.host.syntax import IncompleteError, Script, SyntaxNearError, parse, parse_prefix
+from app.sim.limits import LIMITS
+
+if TYPE_CHECKING:
+    from app.host.device import TerminalDevice
+    from app.host.host import Host
+
+LEAVES = re.compile(r"\b(?:exit|logout|exec)\b")
+# Lines of `declare -p` that a forked shell has by itself, or that a shell refuses to be given.
+OWN_STATE = re.compile(
+    r"^declare -\S+ (?:BASH\w*|EUID|PPID|SHELLOPTS|UID|FUNCNAME|PIPESTATUS|_|DIRSTACK|GROUPS)(?:=.*)?$", re.M
+)
+INTERRUPTED = 130
+
+
+class Shell:
+    """A shell. `interactive` ones keep their state from line to line and speak as at a prompt; others run one script.
+
+    `name` is `$0`; `source` is what programs in it read as standard input; `streams` says which of the three streams
+    are the terminal's (of "ioe").
+    """
+
+    def __init__(
+        self, host: Host, process: Process, *, name: str = "bash", interactive: bool = False, dash: bool = False,
+        terminal: TerminalDevice | None = None, cwd: str = "/root", env: Mapping[str, str] | None = None,
+        source: Source | None = None, streams: str = "", label: str = "",
+    ) -> None:  # fmt: skip
+        self.host, self.process, self.name = host, process, name
+        self.interactive, self.dash, self.terminal = interactive, dash, terminal
+        self.source: Source = source or Empty()
+        self.streams = streams
+        self.label = label or name  # before its messages
+        self.pid = process.pid  # `$$`; a forked shell keeps its parent's
+        self.jobs = Jobs()
+        self.cwd = cwd
+        self.status = 0
+        self.exited: int | None = None
+        self.started = host.clock.now
+        self.timers: list[float] = []  # of `time`, nested
+        self.line = ""  # what is being run
+        self.background = False
+        self.job_output: tuple[Writer, Writer] | None = None
+        self.stderr: Writer | None = None
+        self._run: Run | None = None
+        self._task_interrupted = 0
+        self._prompted = False
+        self._last_error = b""
+        self._interpreter = Interpreter(
+            host.files.system, (*host.commands, *shell_builtins.NAMES), self._call,
+            user=process.user, hostname=host.spec.name, cwd=cwd, env={**host.environment(), **(env or {}), "PWD": cwd},
+        )  # fmt: skip
+
+    # -- running
+
+    @property
+    def running(self) -> bool:
+        """Whether a script runs."""
+        return self._run is not None
+
+    async def prepare(self, setup: str = "") -> None:
+        """Set up a fresh interpreter: seeded randomness, aliases for interactive shells, a forked shell's state."""
+        lines = [f"RANDOM={self.host.randomness.integer(0, 32767)}"]
+        if self.interactive:
+            lines.append("shopt -s expand_aliases histappend")
+        if not self.name.startswith(("bash", "-bash")):
+            lines.append(f"BASH_ARGV0={quote(self.name)}")
+        await self._interpreter.execute("\n".join([*lines, setup]), _nowhere, _nowhere)
+
+    async def run(self, script: str, *, stdout: Writer, stderr: Writer, arguments: Sequence[str] = ()) -> int:
+        """Run a script (or a typed line) and return its exit status."""
+        self.stderr = stderr
+        parsed, error = parse_prefix(script)
+        if error is None:
+            status = await self._execute(parsed, stdout, stderr, arguments)
+        elif self.interactive or parsed.complete_until == 0:
+            status = await self._refuse(error, script, stderr)
+        else:
+            before = parse(script[: parsed.complete_until])
+            await self._execute(before, stdout, stderr, arguments)
+            status = self.exited if self.exited is not None else await self._refuse(error, script, stderr)
+        self.status = status
+        return status
+
+    async def _refuse(self, error: IncompleteError | SyntaxNearError, script: str, stderr: Writer) -> int:
+        name = self.label if self.label != "bash" or self.interactive else "bash: -c"
+        text = texts.syntax_message(error, script, name=name, interactive=self.interactive)
+        await stderr.write(text.encode())
+        return 2
+
+    async def _execute(self, script: Script, stdout: Writer, stderr: Writer, arguments: Sequence[str]) -> int:
+        self.line = script.text
+        text = self.rewritten(script)
+        if arguments:
+            text = f"set -- {' '.join(map(quote, arguments))}; {text}"
+        if self.interactive:
+            if self.status and "$?" in text:
+                text = f"__status {self.status}; {text}"
+            text += '\n__prompt "$?" "$PWD"'
+        self.host.files.mark()
+        self._prompted, self._last_error, self._task_interrupted = False, b"", 0
+        outcome = await self._interpret(text, stdout, stderr)
+        return await self._settle(outcome, script, stdout, stderr)
+
+    def rewritten(self, script: Script) -> str:
+        """What the interpreter gets for a script."""
+        text = script.text
+        if (cut := script.unfinished_heredoc) is not None:
+            text = text + ("" if text.endswith("\n") or not text else "\n") + cut.delimiter + "\n"
+            script = parse(text)
+        streams = self.streams if self.terminal is not None or not isinstance(self.source, Empty) else ""
+        setting = Setting(
+            self.pid, self.process.parent, self.name, self.host.commands.keys(),
+            self._interpreter.aliases if self.interactive else {}, streams,
+        )  # fmt: skip
+        return rewrite.rewrite(script, setting) if rewrite.needed(text, setting) else text
+
+    async def _interpret(self, text: str, stdout: Writer, stderr: Writer) -> Outcome:
+        printed = 0
+
+        async def out(data: bytes) -> None:
+            nonlocal printed
+            printed += len(data)
+            if printed > LIMITS.output_bytes:
+                self._interpreter.cancel()
+                return
+            await stdout.write(data)
+
+        async def err(data: bytes) -> None:
+            self._last_error = data
+            fixed = texts.corrected(data, name=self.label, interactive=self.interactive, dash=self.dash)
+            if fixed:
+                await stderr.write(fixed)
+
+        run = self._run = self.host.activity.begin()
+        try:
+            outcome = await self._interpreter.execute(text, out, err)
+        except asyncio.CancelledError:
+            self._interpreter.cancel()
+            raise
+        finally:
+            self._run = None
+            self.host.activity.end(run)
+        if printed > LIMITS.output_bytes:
+            await stderr.write(f"\n{self.label}: output stopped after {LIMITS.output_bytes >> 20} MiB\n".encode())
+        return outcome
+
+    async def _settle(self, outcome: Outcome, script: Script, stdout: Writer, stderr: Writer) -> int:
+        """The status of a run, and whether the shell exits with it."""
+        if outcome.cancelled:
+            await self._trap(stdout, stderr)
+            return 128 + (self._task_interrupted or 2)
+        if outcome.error:
+            problem = outcome.error.removeprefix("execution error: ").removeprefix("resource limit exceeded: ")
+            await stderr.write(f"{self.label}: {problem}\n".encode())
+            return 2 if "parse error" in outcome.error else 1
+        if not self.interactive:
+            self.exited = outcome.exit if LEAVES.search(script.text) else None
+        elif not self._prompted:
+            message = self._last_error.startswith(b"bash: line") and not LEAVES.search(script.text)
+            if not message:
+                self.exited = outcome.exit
+        return outcome.exit
+
+    async def _trap(self, stdout: Writer, stderr: Writer) -> None:
+        """After an interrupt: what `trap` has set for it, and for the end of a script."""
+        traps = self._interpreter.traps
+        wanted = [traps.get("INT" if self._task_interrupted in (0, 2) else "TERM", "")]
+        if not self.interactive:
+            wanted.append(traps.get("EXIT", ""))
+        for action in filter(None, wanted):
+            await self._interpret(f"trap - EXIT INT TERM; {action}", stdout, stderr)
+
+    def interrupt(self, signal: int = 2) -> None:
+        """Ctrl-C: what runs in the foreground ends."""
+        if self._run is not None:
+            self._task_interrupted = signal
+            self._interpreter.cancel()
+
+    # -- what is typed
+
+    @staticmethod
+    def incomplete(text: str) -> bool:
+        """Whether a typed text wants another line."""
+        if text.endswith("\\") and not text.endswith("\\\\"):
+            return True
+        script, error = parse_prefix(text)
+        if error is None:
+            return script.unfinished_heredoc is not None
+        return isinstance(error, IncompleteError)
+
+    # -- state; only while nothing runs
+
+    @property
+    def aliases(self) -> dict[str, str]:
+        """Aliases and what they stand for."""
+        return {} if self.running else self._interpreter.aliases
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """All variables."""
+        return {} if self.running else self._interpreter.variables
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Exported variables."""
+        return {} if self.running else self._interpreter.environment
+
+    def snapshot(self) -> bytes:
+        """Variables, functions, aliases, options, directory."""
+        return self._interpreter.snapshot()
+
+    def restore(self, data: bytes) -> None:
+        """Go on from a snapshot."""
+        self._interpreter.restore(data)
+        self.cwd = self._interpreter.cwd
+
+    def prompted(self, status: int, cwd: str) -> None:
+        """The line ended by itself: its status and where the shell is now."""
+        self._prompted, self.status, self.cwd = True, status, cwd
+
+    # -- commands
+
+    async def _call(self, context: Context) -> int:
+        """One of our commands, called by the interpreter."""
+        run, state = self._run, Running()
+        if run is None:  # the run was cancelled meanwhile
+            return INTERRUPTED
+        run.commands.append(state)
+        self.host.activity.note()
+        try:
+            if context.name in shell_builtins.BUILTINS:
+                return await shell_builtins.BUILTINS[context.name](self, context, state)
+            return await self._command(context, state)
+        except BrokenPipeError:
+            return 141
+        finally:
+            run.commands.remove(state)
+            self.host.activity.note()
+
+    async def _command(self, context: Context, state: Running) -> int:
+        env = dict(context.env)
+        streams = env.pop(STREAMS, "")
+        env.pop(LAST_JOB, None)
+        stdin = Input(context.stdin, self.source if "i" in streams else None, state)
+        stdout = Output(context.stdout, state, isatty="o" in streams and self.terminal is not None)
+        stderr = Output(context.stderr, state, isatty="e" in streams and self.terminal is not None)
+        return await self.host.perform(
+            self, [context.name, *context.argv], env, context.cwd, stdin, stdout, stderr, state, parent=self.process
+        )
+
+    async def spawn(
+        self, argv: Sequence[str], *, env: dict[str, str], cwd: str, source: Source, stdout: Writer, stderr: Writer,
+        streams: str, parent: Process, line: int = 1,
+    ) -> int:  # fmt: skip
+        """Run a program as a process of its own: one of ours, a script, a shell, or a program of bashkit."""
+        return await self.host.start_program(
+            self, argv, env=env, cwd=cwd, source=source, stdout=stdout, stderr=stderr, streams=streams, parent=parent,
+            line=line,
+        )  # fmt: skip
+
+    # -- background
+
+    async def start_background(
+        self, text: str, state: str, arguments: Sequence[str], cwd: str, env: Mapping[str, str], stderr: Writer
+    ) -> int:
+        """`text &`: run it in a forked interpreter; its process number."""
+        only = _simple(text)
+        process = self.host.processes.start(
+            only or (self.name,), parent=self.process.pid, terminal=self.terminal.id if self.terminal else "",
+            background=True,
+        )  # fmt: skip
+        job = self.jobs.add(text, process)
+        child = Shell(
+            self.host, process, name=self.name, cwd=cwd, env=env, terminal=self.terminal, dash=self.dash,
+            streams=self.streams.replace("i", ""), label=self.label,
+        )  # fmt: skip
+        child.pid, child.background, child.process = self.pid, True, process
+        process.signal = child.end
+        self.host.spawn_task(self._background(child, job, text, OWN_STATE.sub("", state), arguments))
+        if self.interactive:
+            await stderr.write(f"[{job.number}] {process.pid}\n".encode())
+        return process.pid
+
+    async def _background(self, child: Shell, job: Job, text: str, state: str, arguments: Sequence[str]) -> None:
+        out, err = self.job_output or (_Nowhere(), _Nowhere())
+        status = INTERRUPTED
+        try:
+            await child.prepare(state)
+            status = await child.run(text, stdout=out, stderr=err, arguments=arguments)
+        except asyncio.CancelledError:
+            status = 128 + (job.process.killed_by or 15)
+            raise
+        finally:
+            self.jobs.finish(job, status)
+            self.host.processes.end(job.process)
+            self.host.activity.note()
+
+    def end(self, signal: int) -> None:
+        """A signal for the shell as a process: what runs in it ends."""
+        self.process.killed_by = signal
+        self.interrupt(signal)
+
+
+def _simple(text: str) -> tuple[str, ...] | None:
+    """The words of a text that is one simple command without expansions, as its process would show them."""
+    try:
+        items = parse(text).body.items
+    except (IncompleteError, SyntaxNearError):
+        return None
+    if len(items) != 1 or len(items[0].pipelines) != 1 or len(items[0].pipelines[0].commands) != 1:
+        return None
+    command = items[0].pipelines[0].commands[0]
+    return tuple(word.text.strip("'\"") for word in command.words) if command.kind == "simple" else None
+
+
+async def _nowhere(_: bytes) -> None:
+    """Drop."""
+
+
+class _Nowhere:
+    async def write(self, data: bytes) -> None:
+        """Drop."""
