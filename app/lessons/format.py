@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from app.lessons.checks import read_check
-from app.lessons.model import Action, Node, Press, StartNode, StopNode, Type, Wait
+from app.lessons.model import Action, Node
 from app.lessons.reading import Field, Source, Takes, Value, read_fields
 from app.lessons.reading.takes import DURATION, TEXT, WORD, choice, either, list_of, number, read_word
 from app.lessons.selection import LABELS
@@ -89,22 +89,22 @@ def _read_action(source: Source, value: Value) -> Action | None:
 def _action(key: str, read: dict[str, Any]) -> Action | None:
     match key:
         case "type":
-            return Type(read["type"], read["terminal"])
+            return Action(read["terminal"], text=read[key])
         case "press":
-            return Press(read["press"], read["terminal"])
+            return Action(read["terminal"], press=read[key])
         case "wait" | "fast forward":
-            return Wait(read[key] or 0.0, skipped=key == "fast forward")
+            return Action(wait=read[key], skipped=key == "fast forward")
         case "stop node":
-            return StopNode(read[key])
+            return Action(stop_node=read[key])
         case "stop node of":
-            return StopNode(of_pod=tuple((read[key] or {}).items()))
+            return Action(stop_node_of=tuple((read[key] or {}).items()))
         case "start node":
-            return StartNode(read[key])
+            return Action(start_node=read[key])
     return None
 
 
 ACTION = either(
-    Takes("a line that is typed into terminal 1", lambda source, value: Type(read_word(source, value))),
+    Takes("a line that is typed into terminal 1", lambda source, value: Action(text=read_word(source, value))),
     Takes("a mapping of what is done", _read_action),
 )
 
@@ -124,7 +124,7 @@ def _read_step(source: Source, value: Value) -> tuple[dict[str, Any], int]:
 
 LESSON_FIELDS = (
     Field("title", TEXT, "its title", required=True),
-    Field("summary", TEXT, "one sentence for the catalogue", required=True),
+    Field("description", TEXT, "one sentence for the catalogue", required=True),
     Field("release", choice(RELEASES), "which Kubernetes; 1.8 is kubectl 1.8 against a 1.5 cluster", required=True),
     Field("level", choice(LEVELS), "for whom", default="beginner"),
     Field("minutes", number(1, 600), "how long it takes", required=True),
@@ -135,7 +135,7 @@ LESSON_FIELDS = (
 )
 COURSE_FIELDS = (
     Field("title", TEXT, "its title", required=True),
-    Field("summary", TEXT, "one sentence for the catalogue", required=True),
+    Field("description", TEXT, "one sentence for the catalogue", required=True),
     Field(
         "languages",
         list_of(_matching(re.compile("[a-z]{2,3}"), "ja")),

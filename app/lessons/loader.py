@@ -11,7 +11,7 @@ from typing import Any
 from app.lessons.errors import LessonError, suggestion
 from app.lessons.format import COURSE_FIELDS, LESSON_FIELDS
 from app.lessons.markdown import NOTES, code_blocks, unknown_notes
-from app.lessons.model import Body, BrokenLesson, Catalogue, Course, Lesson, Press, Step, StopNode, Type
+from app.lessons.model import Body, BrokenLesson, Catalogue, Course, Lesson, Step
 from app.lessons.reading import Field, Source, Value, read_fields
 from app.lessons.reading.source import MAX_BYTES
 from app.lessons.text import FALLBACK, Text
@@ -53,7 +53,7 @@ def load_course(folder: Path) -> Course:
         if path.is_dir() and not path.name.startswith((".", "_"))
     )
     title = read["title"] or Text({FALLBACK: folder.name})
-    return Course(folder.name, title, read["summary"] or Text({}), languages, lessons, tuple(source.errors))
+    return Course(folder.name, title, read["description"] or Text({}), languages, lessons, tuple(source.errors))
 
 
 def load_lesson(folder: Path, course: str, languages: Sequence[str] = (FALLBACK,)) -> Lesson | BrokenLesson:
@@ -64,7 +64,7 @@ def load_lesson(folder: Path, course: str, languages: Sequence[str] = (FALLBACK,
     read = _read_yaml(source, folder / "lesson.yaml", LESSON_FIELDS, "the lesson")
     texts = _Texts(folder, languages)
     steps = tuple(_step(values, line, texts, source) for values, line in read["steps"])
-    intro, finish = texts.body("intro"), texts.body("finish")
+    finish = texts.body("finish")
     _check_structure(source, read, steps)
     texts.check_code(read["terminals"])
     errors = tuple(sorted({*source.errors, *texts.errors}))
@@ -78,14 +78,13 @@ def load_lesson(folder: Path, course: str, languages: Sequence[str] = (FALLBACK,
         course=course,
         path=folder,
         title=title,
-        summary=read["summary"],
+        description=read["description"],
         release=read["release"],
         level=read["level"],
         minutes=read["minutes"],
         terminals=read["terminals"],
         nodes=tuple(read["nodes"]),
         offers=frozenset(read["offers"]),
-        intro=intro,
         steps=steps,
         finish=finish,
         languages=tuple(languages),
@@ -148,12 +147,12 @@ def _check_structure(source: Source, read: dict[str, Any], steps: Sequence[Step]
             source.wrong(step.line, f"the step {step.id!r} stands twice", "rename one, and its texts")
         seen.add(step.id)
         for action in step.solution:
-            if isinstance(action, Type | Press) and action.terminal > read["terminals"]:
+            if action.terminal > read["terminals"]:
                 source.wrong(
                     step.line, f"the solution uses terminal {action.terminal}", f"set terminals: {action.terminal}"
                 )
-            if isinstance(action, StopNode) and action.name and action.name not in names:
-                source.wrong(step.line, f"there is no node {action.name!r}", suggestion(action.name, names))
+            if (name := action.stop_node or action.start_node) and name not in names:
+                source.wrong(step.line, f"there is no node {name!r}", suggestion(name, names))
 
 
 def _untranslated(source: Source, languages: Sequence[str]) -> list[LessonError]:

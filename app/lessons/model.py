@@ -11,6 +11,8 @@ from app.lessons.errors import LessonError
 from app.lessons.markdown import render
 from app.lessons.text import Text
 
+__all__ = ["Action", "Body", "BrokenLesson", "Catalogue", "Check", "Course", "Lesson", "LessonError", "Node", "Step"]
+
 
 @dataclass(frozen=True)
 class Body:
@@ -35,45 +37,42 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Type:
-    """A line is typed into a terminal."""
+class Action:
+    """One thing that a solution does; exactly one of the fields after `terminal` is set.
 
-    line: str
+    `text` is typed with Enter after it, `press` is a key, `wait` seconds that pass (`skipped`: with the button).
+    `stop_node` and `start_node` name a machine; `stop_node_of` is the labels of a pod whose node is switched off.
+    """
+
     terminal: int = 1
-
-
-@dataclass(frozen=True)
-class Press:
-    """A key is pressed in a terminal: `ctrl-c`."""
-
-    key: str
-    terminal: int = 1
-
-
-@dataclass(frozen=True)
-class Wait:
-    """Time passes, in seconds; `skipped`: by the fast-forward button."""
-
-    seconds: float
+    text: str | None = None
+    press: str | None = None
+    wait: float | None = None
+    stop_node: str | None = None
+    stop_node_of: tuple[tuple[str, str], ...] | None = None
+    start_node: str | None = None
     skipped: bool = False
 
+    @property
+    def says(self) -> Text | None:
+        """What learners do on the page for it; None for what happens in a terminal."""
+        if self.stop_node is not None:
+            return _button("Switch off the node {0}.", "ノード {0} の電源を切ります。", self.stop_node)
+        if self.start_node is not None:
+            return _button("Switch on the node {0}.", "ノード {0} の電源を入れます。", self.start_node)
+        if self.stop_node_of is not None:
+            labels = ",".join(f"{key}={value}" for key, value in self.stop_node_of)
+            return _button("Switch off the node on which the pod with {0} runs.",
+                           "{0} の Pod が動いているノードの電源を切ります。", labels)  # fmt: skip
+        if self.skipped:
+            return _button(
+                "Let the lab's clock jump {0} seconds ahead.", "ラボの時計を {0} 秒進めます。", f"{self.wait:g}"
+            )
+        return None
 
-@dataclass(frozen=True)
-class StopNode:
-    """A node's machine is switched off: a node by name, or the one on which a pod with such labels runs."""
 
-    name: str = ""
-    of_pod: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class StartNode:
-    """A node's machine is switched on again; without a name, every one that is off."""
-
-    name: str = ""
-
-
-Action = Type | Press | Wait | StopNode | StartNode
+def _button(english: str, japanese: str, word: str) -> Text:
+    return Text({"en": english.format(word), "ja": japanese.format(word)})
 
 
 @dataclass(frozen=True)
@@ -88,6 +87,10 @@ class Step:
     explanation: Body | None
     line: int = 1
 
+    def html(self, language: str) -> str:
+        """The step's text as safe HTML."""
+        return self.body.html(language)
+
 
 @dataclass(frozen=True)
 class Lesson:
@@ -101,14 +104,13 @@ class Lesson:
     course: str
     path: Path
     title: Text
-    summary: Text
+    description: Text
     release: str
     level: str
     minutes: int
     terminals: int
     nodes: tuple[Node, ...]
     offers: frozenset[str]
-    intro: Body | None
     steps: tuple[Step, ...]
     finish: Body | None
     languages: tuple[str, ...]
@@ -130,6 +132,11 @@ class BrokenLesson:
     title: Text
     errors: tuple[LessonError, ...]
 
+    @property
+    def reason(self) -> str:
+        """Every error on a line of its own."""
+        return "\n".join(map(str, self.errors))
+
 
 @dataclass(frozen=True)
 class Course:
@@ -137,7 +144,7 @@ class Course:
 
     id: str
     title: Text
-    summary: Text
+    description: Text
     languages: tuple[str, ...]
     lessons: tuple[Lesson | BrokenLesson, ...]
     errors: tuple[LessonError, ...] = ()
