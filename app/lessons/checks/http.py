@@ -16,7 +16,7 @@ from app.lessons.texts import TEXT_PATTERN, text_fits
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
 _NEEDS = frozenset({Need("programs"), Need("commands"), *(Need("objects", kind) for kind in ("pods", "services"))})
-_ANSWERS = (
+ANSWERS = (
     Field("status", PATTERN, "its status; any below 400 if not given", default={"less than": 400}),
     Field("body", TEXT_PATTERN, "what its body contains, or an operator for it"),
     Field("json", PATTERN, "its body is JSON and looks like this"),
@@ -25,7 +25,7 @@ _ANSWERS = (
 
 
 def _read_answers(source: Source, value: Value) -> dict[str, Any]:
-    return read_fields(source, value, _ANSWERS, "`answers`")
+    return read_fields(source, value, ANSWERS, "`answers`")
 
 
 async def _holds(spec: Spec, evidence: Evidence) -> Verdict:
@@ -61,7 +61,7 @@ CHECK = CheckKind(
     takes=URL,
     fields=(
         Field("answers", Takes("status, body, json, headers", _read_answers), "what the answer must look like",
-              default={field.name: field.default for field in _ANSWERS}),
+              default={field.name: field.default for field in ANSWERS}),
         Field("method", choice(_METHODS), "the request's method", default="GET"),
     ),
     needs=lambda spec: _NEEDS,

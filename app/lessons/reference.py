@@ -1,0 +1,136 @@
+"""The lesson format as a page, from the declarations themselves: `python -m app.lessons.reference` writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from app.lessons.check import CheckKind
+from app.lessons.checks import HINT, SAYS, kinds
+from app.lessons.checks.http import ANSWERS
+from app.lessons.format import ACTION_FIELDS, COURSE_FIELDS, LESSON_FIELDS, NODE_FIELDS, STEP_FIELDS
+from app.lessons.matching import OPERATORS
+from app.lessons.reading import Field
+
+PAGE = Path(__file__).resolve().parents[2] / "lessons" / "FORMAT.md"
+
+_INTRO = """# How lessons are written
+
+Made from the code by `python -m app.lessons.reference`; do not edit.
+
+    lessons/<course>/course.yaml
+    lessons/<course>/<nn>-<name>/lesson.yaml         structure, checks and solutions, once for all languages
+    lessons/<course>/<nn>-<name>/<step>.en.md        a step's text; its first line is `# Title`
+    lessons/<course>/<nn>-<name>/<step>.ja.md        the same in another language
+    lessons/<course>/<nn>-<name>/finish.en.md        what learners read at the end (optional)
+
+Short texts (titles, `says`, `hint`, `explanation`) stand in the YAML files, one text or one per language: `{en:
+Nodes, ja: ノード}`. English must be there; what is not translated falls back to it and is reported. `kubekata lesson
+lint` reads everything and reports by file and line; `kubekata lesson verify` plays the solutions: each check must be
+false before its step's solution and true after it."""
+
+_TEXTS = """## Texts
+
+Markdown. HTML passes only where it is harmless (`<kbd>`, `<details>` ...). What stands behind the backticks of a code block:
+
+| first line | what it becomes |
+|---|---|
+| `sh run` | a click runs it in terminal 1 |
+| `sh run terminal=2` | a click runs it in terminal 2 |
+| `sh run interrupt` | a click presses Ctrl-C and then runs it |
+| `sh` | a command to copy |
+| `output` | what a command prints |
+| `yaml`, `json` ... | coloured code to copy |
+
+`::: tip`, `::: note` or `::: mistake` begins a note beside the text, and `:::` ends it."""
+
+_PATTERNS = """## Patterns
+
+A pattern is a part of an object: every key in it must be there and fit, whatever else there is does not matter. Lists
+are free of order: each entry of the pattern needs an entry of its own, and what is named is compared with its
+namesake. `null` fits what is absent. An empty list fits an empty one. Quantities are compared by amount: `1000m` is
+`1`, `1Gi` is `1024Mi`.
+
+A key with a space is an operator. Kubernetes has no such keys, so rules and data cannot be confused. Several
+operators in one place must all hold."""
+
+_COMMANDS = """## Comparing commands
+
+`ran` and `running` compare what commands do, not how they were typed.
+
+- `kubectl`: `kubectl -n x get po` is `kubectl get pods --namespace=x`. Kinds by any of their names, `pod/web` or `pod
+  web`, flags in any order and spelling; `k` is kubectl. More flags are fine, except those that make it another
+  command: `--help`, `--dry-run`, another namespace, another server. `kubectl get all` counts as each of the kinds
+  that it shows. `kubectl --help` is the help of any command.
+- `curl` and `wget`: the same method and the same address. `localhost:8001/version` is
+  `http://127.0.0.1:8001/version`.
+- Everything else: the same program, with at least the same options and, in this order, arguments.
+- `*` is any text in a word. Parts of pipelines count, and so does what stands behind `sudo`, `time` or `watch`. It
+  must have succeeded; what runs until it is interrupted (`--watch`, `--follow`, `proxy`) may end so."""
+
+
+def page() -> str:
+    """The whole page, as Markdown."""
+    parts = [_INTRO]
+    parts += ["## course.yaml", _table(COURSE_FIELDS)]
+    parts += ["## lesson.yaml", _table(LESSON_FIELDS)]
+    parts += ["A node is a name, or:", _table(NODE_FIELDS)]
+    parts += ["### Steps", _table(STEP_FIELDS)]
+    parts += [
+        "A line of a solution is a text, typed into terminal 1, or does one of these things:",
+        _table(ACTION_FIELDS),
+    ]
+    parts += [_TEXTS]
+    parts += ["## Checks", "Every check has these, and one kind:", _table((SAYS, HINT))]
+    parts += [_kind(kind) for kind in kinds().values()]
+    parts += [_PATTERNS, _operators(), _COMMANDS]
+    return "\n\n".join(parts) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _table(fields: Iterable[Field]) -> str:
+    rows = ["| key | takes | what it is |", "|---|---|---|"]
+    for field in fields:
+        needed = " (required)" if field.required else ""
+        rows.append(f"| `{field.name}` | {_cell(field.takes.name)} | {_cell(field.help)}{needed}{_default(field)} |")
+    return "\n".join(rows)
+
+
+def _default(field: Field) -> str:
+    if field.default in (None, "", (), {}, False) or isinstance(field.default, dict):
+        return ""
+    shown = ", ".join(field.default) if isinstance(field.default, tuple) else field.default
+    return f"; `{shown}` if not given"
+
+
+def _kind(kind: CheckKind) -> str:
+    parts = [f"### `{kind.name}`", f"{_sentence(kind.help)} Takes {kind.takes.name}.", _code(kind.example)]
+    if kind.fields:
+        parts.append(_table(kind.fields))
+    if kind.name == "http":
+        parts += ["Keys of `answers`:", _table(ANSWERS)]
+    return "\n\n".join(parts)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."
+
+
+def _code(text: str) -> str:
+    return f"```yaml\n{text}\n```"
+
+
+def _operators() -> str:
+    rows = ["| operator | holds when | example |", "|---|---|---|"]
+    rows += [
+        f"| `{operator.name}` | {_cell(operator.means)} | `{_cell(operator.example)}` |"
+        for operator in OPERATORS.values()
+    ]
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

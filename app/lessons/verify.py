@@ -1,0 +1,160 @@
+"""The proof of a lesson: every check is false before its step's solution and true after it.
+
+A lab is driven through `LessonLab`, so that this needs neither a server nor a browser. `labs` provides a `LabFactory`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from app.lessons.check import Check, Verdict
+from app.lessons.evidence import Evidence, Object
+from app.lessons.model import Action, BrokenLesson, Lesson, Step
+from app.lessons.selection import is_terminating
+
+PATIENCE = (0.0, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0)  # simulated seconds between looks, after a solution
+Timer = Callable[[], float]
+
+
+class LessonLab(Protocol):
+    """A lab without a browser, whose time jumps as soon as everything waits."""
+
+    def evidence(self) -> Evidence:
+        """The lab as checks see it."""
+
+    def begin_step(self, step: Step) -> None:
+        """A step begins: `evidence().finished()` starts over."""
+
+    async def type(self, terminal: int, line: str) -> None:
+        """A line and Enter; returns when the prompt is back, or when a program stays in front."""
+
+    async def press(self, terminal: int, key: str) -> None:
+        """A key, such as `ctrl-c`."""
+
+    async def advance(self, seconds: float) -> None:
+        """Simulated time passes."""
+
+    async def stop_node(self, name: str) -> None:
+        """A machine is switched off."""
+
+    async def start_node(self, name: str) -> None:
+        """A machine is switched on again."""
+
+
+class LabFactory(Protocol):
+    """Opens a fresh lab of a lesson, and closes it."""
+
+    def __call__(self, lesson: Lesson) -> AbstractAsyncContextManager[LessonLab]:
+        """The lab, with the lesson's terminals at their prompts."""
+
+
+@dataclass(frozen=True)
+class StepReport:
+    """A verified step: wall-clock seconds, and every sentence that says what is wrong."""
+
+    id: str
+    seconds: float
+    checks: int
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LessonReport:
+    """A verified lesson."""
+
+    id: str
+    seconds: float
+    steps: tuple[StepReport, ...] = ()
+    problems: tuple[str, ...] = field(default=())
+
+    @property
+    def ok(self) -> bool:
+        """Nothing is wrong with it or with any of its steps."""
+        return not self.problems and not any(step.problems for step in self.steps)
+
+
+async def verify(lesson: Lesson | BrokenLesson, open_lab: LabFactory, timer: Timer) -> LessonReport:
+    """Prove a lesson in a fresh lab; `timer` gives wall-clock seconds."""
+    began = timer()
+    if isinstance(lesson, BrokenLesson):
+        return LessonReport(lesson.id, 0.0, problems=tuple(map(str, lesson.errors)))
+    problems = tuple(map(str, lesson.untranslated))
+    steps: list[StepReport] = []
+    async with open_lab(lesson) as lab:
+        for step in lesson.steps:
+            steps.append(await _verify_step(step, lab, timer))
+    return LessonReport(lesson.id, timer() - began, tuple(steps), problems)
+
+
+async def _verify_step(step: Step, lab: LessonLab, timer: Timer) -> StepReport:
+    began = timer()
+    lab.begin_step(step)
+    problems = []
+    for check, verdict in await _look(step.checks, lab):
+        if verdict.ok:
+            problems.append(f"{_place(check)}: holds already before the solution: {check.says}")
+    for action in step.solution:
+        problem = await _act(action, lab)
+        problems += [f"{step.id}: {problem}"] if problem else []
+    problems += [
+        f"{_place(check)}: does not hold after the solution: {check.says} ({verdict.why})"
+        for check, verdict in await _look_patiently(step.checks, lab)
+        if not verdict.ok
+    ]
+    return StepReport(step.id, timer() - began, len(step.checks), tuple(problems))
+
+
+def _place(check: Check) -> str:
+    return f"{check.file}:{check.line}"
+
+
+async def _look(checks: Sequence[Check], lab: LessonLab) -> list[tuple[Check, Verdict]]:
+    return [(check, await check.holds(lab.evidence())) for check in checks]
+
+
+async def _look_patiently(checks: Sequence[Check], lab: LessonLab) -> list[tuple[Check, Verdict]]:
+    """As a learner does: what is not there yet may come in the next minute."""
+    found: list[tuple[Check, Verdict]] = []
+    for pause in PATIENCE if checks else ():
+        if pause:
+            await lab.advance(pause)
+        found = await _look(checks, lab)
+        if all(verdict.ok for _, verdict in found):
+            break
+    return found
+
+
+async def _act(action: Action, lab: LessonLab) -> str:
+    """Do one thing of a solution; says what went wrong, if anything."""
+    if action.text is not None:
+        await lab.type(action.terminal, action.text)
+    elif action.press is not None:
+        await lab.press(action.terminal, action.press)
+    elif action.wait is not None:
+        await lab.advance(action.wait)
+    elif action.start_node is not None:
+        await lab.start_node(action.start_node)
+    else:
+        node = action.stop_node or node_of_pod(dict(action.stop_node_of or ()), lab.evidence())
+        if node is None:
+            return "no pod with these labels runs on a node that could be switched off"
+        await lab.stop_node(node)
+    return ""
+
+
+def node_of_pod(labels: dict[str, str], evidence: Evidence) -> str | None:
+    """The node of the first running pod that has these labels."""
+    for resource in evidence.resources("pods")[:1]:
+        for pod in evidence.objects(resource):
+            if labels.items() <= _labels(pod).items() and not is_terminating(pod):
+                node = pod.get("spec", {}).get("nodeName")
+                if node:
+                    return str(node)
+    return None
+
+
+def _labels(pod: Object) -> dict[str, str]:
+    return pod.get("metadata", {}).get("labels") or {}
