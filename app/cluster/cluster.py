@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
+from app.cluster import bootstrap
+from app.cluster.api import certificates
 from app.cluster.api.api import Api
 from app.cluster.api.kubelet import Kubelet
 from app.cluster.api.objects import Object
@@ -89,9 +92,17 @@ class Cluster:
             )
         self.api = Api(RELEASES[spec.release], clock, randomness, network)
         self.api.kubelet = self.kubelet
+        self.api.server = self.server
+        self.api.interface = next(iter(self.interfaces.values()))
         self.control: Control | None = None
-        if state is not None:
+        self.created: float = clock.now if state is None else state["created"]
+        self.salt: str = randomness.hex(32) if state is None else state["salt"]
+        bootstrap.preload(self.api.store, self.salt, self.created, classic=not self.api.release.modern)
+        if state is None:
+            bootstrap.build(self)
+        else:
             self.api.store.restore(state["store"])
+        network.listen(self.api.interface, API_PORT, self.api.serve, tls=True, owner="kube-apiserver")
         self._start_control(state)
 
     def _start_control(self, state: Any) -> None:
@@ -105,6 +116,22 @@ class Cluster:
     def server(self) -> tuple[str, int]:
         """The API server's place in the network (a TLS listener)."""
         return (next(iter(self.interfaces.values())).address, API_PORT)
+
+    def kubeconfig(self) -> Object:
+        """The admin's kubeconfig: context kubernetes-admin@kubernetes with a client certificate."""
+        host, port = self.server
+        data = {name: b64encode(text.encode()).decode() for name, text in certificates.authority().items()}
+        cluster = {"certificate-authority-data": data["ca.crt"], "server": f"https://{host}:{port}"}
+        user = {"client-certificate-data": data["admin.crt"], "client-key-data": data["admin.key"]}
+        context = {"cluster": "kubernetes", "user": "kubernetes-admin"}
+        return {
+            "apiVersion": "v1",
+            "clusters": [{"cluster": cluster, "name": "kubernetes"}],
+            "contexts": [{"context": context, "name": "kubernetes-admin@kubernetes"}],
+            "current-context": "kubernetes-admin@kubernetes",
+            "kind": "Config",
+            "users": [{"name": "kubernetes-admin", "user": user}],
+        }
 
     def kubelet(self, node: str) -> Kubelet | None:
         """A node's kubelet as the API server reaches it; None when there is none."""
@@ -132,6 +159,8 @@ class Cluster:
         """Everything as JSON data."""
         return {
             "spec": asdict(self.spec),
+            "created": self.created,
+            "salt": self.salt,
             "store": self.api.store.snapshot(),
             "control": self.control.snapshot() if self.control is not None else None,
         }

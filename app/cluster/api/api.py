@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app.cluster.api import dispatch
+from app.cluster.api.authorization import Authorizer
+from app.cluster.api.call import SYSTEM, DeleteOptions, User
 from app.cluster.api.client import Objects
 from app.cluster.api.hooks import Hooks, hooks_of
 from app.cluster.api.kubelet import Kubelet
+from app.cluster.api.objects import Object
 from app.cluster.api.registry import Resources
 from app.cluster.api.store import ResourceKey, Store
+from app.cluster.api.subresources import binding, eviction
+from app.cluster.bootstrap import stable_uid
 from app.cluster.releases.release import Release
-from app.network.network import Network
+from app.network.http import Reply, Request, Response
+from app.network.network import Interface, Network
 from app.sim.clock import Clock
 from app.sim.randomness import Randomness
 
@@ -29,12 +36,39 @@ class Api:
         self.store = Store(clock)
         self.resources = Resources(release)
         self.objects = Objects(self)
+        self.authorizer = Authorizer(self)
         self.kubelet: Callable[[str], Kubelet | None] = lambda _: None
+        self.server: tuple[str, int] = ("127.0.0.1", 6443)
+        self.interface: Interface | None = None  # the machine the API server runs on
+        self._requests = 0
 
     @property
     def resource_version(self) -> int:
         """The version of the last write."""
         return self.store.resource_version
+
+    def handle(self, request: Request) -> Response:
+        """The response to a request; 504 when a proxied server takes its time (use `serve` for those)."""
+        found: list[Response] = []
+        dispatch.serve(self, request, found.append)
+        return found[0] if found else Response(504, body=b"")
+
+    def serve(self, request: Request, reply: Reply) -> None:
+        """Answer a request, perhaps later: the door as a network listener."""
+        dispatch.serve(self, request, reply)
+
+    def audit_id(self) -> str:
+        """The next request's Audit-Id."""
+        self._requests += 1
+        return stable_uid("audit", str(self._requests))
+
+    def bind(self, namespace: str, name: str, node: str, *, user: User = SYSTEM) -> Object:
+        """Bind a pod to a node."""
+        return binding.bind(self, namespace, name, node, user=user)
+
+    def evict(self, namespace: str, name: str, *, options: DeleteOptions | None = None, user: User = SYSTEM) -> None:
+        """Evict a pod; ApiError TooManyRequests when its disruption budget forbids it."""
+        eviction.evict(self, namespace, name, options=options, user=user)
 
     def hooks(self, key: ResourceKey) -> Hooks:
         """What a kind does when it is stored."""

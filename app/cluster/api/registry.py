@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
+
+import orjson
 
 from app.cluster import kinds
 from app.cluster.api import schemas
@@ -62,6 +65,11 @@ class Resource:
     def api_version(self) -> str:
         """The served apiVersion."""
         return f"{self.group}/{self.version}" if self.group else self.version
+
+    @property
+    def stamp(self) -> str:
+        """Changes when the schema of a custom one does."""
+        return "" if self.schema is None else sha256(orjson.dumps(self.schema)).hexdigest()
 
     @property
     def canonical(self) -> bool:

@@ -48,6 +48,16 @@ class Change(NamedTuple):
     time: float
 
 
+# `Store.list` hides the type of that name inside the class.
+Many = list[Object]
+Keys = list[ResourceKey]
+Owned = list[tuple[ResourceKey, Object]]
+Changes = list[Change]
+Postings = list[dict[str, None]]
+Written = list[Any]
+Watchers = list[OnAnyChange]
+
+
 def storage_key(namespace: str, name: str) -> str:
     """The key within a resource: etcd's order is that of these strings."""
     return f"{namespace}/{name}" if namespace else name
@@ -106,7 +116,7 @@ class Store:
         self._shelves: dict[ResourceKey, Shelf] = {}
         self._owned: dict[str, dict[tuple[ResourceKey, str], None]] = {}
         self._on_node: dict[str, dict[str, None]] = {}
-        self._on_any: list[OnAnyChange] = []
+        self._on_any: Watchers = []
         self._pending: deque[tuple[ResourceKey, Change]] = deque()
         self._delivering = False
 
@@ -117,7 +127,7 @@ class Store:
         shelf = self._shelves.get(key)
         return shelf.read(storage_key(namespace, name)) if shelf else None
 
-    def list(self, key: ResourceKey, namespace: str | None = None) -> list[Object]:
+    def list(self, key: ResourceKey, namespace: str | None = None) -> Many:
         """All objects of a resource, or of one namespace, in key order."""
         shelf = self._shelves.get(key)
         if shelf is None:
@@ -125,7 +135,7 @@ class Store:
         keys: Iterable[str] = tuple(shelf.range(namespace + "/")) if namespace else tuple(shelf.keys)
         return [obj for at in keys if (obj := shelf.read(at)) is not None]
 
-    def resources(self) -> list[ResourceKey]:
+    def resources(self) -> Keys:
         """Resources that hold anything."""
         return [key for key, shelf in self._shelves.items() if shelf.objects]
 
@@ -134,12 +144,12 @@ class Store:
         shelf = self._shelves.get(key)
         return len(shelf.objects) if shelf else 0
 
-    def by_owner(self, uid: str) -> list[tuple[ResourceKey, Object]]:
+    def by_owner(self, uid: str) -> Owned:
         """Every object that names this uid among its owners."""
         found = [(key, self._shelves[key].read(at)) for key, at in self._owned.get(uid, ())]
         return [(key, obj) for key, obj in found if obj is not None]
 
-    def by_node(self, node: str) -> list[Object]:
+    def by_node(self, node: str) -> Many:
         """The pods bound to a node, in key order."""
         keys = self._on_node.get(node)
         if not keys:
@@ -147,7 +157,7 @@ class Store:
         shelf = self._shelves[PODS]
         return [obj for at in sorted(keys) if (obj := shelf.read(at)) is not None]
 
-    def by_label(self, key: ResourceKey, namespace: str, selector: LabelSelector | Object) -> list[Object]:
+    def by_label(self, key: ResourceKey, namespace: str, selector: LabelSelector | Object) -> Many:
         """Objects of a namespace that a selector matches, in key order; looked up, not scanned, where that pays."""
         if isinstance(selector, dict):
             selector = LabelSelector.of(selector)
@@ -157,8 +167,8 @@ class Store:
         pairs = selector.equalities() if key in LABEL_INDEXED else []
         if not pairs:
             return [obj for obj in self.list(key, namespace) if selector.matches(_labels(obj))]
-        postings = [shelf.labels.get((namespace, label, value), {}) for label, value in pairs]
-        fewest = sorted(min(postings, key=len))
+        postings: Postings = [shelf.labels.get((namespace, label, value), {}) for label, value in pairs]
+        fewest = sorted(min(postings, key=lambda posting: len(posting)))
         return [obj for at in fewest if (obj := shelf.read(at)) is not None and selector.matches(_labels(obj))]
 
     # Writing
@@ -264,7 +274,7 @@ class Store:
         """`callback(type, key, obj)` for every write of any resource."""
         self._on_any.append(callback)
 
-    def changes_since(self, key: ResourceKey, version: int) -> list[Change]:
+    def changes_since(self, key: ResourceKey, version: int) -> Changes:
         """What happened to a resource after a version; 410 Expired when that is forgotten."""
         shelf = self._shelf(key)
         if version < shelf.oldest:
@@ -299,8 +309,8 @@ class Store:
 
     def snapshot(self) -> Any:
         """JSON data: the version, every object somebody has written or read, and which preloaded ones are gone."""
-        written: list[Any] = []
-        untouched: list[Any] = []
+        written: Written = []
+        untouched: Written = []
         for key, shelf in self._shelves.items():
             for at in shelf.keys:
                 found = shelf.objects[at]

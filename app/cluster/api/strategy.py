@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.cluster.api import custom
 from app.cluster.api.call import Call
 from app.cluster.api.decode import normalise as encode
-from app.cluster.api.objects import Object
+from app.cluster.api.errors import invalid
+from app.cluster.api.objects import Object, name_of
 from app.cluster.api.registry import Resource
 from app.cluster.api.store import ResourceKey
+from app.cluster.defaults import apply_defaults
+from app.cluster.defaults import prepare_create as creation
+from app.cluster.defaults import prepare_update as change
+from app.cluster.validation import validate_create, validate_update
+from app.cluster.validation.field_errors import FieldError, causes, message
 
 if TYPE_CHECKING:
     from app.cluster.api.api import Api
@@ -27,49 +34,67 @@ CONDITIONAL_ONLY: frozenset[ResourceKey] = frozenset(
         ("storage.k8s.io", "volumeattachments"),
     }
 )
+# Subresources whose handlers build the whole new object themselves.
+OWN_STRATEGY = frozenset({"finalize", "approval", "binding", "ephemeralcontainers", "resize", "scale"})
 # Kinds whose dependents survive when a delete says nothing about them.
 ORPHAN_BY_DEFAULT: frozenset[ResourceKey] = frozenset({("", "replicationcontrollers"), ("batch", "jobs")})
 
 
 def defaults(resource: Resource, obj: Object) -> None:
     """Fill in what a versioned default says; in place."""
+    if resource.custom is None:
+        apply_defaults(resource.kind.gvk, obj)
+    else:
+        custom.defaults(resource, obj)
 
 
 def prepare_create(resource: Resource, obj: Object) -> None:
     """What the strategy sets on create; in place."""
+    creation(resource.kind.gvk, obj)
+    if resource.custom is not None and custom.has_status(resource):
+        obj.pop("status", None)
 
 
 def prepare_update(resource: Resource, obj: Object, old: Object, subresource: str) -> None:
     """What the strategy sets and keeps on update; in place."""
-    if subresource:
+    if subresource in OWN_STRATEGY:
         return
-    if "generation" in old["metadata"] and obj.get("spec") != old.get("spec"):
-        obj["metadata"]["generation"] = old["metadata"]["generation"] + 1
-
-
-def restrict(resource: Resource, obj: Object, old: Object, subresource: str) -> Object:
-    """The object of an update as far as the subresource may change it."""
-    if subresource == "status":
-        return {**old, "metadata": obj["metadata"], "status": obj.get("status") or {}}
-    return obj
+    has_status = resource.custom is None or custom.has_status(resource)
+    change(resource.kind.gvk, obj, old, "status" if subresource == "status" else "", has_status=has_status)
 
 
 def check_create(resource: Resource, obj: Object) -> None:
     """Validate; ApiError 422."""
+    if resource.custom is None:
+        found = validate_create(resource.kind.gvk, obj, namespaced=resource.kind.namespaced)
+    else:
+        found = custom.validate_create(resource, obj)
+    _refuse(resource, obj, found)
 
 
 def check_update(resource: Resource, obj: Object, old: Object, subresource: str) -> None:
-    """Validate; ApiError 422."""
+    """Validate; ApiError 422. Status and the like come from the cluster's own parts and are not checked here."""
+    if subresource:
+        return
+    if resource.custom is None:
+        found = validate_update(resource.kind.gvk, obj, old, namespaced=resource.kind.namespaced)
+    else:
+        found = custom.validate_update(resource, obj, old)
+    _refuse(resource, obj, found)
 
 
-def track_create(api: Api, resource: Resource, obj: Object, call: Call) -> None:
-    """Note in managedFields who set what."""
-
-
-def track_update(api: Api, resource: Resource, obj: Object, old: Object, call: Call) -> None:
-    """Note in managedFields who changed what."""
+def track(api: Api, resource: Resource, obj: Object, old: Object | None, call: Call) -> None:
+    """Note in managedFields who set or changed what; in place."""
+    if call.managed is not None:
+        obj["metadata"]["managedFields"] = call.managed
 
 
 def normalise(resource: Resource, obj: Object) -> Object:
     """The object in Go's field order."""
     return obj if resource.custom is not None else encode(obj, resource.kind.gvk)
+
+
+def _refuse(resource: Resource, obj: Object, found: list[FieldError]) -> None:
+    if found:
+        kind = resource.kind
+        raise invalid(kind.group, kind.kind, name_of(obj), causes(found), message(found))

@@ -31,10 +31,10 @@ def create(api: Api, key: ResourceKey, obj: Object, call: Call) -> Object:
     obj["metadata"] = dict(obj.get("metadata") or {})
     _clear_system_fields(obj)
     strategy.defaults(resource, obj)
-    strategy.track_create(api, resource, obj, call)
+    strategy.track(api, resource, obj, None, call)
     attributes = Attributes(api, "CREATE", resource, call, namespace_of(obj), name_of(obj), obj, None)
     admission.admit(attributes)
-    obj = attributes.obj
+    obj = attributes.new
     _fill_system_fields(api, resource, obj)
     strategy.prepare_create(resource, obj)
     if hooks.begin_create is not None:

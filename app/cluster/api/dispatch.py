@@ -1,0 +1,108 @@
+"""The door: from a request to a response. Authentication, authorization, then what the path names.
+
+Follows kubernetes apiserver/pkg/server/config.go: DefaultBuildHandlerChain.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from app.cluster.api import authentication, discovery, endpoints, subresources
+from app.cluster.api.authorization import Attributes, forbidden
+from app.cluster.api.call import User
+from app.cluster.api.errors import ApiError, error
+from app.cluster.api.rest import delete, get, patch, path, watch, write
+from app.cluster.api.rest.exchange import Exchange, Handler, not_allowed, not_here
+from app.cluster.api.rest.path import RequestInfo
+from app.network.http import Headers, Reply, Request, Response
+
+if TYPE_CHECKING:
+    from app.cluster.api.api import Api
+
+log = logging.getLogger(__name__)
+
+_VERBS: dict[str, Handler] = {
+    "get": get.get,
+    "list": get.list_objects,
+    "watch": watch.watch,
+    "create": write.create,
+    "update": write.update,
+    "patch": patch.patch,
+    "delete": delete.delete,
+    "deletecollection": delete.delete_collection,
+}
+
+
+def serve(api: Api, request: Request, reply: Reply) -> None:
+    """Answer a request; a proxied one perhaps later."""
+    query: dict[str, list[str]] = {}
+    for name, value in request.query:
+        query.setdefault(name, []).append(value)
+    info = path.parse(request, query)
+    exchange = Exchange(api, request, info, query, authentication.ANONYMOUS)
+    try:
+        response = answer(exchange, reply)
+    except ApiError as problem:
+        response = exchange.refuse(problem)
+    if response is not None:
+        reply(response)
+
+
+def answer(exchange: Exchange, reply: Reply) -> Response | None:
+    """The response, or None when somebody else will reply."""
+    api, request, info = exchange.api, exchange.request, exchange.info
+    user = authentication.authenticate(api, request)
+    exchange.user = authentication.impersonated(api, request, user)
+    attributes = _attributes(exchange.user, info, exchange)
+    if not api.authorizer.allows(attributes):
+        raise forbidden(attributes)
+    if not info.is_resource:
+        return discovery.serve(exchange) or endpoints.serve(exchange) or _page_not_found(exchange)
+    resource = api.resources.find(info.group, info.version, info.resource)
+    if resource is None:
+        if not discovery.served_version(api, info.group, info.version):
+            return _page_not_found(exchange)
+        raise not_here()
+    exchange.resource = resource
+    if info.subresource:
+        return subresources.serve(exchange, reply)
+    return _object(exchange)
+
+
+def _attributes(user: User, info: RequestInfo, exchange: Exchange) -> Attributes:
+    if not info.is_resource:
+        return Attributes(user, info.verb, path=info.path)
+    return Attributes(
+        user, info.verb, info.group, info.version, info.resource, info.subresource, info.namespace, info.name
+    )
+
+
+def _object(exchange: Exchange) -> Response:
+    info, resource = exchange.info, exchange.target
+    verb, kind = info.verb, resource.kind
+    if info.namespace and not kind.namespaced and info.resource != "namespaces":
+        raise not_here()
+    if verb not in kind.verbs and not (verb == "watch" and info.name and "watch" in kind.verbs):
+        raise not_allowed()
+    named = verb in {"get", "update", "patch", "delete"}
+    if named != bool(info.name) and verb not in {"watch", "list"}:
+        raise not_allowed()
+    if verb in {"create", "update", "patch"} and kind.namespaced and not info.namespace:
+        raise not_allowed() if verb == "create" else not_here()
+    own = subresources.virtual(resource)
+    if own is not None:
+        return own(exchange)
+    return _VERBS[verb](exchange)
+
+
+def _page_not_found(exchange: Exchange) -> Response:
+    fields = [("Content-Type", "text/plain; charset=utf-8"), ("X-Content-Type-Options", "nosniff")]
+    return Response(404, Headers(fields), b"404 page not found\n")
+
+
+def internal_error(problem: Exception) -> ApiError:
+    """500."""
+    return error(
+        "InternalError", f"Internal error occurred: {problem}", details={"causes": [{"message": str(problem)}]}
+    )

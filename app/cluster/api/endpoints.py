@@ -1,0 +1,150 @@
+"""Paths that are no resources: version, health, metrics, OpenAPI, the list of paths.
+
+Follows kubernetes apiserver/pkg/server/routes and apiserver/pkg/server/healthz.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.cluster.api import openapi
+from app.cluster.api.rest import encoding
+from app.cluster.api.rest.exchange import Exchange, not_here
+from app.network.http import Headers, Response
+
+if TYPE_CHECKING:
+    from app.cluster.api.api import Api
+
+# Follows kubernetes 1.36: the checks in the order in which `?verbose` lists them.
+_LIVE = (
+    "ping", "log", "etcd",
+    "poststarthook/start-apiserver-admission-initializer", "poststarthook/generic-apiserver-start-informers",
+    "poststarthook/priority-and-fairness-config-consumer", "poststarthook/priority-and-fairness-filter",
+    "poststarthook/storage-object-count-tracker-hook", "poststarthook/start-apiextensions-informers",
+    "poststarthook/start-apiextensions-controllers", "poststarthook/crd-informer-synced",
+    "poststarthook/start-system-namespaces-controller", "poststarthook/start-cluster-authentication-info-controller",
+    "poststarthook/start-kube-apiserver-identity-lease-controller",
+    "poststarthook/start-kube-apiserver-identity-lease-garbage-collector",
+    "poststarthook/start-legacy-token-tracking-controller", "poststarthook/start-service-ip-repair-controllers",
+    "poststarthook/rbac/bootstrap-roles", "poststarthook/scheduling/bootstrap-system-priority-classes",
+    "poststarthook/priority-and-fairness-config-producer", "poststarthook/bootstrap-controller",
+    "poststarthook/start-kubernetes-service-cidr-controller", "poststarthook/aggregator-reload-proxy-client-cert",
+    "poststarthook/start-kube-aggregator-informers", "poststarthook/apiservice-status-local-available-controller",
+    "poststarthook/apiservice-status-remote-available-controller", "poststarthook/apiservice-registration-controller",
+    "poststarthook/apiservice-discovery-controller", "poststarthook/kube-apiserver-autoregistration",
+    "autoregister-completion", "poststarthook/apiservice-openapi-controller",
+    "poststarthook/apiservice-openapiv3-controller",
+)  # fmt: skip
+_READY = (*_LIVE[:3], "etcd-readiness", "informer-sync", *_LIVE[3:], "shutdown")
+_CHECKS = {"healthz": _LIVE, "livez": _LIVE, "readyz": _READY}
+
+
+def serve(exchange: Exchange) -> Response | None:
+    """The answer, or None for a path that nobody knows."""
+    parts = [part for part in exchange.info.path.strip("/").split("/") if part]
+    match parts:
+        case []:
+            return exchange.document({"paths": paths(exchange.api)})
+        case ["version"]:
+            return exchange.respond(encoding.to_json(exchange.api.release.version, pretty=True), "application/json")
+        case [("healthz" | "livez" | "readyz") as name, *rest]:
+            return _health(exchange, name, "/".join(rest))
+        case ["metrics"]:
+            return exchange.respond(
+                metrics(exchange.api), "text/plain; version=0.0.4; charset=utf-8; escaping=underscores"
+            )
+        case ["openapi", "v2"]:
+            return exchange.respond(encoding.to_json(openapi.document_v2(exchange.api)), "application/json")
+        case ["openapi", "v3"]:
+            return exchange.respond(encoding.to_json(openapi.index(exchange.api)), "application/json")
+        case ["openapi", "v3", ("api" | "apis") as root, *rest] if rest:
+            group, version = ("", rest[0]) if root == "api" else (rest[0], ([*rest, ""])[1])
+            return _openapi(exchange, group, version)
+        case [".well-known", "openid-configuration"]:
+            return exchange.document(_openid(exchange.api))
+        case ["logs", *_]:
+            return None
+    return None
+
+
+def _text(exchange: Exchange, text: str, status: int = 200) -> Response:
+    fields = [("Audit-Id", exchange.api.audit_id()), ("Cache-Control", "no-cache, private")]
+    fields += [("Content-Type", "text/plain; charset=utf-8"), ("X-Content-Type-Options", "nosniff")]
+    body = text.encode()
+    return Response(status, Headers([*fields, ("Content-Length", str(len(body)))]), body)
+
+
+def _health(exchange: Exchange, name: str, check: str) -> Response:
+    checks = _CHECKS[name] if exchange.api.release.modern else ("ping", "etcd")
+    if check:
+        if check not in checks:
+            raise not_here()
+        return _text(exchange, "ok")
+    excluded = set(exchange.query.get("exclude", ()))
+    if "verbose" not in exchange.query:
+        return _text(exchange, "ok")
+    lines = [f"[+]{item} excluded: ok\n" if item in excluded else f"[+]{item} ok\n" for item in checks]
+    return _text(exchange, "".join(lines) + f"{name} check passed\n")
+
+
+def paths(api: Api) -> list[str]:
+    """Every path that / names."""
+    found = ["/.well-known/openid-configuration", "/api", "/api/v1", "/apis", "/apis/"]
+    for group, versions in api.resources.groups():
+        if group:
+            found += [f"/apis/{group}", *(f"/apis/{group}/{version}" for version in versions)]
+    for name, checks in _CHECKS.items():
+        found += [f"/{name}", *(f"/{name}/{check}" for check in checks)]
+    found += ["/logs", "/metrics", "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/openid/v1/jwks", "/version"]
+    return sorted(found)
+
+
+def metrics(api: Api) -> bytes:
+    """The few metrics that lessons look at."""
+    lines = [
+        "# HELP apiserver_storage_objects [STABLE] Number of stored objects at the time of last check split by kind.",
+        "# TYPE apiserver_storage_objects gauge",
+    ]
+    for key in sorted(api.store.resources()):
+        group, plural = key
+        name = f"{plural}.{group}" if group else plural
+        lines.append(f'apiserver_storage_objects{{resource="{name}"}} {api.store.size(key)}')
+    version = api.release.version
+    labels = ",".join(f'{key}="{version[field]}"' for key, field in _BUILD.items())
+    lines += [
+        "# HELP kubernetes_build_info [ALPHA] A metric with a constant '1' value labeled by major, minor, git version, "
+        "git commit, git tree state, build date, Go version, and compiler from which Kubernetes was built, and "
+        "platform on which it is running.",
+        "# TYPE kubernetes_build_info gauge",
+        f"kubernetes_build_info{{{labels}}} 1",
+    ]
+    return ("\n".join(lines) + "\n").encode()
+
+
+_BUILD = {
+    "build_date": "buildDate",
+    "compiler": "compiler",
+    "git_commit": "gitCommit",
+    "git_tree_state": "gitTreeState",
+    "git_version": "gitVersion",
+    "go_version": "goVersion",
+    "major": "major",
+    "minor": "minor",
+    "platform": "platform",
+}
+
+
+def _openapi(exchange: Exchange, group: str, version: str) -> Response | None:
+    document = openapi.document(exchange.api, group, version)
+    return None if document is None else exchange.respond(encoding.to_json(document), "application/json")
+
+
+def _openid(api: Api) -> dict[str, object]:
+    host, port = api.server
+    return {
+        "issuer": "https://kubernetes.default.svc.cluster.local",
+        "jwks_uri": f"https://{host}:{port}/openid/v1/jwks",
+        "response_types_supported": ["id_token"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+    }

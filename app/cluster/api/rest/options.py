@@ -1,0 +1,205 @@
+"""The query parameters of each verb, checked in the server's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from app.cluster.api.call import DeleteOptions
+from app.cluster.api.errors import ApiError, bad_request, error, invalid
+from app.sim.clock import parse_rfc3339
+
+Query = dict[str, list[str]]
+_META = "meta.k8s.io"
+MATCHES = ("", "Exact", "NotOlderThan")
+
+
+def first(query: Query, name: str) -> str:
+    """The first value of a parameter, or empty."""
+    values = query.get(name)
+    return values[0] if values else ""
+
+
+def boolean(query: Query, name: str) -> bool:
+    """A parameter given and not 0 or false."""
+    return name in query and query[name][0].lower() not in {"0", "false"}
+
+
+def integer(query: Query, name: str) -> int | None:
+    """A number, or None when absent; ApiError 400 when it is none."""
+    text = first(query, name)
+    if not text:
+        return None
+    try:
+        return int(text)
+    except ValueError:
+        raise bad_request(f'strconv.ParseInt: parsing "{text}": invalid syntax') from None
+
+
+@dataclass(frozen=True)
+class ListOptions:
+    """What list and watch look at."""
+
+    label_selector: str = ""
+    field_selector: str = ""
+    watch: bool = False
+    resource_version: str = ""
+    match: str = ""
+    timeout: int | None = None
+    limit: int = 0
+    continue_: str = ""
+    bookmarks: bool = False
+    send_initial_events: bool | None = None
+
+
+def list_options(query: Query) -> ListOptions:
+    """From the query; ApiError Invalid for combinations that make no sense."""
+    send = boolean(query, "sendInitialEvents") if "sendInitialEvents" in query else None
+    options = ListOptions(
+        label_selector=first(query, "labelSelector"),
+        field_selector=first(query, "fieldSelector"),
+        watch=boolean(query, "watch"),
+        resource_version=first(query, "resourceVersion"),
+        match=first(query, "resourceVersionMatch"),
+        timeout=integer(query, "timeoutSeconds"),
+        limit=integer(query, "limit") or 0,
+        continue_=first(query, "continue"),
+        bookmarks=boolean(query, "allowWatchBookmarks"),
+        send_initial_events=send,
+    )
+    problems = _list_problems(options)
+    if problems:
+        raise _invalid("ListOptions", problems)
+    return options
+
+
+def _list_problems(options: ListOptions) -> list[tuple[str, str, str]]:
+    """(reason, field, message). Follows apimachinery/pkg/apis/meta/internalversion/validation/validation.go."""
+    field = "resourceVersionMatch"
+    if options.watch and options.send_initial_events is not None:
+        if options.match != "NotOlderThan":
+            text = "Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"
+            return [("FieldValueForbidden", field, text)]
+        return []
+    if options.send_initial_events is not None:
+        return [("FieldValueForbidden", "sendInitialEvents", "Forbidden: sendInitialEvents is forbidden for list")]
+    if not options.match:
+        return []
+    if options.watch:
+        return [("FieldValueForbidden", field, "Forbidden: resourceVersionMatch is forbidden for watch")]
+    if options.match not in MATCHES:
+        text = f'Unsupported value: "{options.match}": supported values: "Exact", "NotOlderThan", ""'
+        return [("FieldValueNotSupported", field, text)]
+    if not options.resource_version:
+        text = "Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided"
+        return [("FieldValueForbidden", field, text)]
+    if options.continue_:
+        return [
+            ("FieldValueForbidden", field, "Forbidden: resourceVersionMatch is forbidden when continue is provided")
+        ]
+    if options.match == "Exact" and options.resource_version == "0":
+        text = 'Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"'
+        return [("FieldValueForbidden", field, text)]
+    return []
+
+
+@dataclass(frozen=True)
+class WriteOptions:
+    """What create, update and patch look at."""
+
+    dry_run: bool = False
+    manager: str = ""
+    validation: str = "Warn"
+    force: bool | None = None
+
+
+def write_options(query: Query, kind: str) -> WriteOptions:
+    """From the query; `kind` is CreateOptions, UpdateOptions or PatchOptions."""
+    problems = _dry_run_problems(query.get("dryRun", []))
+    manager = first(query, "fieldManager")
+    if len(manager) > 128:
+        problems.append(("FieldValueTooLong", "fieldManager", "Too long: may not be more than 128 bytes"))
+    validation = first(query, "fieldValidation")
+    if validation not in {"", "Ignore", "Warn", "Strict"}:
+        text = f'Unsupported value: "{validation}": supported values: "", "Ignore", "Strict", "Warn"'
+        problems.append(("FieldValueNotSupported", "fieldValidation", text))
+    force = boolean(query, "force") if "force" in query else None
+    if problems:
+        raise _invalid(kind, problems)
+    return WriteOptions(bool(first(query, "dryRun")), manager, validation or "Warn", force)
+
+
+def _dry_run_problems(values: list[str]) -> list[tuple[str, str, str]]:
+    wrong = [value for value in values if value and value != "All"]
+    if not wrong:
+        return []
+    listed = "[" + ",".join(f'"{value}"' for value in values) + "]"
+    return [("FieldValueNotSupported", "dryRun", f'Unsupported value: {listed}: supported values: "All"')]
+
+
+def _invalid(kind: str, problems: list[tuple[str, str, str]]) -> ApiError:
+    causes = [{"reason": reason, "message": message, "field": field} for reason, field, message in problems]
+    texts = [f"{field}: {message}" for _, field, message in problems]
+    detail = texts[0] if len(texts) == 1 else "[" + ", ".join(texts) + "]"
+    return invalid(_META, kind, "", causes, detail)
+
+
+def delete_options(query: Query, body: bytes) -> tuple[DeleteOptions, bool]:
+    """From the body (JSON) or the query, and whether it is a dry run."""
+    given: dict[str, Any] = {}
+    if body.strip():
+        try:
+            given = orjson.loads(body)
+        except orjson.JSONDecodeError as problem:
+            raise bad_request(f"couldn't get version/kind; json parse error: {problem}") from None
+        if given.get("kind", "DeleteOptions") != "DeleteOptions":
+            raise bad_request(
+                f'decoded object cannot be converted to DeleteOptions: no kind "{given["kind"]}" is registered'
+            )
+    else:
+        given = _delete_query(query)
+    dry = given.get("dryRun") or query.get("dryRun") or []
+    problems = _dry_run_problems(list(dry))
+    propagation = given.get("propagationPolicy")
+    if propagation is not None and propagation not in {"Foreground", "Background", "Orphan"}:
+        text = f'Unsupported value: "{propagation}": supported values: "Background", "Foreground", "Orphan"'
+        problems.append(("FieldValueNotSupported", "propagationPolicy", text))
+    if propagation is not None and given.get("orphanDependents") is not None:
+        text = "Invalid value: orphanDependents and deletionPropagation cannot be both set"
+        problems.append(("FieldValueInvalid", "propagationPolicy", text))
+    if problems:
+        raise _invalid("DeleteOptions", problems)
+    options = DeleteOptions(
+        grace=given.get("gracePeriodSeconds"),
+        propagation=propagation,
+        orphan_dependents=given.get("orphanDependents"),
+        preconditions=given.get("preconditions") or {},
+    )
+    return options, bool(dry)
+
+
+def _delete_query(query: Query) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    if (grace := integer(query, "gracePeriodSeconds")) is not None:
+        given["gracePeriodSeconds"] = grace
+    if propagation := first(query, "propagationPolicy"):
+        given["propagationPolicy"] = propagation
+    if "orphanDependents" in query:
+        given["orphanDependents"] = boolean(query, "orphanDependents")
+    return given
+
+
+def time_option(query: Query, name: str) -> float | None:
+    """An RFC 3339 time as seconds since 1970."""
+    text = first(query, name)
+    if not text:
+        return None
+    try:
+        return parse_rfc3339(text)
+    except ValueError:
+        raise error(
+            "BadRequest",
+            f'parsing time "{text}" as "2006-01-02T15:04:05Z07:00": cannot parse "{text}" as "2006"',
+        ) from None

@@ -1,0 +1,104 @@
+"""PATCH: JSON patch, merge patch, strategic merge patch, server-side apply.
+
+Follows kubernetes apiserver/pkg/endpoints/handlers/patch.go.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.cluster.api import patch as patches
+from app.cluster.api.decode import decode_object
+from app.cluster.api.errors import bad_request, conflict, error, not_found
+from app.cluster.api.go_values import GoError
+from app.cluster.api.objects import Object, clone
+from app.cluster.api.rest.exchange import Exchange
+from app.cluster.api.rest.get import represent
+from app.cluster.api.rest.options import WriteOptions, write_options
+from app.cluster.api.writes.update import update
+from app.network.http import Response
+
+JSON_PATCH = "application/json-patch+json"
+MERGE_PATCH = "application/merge-patch+json"
+STRATEGIC = "application/strategic-merge-patch+json"
+APPLY = "application/apply-patch+yaml"
+
+
+def patch(exchange: Exchange) -> Response:
+    """PATCH of an object or a subresource that shows the whole object."""
+    kind = check_type(exchange)
+    options = write_options(exchange.query, "PatchOptions")
+    if kind == APPLY:
+        from app.cluster.api.rest.apply import apply  # noqa: PLC0415
+
+        return apply(exchange, options)
+    if options.force is not None:
+        raise _force_forbidden()
+    resource, info, api = exchange.target, exchange.info, exchange.api
+    namespace = info.namespace if resource.kind.namespaced else ""
+    old = api.store.get(resource.key, namespace, info.name)
+    if old is None:
+        raise not_found(resource.group, resource.plural, info.name)
+    new = patched(exchange, kind, resource.outward(old), options)
+    _check_identity(exchange, new, old)
+    call = exchange.call(options)
+    stored = update(api, resource.key, resource.inward(new), call)
+    return represent(exchange, stored)
+
+
+def check_type(exchange: Exchange) -> str:
+    """The patch's content type; ApiError 415."""
+    given = exchange.request.headers.get("Content-Type", "").split(";")[0].strip()
+    custom = exchange.target.custom is not None
+    accepted = [JSON_PATCH, MERGE_PATCH, *([] if custom else [STRATEGIC]), APPLY]
+    if given in accepted:
+        return given
+    listed = ", ".join(accepted)
+    raise error(
+        "UnsupportedMediaType",
+        f"the body of the request was in an unknown format - accepted media types include: {listed}",
+        details={},
+    )
+
+
+def patched(exchange: Exchange, kind: str, current: Object, options: WriteOptions) -> Object:
+    """The object after the patch, decoded strictly."""
+    resource = exchange.target
+    result = patches.apply_patch(kind, clone(current), exchange.request.body, resource.gvk, resource.schema)
+    try:
+        decoded = decode_object(
+            result, resource.gvk, schema=resource.schema, validation=options.validation, converted=kind == STRATEGIC
+        )
+    except GoError as problem:
+        if str(problem).startswith("strict decoding error"):
+            raise bad_request(str(problem)) from None
+        raise bad_request(str(problem)) from None
+    for text in decoded.warnings:
+        if text not in exchange.warnings:
+            exchange.warnings.append(text)
+    return decoded.object
+
+
+def _check_identity(exchange: Exchange, new: Object, old: Object) -> None:
+    meta, before = new["metadata"], old["metadata"]
+    resource, name = exchange.target, before["name"]
+    if meta.get("name") != name:
+        raise bad_request(
+            f"the name of the object ({meta.get('name', '')}) does not match the name on the URL ({name})"
+        )
+    if meta.get("namespace", "") != before.get("namespace", ""):
+        raise bad_request("the namespace of the provided object does not match the namespace sent on the request")
+    if meta.get("uid") != before["uid"]:
+        why = f"Precondition failed: UID in precondition: {meta.get('uid')}, UID in object meta: {before['uid']}"
+        raise conflict(resource.group, resource.plural, name, why)
+
+
+def _force_forbidden() -> Exception:
+    text = "Forbidden: may not be specified for non-apply patch"
+    cause = {"reason": "FieldValueForbidden", "message": text, "field": "force"}
+    from app.cluster.api.errors import invalid  # noqa: PLC0415
+
+    return invalid("meta.k8s.io", "PatchOptions", "", [cause], f"force: {text}")
+
+
+__all__ = ["check_type", "patch", "patched", "replace"]

@@ -1,0 +1,14 @@
+"""Joining the streams of a container's main process."""
+
+from __future__ import annotations
+
+from app.cluster.api.rest.exchange import Exchange
+from app.cluster.api.subresources.exec import reach, stream_options
+from app.cluster.api.subresources.log import pod_of
+from app.network.http import Reply, Response
+
+
+def serve(exchange: Exchange, reply: Reply) -> Response:
+    """GET or POST of pods/NAME/attach, upgraded to channels."""
+    pod = pod_of(exchange)
+    return reach(exchange, pod, "attach").attach(pod, stream_options(exchange, pod))

@@ -1,0 +1,130 @@
+"""How many: the Scale of Deployments, ReplicaSets, StatefulSets, ReplicationControllers and custom resources.
+
+Follows kubernetes pkg/registry/apps/deployment/storage/storage.go: ScaleREST.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.cluster.api import patch as patches
+from app.cluster.api.custom.columns import read
+from app.cluster.api.decode import decode_object
+from app.cluster.api.errors import ApiError, bad_request, conflict, invalid, not_found
+from app.cluster.api.go_values import GoError
+from app.cluster.api.label_selectors import LabelSelector
+from app.cluster.api.objects import Object, clone
+from app.cluster.api.rest.exchange import Exchange, not_here
+from app.cluster.api.rest.options import write_options
+from app.cluster.api.rest.patch import check_type
+from app.cluster.api.rest.write import read_body
+from app.cluster.api.writes.update import MODIFIED, update
+from app.network.http import Reply, Response
+
+GVK = ("autoscaling", "v1", "Scale")
+
+
+def serve(exchange: Exchange, reply: Reply) -> Response:
+    """GET, PUT or PATCH."""
+    resource, info = exchange.target, exchange.info
+    old = exchange.api.store.get(resource.key, info.namespace, info.name)
+    if old is None:
+        raise not_found(resource.group, resource.plural, info.name)
+    current = scale_of(exchange, old)
+    if info.verb == "get":
+        return _respond(exchange, current)
+    options = write_options(exchange.query, "UpdateOptions" if info.verb == "update" else "PatchOptions")
+    if info.verb == "update":
+        wanted = read_body(exchange, GVK, options.validation)
+    else:
+        kind = check_type(exchange)
+        changed = patches.apply_patch(kind, clone(current), exchange.request.body, GVK)
+        try:
+            wanted = decode_object(changed, GVK, validation=options.validation).object
+        except GoError as problem:
+            raise bad_request(str(problem)) from None
+    _check(exchange, wanted, old)
+    new = clone(old)
+    _write_replicas(exchange, new, wanted.get("spec", {}).get("replicas") or 0)
+    stored = update(exchange.api, resource.key, new, exchange.call(options, subresource="scale"))
+    return _respond(exchange, scale_of(exchange, stored))
+
+
+def _respond(exchange: Exchange, scale: Object) -> Response:
+    return exchange.document(scale)
+
+
+def _check(exchange: Exchange, wanted: Object, old: Object) -> None:
+    name = old["metadata"]["name"]
+    resource = exchange.target
+    replicas = wanted.get("spec", {}).get("replicas") or 0
+    if replicas < 0:
+        text = f"Invalid value: {replicas}: must be greater than or equal to 0"
+        raise _invalid(name, text)
+    version = wanted["metadata"].get("resourceVersion")
+    if version and version != old["metadata"]["resourceVersion"]:
+        raise conflict(resource.group, resource.plural, name, MODIFIED)
+    uid = wanted["metadata"].get("uid")
+    if uid and uid != old["metadata"]["uid"]:
+        why = f"Precondition failed: UID in precondition: {uid}, UID in object meta: {old['metadata']['uid']}"
+        raise conflict(resource.group, resource.plural, name, why)
+
+
+def _invalid(name: str, text: str) -> ApiError:
+    cause = {"reason": "FieldValueInvalid", "message": text, "field": "spec.replicas"}
+    return invalid("autoscaling", "Scale", name, [cause], f"spec.replicas: {text}")
+
+
+def _paths(exchange: Exchange) -> dict[str, str]:
+    custom = exchange.target.custom
+    found = (custom.get("subresources") or {}).get("scale") if custom is not None else None
+    if custom is not None and not found:
+        raise not_here()
+    return found or {}
+
+
+def _first(obj: Object, path: str | None) -> Any:
+    values = read(obj, path) if path else []
+    return values[0] if values else None
+
+
+def _write_replicas(exchange: Exchange, obj: Object, replicas: int) -> None:
+    path = _paths(exchange).get("specReplicasPath", ".spec.replicas")
+    at = obj
+    *parents, last = path.strip(".").split(".")
+    for name in parents:
+        at = at.setdefault(name, {})
+    at[last] = replicas
+
+
+def scale_of(exchange: Exchange, obj: Object) -> Object:
+    """The Scale of a stored object."""
+    paths, status = _paths(exchange), obj.get("status") or {}
+    meta = obj["metadata"]
+    kept = ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")
+    if paths:
+        replicas = _first(obj, paths["specReplicasPath"]) or 0
+        current = _first(obj, paths["statusReplicasPath"]) or 0
+        selector = _first(obj, paths.get("labelSelectorPath")) or ""
+    else:
+        replicas = obj["spec"].get("replicas", 1)
+        current = status.get("replicas", 0)
+        selector = selector_text(obj)
+    scale: Object = {
+        "kind": "Scale",
+        "apiVersion": "autoscaling/v1",
+        "metadata": {key: meta[key] for key in kept if key in meta},
+        "spec": {"replicas": replicas} if replicas else {},
+        "status": {"replicas": current},
+    }
+    if selector:
+        scale["status"]["selector"] = selector
+    return scale
+
+
+def selector_text(obj: Object) -> str:
+    """The selector in its query form."""
+    selector = obj["spec"].get("selector")
+    if obj["kind"] == "ReplicationController":
+        return str(LabelSelector.of_labels(selector))
+    return str(LabelSelector.of(selector))

@@ -1,0 +1,180 @@
+"""What a fresh cluster holds: namespaces, roles, priority classes, the kubernetes Service, nodes.
+
+The many objects that nobody looks at in most labs are put in place unmade: they share their contents with every other
+cluster of the process, and get their uid, version and time when somebody reads them first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from app.cluster.api import certificates
+from app.cluster.bootstrap.nodes import node_object
+from app.sim.clock import rfc3339
+
+if TYPE_CHECKING:
+    from app.cluster.api.store import ResourceKey, Store
+    from app.cluster.cluster import Cluster
+
+Object = dict[str, Any]
+NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
+_FOLDER = Path(__file__).parent
+
+
+@cache
+def _templates() -> list[tuple[ResourceKey, str, str, str, Object]]:
+    """(key, apiVersion, namespace, name, template) of every shared object."""
+    from app.cluster.api.registry import built_in  # noqa: PLC0415
+
+    found = []
+    for place, objects in orjson.loads((_FOLDER / "objects.json").read_bytes()).items():
+        group, _, plural = place.partition("/")
+        kind = built_in()[group, plural]
+        for template in objects:
+            identity = {"kind": kind.kind, "apiVersion": kind.api_version}
+            meta = template["metadata"]
+            found.append(
+                (kind.key, kind.api_version, meta.get("namespace", ""), meta["name"], {**identity, **template})
+            )
+    return found
+
+
+def stable_uid(salt: str, *names: str) -> str:
+    """A uid that follows from the cluster's salt: the same whenever the object is made."""
+    digits = hashlib.md5("/".join((salt, *names)).encode(), usedforsecurity=False).hexdigest()
+    return (
+        f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{'89ab'[int(digits[16], 16) % 4]}{digits[17:20]}-{digits[20:]}"
+    )
+
+
+def _materialised(template: Object, uid: str, version: int, created: str) -> Object:
+    meta = template["metadata"]
+    first = {key: meta[key] for key in ("name", "namespace") if key in meta}
+    system: Object = {"uid": uid, "resourceVersion": str(version)}
+    if "spec" in template:
+        system["generation"] = 1
+    system["creationTimestamp"] = created
+    rest = {key: value for key, value in meta.items() if key not in first}
+    made = {**template, "metadata": {**first, **system, **rest}}
+    status = template.get("status")
+    if status and status.get("conditions"):
+        conditions = [{**item, "lastTransitionTime": created} for item in status["conditions"]]
+        made["status"] = {**status, "conditions": conditions}
+    return made
+
+
+def preload(store: Store, salt: str, created: float, *, classic: bool = False) -> None:
+    """Put the shared objects in place; the same again for a restored cluster."""
+    version, moment = store.resource_version, rfc3339(created)
+    for key, _, namespace, name, template in _templates():
+        if classic and key[0] not in {"", "rbac.authorization.k8s.io"}:
+            continue
+        version += 1
+        uid = stable_uid(salt, *key, namespace, name)
+
+        def make(template: Object = template, uid: str = uid, version: int = version) -> Object:
+            return _materialised(template, uid, version, moment)
+
+        store.preload(key, namespace, name, make)
+    store.resource_version = version
+
+
+def build(cluster: Cluster) -> None:
+    """Everything else that a fresh cluster of its preset holds, written as the control plane would."""
+    store = cluster.api.store
+    for name in NAMESPACES:
+        _add(cluster, ("", "namespaces"), _namespace(name))
+    _add(cluster, ("", "services"), _service(cluster))
+    _endpoints(cluster)
+    for namespace in NAMESPACES:
+        if cluster.api.release.modern:
+            _add(cluster, ("", "configmaps"), root_certificate(namespace))
+        account = {
+            "kind": "ServiceAccount",
+            "apiVersion": "v1",
+            "metadata": {"name": "default", "namespace": namespace},
+        }
+        if store.get(("", "serviceaccounts"), namespace, "default") is None:
+            _add(cluster, ("", "serviceaccounts"), account)
+    for index, node in enumerate(cluster.spec.nodes):
+        address = cluster.interfaces[node.name].address
+        _add(cluster, ("", "nodes"), node_object(cluster.api.release, node, index, address, cluster.clock.now))
+    import_module(f"{__name__}.{cluster.spec.preset}").build(cluster)
+
+
+def _add(cluster: Cluster, key: ResourceKey, obj: Object) -> None:
+    meta = obj["metadata"]
+    first = {key: meta[key] for key in ("name", "namespace") if key in meta}
+    system = {"uid": cluster.randomness.uid(), "resourceVersion": "0", "creationTimestamp": rfc3339(cluster.clock.now)}
+    rest = {key: value for key, value in meta.items() if key not in first}
+    cluster.api.store.add(key, {**obj, "metadata": {**first, **system, **rest}})
+
+
+def _namespace(name: str) -> Object:
+    return {
+        "kind": "Namespace",
+        "apiVersion": "v1",
+        "metadata": {"name": name, "labels": {"kubernetes.io/metadata.name": name}},
+        "spec": {"finalizers": ["kubernetes"]},
+        "status": {"phase": "Active"},
+    }
+
+
+def root_certificate(namespace: str) -> Object:
+    """The kube-root-ca.crt ConfigMap of a namespace."""
+    note = (
+        "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the "
+        "internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of "
+        "Kubernetes clusters."
+    )
+    return {
+        "kind": "ConfigMap",
+        "apiVersion": "v1",
+        "metadata": {
+            "name": "kube-root-ca.crt",
+            "namespace": namespace,
+            "annotations": {"kubernetes.io/description": note},
+        },
+        "data": {"ca.crt": certificates.authority()["ca.crt"]},
+    }
+
+
+def _service(cluster: Cluster) -> Object:
+    port = cluster.server[1]
+    spec: Object = {
+        "ports": [{"name": "https", "protocol": "TCP", "port": 443, "targetPort": port}],
+        "clusterIP": "10.96.0.1",
+        "clusterIPs": ["10.96.0.1"],
+        "type": "ClusterIP",
+        "sessionAffinity": "None",
+        "ipFamilies": ["IPv4"],
+        "ipFamilyPolicy": "SingleStack",
+        "internalTrafficPolicy": "Cluster",
+    }
+    labels = {"component": "apiserver", "provider": "kubernetes"}
+    meta = {"name": "kubernetes", "namespace": "default", "labels": labels}
+    return {"kind": "Service", "apiVersion": "v1", "metadata": meta, "spec": spec, "status": {"loadBalancer": {}}}
+
+
+def _endpoints(cluster: Cluster) -> None:
+    address, port = cluster.server
+    labels = {"endpointslice.kubernetes.io/skip-mirror": "true"}
+    ports = [{"name": "https", "port": port, "protocol": "TCP"}]
+    meta: Object = {"name": "kubernetes", "namespace": "default", "labels": labels}
+    subsets = [{"addresses": [{"ip": address}], "ports": ports}]
+    _add(cluster, ("", "endpoints"), {"kind": "Endpoints", "apiVersion": "v1", "metadata": meta, "subsets": subsets})
+    piece = {
+        "kind": "EndpointSlice",
+        "apiVersion": "discovery.k8s.io/v1",
+        "metadata": {**meta, "generation": 1, "labels": {"kubernetes.io/service-name": "kubernetes"}},
+        "addressType": "IPv4",
+        "endpoints": [{"addresses": [address], "conditions": {"ready": True}}],
+        "ports": [{"name": "https", "protocol": "TCP", "port": port}],
+    }
+    _add(cluster, ("discovery.k8s.io", "endpointslices"), piece)
