@@ -8,29 +8,55 @@ that waits for a pipe of its own interpreter leaves it to bashkit to go on.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 PIPE = "pipe"
 QUIET_TURNS = 4  # turns of the loop in which nothing may start before a machine counts as idle
+HANDOVER = 0.002  # seconds of the wall in which bashkit's threads hand over what a command has just written
 
 
-@dataclass(eq=False)
 class Running:
     """One of our commands in an interpreter; `waits_for` is `time`, `network`, `input`, `child` or `pipe`."""
 
-    waits_for: str = "network"
+    def __init__(self, waits_for: str = "network") -> None:
+        self._waits_for = waits_for
+        self.note: Callable[[], None] | None = None
+
+    @property
+    def waits_for(self) -> str:
+        """What it waits for when it waits."""
+        return self._waits_for
+
+    @waits_for.setter
+    def waits_for(self, what: str) -> None:
+        self._waits_for = what
+        if self.note is not None:
+            self.note()
 
 
-@dataclass(eq=False)
 class Run:
     """One run of an interpreter."""
 
-    commands: list[Running] = field(default_factory=list)
+    def __init__(self, note: Callable[[], None]) -> None:
+        self.commands: list[Running] = []
+        self.ending = False  # cancelled: bashkit is about to end it
+        self._note = note
 
     @property
     def busy(self) -> bool:
         """Whether bashkit is working now, as far as can be told."""
-        return not any(command.waits_for != PIPE for command in self.commands)
+        return self.ending or not any(command.waits_for != PIPE for command in self.commands)
+
+    def enter(self, command: Running) -> None:
+        """One of our commands starts in it."""
+        command.note = self._note
+        self.commands.append(command)
+        self._note()
+
+    def leave(self, command: Running) -> None:
+        """And ends."""
+        self.commands.remove(command)
+        self._note()
 
 
 class Activity:
@@ -40,10 +66,11 @@ class Activity:
         self._runs: set[Run] = set()
         self._changed: asyncio.Event | None = None
         self.changes = 0
+        self._calm = -1  # the count of changes at which the machine was last found idle
 
     def begin(self) -> Run:
         """An interpreter starts to work."""
-        run = Run()
+        run = Run(self.note)
         self._runs.add(run)
         self.changes += 1
         return run
@@ -68,16 +95,18 @@ class Activity:
         return {command.waits_for for run in self._runs for command in run.commands} - {PIPE, "child"}
 
     async def until_idle(self) -> None:
-        """Return as soon as the machine is idle and the loop has nothing left to do for it."""
-        quiet, seen = 0, -1
-        while quiet < QUIET_TURNS:
-            if not self.idle():
-                self._changed = asyncio.Event()
-                if not self.idle():
-                    await self._changed.wait()
-                self._changed = None
-                quiet = 0
-                continue
-            quiet = quiet + 1 if seen == self.changes else 0
+        """Return as soon as the machine is idle and nothing is on its way from bashkit's threads."""
+        while True:
+            while not self.idle():
+                changed = self._changed = self._changed or asyncio.Event()
+                await changed.wait()
+                if self._changed is changed:
+                    self._changed = None
             seen = self.changes
-            await asyncio.sleep(0)
+            for _ in range(QUIET_TURNS):
+                await asyncio.sleep(0)
+            if seen != self._calm:
+                await asyncio.sleep(HANDOVER)
+            if seen == self.changes and self.idle():
+                self._calm = seen
+                return

@@ -268,6 +268,15 @@ class Host:
         task.add_done_callback(self._state.tasks.discard)
         return task
 
+    def machine(self, shell: Shell) -> Invocation:
+        """Surroundings for asking a program something on a shell's behalf (completion): nothing is shown."""
+        state = Running()
+        process = Process(shell.pid, shell.pid, ("complete",), self.clock.now)
+        sink = Output(Collected(), state, isatty=False)
+        return Invocation(
+            shell, ["complete"], shell.environment, shell.cwd, Input(None, None, state), sink, sink, process, state
+        )
+
     # -- activity
 
     def idle(self) -> bool:

@@ -8,27 +8,26 @@ from app.host.files import Files
 
 DIRECTORIES = (
     "/bin", "/boot", "/dev", "/etc/apt", "/etc/cni/net.d", "/etc/default", "/etc/kubernetes/manifests",
-    "/etc/kubernetes/pki", "/etc/profile.d", "/etc/systemd/system", "/home", "/lib", "/media", "/mnt", "/opt", "/proc", "/root/.kube",
+    "/etc/kubernetes/pki", "/etc/profile.d", "/etc/systemd/system", "/home", "/lib", "/media", "/mnt", "/opt", "/proc",
+    "/root/.kube",
     "/run", "/sbin", "/srv", "/sys", "/tmp", "/usr/bin", "/usr/lib", "/usr/local/bin", "/usr/sbin", "/usr/share",
     "/var/lib/kubelet", "/var/log/pods", "/var/log/containers", "/var/run", "/var/tmp",
 )  # fmt: skip
 # Programs of bashkit that are files on a real machine.
-PROGRAMS = tuple(
-    """
+_PROGRAMS = """
     [ arch awk base32 base64 basename bunzip2 bzcat bzip2 cat chgrp chmod chown cksum cmp column comm cp csplit cut dd
     diff dirname du echo egrep env envsubst expand expr factor false fgrep file find flock fmt fold gawk getconf grep
     gunzip gzip head hexdump iconv install join jq less link ln locale logname make mawk md5sum mkdir mkfifo mktemp more
     mv nice nl nohup numfmt od openssl paste patch pr printenv printf pwd readlink realpath rev rm rmdir sed seq sha1sum
     sha224sum sha256sum sha384sum sha512sum shred shuf sort split stat strings stty sum sync tac tail tar tee test touch
     tr true truncate tsort tty uniq unlink unxz unzip users wc who xargs xxd yes zcat zip bash sh dash kill
-    """.split()
-)
-IN_BIN = frozenset(
-    """
-    bash cat chmod cp date dash echo false grep gunzip gzip hostname kill ln ls mkdir mv ps pwd rm sed sh sleep tar touch
-    true uname
-    """.split()
-)
+"""
+PROGRAMS = tuple(_PROGRAMS.split())
+_IN_BIN = """
+    bash cat chmod cp date dash echo false grep gunzip gzip hostname kill ln ls mkdir mv ps pwd rm sed sh sleep tar
+    touch true uname
+"""
+IN_BIN = frozenset(_IN_BIN.split())
 LOCAL = frozenset({"helm", "kubectl-convert"})
 SBIN = frozenset({"ip6tables", "iptables", "ifconfig", "reboot", "shutdown", "service", "sysctl"})
 

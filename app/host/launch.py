@@ -135,7 +135,7 @@ async def _own(
     """One of our commands, without an interpreter around it."""
     state = Running()
     run = shell.host.activity.begin()
-    run.commands.append(state)
+    run.enter(state)
     try:
         return await shell.host.perform(
             shell, argv, env, cwd, Input(None, source, state), Output(stdout, state, isatty="o" in streams),

@@ -144,8 +144,8 @@ class _Rewriter:
             self.edit(first.start, first.end, '__command "$(alias -p)" "$(declare -f)"')
         elif (word := self.program(command.words)) and is_program(word.text):
             number = self.text.count("\n", 0, word.start) + 1
-            self.edit(word.start, word.start, f"__exec {number} ")
             self.mark(command, streams)
+            self.edit(word.start, word.start, f"__exec {number} ")
         elif first.text == "read" and "i" in streams:
             arguments = self.text[first.end : command.words[-1].end]
             self.edit(command.end, command.end, f" < <(__line{arguments})")
@@ -199,7 +199,7 @@ class _Rewriter:
     def apply(self) -> str:
         kept = [
             edit for edit in self.edits
-            if not any(start <= edit.start < end and (edit.start, edit.end) != (start, end) for start, end in self.taken)
+            if not any(a <= edit.start < b and (edit.start, edit.end) != (a, b) for a, b in self.taken)
         ]  # fmt: skip
         out, at = [], 0
         for edit in sorted(kept, key=lambda edit: (edit.start, edit.end)):

@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.host import rewrite, shell_builtins, texts
-from app.host.activity import Run, Running
+from app.host.activity import PIPE, Run, Running
 from app.host.interpreter import Context, Interpreter, Outcome, Writer
 from app.host.jobs import Job, Jobs
 from app.host.processes import Process
@@ -91,7 +91,11 @@ class Shell:
             lines.append("shopt -s expand_aliases histappend")
         if not self.name.startswith(("bash", "-bash")):
             lines.append(f"BASH_ARGV0={quote(self.name)}")
-        await self._interpreter.execute("\n".join([*lines, setup]), _nowhere, _nowhere)
+        run = self.host.activity.begin()
+        try:
+            await self._interpreter.execute("\n".join([*lines, setup]), _nowhere, _nowhere)
+        finally:
+            self.host.activity.end(run)
 
     async def run(self, script: str, *, stdout: Writer, stderr: Writer, arguments: Sequence[str] = ()) -> int:
         """Run a script (or a typed line) and return its exit status."""
@@ -147,6 +151,7 @@ class Shell:
         async def out(data: bytes) -> None:
             nonlocal printed
             printed += len(data)
+            self.host.activity.note()
             if printed > LIMITS.output_bytes:
                 self._interpreter.cancel()
                 return
@@ -201,6 +206,7 @@ class Shell:
         """Ctrl-C: what runs in the foreground ends."""
         if self._run is not None:
             self._task_interrupted = signal
+            self._run.ending = True
             self._interpreter.cancel()
 
     # -- what is typed
@@ -249,20 +255,19 @@ class Shell:
 
     async def _call(self, context: Context) -> int:
         """One of our commands, called by the interpreter."""
-        run, state = self._run, Running()
+        ours = context.name in shell_builtins.BUILTINS
+        run, state = self._run, Running(PIPE if ours else "network")
         if run is None:  # the run was cancelled meanwhile
             return INTERRUPTED
-        run.commands.append(state)
-        self.host.activity.note()
+        run.enter(state)
         try:
-            if context.name in shell_builtins.BUILTINS:
+            if ours:
                 return await shell_builtins.BUILTINS[context.name](self, context, state)
             return await self._command(context, state)
         except BrokenPipeError:
             return 141
         finally:
-            run.commands.remove(state)
-            self.host.activity.note()
+            run.leave(state)
 
     async def _command(self, context: Context, state: Running) -> int:
         env = dict(context.env)
@@ -288,7 +293,7 @@ class Shell:
     # -- background
 
     async def start_background(
-        self, text: str, state: str, arguments: Sequence[str], cwd: str, env: Mapping[str, str], stderr: Writer
+        self, text: str, state: str, arguments: Sequence[str], cwd: str, env: Mapping[str, str]
     ) -> int:
         """`text &`: run it in a forked interpreter; its process number."""
         only = _simple(text)
@@ -304,8 +309,8 @@ class Shell:
         child.pid, child.background, child.process = self.pid, True, process
         process.signal = child.end
         self.host.spawn_task(self._background(child, job, text, OWN_STATE.sub("", state), arguments))
-        if self.interactive:
-            await stderr.write(f"[{job.number}] {process.pid}\n".encode())
+        if self.interactive and self.stderr is not None:
+            await self.stderr.write(f"[{job.number}] {process.pid}\n".encode())
         return process.pid
 
     async def _background(self, child: Shell, job: Job, text: str, state: str, arguments: Sequence[str]) -> None:

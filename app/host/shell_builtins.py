@@ -20,17 +20,15 @@ if TYPE_CHECKING:
 Builtin = Callable[["Shell", Context, Running], Awaitable[int]]
 BUILTINS: dict[str, Builtin] = {}
 
-RESERVED = frozenset(
-    """! [[ ]] case coproc do done elif else esac fi for function if in select then time until while { }""".split()
-)
-SHELL_BUILTINS = frozenset(
-    """
+_RESERVED = "! [[ ]] case coproc do done elif else esac fi for function if in select then time until while { }"
+RESERVED = frozenset(_RESERVED.split())
+_SHELL_BUILTINS = """
     . : [ alias bg bind break builtin caller cd command compgen complete compopt continue declare dirs disown echo
     enable eval exec exit export false fc fg getopts hash help history jobs kill let local logout mapfile popd printf
     pushd pwd read readarray readonly return set shift shopt source suspend test times trap true type typeset ulimit
     umask unalias unset wait
-    """.split()
-)
+"""
+SHELL_BUILTINS = frozenset(_SHELL_BUILTINS.split())
 KILL_USAGE = "kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n"
 
 
@@ -73,7 +71,7 @@ async def _background(shell: Shell, context: Context, state: Running) -> int:
     text, variables, *arguments = context.argv
     env = {key: value for key, value in context.env.items() if key not in (LAST_JOB, STREAMS)}
     try:
-        pid = await shell.start_background(text, variables, arguments, context.cwd, env, context.stderr)
+        pid = await shell.start_background(text, variables, arguments, context.cwd, env)
     except OSError as error:
         return await complain(shell, context, f"fork: {error.strerror}", 254)
     await context.stdout.write(str(pid).encode())
@@ -138,7 +136,9 @@ async def _line(shell: Shell, context: Context, state: Running) -> int:
         if re.fullmatch(r"-[a-z]*p", argument) and index + 1 < len(arguments) and shell.stderr is not None:
             await shell.stderr.write(arguments[index + 1].encode())
     state.waits_for = "input"
-    await context.stdout.write(await shell.source.read())
+    typed = await shell.source.read()
+    state.waits_for = PIPE
+    await context.stdout.write(typed)
     return 0
 
 
@@ -325,10 +325,10 @@ async def _disown(shell: Shell, context: Context, state: Running) -> int:
     if "-h" in context.argv:
         return 0
     for spec in specs or ["%%"]:
-        job = shell.jobs.by_pid(int(spec)) if spec.isdigit() else shell.jobs.find(spec)
-        if job is None:
+        found = shell.jobs.by_pid(int(spec)) if spec.isdigit() else shell.jobs.find(spec)
+        if found is None:
             return await complain(shell, context, f"disown: {spec if specs else 'current'}: no such job")
-        shell.jobs.remove(job)
+        shell.jobs.remove(found)
     return 0
 
 

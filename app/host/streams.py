@@ -143,6 +143,7 @@ class Queue:
         self._ended = False
         self._wake: asyncio.Future[None] | None = None
         self.readers = 0
+        self.on_wait: Callable[[], None] | None = None
 
     def feed(self, data: bytes) -> None:
         """Some bytes; b"" is the end (once, as Ctrl-D)."""
@@ -159,6 +160,8 @@ class Queue:
     async def read(self) -> bytes:
         """The next bytes; waits for them."""
         self.readers += 1
+        if self.on_wait is not None and not self._waiting:
+            self.on_wait()
         try:
             while not self._waiting:
                 self._wake = asyncio.get_running_loop().create_future()

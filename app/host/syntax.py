@@ -350,6 +350,8 @@ class _Parser(_Words):
             if self.i >= len(self.text):
                 break
             self.complete_line(body)
+        if self.pending:
+            self.bodies()
         return self.script
 
     def complete_line(self, body: CommandList) -> None:

@@ -1,0 +1,420 @@
+"""A terminal tab of a host: prompt, typed lines, foreground programs, keys, and the stream that browsers show.
+
+In line mode the browser edits a line and sends it whole (`line`); the terminal writes prompt, line and newline into its
+stream, so that every browser shows the same. In raw mode (vi, less, watch, top) keys go to the program as they come.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.host.host import Host
+from app.host.shell import Shell
+from app.host.streams import Queue
+from app.sim.limits import LIMITS
+from app.terminal.completion import Completion, complete
+from app.terminal.history import EventNotFoundError, History
+from app.terminal.prompt import prompt
+from app.terminal.scrollback import Chunk, Scrollback
+
+PS1 = {"modern": "\\u@\\h:\\w\\$ ", "2018": "$ "}
+PS2 = "> "
+CLEAR = b"\x1b[H\x1b[2J\x1b[3J"
+HISTORY_FILE = ".bash_history"
+
+
+@dataclass(eq=False)
+class Level:
+    """A shell of the terminal: the login shell, or one that was started in another."""
+
+    shell: Shell
+    before: bytes = b""  # its state before the line that runs
+    running: str | None = None
+    interrupted: bool = False
+    ended: asyncio.Future[int] | None = None
+
+
+@dataclass
+class _Typed:
+    """Lines that wait for the prompt or a program, and the lines of a command that is not complete yet."""
+
+    waiting: deque[str] = field(default_factory=deque)
+    unfinished: str = ""
+
+
+class Terminal:
+    """One tab. All its methods belong on the loop that runs the lab."""
+
+    def __init__(self, id: str, host: Host, *, rows: int = 24, columns: int = 80) -> None:  # noqa: A002
+        self.id, self.host, self.rows, self.columns = id, host, rows, columns
+        self.input = Queue(isatty=True)
+        self.input.on_wait = self._reader_waits
+        self._screen = Scrollback()
+        self._history = History()
+        self._levels: list[Level] = []
+        self._typed = _Typed()
+        self._raw = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._mode_listeners: list[Callable[[str], None]] = []
+        self.closed = False
+
+    # -- life
+
+    async def open(self) -> None:
+        """Start the login shell and show its prompt."""
+        await self._login()
+        path = self._history_path()
+        if self.host.files.exists(path):
+            self._history = History(self.host.files.read_file(path).decode("utf-8", "replace").splitlines())
+        self._prompt()
+
+    async def _login(self, state: bytes | None = None, cwd: str | None = None) -> Level:
+        shell = self.host.shell(terminal=self, cwd=cwd)
+        shell.job_output = (self, self)
+        shell.process.signal = shell.end
+        await shell.prepare(f"PS1='{PS1[self.host.spec.style]}'")
+        level = Level(shell)
+        self._levels.append(level)
+        if state is not None:
+            shell.restore(state)
+        elif self.host.files.exists(f"{self.host.spec.home}/.bashrc"):
+            await shell.run(". ~/.bashrc", stdout=self, stderr=self)
+        return level
+
+    def close(self) -> None:
+        """End the shells of this tab and what they run."""
+        self.closed = True
+        for level in self._levels:
+            level.shell.interrupt(1)
+            for job in level.shell.jobs.running():
+                self.host.deliver(job.process, 1)
+            self.host.processes.end(level.shell.process)
+        for task in list(self._tasks):
+            task.cancel()
+
+    # -- what the page asks
+
+    @property
+    def busy(self) -> bool:
+        """Whether a program runs in the foreground."""
+        return bool(self._levels) and self._top.running is not None
+
+    @property
+    def mode(self) -> str:
+        """`line` or `raw`."""
+        return "raw" if self._raw else "line"
+
+    @property
+    def prompt(self) -> str:
+        """The prompt that is waiting; `` while a program runs."""
+        if not self._levels or self.busy:
+            return ""
+        return PS2 if self._typed.unfinished else self._ps1()
+
+    @property
+    def history(self) -> list[str]:
+        """The lines typed so far, oldest first."""
+        return self._history.lines
+
+    @property
+    def seq(self) -> int:
+        """The number of the last chunk."""
+        return self._screen.seq
+
+    @property
+    def shell(self) -> Shell:
+        """The shell whose prompt is shown (or whose program runs)."""
+        return self._top.shell
+
+    @property
+    def foreground(self) -> str | None:
+        """The line that runs at the login shell's prompt; None when the prompt is there."""
+        return self._levels[0].running if self._levels else None
+
+    def subscribe(self, listener: Callable[[Chunk], None]) -> Callable[[], None]:
+        """Be told of every chunk; returns what ends that."""
+        return self._screen.subscribe(listener)
+
+    def on_mode(self, listener: Callable[[str], None]) -> None:
+        """Be told when the mode becomes `line` or `raw`, or the prompt comes or goes."""
+        self._mode_listeners.append(listener)
+
+    def since(self, seq: int) -> list[Chunk] | None:
+        """The chunks after a number; None when some are gone."""
+        return self._screen.since(seq)
+
+    def screen(self) -> bytes:
+        """All output that is kept."""
+        return self._screen.everything()
+
+    def resize(self, rows: int, columns: int) -> None:
+        """The browser's window changed."""
+        self.rows, self.columns = max(1, rows), max(1, columns)
+
+    async def complete(self, line: str, cursor: int | None = None) -> Completion:
+        """What Tab offers."""
+        return await complete(self.shell, line if cursor is None else line[:cursor])
+
+    async def settled(self) -> None:
+        """Wait until the prompt is back or everything on the host waits for time or input."""
+        await self.host.until_idle()
+
+    # -- typing
+
+    async def line(self, text: str) -> None:
+        """Enter: a line (or several, pasted) for the prompt or for the program in the foreground."""
+        if len(text) > LIMITS.line_bytes:
+            self._emit(b"\r\nbash: line too long\r\n")
+            return
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        if len(lines) > 1 and not lines[-1]:
+            lines.pop()
+        self._typed.waiting.extend(lines)
+        self._pump()
+
+    def _pump(self) -> None:
+        """Hand typed lines to whoever is ready for one."""
+        while self._typed.waiting and not self.closed:
+            if not self.busy:
+                self._take(self._typed.waiting.popleft())
+            elif self.input.readers and not self._raw:
+                text = self._typed.waiting.popleft()
+                self._emit(text.encode() + b"\n")
+                self.input.feed(text.encode() + b"\n")
+                return
+            else:
+                return
+
+    def _reader_waits(self) -> None:
+        asyncio.get_running_loop().call_soon(self._pump)
+
+    def _take(self, text: str) -> None:
+        """A line at the prompt."""
+        if not self._typed.unfinished:
+            try:
+                expanded = self._history.expand(text)
+            except EventNotFoundError as error:
+                self._emit(f"{text}\nbash: {error}: event not found\n".encode())
+                self._prompt()
+                return
+            self._emit(text.encode() + b"\n")
+            if expanded != text:
+                self._emit(expanded.encode() + b"\n")
+            whole = expanded
+        else:
+            self._emit(text.encode() + b"\n")
+            whole = f"{self._typed.unfinished}\n{text}"
+        if Shell.incomplete(whole):
+            self._typed.unfinished = whole
+            self._emit(PS2.encode())
+            return
+        self._typed.unfinished = ""
+        self._history.add(whole)
+        if not whole.strip():
+            self._notices()
+            self._prompt()
+            return
+        level = self._top
+        level.running, level.interrupted = whole, False
+        level.before = level.shell.snapshot()
+        self._start(self._run(level, whole))
+        self._told()
+
+    async def _run(self, level: Level, text: str) -> None:
+        shell = level.shell
+        try:
+            await shell.run(text, stdout=self, stderr=self)
+        finally:
+            level.running = None
+        if self.closed:
+            return
+        if level.interrupted:
+            self._emit(b"\n")
+        self._raw = 0
+        self._save_history()
+        if shell.exited is not None:
+            await self._leave(level, shell.exited)
+            return
+        self._notices()
+        self._prompt()
+        self._pump()
+
+    async def _leave(self, level: Level, status: int) -> None:
+        """A shell exits: back to the one before, or a new login."""
+        self._emit(b"exit\n" if level.ended is not None else b"logout\n")
+        self._levels.remove(level)
+        if level.ended is not None:
+            level.ended.set_result(status)
+            return
+        self.host.processes.end(level.shell.process)
+        await self._login()
+        self._prompt()
+        self._pump()
+
+    def key(self, name: str, typed: str = "") -> None:
+        """A key with a meaning in line mode: `ctrl-c`, `ctrl-d`, `ctrl-l`, `ctrl-z`; `typed` is the unsent line."""
+        if self._raw:
+            self.raw({"ctrl-c": b"\x03", "ctrl-d": b"\x04", "ctrl-l": b"\x0c", "ctrl-z": b"\x1a"}.get(name, b""))
+        elif name == "ctrl-c":
+            self._interrupt(typed)
+        elif name == "ctrl-d" and self.busy:
+            self.input.feed(b"")
+        elif name == "ctrl-d" and not typed:
+            self._end_of_file()
+        elif name == "ctrl-l" and not self.busy:
+            self._emit(CLEAR)
+            self._prompt()
+        elif name == "ctrl-z" and self.busy:
+            self._emit(b"^Z")
+
+    def _interrupt(self, typed: str) -> None:
+        self._typed.waiting.clear()
+        self.input.clear()
+        if self.busy:
+            self._emit(b"^C")
+            self._top.interrupted = True
+            self._top.shell.interrupt()
+            return
+        self._typed.unfinished = ""
+        self._emit(typed.encode() + b"^C\n")
+        self._top.shell.status = 130
+        self._prompt()
+
+    def _end_of_file(self) -> None:
+        if self._typed.unfinished:
+            text, self._typed.unfinished = self._typed.unfinished, ""
+            self._emit(b"\nbash: syntax error: unexpected end of file\n")
+            self._history.add(text)
+            self._prompt()
+            return
+        level = self._top
+        level.running = "exit"
+        self._start(self._leave(level, level.shell.status))
+
+    def raw(self, data: bytes) -> None:
+        """Keys in raw mode."""
+        if self._raw:
+            self.input.feed(data)
+
+    # -- what programs see (TerminalDevice)
+
+    async def write(self, data: bytes) -> None:
+        """Show a program's output."""
+        self._emit(data)
+
+    @contextmanager
+    def keys(self) -> Iterator[Queue]:
+        """Raw mode while inside."""
+        self._raw += 1
+        self.input.clear()
+        self._told()
+        try:
+            yield self.input
+        finally:
+            self._raw = max(0, self._raw - 1)
+            self.input.clear()
+            self._told()
+
+    async def nested(self, shell: Shell) -> int:
+        """Give the prompt to another interactive shell until it exits."""
+        level = Level(shell, ended=asyncio.get_running_loop().create_future())
+        await shell.prepare(f"PS1='{PS1[self.host.spec.style]}'")
+        if self.host.files.exists(f"{self.host.spec.home}/.bashrc"):
+            await shell.run(". ~/.bashrc", stdout=self, stderr=self)
+        self._levels.append(level)
+        self._prompt()
+        self._pump()
+        try:
+            assert level.ended is not None
+            return await level.ended
+        finally:
+            if level in self._levels:
+                self._levels.remove(level)
+
+    def history_lines(self) -> list[str]:
+        """The lines typed so far."""
+        return self._history.lines
+
+    def clear_history(self) -> None:
+        """Forget them."""
+        self._history = History()
+
+    # -- resuming
+
+    def snapshot(self) -> dict[str, Any]:
+        """What `restore` needs, as JSON data: the login shell's state, directory, history, what runs."""
+        level = self._levels[0]
+        state = level.before if level.running is not None else level.shell.snapshot()
+        return {
+            "id": self.id, "rows": self.rows, "columns": self.columns, "cwd": level.shell.cwd,
+            "shell": base64.b64encode(state).decode(), "history": self._history.lines, "status": level.shell.status,
+            "foreground": level.running, "background": [job.text for job in level.shell.jobs.running()],
+            "screen": base64.b64encode(self.screen()[-65_536:]).decode(), "seq": self.seq,
+        }  # fmt: skip
+
+    @classmethod
+    async def restore(cls, snapshot: dict[str, Any], host: Host) -> Terminal:
+        """A terminal as it was: background jobs and the foreground program are started again."""
+        self = cls(snapshot["id"], host, rows=snapshot["rows"], columns=snapshot["columns"])
+        self._screen = Scrollback(snapshot["seq"] - 1 if snapshot["screen"] else snapshot["seq"])
+        self._screen.write(base64.b64decode(snapshot["screen"]))
+        self._history = History(snapshot["history"])
+        level = await self._login(base64.b64decode(snapshot["shell"]), snapshot["cwd"])
+        for text in snapshot["background"]:
+            await level.shell.run(f"{text} &", stdout=_Silent(), stderr=_Silent())
+        level.shell.status = snapshot["status"]
+        if (text := snapshot["foreground"]) is not None:
+            level.running, level.before = text, level.shell.snapshot()
+            self._start(self._run(level, text))
+        return self
+
+    # -- inside
+
+    @property
+    def _top(self) -> Level:
+        return self._levels[-1]
+
+    def _ps1(self) -> str:
+        shell = self._top.shell
+        ps1 = shell.variables.get("PS1", "$ ")
+        host = self.host
+        return prompt(
+            ps1, user=host.spec.user, host=host.spec.name, cwd=shell.cwd, home=host.spec.home, now=host.clock.now
+        )
+
+    def _prompt(self) -> None:
+        self._emit(self._ps1().encode())
+        self._told()
+
+    def _notices(self) -> None:
+        self._emit(self._top.shell.jobs.notices().encode())
+
+    def _emit(self, data: bytes) -> None:
+        self._screen.write(data if self._raw else data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+
+    def _told(self) -> None:
+        for listener in list(self._mode_listeners):
+            listener(self.mode)
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _history_path(self) -> str:
+        return f"{self.host.spec.home}/{HISTORY_FILE}"
+
+    def _save_history(self) -> None:
+        text = "".join(line + "\n" for line in self._history.lines)
+        self.host.files.write_file(self._history_path(), text.encode(), mode=0o600)
+
+
+class _Silent:
+    async def write(self, data: bytes) -> None:
+        """Drop."""
