@@ -10,7 +10,6 @@ from typing import Any
 
 from app.kubectl.output.errors import OutputError
 from app.kubectl.output.golang.printing import sprint
-from app.kubectl.output.golang.values import go_numbers
 from app.kubectl.output.jsonpath import JSONPathError, evaluate, parse, relaxed_expression
 from app.kubectl.output.jsonpath.nodes import Template
 from app.kubectl.output.tabwriter import TabWriter
@@ -72,7 +71,7 @@ class CustomColumnsPrinter:
         try:
             templates = [parse(column.expression) for column in self.columns]
             for item in items if isinstance(items, list) else [obj]:
-                writer.write("\t".join(_cell(template, go_numbers(item)) for template in templates) + "\n")
+                writer.write("\t".join(_cell(template, item) for template in templates) + "\n")
         except JSONPathError as error:
             raise OutputError(str(error), writer.flush()) from None
         return writer.flush()

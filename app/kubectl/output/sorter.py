@@ -1,22 +1,21 @@
 """`--sort-by`: lists of objects, and the rows of Tables, by a field.
 
-Follows kubernetes kubectl pkg/cmd/get/sorter.go. kubectl 1.37 no longer sorts strings in natural order: `web-10` comes
-before `web-2`.
+Follows kubernetes kubectl pkg/cmd/get/sorter.go. Strings are not in natural order: `web-10` comes before `web-2`.
 """
 
 from __future__ import annotations
 
+import operator
+from dataclasses import dataclass
 from typing import Any
 
 from app.kubectl.output.errors import OutputError
 from app.kubectl.output.golang.quoting import quote
 from app.kubectl.output.golang.sorting import go_sort
-from app.kubectl.output.golang.values import go_numbers, type_name
+from app.kubectl.output.golang.values import go_number, type_name
 from app.kubectl.output.jsonpath import JSONPathError, evaluate, parse, relaxed_expression
 from app.sim.quantity import Quantity, QuantityError
 from app.sim.quantity import parse as parse_quantity
-
-_MISSING: list[Any] = []
 
 
 class UnsortableError(OutputError):
@@ -65,15 +64,15 @@ def _sorted(items: list[Any], objects: list[Any], field: str, where: tuple[str, 
     """`items` by what `field` finds in the object of each; `where` is for the log."""
     try:
         template = parse(field)
-        found = [evaluate(template, go_numbers(obj), allow_missing_keys=True) for obj in objects]
+        found = [evaluate(template, obj, allow_missing_keys=True) for obj in objects]
     except JSONPathError as error:
         raise OutputError(str(error)) from None
-    keys = [results[0] if results else _MISSING for results in found]
-    if not any(keys):
+    keys = [_Key.of(results[0] if results else []) for results in found]
+    if not any(key.found for key in keys):
         raise OutputError(f"couldn't find any field with path {quote(field)} in the list of objects")
     pairs = list(zip(keys, items, strict=True))
     try:
-        go_sort(pairs, lambda left, right: _less_found(left[0], right[0]))
+        go_sort(pairs, lambda left, right: _is_less(left[0], right[0]))
     except _TypeMismatchError as error:
         raise UnsortableError(
             f"Field {field} in {where[0]} is an unsortable type: interface, err: {error}", where[1]
@@ -81,27 +80,36 @@ def _sorted(items: list[Any], objects: list[Any], field: str, where: tuple[str, 
     return [item for _, item in pairs]
 
 
-def _less_found(left: list[Any], right: list[Any]) -> bool:
-    """What is missing comes before everything, itself included."""
-    if not left:
-        return True
-    return bool(right) and is_less(left[0], right[0])
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What an object is sorted by."""
+
+    found: bool
+    value: Any = None
+    quantity: Quantity | None = None
+
+    @classmethod
+    def of(cls, values: list[Any]) -> _Key:
+        if not values:
+            return cls(False)
+        value = go_number(values[0])
+        return cls(True, value, _quantity(value) if isinstance(value, str) else None)
 
 
-def is_less(left: Any, right: Any) -> bool:
-    """Whether `left` sorts before `right`: nulls first, then numbers, quantities, other strings bytewise."""
-    if left is None or right is None:
-        return left is None and right is not None
-    if isinstance(left, bool) or not isinstance(left, str | int | float):
-        raise _TypeMismatchError(f"unsortable type: {type_name(left)}")
-    if type(left) is not type(right):
+def _is_less(left: _Key, right: _Key) -> bool:
+    """What is missing comes before everything, itself included; then nulls, numbers, quantities, strings bytewise."""
+    if not left.found or not right.found:
+        return not left.found
+    a, b = left.value, right.value
+    if a is None or b is None:
+        return a is None and b is not None
+    if isinstance(a, bool) or not isinstance(a, str | int | float):
+        raise _TypeMismatchError(f"unsortable type: {type_name(a)}")
+    if type(a) is not type(b):
         raise _TypeMismatchError("unsortable interface: interface")
-    if not isinstance(left, str) or not isinstance(right, str):
-        return bool(left < right)  # type: ignore[operator]  # of one type, as was just seen
-    quantities = _quantity(left), _quantity(right)
-    if quantities[0] is not None and quantities[1] is not None:
-        return quantities[0] < quantities[1]
-    return left.encode("utf-8", "surrogateescape") < right.encode("utf-8", "surrogateescape")
+    if left.quantity is not None and right.quantity is not None:
+        return left.quantity < right.quantity
+    return bool(operator.lt(a, b))  # code points sort as their UTF-8
 
 
 def _quantity(text: str) -> Quantity | None:

@@ -18,6 +18,7 @@ from app.sim.duration import human_duration
 
 _FLUSH_ROWS = 100
 _UNSAFE = re.compile("[\f\n\r\x1b]")
+_UNUSUAL = re.compile("[\t\v\f\n\r\x1b]")
 _BREAK = re.compile("[\f\n\r]")
 _EVENTS = {"ADDED": "ADDED   ", "MODIFIED": "MODIFIED", "DELETED": "DELETED ", "ERROR": "ERROR   "}
 
@@ -103,6 +104,10 @@ class TablePrinter:
         reserved = _reserved(texts, len(visible)) if self.layout.reserve else [0] * len(visible)
         if not no_headers:
             writer.row([titles[place][0].ljust(reserved[i]) for i, place in enumerate(visible)])
+        if self.layout.reserve and not no_headers and _is_plain(texts, len(visible)):
+            # The header made room for all: no flush on the way can change the columns.
+            writer.rows(texts)
+            return ""
         flushed: list[str] = []
         for number, row in enumerate(texts, 1):
             cells = row if not _UNSAFE.search("".join(row)) else [_safe(cell) for cell in row]
@@ -143,7 +148,7 @@ class TablePrinter:
         lead = [_EVENTS.get(event, event)] if event else []
         if options.with_namespace:
             lead.append(metadata.get("namespace", ""))
-        return [*lead, *cells, *_label_cells(metadata.get("labels") or {}, options)]
+        return [*lead, *cells, *([] if is_status else _label_cells(metadata.get("labels") or {}, options))]
 
 
 def decorate(
@@ -227,6 +232,11 @@ def _reserved(rows: list[list[str]], count: int) -> list[int]:
     if widths:
         widths[-1] = 0
     return widths
+
+
+def _is_plain(rows: list[list[str]], count: int) -> bool:
+    """Whether every row has `count` cells, and none of them anything but ordinary characters."""
+    return all(len(row) == count for row in rows) and not _UNUSUAL.search("".join(map("".join, rows)))
 
 
 def _safe(cell: str) -> str:

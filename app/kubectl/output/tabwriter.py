@@ -42,6 +42,10 @@ class TabWriter:
         else:
             self._lines.append(line.split("\t"))
 
+    def rows(self, lines: Sequence[list[str]]) -> None:
+        """Adds lines whose cells hold neither tabs nor line breaks."""
+        self._lines += lines
+
     def forget_widths(self) -> None:
         """Lets the next table start with narrow columns again."""
         self._widths = []

@@ -9,7 +9,7 @@ import math
 from typing import Any
 
 from app.kubectl.output.golang.quoting import quote
-from app.kubectl.output.golang.values import Byte
+from app.kubectl.output.golang.values import Byte, go_number
 
 _SHORTEST_PRECISION = 6  # from this decimal exponent on, the shortest 'g' has an exponent
 
@@ -38,7 +38,8 @@ def format_value(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
-        return str(int(value))
+        number = go_number(value)
+        return str(int(number)) if isinstance(number, int) else format_float(number)
     if isinstance(value, float):
         return format_float(value)
     if isinstance(value, dict):

@@ -1,5 +1,7 @@
 """Decoded JSON as Go values: `map[string]interface {}`, `[]interface {}`, `int64`, `float64`, as kubectl decodes it.
 
+Python integers beyond int64 stand for the floats that kubectl makes of them.
+
 Follows kubernetes apimachinery pkg/util/json and Go's reflect package.
 """
 
@@ -61,22 +63,19 @@ def type_name(value: Any) -> str:
         return "<nil>"
     if isinstance(value, Mapping):
         return "map[string]interface {}"
-    return _TYPE_NAMES.get(type(value), type(value).__name__)
+    return _TYPE_NAMES.get(type(go_number(value)), type(value).__name__)
 
 
 def kind(value: Any) -> str:
     """`bool`, `int`, `uint`, `float`, `complex`, `string`, `slice`, `map`; `invalid` for nil and what is not there."""
-    return _KINDS.get(type(value), "invalid")
+    return _KINDS.get(type(go_number(value)), "invalid")
 
 
-def go_numbers(value: Any) -> Any:
-    """`value` with the numbers that kubectl would have after decoding it: integers beyond int64 become floats.
-
-    Returns the same object when nothing changes.
-    """
+def go_number(value: Any) -> Any:
+    """`value` as kubectl decodes it: an integer beyond int64 becomes a float."""
     if type(value) is int and not MIN_INT64 <= value <= MAX_INT64:
         return float(value)
-    return map_numbers(value, go_numbers)
+    return value
 
 
 def map_numbers(value: Any, convert: Any) -> Any:
@@ -94,6 +93,5 @@ def remarshalled(value: Any) -> Any:
     """`value` after a trip through JSON, as go-template sees it: floats that JSON writes as integers become int64."""
     if type(value) is float and value.is_integer() and MIN_INT64 <= value <= MAX_INT64:
         return int(value)
-    if type(value) is int and not MIN_INT64 <= value <= MAX_INT64:
-        return float(value)
-    return map_numbers(value, remarshalled)
+    number = go_number(value)
+    return number if number is not value else map_numbers(value, remarshalled)

@@ -10,7 +10,6 @@ from typing import Any
 from app.kubectl.output.errors import OutputError
 from app.kubectl.output.golang.printing import go_syntax
 from app.kubectl.output.golang.quoting import quote
-from app.kubectl.output.golang.values import go_numbers
 from app.kubectl.output.jsonpath.evaluate import evaluate, render, render_json
 from app.kubectl.output.jsonpath.nodes import JSONPathError
 from app.kubectl.output.jsonpath.parse import parse
@@ -33,14 +32,13 @@ class JSONPathPrinter:
 
     def print(self, obj: dict[str, Any]) -> str:
         """The text of one object (a list is one object); raises OutputError with the object written out."""
-        data = go_numbers(obj)
         try:
-            results = evaluate(self._parsed, data, allow_missing_keys=self.allow_missing_keys)
+            results = evaluate(self._parsed, obj, allow_missing_keys=self.allow_missing_keys)
         except JSONPathError as error:
             raise OutputError(
                 f"error executing jsonpath {quote(self.template)}: Error executing template: {error}."
                 " Printing more information for debugging the template:\n"
                 f"\ttemplate was:\n\t\t{self.template}\n"
-                f"\tobject given to jsonpath engine was:\n\t\t{go_syntax(data)}\n\n\n"
+                f"\tobject given to jsonpath engine was:\n\t\t{go_syntax(obj)}\n\n\n"
             ) from None
         return render_json(results) if self.as_json else render(results)
