@@ -76,8 +76,14 @@ class ContainerRuntime(Protocol):
     def image(self, reference: str) -> ImageInfo | None:
         """What is known of an image; None when its registry has no such image or tag."""
 
+    def repository(self, name: str) -> bool:
+        """Whether a registry has images of this name (docker.io/library/nginx) at all, of whatever tag."""
+
     def start(self, spec: ContainerSpec, on_exit: Callable[[Exit], None], state: Any = None) -> Container:
-        """Start (or, with a `state` of before, go on with) a container. `on_exit` is called once, never from inside."""
+        """Start (or, with a `state` of before, go on with) a container. `on_exit` is called once, never from inside.
+
+        StartError when it cannot be started at all.
+        """
 
 
 @dataclass(frozen=True)
@@ -90,3 +96,7 @@ class ImageInfo:
     entrypoint: tuple[str, ...] = ()
     command: tuple[str, ...] = ()
     user: str = ""
+
+
+class StartError(Exception):
+    """A container that could not be started at all, such as one whose command does not exist; raised by `start`."""

@@ -1,0 +1,237 @@
+"""Events: what components tell about objects, with client-go's counting, aggregation and rate limit.
+
+Follows kubernetes client-go/tools/record/events_cache.go: EventCorrelator, and tools/events for the scheduler.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.cluster.api.client import Objects
+from app.cluster.api.errors import ApiError
+from app.cluster.control.queue import Agenda
+from app.cluster.control.resources import EVENTS, Object
+from app.sim.clock import rfc3339, rfc3339_micro
+
+SIMILAR_LIMIT = 10  # from this many different messages on, events of one kind are combined
+SIMILAR_WINDOW = 600.0  # seconds
+BURST = 25  # events about one object before the limit bites
+REFILL = 1 / 300  # further events per second
+TIME_TO_LIVE = 3600.0
+SERIES_WINDOW = 360.0  # the scheduler's recorder counts repetitions for this long
+
+Key = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Seen:
+    """An event that was written: where it is and how often it happened."""
+
+    namespace: str
+    name: str
+    count: int
+    first: float
+    last: float
+
+
+@dataclass(slots=True)
+class _Similar:
+    """The different messages of one (object, reason), for combining them."""
+
+    messages: set[str] = field(default_factory=set)
+    last: float = 0.0
+
+
+@dataclass(slots=True)
+class _Bucket:
+    tokens: float = BURST
+    last: float = 0.0
+
+
+class EventRecorder:
+    """Writes Event objects about other objects."""
+
+    def __init__(self, objects: Objects, agenda: Agenda) -> None:
+        self._objects = objects
+        self._agenda = agenda
+        self._seen: dict[Key, _Seen] = {}
+        self._similar: dict[Key, _Similar] = {}
+        self._buckets: dict[Key, _Bucket] = {}
+        self._expiry: deque[tuple[float, str, str]] = deque()
+        self._serial = 0
+
+    def event(self, about: Object, kind: str, reason: str, message: str, component: str, *,
+              field_path: str = "", host: str = "") -> None:  # fmt: skip
+        """Record that something happened to `about`; `kind` is Normal or Warning."""
+        now = self._agenda.clock.now
+        reference = _reference(about, field_path)
+        source: Key = (component, host, reference["kind"], reference.get("namespace", ""), reference["name"],
+                       reference["uid"])  # fmt: skip
+        message, key = self._combine(source, kind, reason, message, field_path, now)
+        if not self._allowed(source, now):
+            return
+        if (seen := self._seen.get(key)) is not None and self._count(seen, message, now):
+            return
+        body = {
+            "involvedObject": reference,
+            "reason": reason,
+            "message": message[:1024],
+            "source": {"component": component} | ({"host": host} if host else {}),
+            "firstTimestamp": rfc3339(now),
+            "lastTimestamp": rfc3339(now),
+            "count": 1,
+            "type": kind,
+            "eventTime": None,
+            "reportingComponent": component,
+            "reportingInstance": host,
+        }
+        self._create(key, body, now)
+
+    def series(self, about: Object, kind: str, reason: str, action: str, message: str, component: str,
+               instance: str, related: Object | None = None) -> None:  # fmt: skip
+        """Record with the newer API (events.k8s.io), which counts repetitions in `series`."""
+        now = self._agenda.clock.now
+        reference = _reference(about, "")
+        key: Key = (component, instance, reference["kind"], reference.get("namespace", ""), reference["name"],
+                    reference["uid"], kind, reason, action, message)  # fmt: skip
+        seen = self._seen.get(key)
+        if seen is not None and now - seen.last < SERIES_WINDOW and self._repeat(seen, now):
+            return
+        body = {
+            "involvedObject": reference,
+            "reason": reason,
+            "message": message[:1024],
+            "source": {},
+            "firstTimestamp": None,
+            "lastTimestamp": None,
+            "type": kind,
+            "eventTime": rfc3339_micro(now),
+            "action": action,
+            "reportingComponent": component,
+            "reportingInstance": instance,
+        }
+        if related is not None:
+            body["related"] = _reference(related, "")
+        self._create(key, body, now)
+
+    def _combine(self, source: Key, kind: str, reason: str, message: str, path: str, now: float) -> tuple[str, Key]:
+        """The message to write and the key under which repetitions are counted."""
+        group: Key = (*source, kind, reason)
+        similar = self._similar.get(group)
+        if similar is None or now - similar.last > SIMILAR_WINDOW:
+            similar = self._similar[group] = _Similar()
+        similar.last = now
+        similar.messages.add(message)
+        if len(similar.messages) < SIMILAR_LIMIT:
+            return message, (*group, path, message)
+        similar.messages.pop()
+        return f"(combined from similar events): {message}", group
+
+    def _allowed(self, source: Key, now: float) -> bool:
+        bucket = self._buckets.get(source)
+        if bucket is None:
+            bucket = self._buckets[source] = _Bucket(last=now)
+        bucket.tokens = min(BURST, bucket.tokens + (now - bucket.last) * REFILL)
+        bucket.last = now
+        if bucket.tokens < 1:
+            return False
+        bucket.tokens -= 1
+        return True
+
+    def _count(self, seen: _Seen, message: str, now: float) -> bool:
+        """Count a repetition on the stored event; False when that is gone."""
+        seen.count += 1
+        seen.last = now
+
+        def again(old: Object) -> Object:
+            return {**old, "count": seen.count, "lastTimestamp": rfc3339(now), "message": message[:1024]}
+
+        return self._rewrite(seen, again)
+
+    def _repeat(self, seen: _Seen, now: float) -> bool:
+        seen.count += 1
+        seen.last = now
+
+        def again(old: Object) -> Object:
+            return {**old, "series": {"count": seen.count, "lastObservedTime": rfc3339_micro(now)}}
+
+        return self._rewrite(seen, again)
+
+    def _rewrite(self, seen: _Seen, again: Any) -> bool:
+        if self._objects.get(EVENTS, seen.namespace, seen.name) is None:
+            return False
+        try:
+            self._objects.patch(EVENTS, seen.namespace, seen.name, again)
+        except ApiError:
+            return False
+        return True
+
+    def _create(self, key: Key, body: Object, now: float) -> None:
+        reference = body["involvedObject"]
+        namespace = reference.get("namespace") or "default"
+        self._serial += 1
+        name = f"{reference['name']}.{int(now * 1e6) * 1000 + self._serial % 1000:x}"
+        obj = {"apiVersion": "v1", "kind": "Event", "metadata": {"name": name, "namespace": namespace}, **body}
+        self._seen.pop(key, None)
+        try:
+            self._objects.create(EVENTS, obj)
+        except ApiError:
+            return  # a namespace that is being deleted takes no more events
+        self._seen[key] = _Seen(namespace, name, 1, now, now)
+        self._expiry.append((now + TIME_TO_LIVE, namespace, name))
+        if len(self._expiry) == 1:
+            self._agenda.after(TIME_TO_LIVE, self._expire, periodic=True)
+
+    def _expire(self) -> None:
+        now = self._agenda.clock.now
+        while self._expiry and self._expiry[0][0] <= now:
+            _, namespace, name = self._expiry.popleft()
+            stored = self._objects.get(EVENTS, namespace, name)
+            if stored is not None:
+                self._objects.delete(EVENTS, namespace, name)
+        if self._expiry:
+            self._agenda.after(self._expiry[0][0] - now, self._expire, periodic=True)
+        self._forget(now)
+
+    def _forget(self, now: float) -> None:
+        self._seen = {key: seen for key, seen in self._seen.items() if now - seen.last < TIME_TO_LIVE}
+        self._similar = {key: one for key, one in self._similar.items() if now - one.last < SIMILAR_WINDOW}
+        self._buckets = {key: one for key, one in self._buckets.items() if now - one.last < TIME_TO_LIVE}
+
+    def snapshot(self) -> Any:
+        """What was written and counted so far, as JSON data."""
+        return {
+            "seen": [[list(key), s.namespace, s.name, s.count, s.first, s.last] for key, s in self._seen.items()],
+            "similar": [[list(key), sorted(one.messages), one.last] for key, one in self._similar.items()],
+            "buckets": [[list(key), one.tokens, one.last] for key, one in self._buckets.items()],
+            "expiry": [list(entry) for entry in self._expiry],
+            "serial": self._serial,
+        }
+
+    def restore(self, state: Any) -> None:
+        """Go on counting from a `snapshot()`."""
+        self._seen = {tuple(key): _Seen(*rest) for key, *rest in state["seen"]}
+        self._similar = {tuple(key): _Similar(set(messages), last) for key, messages, last in state["similar"]}
+        self._buckets = {tuple(key): _Bucket(*rest) for key, *rest in state["buckets"]}
+        self._expiry = deque((when, namespace, name) for when, namespace, name in state["expiry"])
+        self._serial = state["serial"]
+        if self._expiry:
+            delay = max(0.0, self._expiry[0][0] - self._agenda.clock.now)
+            self._agenda.after(delay, self._expire, periodic=True)
+
+
+def _reference(about: Object, field_path: str) -> Object:
+    meta = about["metadata"]
+    reference: Object = {"kind": about["kind"]}
+    if namespace := meta.get("namespace"):
+        reference["namespace"] = namespace
+    reference["name"] = meta["name"]
+    reference["uid"] = meta.get("uid", "")
+    reference["apiVersion"] = about["apiVersion"]
+    if version := meta.get("resourceVersion"):
+        reference["resourceVersion"] = version
+    if field_path:
+        reference["fieldPath"] = field_path
+    return reference

@@ -1,0 +1,126 @@
+"""Starts and holds everything that acts in a cluster."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import app.cluster.kinds as kinds_package
+from app.cluster.control.plane import Plane
+from app.cluster.control.resources import NODES, PODS, Object
+from app.cluster.node.kubelet import Kubelet
+from app.cluster.scheduler.scheduler import Scheduler
+from app.network.network import Interface
+
+if TYPE_CHECKING:
+    from app.cluster.cluster import Cluster
+
+# Loops that belong to no single kind, each with a `register(plane)`; in this order.
+LOOPS: tuple[str, ...] = ()
+
+
+class Machinery:
+    """All control loops, the scheduler and the kubelets of one cluster. See app.cluster.cluster.Control."""
+
+    def __init__(self, cluster: Cluster, state: Any = None) -> None:
+        self.cluster = cluster
+        self.plane = Plane(
+            cluster.api,
+            cluster.clock,
+            cluster.randomness,
+            cluster.network,
+            cluster.runtime,
+            classic=cluster.spec.release == "1.5",
+            bare=cluster.spec.preset == "bare",
+        )
+        self.kubelets: dict[str, Kubelet] = {}
+        self.stopped: set[str] = set()
+        if state is not None:
+            self.plane.events.restore(state["events"])
+            self.stopped = set(state["stopped"])
+            for name, before in state["kubelets"].items():
+                if (made := self._kubelet(name)) is not None:
+                    made.restore(before)
+        self.scheduler = Scheduler(self.plane)
+        register_kinds(self.plane)
+        for name in LOOPS:
+            import_module(f"app.cluster.control.{name}").register(self.plane)
+        self.plane.subscribe(PODS, self._pod_changed)
+        self.plane.replay()
+
+    def _pod_changed(self, event: str, pod: Object, old: Object | None) -> None:
+        name = pod["spec"].get("nodeName")
+        if name and (made := self._kubelet(name)) is not None:
+            made.pod_changed(event, pod)
+
+    def _kubelet(self, name: str) -> Kubelet | None:
+        """The node's kubelet, made when it is needed first."""
+        found = self.kubelets.get(name)
+        if found is None:
+            node = self.plane.objects.get(NODES, "", name)
+            if node is None:
+                return None
+            interface = self.cluster.interfaces.get(name) or Interface(name, _address(node))
+            version = node.get("status", {}).get("nodeInfo", {}).get("kubeletVersion", "v1.36.2")
+            found = Kubelet(self.plane, name, interface, self._pod_cidr(node), ".".join(version[1:].split(".")[:2]))
+            found.stopped = name in self.stopped
+            self.kubelets[name] = found
+        return found
+
+    def _pod_cidr(self, node: Object) -> str:
+        if cidr := node.get("spec", {}).get("podCIDR"):
+            return str(cidr)
+        names = [one.name for one in self.cluster.spec.nodes]
+        name = node["metadata"]["name"]
+        number = names.index(name) if name in names else len(names) + len(self.kubelets)
+        return f"10.{244 + number // 256 % 12}.{number % 256}.0/24"
+
+    # app.cluster.cluster.Control
+
+    def kubelet(self, node: str) -> Kubelet | None:
+        """A node's kubelet; None when the machine is away or there is none."""
+        found = self._kubelet(node)
+        return None if found is None or found.stopped else found
+
+    def stop_node(self, name: str) -> None:
+        """The machine goes away."""
+        self.stopped.add(name)
+        if (found := self._kubelet(name)) is not None and not found.stopped:
+            found.stop()
+            self.plane.node_stopped(name)
+
+    def start_node(self, name: str) -> None:
+        """It comes back."""
+        self.stopped.discard(name)
+        if (found := self._kubelet(name)) is not None and found.stopped:
+            found.start()
+            self.plane.node_started(name)
+
+    def settled(self) -> bool:
+        """Whether nothing is due but periodic things."""
+        return self.plane.agenda.pending == 0
+
+    def snapshot(self) -> Any:
+        """What does not follow from the objects, as JSON data."""
+        return {
+            "events": self.plane.events.snapshot(),
+            "stopped": sorted(self.stopped),
+            "kubelets": {name: one.snapshot() for name, one in self.kubelets.items()},
+        }
+
+
+def register_kinds(plane: Plane) -> None:
+    """Start every kind's reconciler: the folder is the registry."""
+    for folder in sorted(Path(kinds_package.__path__[0]).iterdir()):
+        name = f"app.cluster.kinds.{folder.name}"
+        if (folder / "__init__.py").exists() and find_spec(f"{name}.reconcile") is not None:
+            import_module(f"{name}.reconcile").register(plane)
+
+
+def _address(node: Object) -> str:
+    for address in node.get("status", {}).get("addresses") or ():
+        if address["type"] == "InternalIP":
+            return str(address["address"])
+    return ""

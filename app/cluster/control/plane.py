@@ -1,0 +1,90 @@
+"""What every controller, the scheduler and the kubelets share: the API, the clock, events, work queues."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.cluster.api.api import Api
+from app.cluster.api.client import Objects
+from app.cluster.api.errors import ApiError
+from app.cluster.control.events import EventRecorder
+from app.cluster.control.queue import Agenda, WorkQueue
+from app.cluster.control.resources import Name, Object, ResourceKey, name_of
+from app.cluster.node.runtime import ContainerRuntime
+from app.network.network import Network
+from app.sim.clock import Clock, rfc3339
+from app.sim.randomness import Randomness
+
+Change = Callable[[str, Object, "Object | None"], None]
+
+
+@dataclass
+class Plane:
+    """The control plane's shared state. `classic` is the 1.5 release, `bare` the cluster of the recordings."""
+
+    api: Api
+    clock: Clock
+    randomness: Randomness
+    network: Network
+    runtime: ContainerRuntime
+    classic: bool = False
+    bare: bool = False
+    objects: Objects = field(init=False)
+    agenda: Agenda = field(init=False)
+    events: EventRecorder = field(init=False)
+    queues: dict[str, WorkQueue] = field(default_factory=dict)
+    node_stopped: Callable[[str], None] = lambda name: None  # a machine went away
+    node_started: Callable[[str], None] = lambda name: None  # it came back
+    _subscriptions: list[tuple[ResourceKey, Change]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.objects = self.api.objects
+        self.agenda = Agenda(self.clock)
+        self.events = EventRecorder(self.objects, self.agenda)
+
+    def now(self) -> str:
+        """This moment as Kubernetes writes times."""
+        return rfc3339(self.clock.now)
+
+    def queue(self, name: str, reconcile: Callable[[Name], float | None]) -> WorkQueue:
+        """A new work queue; `reconcile` gets (namespace, name) and may say when it wants to be called again."""
+        made = self.queues[name] = WorkQueue(self.agenda, reconcile)
+        return made
+
+    def subscribe(self, resource: ResourceKey, change: Change) -> None:
+        """Call back for every change of a resource, and once as ADDED for what is there at the start."""
+        self._subscriptions.append((resource, change))
+        self.objects.subscribe(resource, change)
+
+    def watch(self, resource: ResourceKey, queue: WorkQueue) -> None:
+        """Queue every changed object of a resource under its own name."""
+        self.subscribe(resource, lambda event, obj, old: queue.add(name_of(obj)))
+
+    def replay(self) -> None:
+        """Tell every subscriber about every object there is: level-triggered parts start, or go on, from this."""
+        for resource, change in self._subscriptions:
+            for obj in list(self.objects.list(resource)):
+                change("ADDED", obj, None)
+
+    def write_status(self, resource: ResourceKey, obj: Object, status: Object, manager: str = "") -> Object:
+        """Write an object's status when it differs; returns what is stored. Conflict when `obj` is not the latest."""
+        if obj.get("status") == status:
+            return obj
+        return self.objects.update(resource, {**obj, "status": status}, subresource="status", manager=manager)
+
+    def write(self, resource: ResourceKey, obj: Object, manager: str = "") -> Object:
+        """Replace an object, refusing to overwrite somebody else's change."""
+        return self.objects.update(resource, obj, manager=manager)
+
+    def delete(self, resource: ResourceKey, obj: Object, **options: Any) -> bool:
+        """Delete; False when it was gone already."""
+        namespace, name = name_of(obj)
+        try:
+            self.objects.delete(resource, namespace, name, **options)
+        except ApiError as problem:
+            if problem.code in {404, 409}:
+                return False
+            raise
+        return True

@@ -1,0 +1,162 @@
+"""The common part of replica sets and replication controllers: as many pods as wanted, and a status that says so.
+
+Follows kubernetes pkg/controller/replicaset/{replica_set,replica_set_utils}.go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.cluster.api.errors import ApiError
+from app.cluster.api.label_selectors import LabelSelector
+from app.cluster.control.plane import Plane
+from app.cluster.control.pods import PodControl, claim, from_template, is_active, is_available, is_ready, to_delete
+from app.cluster.control.queue import WorkQueue
+from app.cluster.control.resources import (
+    PODS,
+    Name,
+    Object,
+    ResourceKey,
+    controller_of,
+    is_deleting,
+    labels_of,
+    name_of,
+    owner_uid,
+)
+
+BURST = 500  # pods created or deleted in one go
+SLICE = 32  # of these, before others get their turn
+
+
+@dataclass(frozen=True)
+class ReplicaKind:
+    """What differs between the two kinds. `selector(obj)` gives the pods' selector."""
+
+    resource: ResourceKey
+    kind: str
+    component: str
+    selector: Callable[[Object], LabelSelector]
+
+
+class ReplicaControl:
+    """Keeps the wanted number of pods of one kind's objects."""
+
+    def __init__(self, plane: Plane, kind: ReplicaKind) -> None:
+        self.plane = plane
+        self.kind = kind
+        self.pods = PodControl(plane, kind.component)
+        self.queue: WorkQueue = plane.queue(kind.kind.lower(), self.reconcile)
+        plane.watch(kind.resource, self.queue)
+        plane.subscribe(PODS, self._pod_changed)
+
+    def _pod_changed(self, event: str, pod: Object, old: Object | None) -> None:
+        reference = controller_of(pod)
+        if reference is not None:
+            if reference["kind"] == self.kind.kind:
+                self._later(pod["metadata"]["namespace"], reference["name"])
+        elif event != "DELETED" and labels_of(pod):
+            self._wake_adopters(pod)
+        if old is not None and (before := controller_of(old)) and before["kind"] == self.kind.kind:
+            self._later(pod["metadata"]["namespace"], before["name"])
+
+    def _later(self, namespace: str, name: str) -> None:
+        """The larger the set, the longer changes are gathered, as a real controller's passes take longer."""
+        owner = self.plane.objects.get(self.kind.resource, namespace, name)
+        if owner is not None:
+            self.queue.add((namespace, name), min(1.0, owner["spec"].get("replicas", 1) * 1e-4))
+
+    def _wake_adopters(self, pod: Object) -> None:
+        for owner in self.plane.objects.list(self.kind.resource, pod["metadata"]["namespace"]):
+            if self.kind.selector(owner).matches(labels_of(pod)):
+                self.queue.add(name_of(owner))
+
+    def reconcile(self, item: Name) -> float | None:
+        """One pass over one object."""
+        owner = self.plane.objects.get(self.kind.resource, *item)
+        if owner is None:
+            return None
+        claimed = claim(self.plane, owner, self.kind.selector(owner), PODS, inactive=False)
+        active = [pod for pod in claimed if is_active(pod)]
+        terminating = [pod for pod in claimed if is_deleting(pod) and not _ended(pod)]
+        problem: ApiError | None = None
+        if not is_deleting(owner):
+            wanted = owner["spec"].get("replicas", 1)
+            try:
+                if self._manage(owner, active, wanted):
+                    return 0.0
+            except ApiError as refusal:
+                problem = refusal
+        status = replica_status(self.plane, owner, active, len(terminating), problem)
+        stored = self.plane.write_status(self.kind.resource, owner, status, "kube-controller-manager")
+        if problem is not None:
+            raise problem
+        return self._when_available(stored)
+
+    def _manage(self, owner: Object, active: list[Object], wanted: int) -> bool:
+        """Create or delete towards `wanted`; True when there is more to do than fits into one slice."""
+        missing = wanted - len(active)
+        if missing > 0:
+            for _ in range(min(missing, SLICE)):
+                self.pods.create(owner, from_template(owner, owner["spec"]["template"]))
+            return missing > SLICE
+        surplus = -missing
+        if surplus > 0:
+            for pod in to_delete(self.plane, active, self._related(owner, active), min(surplus, BURST)):
+                self.pods.delete(owner, pod)
+        return surplus > BURST
+
+    def _related(self, owner: Object, active: list[Object]) -> list[Object]:
+        """The pods of all replica sets of the same deployment, which spread scale-downs over nodes."""
+        parent = owner_uid(owner)
+        if not parent:
+            return active
+        sets = [obj for key, obj in self.plane.objects.by_owner(parent) if key == self.kind.resource]
+        pods = [pod for one in sets for key, pod in self.plane.objects.by_owner(one["metadata"]["uid"]) if key == PODS]
+        return [pod for pod in pods if is_active(pod)]
+
+    def _when_available(self, owner: Object) -> float | None:
+        wait = owner["spec"].get("minReadySeconds", 0)
+        status = owner.get("status", {})
+        if wait and status.get("readyReplicas", 0) != status.get("availableReplicas", 0):
+            return 1.0
+        return None
+
+
+def _ended(pod: Object) -> bool:
+    return pod.get("status", {}).get("phase") in {"Succeeded", "Failed"}
+
+
+def replica_status(plane: Plane, owner: Object, active: list[Object], terminating: int,
+                   problem: ApiError | None) -> Object:  # fmt: skip
+    """The status of a replica set that has these active pods."""
+    template = (owner["spec"]["template"].get("metadata") or {}).get("labels") or {}
+    wait, now = owner["spec"].get("minReadySeconds", 0), plane.clock.now
+    ready = [pod for pod in active if is_ready(pod)]
+    counts = {
+        "replicas": len(active),
+        "fullyLabeledReplicas": sum(1 for pod in active if template.items() <= labels_of(pod).items()),
+        "readyReplicas": len(ready),
+        "availableReplicas": len(ready) if not wait else sum(1 for pod in ready if is_available(pod, wait, now)),
+    }
+    status: Object = {name: count for name, count in counts.items() if count or name == "replicas"}
+    status["observedGeneration"] = owner["metadata"].get("generation", 1)
+    if owner["kind"] == "ReplicaSet" and not plane.classic:
+        status["terminatingReplicas"] = terminating
+    conditions = _conditions(owner, problem, len(active), plane.now())
+    if conditions:
+        status["conditions"] = conditions
+    return status
+
+
+def _conditions(owner: Object, problem: ApiError | None, active: int, now: str) -> list[Any]:
+    others = [one for one in owner.get("status", {}).get("conditions") or () if one["type"] != "ReplicaFailure"]
+    before = [one for one in owner.get("status", {}).get("conditions") or () if one["type"] == "ReplicaFailure"]
+    if problem is None:
+        return others
+    if before:
+        return [*others, *before]
+    reason = "FailedCreate" if owner["spec"].get("replicas", 1) > active else "FailedDelete"
+    return [*others, {"type": "ReplicaFailure", "status": "True", "lastTransitionTime": now, "reason": reason,
+                      "message": str(problem)}]  # fmt: skip

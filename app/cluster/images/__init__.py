@@ -1,0 +1,1 @@
+"""What container images do: one file per image, and the names under which registries know them."""

@@ -1,0 +1,208 @@
+"""The container runtime of the pure world: runs images' Python behaviours and simple commands, no shell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from app.cluster.images.commands import compile_command, program_of
+from app.cluster.images.image import Image, Process, Program
+from app.cluster.images.reference import parse
+from app.cluster.node.runtime import ContainerSpec, Exit, ImageInfo, StartError
+from app.network.http import Channels
+from app.network.network import Network
+from app.sim.clock import Clock
+from app.sim.randomness import Randomness
+
+Read = Callable[[str], "bytes | None"]
+
+
+@cache
+def known_images() -> dict[str, Image]:
+    """Every image by repository: the modules of this folder that declare IMAGE or IMAGES."""
+    found: dict[str, Image] = {}
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        if path.stem == "runtime" or path.stem.startswith("__"):
+            continue
+        module = import_module(f"app.cluster.images.{path.stem}")
+        images: tuple[Image, ...] = getattr(module, "IMAGES", ())
+        if (one := getattr(module, "IMAGE", None)) is not None:
+            images = (one, *images)
+        for image in images:
+            found.update(dict.fromkeys(image.names, image))
+    return found
+
+
+class ImageRuntime:
+    """See app.cluster.node.runtime.ContainerRuntime.
+
+    `bare` is the runtime of the recordings: every image exists, commands are understood as far as they sleep or exit.
+    `files(spec)` gives a reader of the container's files; without it only mounted volumes' files are there.
+    """
+
+    def __init__(self, clock: Clock, network: Network, randomness: Randomness, *, bare: bool = False,
+                 files: Callable[[ContainerSpec], Read] | None = None) -> None:  # fmt: skip
+        self.clock, self.network, self.randomness, self.bare = clock, network, randomness, bare
+        self._files = files or (lambda spec: spec.files.get)
+
+    def repository(self, name: str) -> bool:
+        """Whether a registry has images of this name at all."""
+        return self.bare or name in known_images()
+
+    def image(self, reference: str) -> ImageInfo | None:
+        """What is known of an image; None when its registry has no such image or tag."""
+        parsed = parse(reference)
+        if parsed is None:
+            return None
+        image = known_images().get(parsed.repository)
+        if self.bare:
+            return ImageInfo(parsed.name, "", 0)
+        if image is None or (parsed.tag and not image.has_tag(parsed.tag)):
+            return None
+        return image.info(parsed.repository, parsed.tag or "latest")
+
+    def program(self, spec: ContainerSpec) -> Program | None:
+        """What a container runs, or None when that takes a shell (or does not exist)."""
+        parsed = parse(spec.image)
+        image = known_images().get(parsed.repository) if parsed else None
+        if not spec.entrypoint and not spec.args and image is not None:
+            return image.program
+        argv = command_line(spec, image)
+        if image is not None and argv:
+            name = argv[0].rpartition("/")[2]
+            if name in image.executables:
+                return image.executables[name]
+            if not spec.entrypoint and image.entrypoint:
+                return image.program
+            own = (image.entrypoint + image.command)[:1]
+            if own and own[0].rpartition("/")[2] == name and compile_command([name], lenient=False) is None:
+                return image.program
+        if not argv and self.bare:
+            return _idle
+        return program_of(argv, lenient=self.bare)
+
+    def start(self, spec: ContainerSpec, on_exit: Callable[[Exit], None], state: Any = None) -> ImageContainer:
+        """Start, or go on with, a container."""
+        program = self.program(spec)
+        parsed = parse(spec.image)
+        image = known_images().get(parsed.repository) if parsed else None
+        argv = command_line(spec, image)
+        if program is None:
+            raise StartError(not_found(argv[0] if argv else ""))
+        process = Process(spec, argv, self.clock, self.network, self.randomness, self._files(spec), on_exit, state)
+        process.begin(program)
+        if self.bare:
+            process.on_term = lambda: process.exit(0)
+        return ImageContainer(process)
+
+
+def _idle(process: Process) -> None:
+    """An image nobody described: it runs and does nothing."""
+
+
+def command_line(spec: ContainerSpec, image: Image | None) -> tuple[str, ...]:
+    """Entry point and arguments, the image's own where the pod names none."""
+    own_entrypoint = image.entrypoint if image else ()
+    own_command = image.command if image else ()
+    if spec.entrypoint:
+        return spec.entrypoint + spec.args
+    return own_entrypoint + (spec.args or own_command)
+
+
+def not_found(command: str) -> str:
+    """runc's words for a command that does not exist."""
+    where = "no such file or directory" if "/" in command else "executable file not found in $PATH"
+    how = f'exec: "{command}": stat {command}: {where}' if "/" in command else f'exec: "{command}": {where}'
+    return (
+        "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: "
+        f"unable to start container process: error during container init: {how}"
+    )
+
+
+class ImageContainer:
+    """See app.cluster.node.runtime.Container."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+
+    def signal(self, number: int) -> None:
+        """Deliver a signal."""
+        self.process.signal(number)
+
+    def logs(self) -> list[tuple[float, str, bytes]]:
+        """Everything written so far."""
+        return list(self.process.lines)
+
+    def follow(self, on_line: Callable[[float, str, bytes], None]) -> Callable[[], None]:
+        """Call back for every further line."""
+        return self.process.follow(on_line)
+
+    def exec(self, command: list[str], *, stdin: bool, tty: bool, channels: Channels) -> None:
+        """Run a simple command inside."""
+
+        def done(code: int, output: bytes) -> None:
+            channels.server.send(1, output)
+            channels.server.send(3, orjson.dumps(exec_status(code, command)))
+            channels.server.close()
+
+        channels.server.receive(lambda channel, data: None, lambda: None)
+        self.run(command, done, 3600.0)
+
+    def run(self, command: list[str], done: Callable[[int, bytes], None], timeout: float) -> None:
+        """Run a simple command for a probe or a hook."""
+        script = compile_command(command, lenient=False) if command else None
+        if script is None:
+            done(126, b"")
+            return
+        output: list[str] = []
+        steps, process = script(self.process), self.process
+        deadline = process.clock.now + timeout
+
+        def go_on() -> None:
+            for kind, value in steps:
+                if kind == "exit":
+                    break
+                if kind == "sleep":
+                    seconds = float(str(value))
+                    if process.clock.now + seconds > deadline:
+                        done(124, "".join(output).encode())
+                        return
+                    process.clock.call_later(seconds, go_on)
+                    return
+                output.append(f"{value}\n")
+            else:
+                value = 0
+            done(int(str(value)), "".join(output).encode())
+
+        go_on()
+
+    def usage(self) -> tuple[float, int]:
+        """(CPU cores, memory bytes) in use now."""
+        return self.process.cpu, self.process.memory
+
+    def state(self) -> Any:
+        """JSON data from which to go on."""
+        return self.process.state()
+
+
+def exec_status(code: int, command: list[str]) -> dict[str, Any]:
+    """The Status that closes an exec."""
+    if code == 0:
+        return {"metadata": {}, "status": "Success"}
+    if code == 126:
+        name = command[0] if command else ""
+        text = not_found(name).partition("runc create failed: ")[2].replace("error during container init: ", "")
+        message = f"error executing command in container: failed to exec in container: failed to start exec: OCI " \
+                  f"runtime exec failed: exec failed: {text}"  # fmt: skip
+        return {"metadata": {}, "status": "Failure", "message": "Internal error occurred: " + message,
+                "reason": "InternalError", "details": {"causes": [{"message": message}]}, "code": 500}  # fmt: skip
+    return {
+        "metadata": {}, "status": "Failure", "reason": "NonZeroExitCode",
+        "message": f"command terminated with non-zero exit code: exit status {code}",
+        "details": {"causes": [{"reason": "ExitCode", "message": str(code)}]},
+    }  # fmt: skip

@@ -1,0 +1,16 @@
+"""Keeps a ReplicaSet's pods."""
+
+from __future__ import annotations
+
+from app.cluster.api.label_selectors import LabelSelector
+from app.cluster.control.plane import Plane
+from app.cluster.control.replicas import ReplicaControl, ReplicaKind
+from app.cluster.control.resources import REPLICA_SETS
+
+
+def register(plane: Plane) -> None:
+    """Start the replica set controller."""
+    kind = ReplicaKind(
+        REPLICA_SETS, "ReplicaSet", "replicaset-controller", lambda obj: LabelSelector.of(obj["spec"].get("selector"))
+    )
+    ReplicaControl(plane, kind)

@@ -1,0 +1,269 @@
+"""Starting, stopping and restarting one container of a pod.
+
+Follows kubernetes pkg/kubelet/kuberuntime/kuberuntime_container.go: startContainer, killContainer; doBackOff.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.cluster.control.resources import SERVICES
+from app.cluster.node import probes
+from app.cluster.node.environment import ConfigError, environment, expand, service_variables
+from app.cluster.node.pace import BACKOFF_FIRST, BACKOFF_LIMIT, BACKOFF_RESET
+from app.cluster.node.records import EPHEMERAL, INIT, Ended, Record
+from app.cluster.node.runtime import ContainerSpec, Exit, ImageInfo, StartError
+from app.cluster.node.volumes import mounted_files
+from app.cluster.scheduler.requirements import amount
+
+if TYPE_CHECKING:
+    from app.cluster.node.pod_worker import PodWorker
+
+TERM, KILL = 15, 9
+
+
+def back_off(worker: PodWorker, record: Record) -> tuple[str, str] | None:
+    """The waiting reason and message of a container that crashed too recently, with the event; None to go on."""
+    if record.ended is None or not record.backoff:
+        return None
+    if worker.plane.clock.now >= record.ended.finished + record.backoff:
+        return None
+    namespace, name = worker.key
+    message = worker.kubelet.wording.back_off(record.name, name, namespace, worker.uid)
+    worker.event("Warning", "BackOff", message, record)
+    text = f"back-off {_go_seconds(record.backoff)} restarting failed container={record.name} " \
+           f"pod={name}_{namespace}({worker.uid})"  # fmt: skip
+    if worker.plane.classic:
+        text = text[0].upper() + text[1:]
+    return "CrashLoopBackOff", text
+
+
+def _go_seconds(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}m{rest}s" if minutes else f"{rest}s"
+
+
+def note_classic_failure(worker: PodWorker, record: Record, reason: str, message: str) -> None:
+    """Releases around 1.5 recorded the failure of the whole pass as well."""
+    if worker.plane.classic:
+        text = f'Error syncing pod, skipping: failed to "StartContainer" for "{record.name}" with {reason}: "{message}"'
+        worker.event("Warning", "FailedSync", text + "\n")
+
+
+def start(worker: PodWorker, record: Record, info: ImageInfo) -> bool:
+    """Create and start the next run; False when it could not, with the reason in `record.waiting`."""
+    plane, wording = worker.plane, worker.kubelet.wording
+    try:
+        spec = _spec(worker, record, info)
+    except ConfigError as problem:
+        record.waiting = ("CreateContainerConfigError", str(problem))
+        worker.event("Warning", "Failed", f"Error: {problem}", record)
+        note_classic_failure(worker, record, record.waiting[0], str(problem))
+        return False
+    now = plane.clock.now
+    worker.event("Normal", "Created", wording.created(record.name, spec.id), record)
+    _next_run(record, spec.id, info, now, bare=plane.bare)
+    try:
+        record.running = plane.runtime.start(spec, lambda result: _exited(worker, record, spec.id, result))
+    except StartError as problem:
+        record.ended = Ended(128, "StartError", str(problem), 0, 0.0, now, spec.id)
+        record.waiting = ("RunContainerError", str(problem))
+        worker.event("Warning", "Failed", f"Error: {problem}", record)
+        return False
+    worker.event("Normal", "Started", wording.started(record.name, spec.id), record)
+    record.started = "startupProbe" not in record.spec or record.kind in {INIT, EPHEMERAL}
+    record.ready = record.started and "readinessProbe" not in record.spec
+    _post_start(worker, record)
+    _probe(worker, record)
+    return True
+
+
+def _next_run(record: Record, identity: str, info: ImageInfo, now: float, *, bare: bool) -> None:
+    if record.ended is not None:
+        if now - record.backoff_at > BACKOFF_RESET:
+            record.backoff = 0.0
+        record.backoff = min(BACKOFF_LIMIT, record.backoff * 2) if record.backoff else BACKOFF_FIRST
+        record.backoff_at = now
+        record.restarts += 1
+        record.last = record.ended
+        if record.running is not None:
+            record.logs = record.running.logs()
+    record.id, record.began, record.ended, record.running = identity, now, None, None
+    record.waiting = record.shown = ("", "")
+    record.stopping = False
+    record.image = record.spec["image"] if bare else info.reference
+    repository = info.reference.partition("@")[0].rpartition(":")[0] or info.reference
+    record.image_id = record.spec["image"] if bare else f"{repository}@{info.digest}"
+
+
+def _spec(worker: PodWorker, record: Record, info: ImageInfo) -> ContainerSpec:
+    plane, container, kubelet = worker.plane, record.spec, worker.kubelet
+    links = worker.pod["spec"].get("enableServiceLinks", True)
+    namespace, name = worker.key
+    services = [*plane.objects.list(SERVICES, namespace)]
+    if namespace != "default":
+        kubernetes = plane.objects.get(SERVICES, "default", "kubernetes")
+        services += [kubernetes] if kubernetes else []
+    variables = environment(worker.pod, container, worker.lookup, service_variables(services, namespace, links=links),
+                            kubelet.allocatable)  # fmt: skip
+    hostname = worker.pod["spec"].get("hostname") or name[:63]
+    limit = ((container.get("resources") or {}).get("limits") or {}).get("memory")
+    attempt = record.restarts + (1 if record.ended else 0)
+    identity = plane.randomness.hex(64)
+    if plane.bare:
+        identity = f"{name}_{namespace}_{worker.uid}_0_{record.name}_{attempt}"
+    assert worker.interface is not None
+    return ContainerSpec(
+        id=identity,
+        name=record.name,
+        image=info.reference,
+        pod=worker.pod,
+        node=kubelet.name,
+        interface=worker.interface,
+        entrypoint=tuple(expand(part, variables) for part in container.get("command") or ()),
+        args=tuple(expand(part, variables) for part in container.get("args") or ()),
+        env={"HOSTNAME": hostname, **variables},
+        working_dir=container.get("workingDir", ""),
+        tty=bool(container.get("tty")),
+        stdin=bool(container.get("stdin")),
+        files=mounted_files(container, worker.volumes or {}),
+        memory_limit=amount("memory", limit) if limit else None,
+        restart_count=attempt,
+    )
+
+
+def _exited(worker: PodWorker, record: Record, identity: str, result: Exit) -> None:
+    if record.id != identity or record.ended is not None:
+        return
+    now = worker.plane.clock.now
+    if now - record.began > BACKOFF_RESET:
+        record.backoff = 0.0
+    record.end(result, now)
+    for probe in worker.probes.pop(record.name, ()):
+        probe.stop()
+    if not worker.gone:
+        worker.container_changed()
+
+
+def _post_start(worker: PodWorker, record: Record) -> None:
+    hook = (record.spec.get("lifecycle") or {}).get("postStart")
+    if not hook or "sleep" in hook:
+        return
+
+    def done(success: bool, output: str) -> None:
+        if not success and record.is_running:
+            worker.event("Warning", "FailedPostStartHook", "PostStartHook failed", record)
+            del output
+            worker.event("Normal", "Killing", "FailedPostStartHook", record)
+            stop(worker, record, worker.grace())
+
+    probes.run(worker, record, {**hook, "timeoutSeconds": 3600}, done)
+
+
+def _probe(worker: PodWorker, record: Record) -> None:
+    """Start the container's probes."""
+    if record.kind in {INIT, EPHEMERAL}:
+        return
+    found = worker.probes.setdefault(record.name, [])
+
+    def started(healthy: bool) -> None:
+        if healthy:
+            record.started = True
+            record.ready = "readinessProbe" not in record.spec
+            worker.container_changed()
+        else:
+            kill("startup")
+
+    def ready(healthy: bool) -> None:
+        record.ready = healthy
+        worker.later(0.0)
+
+    def alive(healthy: bool) -> None:
+        if not healthy:
+            kill("liveness")
+
+    def kill(which: str) -> None:
+        message = f"Container {record.name} failed {which} probe, will be restarted"
+        worker.event("Normal", "Killing", message, record)
+        field = f"{which}Probe"
+        seconds = record.spec[field].get("terminationGracePeriodSeconds", worker.grace())
+        stop(worker, record, float(seconds))
+
+    for field, healthy in (("startupProbe", started), ("readinessProbe", ready), ("livenessProbe", alive)):
+        if field in record.spec:
+            found.append(probes.Probe(worker, record, field, healthy))
+
+
+def stop(worker: PodWorker, record: Record, grace: float) -> None:
+    """Ask a running container to end, after its preStop hook, and end it when `grace` seconds are over."""
+    container, identity = record.running, record.id
+    if container is None or record.ended is not None or record.stopping:
+        return
+    record.stopping = True
+    for probe in worker.probes.pop(record.name, ()):
+        probe.stop()
+
+    def running() -> bool:
+        return record.id == identity and record.ended is None
+
+    def terminate() -> None:
+        if running():
+            container.signal(TERM)
+
+    def kill() -> None:
+        if running():
+            container.signal(KILL)
+
+    hook = (record.spec.get("lifecycle") or {}).get("preStop")
+    if not hook or grace <= 0:
+        terminate()
+    elif "sleep" in hook:
+        worker.plane.agenda.after(min(float(hook["sleep"].get("seconds", 0)), grace), terminate)
+    else:
+        _pre_stop(worker, record, hook, grace, terminate)
+    worker.plane.agenda.after(max(grace, 0.0), kill)
+
+
+def _pre_stop(worker: PodWorker, record: Record, hook: dict[str, Any], grace: float, then: Any) -> None:
+    def done(success: bool, output: str) -> None:
+        del output
+        if not success:
+            worker.event("Warning", "FailedPreStopHook", "PreStopHook failed", record)
+        then()
+
+    probes.run(worker, record, {**hook, "timeoutSeconds": grace}, done)
+
+
+def snapshot(record: Record) -> Any:
+    """A container's record as JSON data."""
+    return {
+        "id": record.id, "image_id": record.image_id, "image": record.image, "restarts": record.restarts,
+        "began": record.began, "ready": record.ready, "started": record.started, "waiting": list(record.waiting),
+        "shown": list(record.shown), "backoff": record.backoff, "backoff_at": record.backoff_at,
+        "ended": record.ended.state() if record.ended else None, "last": record.last.state() if record.last else None,
+        "running": record.running.state() if record.running is not None and record.ended is None else None,
+        "logs": [[at, stream, line.decode("latin-1")] for at, stream, line in record.logs[-500:]],
+        "is_running": record.is_running,
+    }  # fmt: skip
+
+
+def restore(worker: PodWorker, record: Record, state: Any) -> None:
+    """Take a record over from a snapshot; a container that was running goes on."""
+    record.id, record.image_id, record.image = state["id"], state["image_id"], state["image"]
+    record.restarts, record.began = state["restarts"], state["began"]
+    record.waiting, record.shown = tuple(state["waiting"]), tuple(state["shown"])
+    record.backoff, record.backoff_at = state["backoff"], state["backoff_at"]
+    record.ended = Ended(*state["ended"]) if state["ended"] else None
+    record.last = Ended(*state["last"]) if state["last"] else None
+    record.logs = [(at, stream, line.encode("latin-1")) for at, stream, line in state["logs"]]
+    if not state["is_running"]:
+        return
+    info = worker.plane.runtime.image(record.spec["image"]) or ImageInfo(record.image, "", 0)
+    from dataclasses import replace  # noqa: PLC0415
+
+    spec = replace(_spec(worker, record, info), id=record.id, restart_count=record.restarts)
+    record.running = worker.plane.runtime.start(
+        spec, lambda result: _exited(worker, record, spec.id, result), state["running"]
+    )
+    record.ready, record.started = state["ready"], state["started"]
+    _probe(worker, record)

@@ -1,0 +1,200 @@
+"""A node's kubelet: takes over the pods bound to its node, and serves their logs and streams to the API server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.cluster.api.kubelet import LogOptions, StreamOptions
+from app.cluster.control.plane import Plane
+from app.cluster.control.resources import NODES, PODS, SERVICES, Object, is_deleting, name_of
+from app.cluster.node import admission, serving
+from app.cluster.node.pace import BARE, LESSON, Pace
+from app.cluster.node.pod_network import PodNetwork
+from app.cluster.node.pod_worker import PodWorker, began_at
+from app.cluster.node.pulls import Pulls
+from app.cluster.node.runtime import ImageInfo
+from app.cluster.node.wording import ClassicWording, Wording
+from app.network.http import Response
+from app.network.network import Interface
+
+
+class Kubelet:
+    """One node's kubelet. `stopped` while the machine is away."""
+
+    def __init__(self, plane: Plane, name: str, interface: Interface, pod_cidr: str, version: str) -> None:
+        self.plane, self.name, self.interface, self.version = plane, name, interface, version
+        self.stopped = False
+        self.pace: Pace = BARE if plane.bare else LESSON
+        self.wording: Wording = ClassicWording() if plane.classic else Wording()
+        self.workers: dict[str, PodWorker] = {}  # by pod UID
+        self.pulls = Pulls(self)
+        self.network = PodNetwork(self, pod_cidr)
+
+    # What the parts need
+
+    @property
+    def now(self) -> float:
+        """Seconds since 1970."""
+        return self.plane.clock.now
+
+    @property
+    def host_ip(self) -> str:
+        """The node's InternalIP."""
+        node = self.plane.objects.get(NODES, "", self.name) or {}
+        for address in node.get("status", {}).get("addresses") or ():
+            if address["type"] == "InternalIP":
+                return str(address["address"])
+        return self.interface.address
+
+    @property
+    def allocatable(self) -> dict[str, str]:
+        """What the node offers to pods."""
+        node = self.plane.objects.get(NODES, "", self.name) or {}
+        found: dict[str, str] = node.get("status", {}).get("allocatable") or {}
+        return found
+
+    @property
+    def cluster_dns(self) -> str:
+        """The DNS service's address, "" where there is none."""
+        service = self.plane.objects.get(SERVICES, "kube-system", "kube-dns")
+        return str(service["spec"].get("clusterIP", "")) if service else ""
+
+    def token(self, pod: Object) -> str:
+        """What a pod's service account token file holds."""
+        account = pod["spec"].get("serviceAccountName") or "default"
+        made = getattr(self.plane.api, "pod_token", None)
+        return str(made(pod)) if made is not None else f"{pod['metadata']['namespace']}:{account}"
+
+    # Pods
+
+    def pod_changed(self, event: str, pod: Object) -> None:
+        """A pod of this node was bound, changed or removed."""
+        uid = pod["metadata"]["uid"]
+        worker = self.workers.get(uid)
+        if event == "DELETED":
+            if worker is not None:
+                self.forget(worker)
+            return
+        if self.stopped:
+            return
+        if worker is not None:
+            worker.changed(pod)
+        elif pod.get("status", {}).get("phase") not in {"Succeeded", "Failed"}:
+            self.take(pod)
+        elif is_deleting(pod):
+            self._bury(pod)
+
+    def take(self, pod: Object) -> PodWorker:
+        """Begin to look after a pod."""
+        uid = pod["metadata"]["uid"]
+        refusal = admission.refuse(self, pod)
+        worker = self.workers[uid] = PodWorker(self, pod)
+        if refusal is not None:
+            worker.fail(*refusal)
+            worker.torn_down = True
+        worker.later(worker.between(self.pace.notice))
+        return worker
+
+    def _bury(self, pod: Object) -> None:
+        """A pod that had ended long ago is deleted: nothing to stop."""
+        worker = self.workers[pod["metadata"]["uid"]] = PodWorker(self, pod)
+        worker.began = began_at(pod, self.now)
+        worker.torn_down = True
+        worker.write_status = lambda: None  # type: ignore[method-assign]
+        worker.later(worker.between(self.pace.notice))
+
+    def forget(self, worker: PodWorker) -> None:
+        """The pod object is gone: whatever still runs is killed."""
+        worker.gone = True
+        self.workers.pop(worker.uid, None)
+        for record in worker.records:
+            if record.running is not None and record.ended is None:
+                record.running.signal(9)
+        for probes in worker.probes.values():
+            for probe in probes:
+                probe.stop()
+        self.network.leave(worker)
+        self.pulls.forget(worker.uid)
+
+    # The machine
+
+    def stop(self) -> None:
+        """The machine goes away: containers stop answering, nothing is reported."""
+        self.stopped = True
+        for worker in list(self.workers.values()):
+            for probes in worker.probes.values():
+                for probe in probes:
+                    probe.stop()
+            self.network.leave(worker)
+            for record in worker.records:
+                if record.running is not None and record.ended is None:
+                    record.running.signal(9)
+        self.workers.clear()
+
+    def start(self) -> None:
+        """The machine is back: containers are started again, pods deleted meanwhile are cleaned up."""
+        self.stopped = False
+        for pod in list(self.plane.objects.by_node(self.name)):
+            if pod.get("status", {}).get("phase") in {"Succeeded", "Failed"} and not is_deleting(pod):
+                continue
+            self._resume(pod)
+
+    def _resume(self, pod: Object) -> None:
+        worker = self.workers[pod["metadata"]["uid"]] = PodWorker(self, pod)
+        worker.began = began_at(pod, self.now)
+        before = {one["name"]: one for one in pod.get("status", {}).get("containerStatuses") or ()}
+        for record in worker.records:
+            record.restarts = before.get(record.name, {}).get("restartCount", 0)
+            if record.name in before and before[record.name].get("containerID"):
+                record.restarts += 1
+        worker.later(worker.between(self.pace.notice))
+
+    # Served to the API server
+
+    def logs(self, pod: Object, options: LogOptions) -> Response:
+        """See app.cluster.api.kubelet.Kubelet."""
+        return serving.logs(self, pod, options)
+
+    def exec(self, pod: Object, options: StreamOptions) -> Response:
+        """See app.cluster.api.kubelet.Kubelet."""
+        return serving.execute(self, pod, options)
+
+    def attach(self, pod: Object, options: StreamOptions) -> Response:
+        """See app.cluster.api.kubelet.Kubelet."""
+        return serving.attach(self, pod, options)
+
+    def port_forward(self, pod: Object, ports: tuple[int, ...]) -> Response:
+        """See app.cluster.api.kubelet.Kubelet."""
+        return serving.port_forward(self, pod, ports)
+
+    def proxy(self, path: str) -> Response:
+        """See app.cluster.api.kubelet.Kubelet."""
+        return serving.proxy(self, path)
+
+    # Snapshots
+
+    def snapshot(self) -> Any:
+        """Pods and images, as JSON data."""
+        return {
+            "stopped": self.stopped,
+            "workers": [worker.snapshot() for worker in self.workers.values()],
+            "images": [[name, one.reference, one.digest, one.size, list(one.entrypoint), list(one.command), one.user]
+                       for name, one in self.pulls.present.items()],
+        }  # fmt: skip
+
+    def restore(self, state: Any) -> None:
+        """Go on from a snapshot: to be called before pods are shown to this kubelet."""
+        for name, reference, digest, size, entrypoint, command, user in state["images"]:
+            info = ImageInfo(reference, digest, size, tuple(entrypoint), tuple(command), user)
+            self.pulls.present[name] = info
+        self.stopped = state["stopped"]
+        known = {one["uid"]: one for one in state["workers"]}
+        for pod in list(self.plane.objects.by_node(self.name)):
+            if (before := known.get(pod["metadata"]["uid"])) is not None:
+                worker = self.workers[pod["metadata"]["uid"]] = PodWorker(self, pod)
+                worker.restore(before)
+
+
+def pod_key(pod: Object) -> tuple[tuple[str, str], str, str]:
+    """Where a pod is stored."""
+    return (PODS, *name_of(pod))

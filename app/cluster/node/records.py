@@ -1,0 +1,107 @@
+"""What a kubelet remembers about each container of a pod."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.cluster.control.resources import Object
+from app.cluster.node.runtime import Container, Exit
+from app.network.http import Stream
+
+INIT, SIDECAR, MAIN, EPHEMERAL = "init", "sidecar", "main", "ephemeral"
+FIELDS = {INIT: "initContainers", SIDECAR: "initContainers", MAIN: "containers", EPHEMERAL: "ephemeralContainers"}
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How one run of a container ended; times in seconds since 1970."""
+
+    code: int
+    reason: str
+    message: str
+    signal: int
+    started: float
+    finished: float
+    id: str
+
+    def state(self) -> Any:
+        """JSON data for a snapshot."""
+        return [self.code, self.reason, self.message, self.signal, self.started, self.finished, self.id]
+
+
+@dataclass
+class Record:
+    """One container: its spec, its present run if it has one, and how the last ones ended."""
+
+    spec: Object
+    kind: str
+    id: str = ""
+    image_id: str = ""
+    image: str = ""
+    running: Container | None = None
+    ended: Ended | None = None  # of the present run
+    last: Ended | None = None  # of the run before
+    restarts: int = 0
+    began: float = 0.0
+    ready: bool = False  # the readiness probe's word, or running without one
+    started: bool = False  # the startup probe's word, or running without one
+    waiting: tuple[str, str] = ("", "")  # (reason, message) that keeps it from starting, as of the last attempt
+    shown: tuple[str, str] = ("", "")  # the same as the status shows it: one pass later
+    backoff: float = 0.0  # seconds that the next restart waits; 0 before the first crash
+    backoff_at: float = 0.0  # when that was last raised
+    stopping: bool = False
+    resources: Object = field(default_factory=dict)
+    logs: list[tuple[float, str, bytes]] = field(default_factory=list)  # of the run before
+    followers: list[Stream] = field(default_factory=list)  # readers of the present run's log
+    attached: list[Callable[[], None]] = field(default_factory=list)  # told when the present run ends
+
+    @property
+    def name(self) -> str:
+        """The container's name."""
+        return str(self.spec["name"])
+
+    @property
+    def field_path(self) -> str:
+        """`spec.containers{web}`, as events name it."""
+        return f"spec.{FIELDS[self.kind]}{{{self.name}}}"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a run is going on."""
+        return self.running is not None and self.ended is None
+
+    def end(self, result: Exit, now: float) -> None:
+        """The present run ended."""
+        self.ended = Ended(result.code, result.reason, result.message, result.signal, self.began, now, self.id)
+        self.ready = self.started = False
+        followers, self.followers = self.followers, []
+        for stream in followers:
+            stream.close()
+        attached, self.attached = self.attached, []
+        for tell in attached:
+            tell()
+
+
+def restart_policy(pod: Object, record: Record) -> str:
+    """Always, OnFailure or Never: the container's own, or the pod's."""
+    if record.kind == EPHEMERAL:
+        return "Never"
+    policy = record.spec.get("restartPolicy") or pod["spec"].get("restartPolicy") or "Always"
+    if record.kind == INIT and policy == "Always":
+        return "OnFailure"
+    return str(policy)
+
+
+def should_restart(pod: Object, record: Record) -> bool:
+    """Whether a run that ended is to be followed by another."""
+    if record.ended is None:
+        return False
+    for rule in record.spec.get("restartPolicyRules") or ():
+        codes = rule.get("exitCodes") or {}
+        inside = record.ended.code in (codes.get("values") or ())
+        if inside == (codes.get("operator") == "In"):
+            return bool(rule.get("action") == "Restart")
+    policy = restart_policy(pod, record)
+    return policy == "Always" or (policy == "OnFailure" and record.ended.code != 0)

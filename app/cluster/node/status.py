@@ -1,0 +1,285 @@
+"""A pod's status as its kubelet reports it: records in, status out.
+
+Follows kubernetes pkg/kubelet/kubelet_pods.go: generateAPIPodStatus, getPhase, and status/generate.go.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.cluster.control.resources import Object
+from app.cluster.node.records import EPHEMERAL, INIT, MAIN, SIDECAR, Ended, Record, should_restart
+from app.sim import quantity
+from app.sim.clock import rfc3339
+
+CREATING, INITIALIZING = "ContainerCreating", "PodInitializing"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the kubelet knows besides the containers. Addresses are "" while there are none."""
+
+    now: float
+    host_ip: str
+    pod_ip: str
+    sandbox: bool
+    started: float  # when the kubelet took the pod over
+    torn_down: bool = False  # nothing of the pod runs any more and nothing will
+    reason: str = ""  # why the kubelet failed the whole pod
+    message: str = ""
+    classic: bool = False
+    runtime: str = "containerd"
+
+
+def pod_status(pod: Object, records: list[Record], facts: Facts) -> Object:
+    """The whole status; fields of others (conditions of the scheduler, QoS class) are kept."""
+    old = pod.get("status", {})
+    phase = "Failed" if facts.reason else pod_phase(pod, records)
+    shown = phase
+    if phase in {"Succeeded", "Failed"} and not facts.torn_down:
+        # A pod is not reported as ended before everything of it is gone.
+        shown = old.get("phase") if old.get("phase") in {"Pending", "Running"} else "Running"
+        shown = "Running" if any(one.ended or one.is_running for one in records if one.kind == MAIN) else shown
+    status: Object = {key: old[key] for key in ("qosClass", "nominatedNodeName", "resourceClaimStatuses") if key in old}
+    status["phase"] = shown
+    if facts.reason:
+        status.update(reason=facts.reason, message=facts.message)
+    conditions = _conditions(pod, records, facts, phase)
+    status["conditions"] = _with_times(conditions, pod, facts)
+    for field, kinds in (("initContainerStatuses", (INIT, SIDECAR)), ("containerStatuses", (MAIN,)),
+                         ("ephemeralContainerStatuses", (EPHEMERAL,))):  # fmt: skip
+        found = [container_status(pod, one, records, facts) for one in records if one.kind in kinds]
+        if found:
+            status[field] = found
+    _addresses(status, facts)
+    status["startTime"] = rfc3339(facts.started)
+    if not facts.classic:
+        status["observedGeneration"] = pod["metadata"].get("generation", 1)
+        _pod_resources(status, pod)
+    return status
+
+
+def _addresses(status: Object, facts: Facts) -> None:
+    status["hostIP"] = facts.host_ip
+    if facts.pod_ip:
+        status["podIP"] = facts.pod_ip
+    if not facts.classic:
+        status["hostIPs"] = [{"ip": facts.host_ip}]
+        if facts.pod_ip:
+            status["podIPs"] = [{"ip": facts.pod_ip}]
+
+
+def _pod_resources(status: Object, pod: Object) -> None:
+    total: Object = {}
+    for name in ("requests", "limits"):
+        found = _sum_resources(pod, name)
+        if found:
+            total[name] = found
+    if total:
+        status["resources"] = total
+    if "requests" in total:
+        status["allocatedResources"] = total["requests"]
+
+
+def _sum_resources(pod: Object, which: str) -> dict[str, str]:
+    total: dict[str, quantity.Quantity] = {}
+    for container in pod["spec"].get("containers") or ():
+        for name, value in ((container.get("resources") or {}).get(which) or {}).items():
+            parsed = quantity.parse(str(value))
+            total[name] = total[name] + parsed if name in total else parsed
+    return {name: str(value) for name, value in total.items()}
+
+
+# Phase
+
+
+def pod_phase(pod: Object, records: list[Record]) -> str:
+    """Pending, Running, Succeeded or Failed, from the containers alone."""
+    never = pod["spec"].get("restartPolicy") == "Never"
+    pending_init = failed_init = False
+    for one in records:
+        if one.kind == INIT:
+            failed = (one.ended or one.last) if not one.is_running else None
+            if failed is not None and failed.code != 0:
+                failed_init = True
+                pending_init = pending_init or not never
+            elif one.ended is None:
+                pending_init = True
+        elif one.kind == SIDECAR and not one.started and one.ended is None and one.last is None:
+            pending_init = True
+    main = [one for one in records if one.kind == MAIN]
+    if failed_init and never:
+        return "Failed"
+    if any(one.is_running or one.ended or one.last for one in main):
+        pending_init = False
+    if pending_init or any(not one.is_running and not one.ended and not one.last for one in main):
+        return "Pending"
+    if any(one.is_running for one in main) or any(should_restart(pod, one) or _between(one) for one in main):
+        return "Running"
+    return "Succeeded" if all(one.ended and one.ended.code == 0 for one in main) else "Failed"
+
+
+def _between(record: Record) -> bool:
+    return record.ended is None and not record.is_running
+
+
+# Conditions
+
+
+def _conditions(pod: Object, records: list[Record], facts: Facts, phase: str) -> list[Object]:
+    ready = _containers_ready(records, phase, facts)
+    gates = [one["conditionType"] for one in pod["spec"].get("readinessGates") or ()]
+    found = [_initialized(records, phase), _ready(ready, pod, gates), _renamed(ready, "ContainersReady")]
+    if facts.classic:
+        return [found[0], found[1]]
+    return [{"type": "PodReadyToStartContainers", "status": "True" if facts.sandbox else "False"}, *found]
+
+
+def _renamed(found: Object, kind: str) -> Object:
+    return {**found, "type": kind}
+
+
+def _containers_ready(records: list[Record], phase: str, facts: Facts) -> Object:
+    if phase == "Succeeded":
+        return {"status": "False", "reason": "PodCompleted"}
+    if phase == "Failed":
+        return {"status": "False", "reason": "ContainersNotReady" if facts.classic else "PodFailed"}
+    names = [one.name for one in records if one.kind in {MAIN, SIDECAR} and not one.ready]
+    order = [one.name for one in records if one.kind == SIDECAR] + [one.name for one in records if one.kind == MAIN]
+    unready = [name for name in order if name in names]
+    if unready:
+        message = f"containers with unready status: [{' '.join(unready)}]"
+        return {"status": "False", "reason": "ContainersNotReady", "message": message}
+    return {"status": "True"}
+
+
+def _ready(containers: Object, pod: Object, gates: list[str]) -> Object:
+    if containers["status"] != "True":
+        return _renamed(containers, "Ready")
+    found = {one["type"]: one["status"] for one in pod.get("status", {}).get("conditions") or ()}
+    missing = [
+        f'corresponding condition of pod readiness gate "{gate}" does not exist.'
+        if gate not in found
+        else f'the status of pod readiness gate "{gate}" is not "True", but {found[gate]}'
+        for gate in gates
+        if found.get(gate) != "True"
+    ]
+    if missing:
+        return {"type": "Ready", "status": "False", "reason": "ReadinessGatesNotReady", "message": ", ".join(missing)}
+    return {"type": "Ready", "status": "True"}
+
+
+def _initialized(records: list[Record], phase: str) -> Object:
+    if phase == "Succeeded":
+        return {"type": "Initialized", "status": "True", "reason": "PodCompleted"}
+    if any(one.kind == MAIN and (one.is_running or one.ended or one.last) for one in records):
+        return {"type": "Initialized", "status": "True"}
+    waiting = [one.name for one in records if one.kind == INIT and not (one.ended and one.ended.code == 0)]
+    waiting += [one.name for one in records if one.kind == SIDECAR and not one.started]
+    order = [one.name for one in records if one.name in waiting]
+    if order:
+        message = f"containers with incomplete status: [{' '.join(order)}]"
+        return {"type": "Initialized", "status": "False", "reason": "ContainersNotInitialized", "message": message}
+    return {"type": "Initialized", "status": "True"}
+
+
+def _with_times(conditions: list[Object], pod: Object, facts: Facts) -> list[Object]:
+    """Transition times kept where the status did; conditions of others kept, the kubelet's first."""
+    before = {one["type"]: one for one in pod.get("status", {}).get("conditions") or ()}
+    generation = pod["metadata"].get("generation", 1)
+    mine = []
+    for made in conditions:
+        old = before.pop(made["type"], None)
+        same = old is not None and old["status"] == made["status"]
+        made["lastProbeTime"] = None
+        made["lastTransitionTime"] = old["lastTransitionTime"] if old and same else rfc3339(facts.now)
+        if not facts.classic:
+            made["observedGeneration"] = generation
+        mine.append(made)
+    others = []
+    for kind, old in before.items():
+        mine_too = kind in {"PodScheduled"} and not facts.classic
+        others.append({**old, "observedGeneration": generation} if mine_too else old)
+    disruption = [one for one in others if one["type"] == "DisruptionTarget"]
+    return disruption + mine + [one for one in others if one["type"] != "DisruptionTarget"]
+
+
+# Containers
+
+
+def container_status(pod: Object, record: Record, records: list[Record], facts: Facts) -> Object:
+    """One entry of containerStatuses."""
+    state = _state(record, records, facts)
+    last = record.ended if record.ended is not None and "waiting" in state else record.last
+    status: Object = {
+        "name": record.name,
+        "image": record.image or record.spec.get("image", ""),
+        "imageID": record.image_id,
+        "lastState": {"terminated": terminated(last, facts)} if last else {},
+        "ready": _is_ready(record),
+        "restartCount": record.restarts,
+        "state": state,
+    }
+    if record.id:
+        status["containerID"] = f"{facts.runtime}://{record.id}"
+    if facts.classic:
+        return status
+    status["started"] = record.started
+    if record.id:
+        _container_resources(status, record)
+    mounts = [_mount(one) for one in record.spec.get("volumeMounts") or ()]
+    if mounts and record.id:
+        status["volumeMounts"] = mounts
+    return status
+
+
+def _is_ready(record: Record) -> bool:
+    if record.kind == INIT:
+        return record.ended is not None and record.ended.code == 0
+    return record.ready and record.is_running
+
+
+def _state(record: Record, records: list[Record], facts: Facts) -> Object:
+    if record.is_running:
+        return {"running": {"startedAt": rfc3339(record.began)}}
+    reason, message = record.shown
+    if reason and reason not in {CREATING, INITIALIZING}:
+        return {"waiting": {"reason": reason} | ({"message": message} if message else {})}
+    if record.ended is not None:
+        return {"terminated": terminated(record.ended, facts)}
+    has_init = any(one.kind in {INIT, SIDECAR} for one in records)
+    return {"waiting": {"reason": INITIALIZING if has_init else CREATING}}
+
+
+def terminated(ended: Ended, facts: Facts) -> Object:
+    """A terminated state."""
+    found: Object = {
+        "exitCode": ended.code,
+        "reason": ended.reason,
+        "startedAt": rfc3339(ended.started),
+        "finishedAt": rfc3339(ended.finished),
+    }
+    if ended.signal:
+        found["signal"] = ended.signal
+    if ended.message:
+        found["message"] = ended.message
+    if ended.id:
+        found["containerID"] = f"{facts.runtime}://{ended.id}"
+    return found
+
+
+def _container_resources(status: Object, record: Record) -> None:
+    resources: Any = record.spec.get("resources") or {}
+    shown = {name: dict(resources[name]) for name in ("limits", "requests") if resources.get(name)}
+    if "requests" in shown:
+        status["allocatedResources"] = dict(shown["requests"])
+        shown["requests"].setdefault("memory", "0")
+    status["resources"] = shown
+
+
+def _mount(mount: Object) -> Object:
+    found = {"mountPath": mount["mountPath"], "name": mount["name"]}
+    if mount.get("readOnly"):
+        found.update(readOnly=True, recursiveReadOnly="Disabled")
+    return found

@@ -1,0 +1,99 @@
+"""What a pod's persistent volume claims say about where it may run.
+
+Follows kubernetes pkg/scheduler/framework/plugins/volumebinding/{volume_binding,binder}.go.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.cluster.control.plane import Plane
+from app.cluster.control.resources import (
+    PERSISTENT_VOLUME_CLAIMS,
+    PERSISTENT_VOLUMES,
+    STORAGE_CLASSES,
+    Object,
+    is_deleting,
+    name_of,
+)
+from app.cluster.control.volume_matching import best_volume
+from app.cluster.scheduler.filters import matches_term
+from app.cluster.scheduler.nodes import NodeInfo
+
+UNBOUND = "pod has unbound immediate PersistentVolumeClaims"
+CONFLICT = "node(s) didn't match PersistentVolume's node affinity"
+NONE_FOUND = "node(s) didn't find available persistent volumes to bind"
+SELECTED_NODE = "volume.kubernetes.io/selected-node"
+NO_PROVISIONER = "kubernetes.io/no-provisioner"
+
+
+@dataclass
+class Claims:
+    """A pod's claims: `problem` keeps it off every node; `bound` volumes and `delayed` claims limit the nodes."""
+
+    problem: str = ""
+    bound: list[Object] = field(default_factory=list)
+    delayed: list[Object] = field(default_factory=list)
+
+
+def look_up(plane: Plane, pod: Object, names: tuple[str, ...]) -> Claims:
+    """The pod's claims and their state."""
+    found = Claims()
+    for name in names:
+        claim = plane.objects.get(PERSISTENT_VOLUME_CLAIMS, pod["metadata"]["namespace"], name)
+        if claim is None:
+            return Claims(problem=f'persistentvolumeclaim "{name}" not found')
+        if is_deleting(claim):
+            return Claims(problem=f'persistentvolumeclaim "{name}" is being deleted')
+        if is_bound(claim):
+            volume = plane.objects.get(PERSISTENT_VOLUMES, "", claim["spec"]["volumeName"])
+            if volume is not None:
+                found.bound.append(volume)
+        elif is_delayed(plane, claim):
+            found.delayed.append(claim)
+        else:
+            return Claims(problem=UNBOUND)
+    return found
+
+
+def is_bound(claim: Object) -> bool:
+    """Whether the claim has its volume for good."""
+    annotations = claim["metadata"].get("annotations") or {}
+    return bool(claim["spec"].get("volumeName")) and "pv.kubernetes.io/bind-completed" in annotations
+
+
+def is_delayed(plane: Plane, claim: Object) -> bool:
+    """Whether the claim's class binds only when a pod that uses it is placed."""
+    made = plane.objects.get(STORAGE_CLASSES, "", claim["spec"].get("storageClassName") or "")
+    return made is not None and made.get("volumeBindingMode") == "WaitForFirstConsumer"
+
+
+def refuse(plane: Plane, claims: Claims, info: NodeInfo) -> str | None:
+    """Why the claims do not allow this node, or None."""
+    if any(not on_node(volume, info) for volume in claims.bound):
+        return CONFLICT
+    for claim in claims.delayed:
+        made = plane.objects.get(STORAGE_CLASSES, "", claim["spec"]["storageClassName"])
+        provisioner = made.get("provisioner") if made else NO_PROVISIONER
+        volumes = [one for one in plane.objects.list(PERSISTENT_VOLUMES) if on_node(one, info)]
+        if best_volume(claim, volumes) is None and provisioner == NO_PROVISIONER:
+            return NONE_FOUND
+    return None
+
+
+def on_node(volume: Object, info: NodeInfo) -> bool:
+    """Whether a volume can be used on a node."""
+    terms = ((volume["spec"].get("nodeAffinity") or {}).get("required") or {}).get("nodeSelectorTerms")
+    return terms is None or any(matches_term(term, info) for term in terms)
+
+
+def select_node(plane: Plane, claims: Claims, node: str) -> bool:
+    """Tell the volume controller where the pod goes; True when all claims are bound already."""
+    for claim in claims.delayed:
+
+        def mark(new: Object) -> None:
+            annotations = new["metadata"].setdefault("annotations", {})
+            annotations[SELECTED_NODE] = node
+
+        plane.objects.patch(PERSISTENT_VOLUME_CLAIMS, *name_of(claim), mark, manager="kube-scheduler")
+    return not claims.delayed
