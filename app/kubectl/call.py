@@ -42,8 +42,15 @@ class Call:
     def config(self) -> ClientConfig:
         """Where the server is and who we are; raises what is wrong with the kubeconfig."""
         if self._config is None:
-            self._config = kubeconfig.resolve(self.machine, self.flags)
+            self._config = kubeconfig.resolve(self.machine, self.shared_flags())
         return self._config
+
+    def shared_flags(self) -> Values:
+        """The flags that every command takes, without those whose names this command uses for its own."""
+        values = Values(self.tree.global_flags)
+        own = {flag.name for flag in self.command.flags}
+        values.given = {k: v for k, v in self.flags.given.items() if k in values.flags and k not in own}
+        return values
 
     @property
     def namespace(self) -> str:
@@ -117,7 +124,7 @@ class Call:
         if value.lower() in ("true", "false", "1", "0", "t", "f"):
             new = "client" if value.lower() in ("true", "1", "t") else "none"
             text = f"--dry-run={value} is deprecated (boolean value) and can be replaced with --dry-run={new}."
-            await self.log.line("W", "helpers.go:703", text)
+            await self.log.line("W", "helpers.go:728", text)
             return new
         raise KubectlError(f'Invalid dry-run value ({value}). Must be "none", "server", or "client".')
 

@@ -1,6 +1,6 @@
 """The tree of commands: usage facts from commands.json, behaviour from the files in verbs/.
 
-A verb's file is named after its path (`rollout_undo.py` is `kubectl rollout undo`) and holds `SHORT` (one line of help),
+A verb's file is named after its path (`rollout_undo.py` is `kubectl rollout undo`) and holds `SHORT` (one help line),
 perhaps `LONG`, `FLAGS` (flag kinds and texts that the table cannot tell), `REQUIRED` (flags that must be given), and
 `async def run(call)`; a group of commands has no `run`.
 """
@@ -26,8 +26,8 @@ KINDS = {
     "prune-allowlist": "array", "annotation": "array", "annotations": "array", "user": "array", "group": "array",
     "serviceaccount": "array", "resource-name": "array", "for": "array", "set-image": "pairs",
     "aggregation-rule": "pairs", "max": "int32", "min": "int32", "replicas": "int32", "auth-provider-arg": "strings",
-    "exec-env": "array", "exec-arg": "array", "option": "array", "port": "string", "value": "int32", "vmodule": "string",
-    "request-timeout": "string",
+    "exec-env": "array", "exec-arg": "array", "option": "array", "port": "string", "value": "int32",
+    "vmodule": "string", "request-timeout": "string",
 }  # fmt: skip
 BARE = {"dry-run": "unchanged", "cascade": "background", "validate": "strict", "for": "", "env": ""}
 SINGLE = {"user", "group", "serviceaccount", "for", "env"}  # arrays only where the default is a list

@@ -111,6 +111,10 @@ class Catalogue:
             return self._pick(name, group, None)
         return self._by_kind(name, rest)
 
+    def find_in_group(self, name: str, group: str | None) -> Mapping | None:
+        """The resource of a name, in a group when one is given; in the version that the server prefers."""
+        return self._pick(name, group, None)
+
     def _pick(self, name: str, group: str | None, version: str | None) -> Mapping | None:
         candidates = self.by_name.get(name.lower()) or self.by_short.get(name) or []
         for mapping in candidates:
@@ -160,7 +164,7 @@ class Discovery:
         self.fresh = False
 
     async def catalogue(self, attempts: int = 1) -> Catalogue:
-        """The catalogue. When the server cannot be reached, `attempts` lines say so, as many as kubectl's layers try."""
+        """The catalogue. A server out of reach is told in `attempts` lines: as many as kubectl's layers try."""
         if self._catalogue is None:
             self._catalogue = self._from_cache()
         if self._catalogue is None:

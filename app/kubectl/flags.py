@@ -107,6 +107,10 @@ class Values:
     def __contains__(self, name: str) -> bool:
         return name in self.flags
 
+    def get(self, name: str, default: Any = None) -> Any:
+        """A flag's value, or `default` when there is no such flag."""
+        return self[name] if name in self.flags else default
+
     def text(self, name: str) -> str:
         """A string flag's value."""
         return str(self[name])

@@ -62,7 +62,7 @@ def _integer(text: str) -> Any:
 
 _Loader.yaml_implicit_resolvers = {}
 for _tag, _first in (("tag:kubekata,plain", None),):
-    _Loader.add_implicit_resolver(_tag, re.compile(r".*", re.DOTALL), _first)  # type: ignore[arg-type]
+    _Loader.add_implicit_resolver(_tag, re.compile(r".*", re.DOTALL), _first)
 _Loader.add_implicit_resolver("tag:yaml.org,2002:merge", re.compile(r"^(?:<<)$"), ["<"])
 _Loader.yaml_implicit_resolvers["<"].reverse()
 _Loader.add_constructor("tag:kubekata,plain", _scalar)

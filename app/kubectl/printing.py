@@ -43,7 +43,7 @@ def output_of(call: Call) -> tuple[str, str]:
 
 
 def object_printer(
-    call: Call, *, allowed: tuple[str, ...] = OBJECT_FORMATS, also: tuple[str, ...] = ()
+    call: Call, *, allowed: tuple[str, ...] = OBJECT_FORMATS, also: tuple[str, ...] = (), ordered: bool = False
 ) -> ObjectPrinter | None:
     """The printer that `-o` asks for; None without `-o`, and for `name`, which needs no object. KubectlError if bad.
 
@@ -60,7 +60,12 @@ def object_printer(
     if name in FILES and argument:
         argument = _file(call, argument)
     try:
-        return _printer(call, name.removesuffix("-file").removesuffix("file"), argument)
+        return _printer(
+            call,
+            name if name == "custom-columns-file" else name.removesuffix("-file").removesuffix("file"),
+            argument,
+            ordered,
+        )
     except OutputError as wrong:
         raise KubectlError(str(wrong)) from None
 
@@ -74,11 +79,18 @@ def _file(call: Call, path: str) -> str:
         ) from None
 
 
-def _printer(call: Call, name: str, argument: str) -> ObjectPrinter:
+def _printer(call: Call, name: str, argument: str, ordered: bool) -> ObjectPrinter:
     lenient = bool(call.option("allow-missing-template-keys", True))
     managed = bool(call.option("show-managed-fields", False))
-    return formats.printer(name, argument, allow_missing_keys=lenient, show_managed_fields=managed,
-                           no_headers=bool(call.option("no-headers", False)))  # fmt: skip
+    found: ObjectPrinter = formats.printer(
+        name,
+        argument,
+        allow_missing_keys=lenient,
+        show_managed_fields=managed,
+        no_headers=bool(call.option("no-headers", False)),
+        ordered=ordered,
+    )
+    return found
 
 
 async def emit(call: Call, printer: ObjectPrinter, obj: dict[str, Any]) -> None:
@@ -93,10 +105,11 @@ async def emit(call: Call, printer: ObjectPrinter, obj: dict[str, Any]) -> None:
 class Results:
     """Prints the outcome of a mutating verb, one object at a time."""
 
-    def __init__(self, call: Call, dry_run: str = "none") -> None:
+    def __init__(self, call: Call, dry_run: str = "none", *, ordered: bool = False) -> None:
+        """With `ordered`, JSON keeps the order of the keys: the verb knows its object as a Go struct."""
         self.call, self.dry_run = call, dry_run
         self.format = output_of(call)[0]
-        self.printer = object_printer(call)
+        self.printer = object_printer(call, ordered=ordered)
 
     async def done(self, mapping: Mapping, obj: dict[str, Any], operation: str) -> None:
         """`deployment.apps/web created (dry run)`, or what `-o` asks for."""

@@ -26,6 +26,7 @@ SEPARATE_TYPE = (
 )
 ACROSS = "a resource cannot be retrieved by name across all namespaces"
 Object = dict[str, Any]
+Parameters = Sequence[tuple[str, str]]
 
 
 @dataclass
@@ -141,7 +142,7 @@ async def select(call: Call, query: Query) -> Selection:
     """Find the objects. Wrong arguments are raised; objects that are missing are in `errors`."""
     tuples, types, names = split_args(query)
     if query.files and query.kustomize:
-        raise KubectlError("only one of '-f' or '-k' can be specified")
+        raise KubectlError("only one of -f or -k can be specified")
     if query.files or query.kustomize:
         if types or names or tuples:
             raise KubectlError("when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well")  # fmt: skip # noqa: E501
@@ -235,12 +236,14 @@ async def _retrieved(call: Call, query: Query, info: Info, selection: Selection,
     return True
 
 
-async def retrieve(call: Call, info: Info, subresource: str = "") -> Object:
+async def retrieve(
+    call: Call, info: Info, subresource: str = "", *, accept: str = "application/json", query: Parameters = ()
+) -> Object:
     """The object as the server has it now; of a missing namespace the namespace's own error is raised."""
     if not info.name:
         raise KubectlError("resource name may not be empty")
     try:
-        return await call.client.json("GET", info.path(subresource))
+        return await call.client.json("GET", info.path(subresource), accept=accept, query=list(query))
     except StatusError as wrong:
         if wrong.reason == "NotFound" and info.namespace not in ("", "default"):
             try:
@@ -275,10 +278,15 @@ def list_query(query: Query) -> list[tuple[str, str]]:
 
 
 async def list_all(
-    call: Call, mapping: Mapping, namespace: str, query: Query, accept: str = "application/json"
+    call: Call,
+    mapping: Mapping,
+    namespace: str,
+    query: Query,
+    accept: str = "application/json",
+    include: Parameters = (),
 ) -> Object:
     """A whole list, put together from chunks; StatusError names what could not be listed."""
-    parameters = list_query(query)
+    parameters = [*list_query(query), *include]
     if query.chunk:
         parameters.append(("limit", str(query.chunk)))
     whole: Object | None = None

@@ -7,55 +7,26 @@ by resolve(). Definitions are read once a process, on first use.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
-import orjson
+from app.sim.definitions import definitions, names_by_kind
 
 Node = dict[str, Any]
 GVK = tuple[str, str, str]
 
-RELEASE = "1.36"
 _REF = "#/$defs/"
 OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
 LIST_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta"
 
 
-@cache
-def definitions() -> dict[str, Node]:
-    """Every definition by name, `io.k8s.api.core.v1.Pod` and the like."""
-    # Found, not imported: only its data is wanted, and importing it loads a whole JSON schema validator.
-    spec = find_spec("kubernetes_validate")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("kubernetes_validate holds the schemas of the kinds and must be installed")
-    folder = Path(spec.origin).parent / "kubernetes-json-schema" / f"v{RELEASE}.0-local"
-    document = orjson.loads((folder / "_definitions.json").read_bytes())
-    result: dict[str, Node] = document["$defs"]
-    return result
-
-
-@cache
-def _names_by_kind() -> dict[GVK, str]:
-    result: dict[GVK, str] = {}
-    for name, node in definitions().items():
-        listed = node.get("x-kubernetes-group-version-kind", ())
-        for gvk in listed:
-            # Shared types (DeleteOptions, WatchEvent) list every group; they are kinds of meta only.
-            if len(listed) == 1 or gvk["group"] == "":
-                result[gvk["group"], gvk["version"], gvk["kind"]] = name
-    return result
-
-
 def definition_name(gvk: GVK) -> str | None:
     """The definition that describes a built-in kind; None for anything else."""
-    return _names_by_kind().get(gvk)
+    return names_by_kind().get(gvk)
 
 
 def kinds() -> Iterable[GVK]:
     """Every kind that has a definition, lists included."""
-    return _names_by_kind().keys()
+    return names_by_kind().keys()
 
 
 def for_kind(gvk: GVK) -> Node | None:

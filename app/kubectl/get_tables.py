@@ -1,0 +1,158 @@
+"""`kubectl get` without `-o`: the server's tables, several resources below one another.
+
+Follows kubernetes kubectl/pkg/cmd/get/get.go: Run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from app.kubectl.call import Call
+from app.kubectl.discovery import Mapping
+from app.kubectl.errors import KubectlError, StatusError, raise_all
+from app.kubectl.output.errors import OutputError
+from app.kubectl.output.sorter import UnsortableError, sort_table
+from app.kubectl.output.table import CLASSIC, MODERN, PrintOptions, TableStream
+from app.kubectl.resources import Info, Query, Selection, list_all, mappings_of, retrieve, select, split_args
+
+TABLE = (
+    "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json"
+)
+PLAIN = "application/json"
+Object = dict[str, Any]
+
+
+@dataclass
+class Tables:
+    """The tables to print, each with its resource; errors that came up on the way."""
+
+    found: list[tuple[Mapping, Object]] = field(default_factory=list)
+    errors: list[Exception] = field(default_factory=list)
+
+
+async def print_tables(call: Call, query: Query) -> None:
+    """Print the tables of everything meant; raises what went wrong after that."""
+    tables = await collect(call, query)
+    kinds = {(m.group, m.version, m.kind) for m, _ in tables.found}
+    stream = new_stream(call)
+    written = False
+    sort_by = call.flags.text("sort-by")
+    for mapping, table in tables.found:
+        options = options_for(call, query, mapping, with_kind=len(kinds) > 1)
+        shown = _sorted(table, sort_by) if sort_by else table
+        if shown is None:
+            continue
+        if shown.get("rows") or shown.get("kind") != "Table":
+            text = stream.print(shown, options, mapping.qualified)
+            written = True
+            await call.write(text)
+    await call.write(stream.flush())
+    if not written and not query.ignore_missing and not tables.errors:
+        await nothing_found(call, query, [mapping for mapping, _ in tables.found])
+    raise_all(tables.errors)
+
+
+def _sorted(table: Object, path: str) -> Object | None:
+    try:
+        return sort_table(table, path)
+    except UnsortableError:
+        raise
+    except OutputError as wrong:
+        raise KubectlError(str(wrong)) from None
+
+
+async def nothing_found(call: Call, query: Query, mappings: list[Mapping]) -> None:
+    """Say that nothing was found, and where."""
+    if call.classic:
+        await call.complain("No resources found.")
+    elif query.all_namespaces or not all(mapping.namespaced for mapping in mappings):
+        await call.complain("No resources found")
+    else:
+        await call.complain(f"No resources found in {call.namespace} namespace.")
+
+
+def new_stream(call: Call) -> TableStream:
+    """A writer of tables in the layout of the release."""
+    return TableStream(CLASSIC if call.classic else MODERN, now=call.machine.now())
+
+
+def options_for(call: Call, query: Query, mapping: Mapping, *, with_kind: bool = False) -> PrintOptions:
+    """What the flags add to a resource's table."""
+    flags = call.flags
+    return PrintOptions(
+        no_headers=flags.on("no-headers"),
+        wide=flags.text("output") == "wide",
+        with_namespace=query.all_namespaces and mapping.namespaced,
+        with_kind=with_kind or flags.on("show-kind"),
+        kind=mapping.resource if call.classic else mapping.kind_name,
+        show_labels=flags.on("show-labels"),
+        column_labels=tuple(flags.words("label-columns")),
+    )
+
+
+def accepts(call: Call) -> str:
+    """The media types to ask for: tables, unless the client makes its own."""
+    return TABLE if not call.classic and call.flags.on("server-print") else PLAIN
+
+
+async def collect(call: Call, query: Query) -> Tables:
+    """Ask for the table of every type or name meant."""
+    tables = Tables()
+    if query.files or query.kustomize:
+        await _of_infos(call, query, await select(call, _without_fetch(query)), tables)
+        return tables
+    tuples, types, names = split_args(query)
+    selecting = query.selector is not None or query.field_selector is not None
+    if tuples or names or (selecting and not types):
+        if names and not selecting:
+            await mappings_of(call, types, len(types) + 4)
+        await _of_infos(call, query, await select(call, _without_fetch(query)), tables)
+        return tables
+    for mapping in await mappings_of(call, types, len(types) + 4):
+        try:
+            tables.found.append((mapping, await table_of_list(call, query, mapping)))
+        except StatusError as wrong:
+            tables.errors.append(wrong)
+    return tables
+
+
+def _without_fetch(query: Query) -> Query:
+    return replace(query, fetch="")
+
+
+async def table_of_list(call: Call, query: Query, mapping: Mapping) -> Object:
+    """The table of a whole list."""
+    namespace = "" if query.all_namespaces or not mapping.namespaced else call.namespace
+    table = await list_all(call, mapping, namespace, query, accept=accepts(call), include=included(call))
+    return as_table(call, mapping, table)
+
+
+def included(call: Call) -> list[tuple[str, str]]:
+    """Sorting needs whole objects in the table's rows."""
+    return [("includeObject", "Object")] if call.flags.text("sort-by") and accepts(call) == TABLE else []
+
+
+async def _of_infos(call: Call, query: Query, selection: Selection, tables: Tables) -> None:
+    for info in selection.infos:
+        try:
+            tables.found.append((info.mapping, await table_of_one(call, query, info)))
+        except StatusError as wrong:
+            if not (query.ignore_missing and wrong.reason == "NotFound"):
+                tables.errors.append(wrong)
+    tables.errors += selection.errors
+
+
+async def table_of_one(call: Call, query: Query, info: Info) -> Object:
+    """The table of a single object."""
+    found = await retrieve(call, info, query.subresource, accept=accepts(call), query=included(call))
+    return as_table(call, info.mapping, found)
+
+
+def as_table(call: Call, mapping: Mapping, found: Object) -> Object:
+    """What the server sent; for the kubectl of 2017 a table made here."""
+    if not call.classic:
+        return found
+    from app.kubectl.classic.columns import table  # noqa: PLC0415 - only there for the old release
+
+    return table(mapping, found, call.machine.now(), wide=call.flags.text("output") == "wide")

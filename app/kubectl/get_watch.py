@@ -1,0 +1,109 @@
+"""`kubectl get -w`: what there is, then every change.
+
+Follows kubernetes kubectl/pkg/cmd/get/get.go: watch.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kubectl.call import Call
+from app.kubectl.discovery import Mapping
+from app.kubectl.errors import ConnectionFailure, KubectlError, raise_all
+from app.kubectl.get_tables import accepts, as_table, included, new_stream, options_for
+from app.kubectl.printing import ObjectPrinter, emit, short_name
+from app.kubectl.resources import Info, Query, list_all, list_query, mappings_of, retrieve, select, split_args
+from app.kubectl.watching import TimeUp, watch
+
+Object = dict[str, Any]
+
+
+class Watcher:
+    """Prints objects of one resource as they come."""
+
+    def __init__(self, call: Call, query: Query, mapping: Mapping, printer: ObjectPrinter | None) -> None:
+        self.call, self.query, self.mapping, self.printer = call, query, mapping, printer
+        self.names = call.flags.text("output") == "name"
+        self.table = printer is None and not self.names
+        self.stream = new_stream(call)
+        self.options = options_for(call, query, mapping)
+        self.events = call.flags.on("output-watch-events")
+
+    @property
+    def accept(self) -> str:
+        """The media types to ask for."""
+        return accepts(self.call) if self.table else "application/json"
+
+    async def show(self, obj: Object, event: str) -> None:
+        """Print an object, or a table, with the event that brought it if that was asked for."""
+        if self.table:
+            shown = as_table(self.call, self.mapping, obj)
+            text = self.stream.print(shown, self.options, self.mapping.qualified, event if self.events else "")
+            await self.call.write(text + self.stream.flush())
+        elif self.names:
+            name = (obj.get("metadata") or {}).get("name", "")
+            await self.call.say(short_name(self.call, self.mapping, name))
+        elif self.printer is not None:
+            await emit(self.call, self.printer, {"type": event, "object": obj} if self.events else obj)
+
+    async def initial(self, obj: Object) -> None:
+        """Print what there is before the watch begins."""
+        if isinstance(items := obj.get("items"), list) and not self.table:
+            for item in items:
+                item.setdefault("apiVersion", self.mapping.api_version)
+                item.setdefault("kind", self.mapping.kind)
+                await self.show(item, "ADDED")
+        elif obj.get("rows") or obj.get("kind") != "Table":
+            await self.show(obj, "ADDED")
+
+
+async def watch_objects(call: Call, query: Query, printer: ObjectPrinter | None) -> None:
+    """Print what there is (unless only changes are wanted), then changes until interrupted."""
+    mapping, info = await _target(call, query)
+    watcher = Watcher(call, query, mapping, printer)
+    began = call.machine.now()
+    if info is not None:
+        obj = await retrieve(call, info, accept=watcher.accept, query=included(call))
+        path, parameters = info.collection, [("fieldSelector", f"metadata.name={info.name}")]
+    else:
+        namespace = "" if query.all_namespaces or not mapping.namespaced else call.namespace
+        obj = await list_all(call, mapping, namespace, query, accept=watcher.accept, include=included(call))
+        path, parameters = mapping.path(namespace), list_query(query)
+    if not call.flags.on("watch-only"):
+        await watcher.initial(obj)
+    version = str((obj.get("metadata") or {}).get("resourceVersion") or "0")
+    deadline = began + call.config.timeout if call.config.timeout else None
+    parameters += [("resourceVersion", version), *included(call)]
+    try:
+        async for event, changed in watch(call, path, query=parameters, accept=watcher.accept, deadline=deadline):
+            if event != "BOOKMARK":
+                await watcher.show(changed, event)
+    except (TimeUp, ConnectionFailure):
+        return
+
+
+async def _target(call: Call, query: Query) -> tuple[Mapping, Info | None]:
+    """The resource to watch, and the object when one is named."""
+    if query.files or query.kustomize:
+        selection = await select(call, query)
+        raise_all(selection.errors)
+        if len(selection.infos) != 1:
+            raise KubectlError(
+                "watch is only supported on individual resources and resource collections - more than 1 resource was "
+                "found"
+            )
+        return selection.infos[0].mapping, selection.infos[0]
+    tuples, types, names = split_args(query)
+    if len(types) > 1 or len(tuples) > 1:
+        raise KubectlError("you may only specify a single resource type")
+    [mapping] = await mappings_of(call, types or [tuples[0][0]])
+    names = names or [name for _, name in tuples]
+    if len(names) > 1:
+        raise KubectlError(
+            "watch is only supported on individual resources and resource collections - more than 1 resource was found"
+        )
+    if not names:
+        return mapping, None
+    if query.all_namespaces:
+        raise KubectlError("a resource cannot be retrieved by name across all namespaces")
+    return mapping, Info(mapping, call.namespace if mapping.namespaced else "", names[0])

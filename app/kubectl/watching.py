@@ -1,0 +1,78 @@
+"""Watches: following changes of objects until a condition holds or the time is up.
+
+Follows kubernetes client-go/tools/watch/until.go.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import Any
+
+import orjson
+
+from app.kubectl.call import Call
+from app.kubectl.errors import StatusError
+
+Object = dict[str, Any]
+Event = tuple[str, Object]  # ("ADDED", object)
+
+
+class TimeUp(Exception):  # noqa: N818 - not a failure by itself
+    """The deadline passed before anything happened."""
+
+
+async def watch(
+    call: Call, path: str, *, query: list[tuple[str, str]] | None = None, accept: str = "application/json",
+    deadline: float | None = None,
+) -> AsyncIterator[Event]:  # fmt: skip
+    """Events of a watch. TimeUp at the deadline (a moment of the machine's clock), StatusError for an ERROR event."""
+    parameters = [*(query or []), ("watch", "true")]
+    lines = call.client.stream(path, query=parameters, accept=accept)
+    async with aclosing(lines):  # type: ignore[type-var]
+        while True:
+            line = await before(call, anext(lines, b""), deadline)
+            if not line:
+                return
+            event = orjson.loads(line)
+            if event.get("type") == "ERROR":
+                raise StatusError(event.get("object") or {})
+            yield str(event.get("type")), event.get("object") or {}
+
+
+async def before(call: Call, awaited: Any, deadline: float | None) -> Any:
+    """The awaited thing's outcome; TimeUp when the deadline comes first."""
+    if deadline is None:
+        return await awaited
+    remaining = deadline - call.machine.now()
+    if remaining <= 0:
+        _close(awaited)
+        raise TimeUp
+    task = asyncio.ensure_future(_wrapped(awaited))
+    alarm = asyncio.ensure_future(call.machine.sleep(remaining))
+    try:
+        await asyncio.wait({task, alarm}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            raise TimeUp
+        return task.result()
+    finally:
+        for each in (task, alarm):
+            if not each.done():
+                each.cancel()
+        await asyncio.gather(task, alarm, return_exceptions=True)
+
+
+async def _wrapped(awaited: Any) -> Any:
+    return await awaited
+
+
+def _close(awaited: Any) -> None:
+    if hasattr(awaited, "close"):
+        awaited.close()
+
+
+def by_name(name: str, resource_version: str = "") -> list[tuple[str, str]]:
+    """Query parameters for one object by its name."""
+    query = [("fieldSelector", f"metadata.name={name}")]
+    return [*query, ("resourceVersion", resource_version)] if resource_version else query
