@@ -31,7 +31,7 @@ false before its step's solution and true after it."""
 
 _TEXTS = """## Texts
 
-Markdown. HTML passes only where it is harmless (`<kbd>`, `<details>` ...). What stands behind the backticks of a code block:
+Markdown. HTML passes only where it is harmless (`<kbd>`, `<details>` ...). The first line of a code block says more:
 
 | first line | what it becomes |
 |---|---|
