@@ -168,7 +168,7 @@ class Store:
         if not pairs:
             return [obj for obj in self.list(key, namespace) if selector.matches(_labels(obj))]
         postings: Postings = [shelf.labels.get((namespace, label, value), {}) for label, value in pairs]
-        fewest = sorted(min(postings, key=lambda posting: len(posting)))
+        fewest = sorted(min(postings, key=_size))
         return [obj for at in fewest if (obj := shelf.read(at)) is not None and selector.matches(_labels(obj))]
 
     # Writing
@@ -337,6 +337,10 @@ class Store:
             shelf.keys = sorted(shelf.objects)
             shelf.history.clear()
             shelf.oldest = self.resource_version
+
+
+def _size(posting: dict[str, None]) -> int:
+    return len(posting)
 
 
 def _labels(obj: Object) -> dict[str, str]:

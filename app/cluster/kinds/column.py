@@ -1,4 +1,4 @@
-"""Columns of a kind's table, and how printers write ages, references and lists.
+"""Columns of a kind's table, and how printers write ages, selectors and lists.
 
 Follows kubernetes pkg/printers/internalversion/printers.go.
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.cluster.api.label_selectors import LabelSelector
 from app.sim.clock import parse_rfc3339
 from app.sim.duration import human_duration
 
@@ -29,11 +30,34 @@ class Column:
 
 NAME = Column("Name", format="name", doc=".metadata.name")
 AGE = Column("Age", doc=".metadata.creationTimestamp")
+CREATED_AT = Column("Created At", "date", doc=".metadata.creationTimestamp")
+
+
+def wide(name: str, doc: str = "") -> Column:
+    """A column that only -o wide shows."""
+    return Column(name, priority=1, doc=doc)
+
+
+def number(name: str, doc: str = "") -> Column:
+    """A column of whole numbers."""
+    return Column(name, "integer", doc=doc)
+
+
+CONTAINERS = wide("Containers", "Names of each container in the template.")
+IMAGES = wide("Images", "Images referenced by each container in the template.")
 
 
 def metadata_name(obj: Object) -> str:
     """metadata.name."""
     return str(obj["metadata"].get("name", ""))
+
+
+def at(obj: Object, *path: str, default: Any = None) -> Any:
+    """The value at a path, or the default when something on the way is missing or null."""
+    value: Any = obj
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return default if value is None else value
 
 
 def since(timestamp: str | None, now: float) -> str:
@@ -46,17 +70,51 @@ def age(obj: Object, now: float) -> str:
     return since(obj["metadata"].get("creationTimestamp"), now)
 
 
-def labels_text(labels: Mapping[str, str] | None, none: str = NONE) -> str:
-    """`a=b,c=d`, sorted."""
-    return ",".join(f"{key}={labels[key]}" for key in sorted(labels)) if labels else none
+def created_at(obj: Object, now: float) -> list[Any]:
+    """The cells of kinds without columns of their own."""
+    return [metadata_name(obj), obj["metadata"].get("creationTimestamp")]
 
 
-def join(values: Iterable[str], none: str = NONE) -> str:
-    """Comma-separated, or what stands for nothing."""
-    return ",".join(values) or none
+def labels_text(labels: Mapping[str, str] | None) -> str:
+    """`a=b,c=d`, sorted, or `<none>`."""
+    return ",".join(f"{key}={labels[key]}" for key in sorted(labels)) if labels else NONE
 
 
-def containers(spec: Object) -> tuple[str, str]:
+def selector_text(selector: Mapping[str, Any] | None) -> str:
+    """A LabelSelector as a query writes it, or `<none>`."""
+    return str(LabelSelector.of(selector)) or NONE
+
+
+def listed(values: Iterable[str], most: int, none: str) -> str:
+    """`a,b,c + 2 more...`, or what stands for nothing."""
+    items = list(values)
+    text = ",".join(items[:most])
+    if len(items) > most:
+        return f"{text} + {len(items) - most} more..."
+    return text or none
+
+
+def containers(spec: Object | None) -> tuple[str, str]:
     """Names and images of a pod spec's containers, comma-separated."""
-    found = spec.get("containers") or ()
+    found = (spec or {}).get("containers") or ()
     return ",".join(item["name"] for item in found), ",".join(item.get("image", "") for item in found)
+
+
+def yes_no(value: bool | None) -> str:
+    """`True`, `False` or `<unset>`."""
+    return UNSET if value is None else str(bool(value))
+
+
+_ACCESS = {"ReadWriteOnce": "RWO", "ReadOnlyMany": "ROX", "ReadWriteMany": "RWX", "ReadWriteOncePod": "RWOP"}
+
+
+def access_modes(modes: Iterable[str] | None) -> str:
+    """`RWO,RWX`."""
+    given = set(modes or ())
+    return ",".join(short for mode, short in _ACCESS.items() if mode in given)
+
+
+def storage_class(obj: Object) -> str:
+    """The class of a volume or claim, from the spec or the old annotation."""
+    annotation = at(obj, "metadata", "annotations", "volume.beta.kubernetes.io/storage-class")
+    return str(annotation or at(obj, "spec", "storageClassName", default=""))
