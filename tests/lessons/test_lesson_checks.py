@@ -106,9 +106,15 @@ CONTRACTS = {
             (commands(), "No such command has been run in this step."),
             (commands(ran("kubectl get pods -n shop", 1)), "kubectl get pods -n shop ended with exit status 1."),
             (commands(ran("kubectl get pods")), "kubectl get pods comes close, but it looked in namespace default."),
-            (commands(ran("kubectl get svc -n shop")), "kubectl get svc -n shop comes close, but it is about another kind of object."),
+            (
+                commands(ran("kubectl get svc -n shop")),
+                "kubectl get svc -n shop comes close, but it is about another kind of object.",
+            ),
             (commands(ran("kubectl delete pods --all -n shop")), "No such command has been run in this step."),
-            (commands(ran("kubectl get pods -n shop --help")), "kubectl get pods -n shop --help comes close, but --help changes what it does."),
+            (
+                commands(ran("kubectl get pods -n shop --help")),
+                "kubectl get pods -n shop --help comes close, but --help changes what it does.",
+            ),
             (commands(ran("kubectl get pods -n shop", 130)), "kubectl get pods -n shop ended with exit status 130."),
         ),
     ),
@@ -121,14 +127,18 @@ CONTRACTS = {
         ),
         (
             (World(), "No such program is running in any terminal."),
-            (World(running=[program("kubectl port-forward pod/web 8001:80")]), "No such program is running in any terminal."),
+            (World(running=[program("kubectl port-forward web 8001")]), "No such program is running in any terminal."),
             (commands(ran("kubectl proxy", 130)), "kubectl proxy was started, but it is not running any more."),
             (World(running=[program("sleep 100")]), "No such program is running in any terminal."),
-            (World(running=[program("kubectl proxy --help")]), "kubectl proxy --help comes close, but --help changes what it does."),
+            (
+                World(running=[program("kubectl proxy --help")]),
+                "kubectl proxy --help comes close, but --help changes what it does.",
+            ),
         ),
     ),
     "http": Contract(
-        'http: "http://localhost:8001/version"\nanswers: {status: 200, body: gitVersion, json: {major: "1"}, headers: {Content-Type: {has text: json}}}',
+        'http: "http://localhost:8001/version"\n'
+        'answers: {status: 200, body: gitVersion, json: {major: "1"}, headers: {Content-Type: {has text: json}}}',
         (
             answer('{"major": "1", "gitVersion": "v1.36.2"}'),
             answer('{"gitVersion": "v1.5.2", "major": "1", "minor": "5"}'),
@@ -144,7 +154,8 @@ CONTRACTS = {
         ),
     ),
     "file": Contract(
-        "file: ~/pod.yaml\ncontains: [kind, web]\nmatches: '(?m)^kind: *Pod$'\nis yaml: {kind: Pod, metadata: {name: web}}",
+        "file: ~/pod.yaml\ncontains: [kind, web]\nmatches: '(?m)^kind: *Pod$'\n"
+        "is yaml: {kind: Pod, metadata: {name: web}}",
         (
             file("kind: Pod\nmetadata: {name: web}\n"),
             file("# mine\n---\nkind: Service\n---\nkind:   Pod\nmetadata:\n  name: web\n  labels: {a: b}\n"),

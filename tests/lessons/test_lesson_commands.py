@@ -120,9 +120,10 @@ def test_what_only_ends_when_it_is_interrupted() -> None:
 
 
 def test_lines_are_split_into_simple_commands() -> None:
-    line = """export P=$(kubectl get po -o go-template --template '{{range .items}}{{"\\n"}}{{end}}') && echo "a b" 2>&1 | cat > x # hi"""
+    template = """$(kubectl get po -o go-template --template '{{range .items}}{{"\\n"}}{{end}}')"""
+    line = f'export P={template} && echo "a b" 2>&1 | cat > x # hi'
     assert [simple.words for simple in simple_commands(line)] == [
-        ("export", """P=$(kubectl get po -o go-template --template '{{range .items}}{{"\\n"}}{{end}}')"""),
+        ("export", f"P={template}"),
         ("echo", "a b"),
         ("cat",),
     ]
