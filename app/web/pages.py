@@ -48,6 +48,11 @@ class CourseCard:
         """How many of its lessons are finished."""
         return sum(lesson.finished for lesson in self.lessons)
 
+    @property
+    def whole(self) -> int:
+        """How many of its lessons load."""
+        return sum(lesson.reason is None for lesson in self.lessons)
+
 
 def blueprint(site: Site) -> Blueprint:
     """The pages of a site."""

@@ -42,8 +42,11 @@ class Sockets:
         socketio.on_event("*", self._receive)
         self.close = site.runtime.subscribe(self._tell)
 
-    def _connect(self, auth: object = None) -> None:
+    def _connect(self, auth: object = None) -> dict[str, object] | None:
         sid = _sid()
+        if sid in self._connections:  # an event that calls itself "connect": the library takes it for a connection
+            _LOG.warning("malformed event 'connect' refused: connected already")
+            return _refusal("malformed", "connected already")
         token = self._site.learners.read_token(auth.get("token") if isinstance(auth, dict) else None)
         if token is None:
             _LOG.warning("socket from %s refused: no good token", request.remote_addr)
@@ -57,6 +60,7 @@ class Sockets:
             raise SocketRefused(error.code, {"error": error.code}) from None
         self._connections[sid] = Connection(sid, token.lab)
         join_room(token.lab)
+        return None
 
     def _disconnect(self, _reason: object = None) -> None:
         connection = self._connections.pop(_sid(), None)

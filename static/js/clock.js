@@ -9,20 +9,23 @@ const $ = (id) => document.getElementById(id);
 export function showClock(connection, problem) {
   let clock = null;
   let told = 0; // when, on the browser's clock
-  const shown = $('clock');
+  const shown = [...document.querySelectorAll('.clock')];
   const tick = () => {
     if (!clock) return;
     const going = connection.state === 'connected' ? clock.speed : 0;
     const now = new Date((clock.now + ((performance.now() - told) / 1000) * going) * 1000);
     const text = now.toISOString().slice(11, 19);
-    if (text !== shown.textContent) shown.textContent = text;
-    shown.dateTime = now.toISOString();
+    if (text === shown[0].textContent) return;
+    for (const time of shown) {
+      time.textContent = text;
+      time.dateTime = now.toISOString();
+    }
   };
   const update = (next) => {
     clock = next;
     told = performance.now();
     $('clock-menu').dataset.jumping = String(clock.jumping);
-    shown.title = clock.jumping ? t('jumping') : '';
+    $('clock-menu').title = clock.jumping ? t('jumping') : '';
     for (const button of $('skips').children) button.disabled = clock.jumping;
     tick();
   };

@@ -203,7 +203,7 @@ export class TerminalTab extends EventTarget {
     this.tabs = answer?.do === 'complete' ? this.tabs + 1 : 0;
     if (!answer) return;
     if (answer.do === 'accept') this.#accept();
-    else if (answer.do === 'complete') this.#complete();
+    else if (answer.do === 'complete') this.#complete(this.tabs);
     else if (answer.do === 'clear-screen') this.screen.clear();
     else if (answer.do in HANGUP_KEYS) this.#key(HANGUP_KEYS[answer.do]);
   }
@@ -231,7 +231,7 @@ export class TerminalTab extends EventTarget {
     this.#ask(ASK.key, { key, text });
   }
 
-  async #complete() {
+  async #complete(tabs) {
     if (this.view.busy) {
       this.editor.insert('\t');
       return;
@@ -245,7 +245,7 @@ export class TerminalTab extends EventTarget {
     else if (candidates.length > 1) {
       const common = sharedStart(candidates);
       if (common.length > typed.length) this.editor.replace(start, common);
-      else if (this.tabs > 1 && (candidates.length <= MANY || this.tabs > 2)) this.screen.list(candidates.map(lastPart));
+      else if (tabs > 1 && (candidates.length <= MANY || tabs > 2)) this.screen.list(candidates.map(lastPart));
     }
     this.screen.draw();
   }
