@@ -110,9 +110,20 @@ def unknown_notes(source: str) -> Iterator[tuple[int, str]]:
 
 
 @lru_cache(maxsize=2048)
+def render_line(source: str) -> str:
+    """A short text (what a check says, a hint) as safe HTML without a paragraph around it: code, emphasis, links."""
+    html: str = _parser().renderInline(source)
+    return _clean(html)
+
+
+@lru_cache(maxsize=2048)
 def render(source: str, language: str) -> str:
     """A text as HTML that is safe under a strict content security policy: no scripts, no styles, known classes only."""
     html: str = _parser().render(source, {"language": language})
+    return _clean(html)
+
+
+def _clean(html: str) -> str:
     return nh3.clean(
         html,
         tags=_TAGS,

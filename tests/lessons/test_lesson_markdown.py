@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.lessons.markdown import pygments_css, render
+from app.lessons.markdown import pygments_css, render, render_line
 
 
 def plain(html: str) -> str:
@@ -105,6 +105,12 @@ def test_nothing_dangerous_passes(source: str) -> None:
 def test_harmless_html_passes() -> None:
     assert render("Press <kbd>Ctrl</kbd>\n\n<details><summary>More</summary>\n\nx\n\n</details>", "en") == (
         "<p>Press <kbd>Ctrl</kbd></p>\n<details><summary>More</summary>\n<p>x</p>\n</details>"
+    )
+
+
+def test_short_texts_have_no_paragraph() -> None:
+    assert render_line("use `get` & **look** <script>x</script>") == (
+        'use <code class="copyable">get</code> &amp; <strong>look</strong> '
     )
 
 
