@@ -100,6 +100,7 @@ CONTRACTS = {
         (
             commands(ran("kubectl --namespace shop get po -w", 130)),
             commands(ran("kubectl get svc"), ran("k describe pod/web-1 -nshop", terminal=2)),
+            commands(ran("kubectl get pods -n shop", 141), ran("head -1")),
             commands(ran("kubectl get pods", namespace="shop"), typed("kubectl get pods | grep web")),
         ),
         (

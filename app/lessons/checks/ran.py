@@ -17,6 +17,7 @@ from app.lessons.sentences import Sentence, say
 from app.lessons.texts import TEXT_PATTERN, text_fits
 
 _INTERRUPTED = frozenset({130, 137, 143})
+_READER_LEFT = 141  # as in `kubectl get pods | head -1`
 _EXITED = 4  # nearer than any command that differs
 
 
@@ -61,7 +62,7 @@ async def _holds(spec: Spec, evidence: Evidence) -> Verdict:
 def _outcome(spec: Spec, command: Finished) -> Sentence | None:
     """What is wrong with how a command ended or with what it printed."""
     wanted, status = spec["exit"], command.exit
-    succeeded = status == 0 or (status in _INTERRUPTED and ends_by_interrupt(command.argv))
+    succeeded = status in (0, _READER_LEFT) or (status in _INTERRUPTED and ends_by_interrupt(command.argv))
     if wanted == "fails" and succeeded:
         return say("command succeeded", command=shown(command.argv))
     if (wanted == 0 and not succeeded) or (isinstance(wanted, int) and wanted not in (0, status)):
