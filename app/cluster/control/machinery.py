@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.cluster.cluster import Cluster
 
 # Loops that belong to no single kind, each with a `register(plane)`; in this order.
-LOOPS: tuple[str, ...] = ()
+LOOPS = ("accounts", "garbage", "namespaces", "node_lifecycle", "endpoints")
 
 
 class Machinery:

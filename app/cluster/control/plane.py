@@ -9,6 +9,7 @@ from typing import Any
 from app.cluster.api.api import Api
 from app.cluster.api.client import Objects
 from app.cluster.api.errors import ApiError
+from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.events import EventRecorder
 from app.cluster.control.queue import Agenda, WorkQueue
 from app.cluster.control.resources import Name, Object, ResourceKey, name_of
@@ -67,6 +68,10 @@ class Plane:
         for resource, change in self._subscriptions:
             for obj in list(self.objects.list(resource)):
                 change("ADDED", obj, None)
+
+    def select(self, resource: ResourceKey, namespace: str, selector: LabelSelector) -> list[Object]:
+        """The objects of a namespace that a selector matches."""
+        return list(self.objects.by_label(resource, namespace, selector))  # type: ignore[arg-type]
 
     def write_status(self, resource: ResourceKey, obj: Object, status: Object, manager: str = "") -> Object:
         """Write an object's status when it differs; returns what is stored. Conflict when `obj` is not the latest."""

@@ -164,7 +164,7 @@ def claim(plane: Plane, owner: Object, selector: LabelSelector, resource: tuple[
 
 
 def _matching(plane: Plane, resource: tuple[str, str], namespace: str, selector: LabelSelector) -> list[Object]:
-    found = plane.objects.by_label(resource, namespace, selector)  # type: ignore[arg-type]
+    found = plane.select(resource, namespace, selector)
     return [obj for obj in found if not obj["metadata"].get("ownerReferences") or controller_of(obj) is None]
 
 

@@ -118,7 +118,7 @@ def _follow(record: Record, lines: list[Line], options: LogOptions) -> Stream:
 
     for line in lines:
         write(line)
-    container.follow(lambda at, name, text: write((at, name, text)))
+    ends.append(container.follow(lambda at, name, text: write((at, name, text))))
     record.followers.append(stream)
     return stream
 

@@ -1,0 +1,296 @@
+"""Endpoints and EndpointSlices of Services: which pods answer for them.
+
+Follows kubernetes pkg/controller/{endpoint,endpointslice,endpointslicemirroring} and endpointslice/utils.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.cluster.api.errors import ApiError
+from app.cluster.api.label_selectors import LabelSelector
+from app.cluster.control.plane import Plane
+from app.cluster.control.pods import is_ready, phase
+from app.cluster.control.resources import (
+    ENDPOINT_SLICES,
+    ENDPOINTS,
+    PODS,
+    SERVICES,
+    Name,
+    Object,
+    controller_reference,
+    is_deleting,
+    labels_of,
+    name_of,
+)
+
+SERVICE_NAME, MANAGED_BY = "kubernetes.io/service-name", "endpointslice.kubernetes.io/managed-by"
+HEADLESS = "service.kubernetes.io/headless"
+MANAGER = "kube-controller-manager"
+SLICE_CONTROLLER, MIRROR = "endpointslice-controller.k8s.io", "endpointslicemirroring-controller.k8s.io"
+PER_SLICE = 100
+DELAY = 0.01
+
+
+def register(plane: Plane) -> None:
+    """Start the endpoints controllers."""
+    EndpointsControl(plane)
+
+
+class EndpointsControl:
+    """Keeps Endpoints and EndpointSlices as the pods and Services are."""
+
+    def __init__(self, plane: Plane) -> None:
+        self.plane = plane
+        self.queue = plane.queue("endpoints", self.reconcile)
+        self._by_label: dict[tuple[str, str, str], dict[Name, None]] = {}  # (namespace, label, value) -> services
+        plane.subscribe(SERVICES, self._service_changed)
+        plane.subscribe(PODS, self._pod_changed)
+        plane.subscribe(ENDPOINTS, self._endpoints_changed)
+
+    def _service_changed(self, event: str, service: Object, old: Object | None) -> None:
+        for version, gone in ((old, True), (service, event == "DELETED")):
+            if version is not None and (selector := version["spec"].get("selector")):
+                label, value = min(selector.items())
+                found = self._by_label.setdefault((version["metadata"]["namespace"], label, value), {})
+                if gone:
+                    found.pop(name_of(version), None)
+                else:
+                    found[name_of(version)] = None
+        self.queue.add(name_of(service), DELAY)
+
+    def _pod_changed(self, event: str, pod: Object, old: Object | None) -> None:
+        if old is not None and _view(old) == _view(pod):
+            return
+        for version in (pod, old) if old is not None else (pod,):
+            for label, value in labels_of(version).items():
+                for name in self._by_label.get((pod["metadata"]["namespace"], label, value), ()):
+                    self.queue.add(name, DELAY)
+
+    def _endpoints_changed(self, event: str, endpoints: Object, old: Object | None) -> None:
+        self.queue.add(name_of(endpoints), DELAY)
+
+    def reconcile(self, item: Name) -> float | None:
+        """One pass over one Service."""
+        service = self.plane.objects.get(SERVICES, *item)
+        if service is None:
+            self._service_gone(item)
+        elif item == ("default", "kubernetes") or service["spec"].get("type") == "ExternalName":
+            return None
+        elif service["spec"].get("selector"):
+            pods = self.plane.select(PODS, item[0], LabelSelector.of_labels(service["spec"]["selector"]))
+            self._write_endpoints(service, pods)
+            if not self.plane.classic:
+                self._write_slices(service, slices_of_pods(service, pods), SLICE_CONTROLLER, service)
+        elif not self.plane.classic:
+            self._mirror(service)
+        return None
+
+    def _service_gone(self, item: Name) -> None:
+        endpoints = self.plane.objects.get(ENDPOINTS, *item)
+        if endpoints is not None:
+            self.plane.delete(ENDPOINTS, endpoints)
+        if self.plane.classic:
+            return
+        for one in self._slices(item, MIRROR):
+            self.plane.delete(ENDPOINT_SLICES, one)
+
+    def _slices(self, item: Name, controller: str) -> list[Object]:
+        selector = {"matchLabels": {SERVICE_NAME: item[1], MANAGED_BY: controller}}
+        return list(self.plane.objects.by_label(ENDPOINT_SLICES, item[0], selector))
+
+    def _write_endpoints(self, service: Object, pods: list[Object]) -> None:
+        subsets = endpoint_subsets(service, pods)
+        labels = dict(labels_of(service))
+        if not self.plane.classic:
+            labels["endpoints.kubernetes.io/managed-by"] = "endpoint-controller"
+            if service["spec"].get("clusterIP") == "None":
+                labels[HEADLESS] = ""
+        stored = self.plane.objects.get(ENDPOINTS, *name_of(service))
+        if stored is not None and (stored.get("subsets") or []) == subsets and labels_of(stored) == labels:
+            return
+        namespace, name = name_of(service)
+        annotations = {} if self.plane.classic or not subsets else {
+            "endpoints.kubernetes.io/last-change-trigger-time": self.plane.now()}  # fmt: skip
+        new: Object = {"apiVersion": "v1", "kind": "Endpoints"}
+        new["metadata"] = {"name": name, "namespace": namespace, "labels": labels}
+        if annotations:
+            new["metadata"]["annotations"] = annotations
+        if subsets:
+            new["subsets"] = subsets
+        self._put(ENDPOINTS, new, stored)
+
+    def _put(self, key: tuple[str, str], new: Object, stored: Object | None) -> None:
+        try:
+            if stored is None:
+                self.plane.objects.create(key, new, manager=MANAGER)
+            else:
+                self.plane.objects.update(key, new, manager=MANAGER)
+        except ApiError as problem:
+            if problem.reason != "Forbidden":  # a namespace that is being deleted
+                raise
+
+    def _write_slices(self, service: Object, wanted: list[Object], controller: str, owner: Object) -> None:
+        stored = self._slices(name_of(service), controller)
+        # Endpoints stay in their slice; new ones fill it up. With few endpoints that is one slice.
+        for index, content in enumerate(wanted):
+            if index < len(stored):
+                self._update_slice(stored[index], content, service)
+            else:
+                self._create_slice(service, content, controller, owner)
+        for extra in stored[len(wanted) :]:
+            self.plane.delete(ENDPOINT_SLICES, extra)
+
+    def _slice_labels(self, service: Object, controller: str) -> dict[str, str]:
+        labels = {**labels_of(service), SERVICE_NAME: service["metadata"]["name"], MANAGED_BY: controller}
+        if service["spec"].get("clusterIP") == "None":
+            labels[HEADLESS] = ""
+        return labels
+
+    def _create_slice(self, service: Object, content: Object, controller: str, owner: Object) -> None:
+        meta = service["metadata"]
+        annotations = {"endpoints.kubernetes.io/last-change-trigger-time": self.plane.now()}
+        metadata = {
+            "generateName": meta["name"] + "-",
+            "namespace": meta["namespace"],
+            "labels": self._slice_labels(service, controller),
+            "ownerReferences": [controller_reference(owner)],
+        }
+        if content["endpoints"]:
+            metadata["annotations"] = annotations
+        new = {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "metadata": metadata,
+               "addressType": "IPv4", **content}  # fmt: skip
+        self._put(ENDPOINT_SLICES, new, None)
+
+    def _update_slice(self, stored: Object, content: Object, service: Object) -> None:
+        labels = self._slice_labels(service, labels_of(stored)[MANAGED_BY])
+        order = {_target(one): index for index, one in enumerate(stored.get("endpoints") or ())}
+        endpoints = sorted(content["endpoints"], key=lambda one: order.get(_target(one), len(order)))
+        if ((stored.get("endpoints") or []), (stored.get("ports") or []), labels_of(stored)) == (
+            endpoints, content["ports"] or [], labels):  # fmt: skip
+            return
+        metadata = {**stored["metadata"], "labels": labels}
+        metadata["annotations"] = {**(metadata.get("annotations") or {}),
+                                   "endpoints.kubernetes.io/last-change-trigger-time": self.plane.now()}  # fmt: skip
+        self._put(ENDPOINT_SLICES, {**stored, "metadata": metadata, **content, "endpoints": endpoints}, stored)
+
+    def _mirror(self, service: Object) -> None:
+        """Endpoints that somebody wrote by hand, as slices."""
+        endpoints = self.plane.objects.get(ENDPOINTS, *name_of(service))
+        if endpoints is None:
+            self._write_slices(service, [], MIRROR, service)
+        else:
+            self._write_slices(service, slices_of_endpoints(endpoints), MIRROR, endpoints)
+
+
+def _view(pod: Object) -> tuple[Any, ...]:
+    """What of a pod matters to endpoints."""
+    return (pod.get("status", {}).get("podIP"), is_ready(pod), phase(pod), is_deleting(pod), labels_of(pod),
+            pod["spec"].get("nodeName"))  # fmt: skip
+
+
+def _target(endpoint: Object) -> str:
+    return str((endpoint.get("targetRef") or {}).get("uid") or endpoint["addresses"])
+
+
+def _reference(pod: Object) -> Object:
+    meta = pod["metadata"]
+    return {"kind": "Pod", "name": meta["name"], "namespace": meta["namespace"], "uid": meta["uid"]}
+
+
+def _hostname(service: Object, pod: Object) -> str:
+    """The name by which a headless service's pod is found in DNS."""
+    spec = pod["spec"]
+    same = spec.get("hostname") and spec.get("subdomain") == service["metadata"]["name"]
+    return str(spec["hostname"]) if same else ""
+
+
+def target_port(port: Object, pod: Object | None) -> int | None:
+    """The port number on the pod; None when the pod has no port of that name."""
+    target = port.get("targetPort", port["port"])
+    if isinstance(target, int):
+        return target or int(port["port"])
+    for container in (pod["spec"].get("containers") or ()) if pod else ():
+        for one in container.get("ports") or ():
+            if one.get("name") == target and one.get("protocol", "TCP") == port.get("protocol", "TCP"):
+                return int(one["containerPort"])
+    return None
+
+
+def _ports(service: Object, pod: Object) -> tuple[tuple[str, int, str], ...]:
+    """(name, number, protocol) of each of the service's ports on this pod."""
+    found = []
+    for port in service["spec"].get("ports") or ():
+        number = target_port(port, pod)
+        if number is not None:
+            found.append((port.get("name", ""), number, port.get("protocol", "TCP")))
+    return tuple(found)
+
+
+def _belongs(pod: Object) -> bool:
+    return bool(pod.get("status", {}).get("podIP")) and phase(pod) not in {"Succeeded", "Failed"}
+
+
+def endpoint_subsets(service: Object, pods: list[Object]) -> list[Object]:
+    """The subsets of an Endpoints object: addresses grouped by ports, ready and not."""
+    everyone = bool(service["spec"].get("publishNotReadyAddresses"))
+    groups: dict[tuple[tuple[str, int, str], ...], dict[str, list[Object]]] = {}
+    for pod in pods:
+        if not _belongs(pod) or (is_deleting(pod) and not everyone):
+            continue
+        address: Object = {"ip": pod["status"]["podIP"]}
+        if hostname := _hostname(service, pod):
+            address["hostname"] = hostname
+        address["nodeName"] = pod["spec"]["nodeName"]
+        address["targetRef"] = _reference(pod)
+        ready = is_ready(pod) or everyone
+        group = groups.setdefault(_ports(service, pod), {"addresses": [], "notReadyAddresses": []})
+        group["addresses" if ready else "notReadyAddresses"].append(address)
+    subsets = []
+    for ports, group in sorted(groups.items()):
+        subset: Object = {name: sorted(found, key=lambda one: one["ip"]) for name, found in group.items() if found}
+        if ports:
+            subset["ports"] = [({"name": name} if name else {}) | {"port": number, "protocol": protocol}
+                               for name, number, protocol in ports]  # fmt: skip
+        subsets.append(subset)
+    return subsets
+
+
+def slices_of_pods(service: Object, pods: list[Object]) -> list[Object]:
+    """The contents of the service's slices: endpoints grouped by ports, at most a hundred in each."""
+    everyone = bool(service["spec"].get("publishNotReadyAddresses"))
+    groups: dict[tuple[tuple[str, int, str], ...], list[Object]] = {}
+    for pod in pods:
+        if not _belongs(pod):
+            continue
+        serving, terminating = is_ready(pod), is_deleting(pod)
+        endpoint: Object = {
+            "addresses": [pod["status"]["podIP"]],
+            "conditions": {"ready": everyone or (serving and not terminating), "serving": serving,
+                           "terminating": terminating},
+        }  # fmt: skip
+        if hostname := _hostname(service, pod):
+            endpoint["hostname"] = hostname
+        endpoint["nodeName"] = pod["spec"]["nodeName"]
+        endpoint["targetRef"] = _reference(pod)
+        groups.setdefault(_ports(service, pod), []).append(endpoint)
+    contents: list[Object] = []
+    for ports, endpoints in sorted(groups.items()):
+        listed = [{"name": name, "port": number, "protocol": protocol} for name, number, protocol in ports]
+        for start in range(0, len(endpoints), PER_SLICE):
+            contents.append({"endpoints": endpoints[start : start + PER_SLICE], "ports": listed})
+    return contents or [{"endpoints": [], "ports": None}]
+
+
+def slices_of_endpoints(endpoints: Object) -> list[Object]:
+    """The contents of the slices that mirror a hand-written Endpoints object."""
+    contents = []
+    for subset in endpoints.get("subsets") or ():
+        found = [{"addresses": [one["ip"]], "conditions": {"ready": ready}}
+                 | {name: one[name] for name in ("hostname", "nodeName", "targetRef") if name in one}
+                 for field, ready in (("addresses", True), ("notReadyAddresses", False))
+                 for one in subset.get(field) or ()]  # fmt: skip
+        listed = [{"name": one.get("name", ""), "port": one["port"], "protocol": one.get("protocol", "TCP")}
+                  for one in subset.get("ports") or ()]  # fmt: skip
+        contents.append({"endpoints": found, "ports": listed})
+    return contents

@@ -1,0 +1,154 @@
+"""Garbage collection: what happens to dependents when their owners go.
+
+Follows kubernetes pkg/controller/garbagecollector/garbagecollector.go: attemptToDeleteItem,
+processDeletingDependentsItem, attemptToOrphan.
+"""
+
+from __future__ import annotations
+
+from app.cluster.api.errors import ApiError
+from app.cluster.control.plane import Plane
+from app.cluster.control.resources import Name, Object, ResourceKey, is_deleting, name_of
+
+FOREGROUND, ORPHAN = "foregroundDeletion", "orphan"
+DELAY = 0.02  # seconds until the collector has seen a change
+Item = tuple[str, str]
+
+
+def register(plane: Plane) -> None:
+    """Start the garbage collector."""
+    GarbageCollector(plane)
+
+
+def _item(key: ResourceKey, obj: Object) -> Item:
+    namespace, name = name_of(obj)
+    return "/".join(key), f"{namespace}/{name}"
+
+
+class GarbageCollector:
+    """Deletes what nobody owns any more, in the foreground, in the background, or not at all."""
+
+    def __init__(self, plane: Plane) -> None:
+        self.plane = plane
+        self.queue = plane.queue("garbagecollector", self.reconcile)
+        plane.api.store.on_change(self._changed)
+
+    def _changed(self, event: str, key: ResourceKey, obj: Object) -> None:
+        meta = obj["metadata"]
+        owners = meta.get("ownerReferences")
+        if event == "DELETED":
+            for dependent_key, dependent in self.plane.objects.by_owner(meta["uid"]):
+                self.queue.add(_item(dependent_key, dependent), DELAY)
+            for reference in owners or ():
+                self._wake_waiting(reference, meta.get("namespace", ""))
+        elif is_deleting(obj) and (finalizers := meta.get("finalizers")):
+            if FOREGROUND in finalizers or ORPHAN in finalizers:
+                self.queue.add(_item(key, obj), DELAY)
+        elif event == "ADDED" and owners and any(self._owner(one, meta.get("namespace", "")) is None for one in owners):
+            self.queue.add(_item(key, obj), DELAY)
+        elif event == "MODIFIED" and owners:
+            for reference in owners:
+                if reference.get("blockOwnerDeletion"):
+                    self._wake_waiting(reference, meta.get("namespace", ""))
+
+    def _wake_waiting(self, reference: Object, namespace: str) -> None:
+        """An owner that waits for its dependents looks again."""
+        found = self._owner(reference, namespace)
+        if found is not None and is_deleting(found[1]) and FOREGROUND in (found[1]["metadata"].get("finalizers") or ()):
+            self.queue.add(_item(*found), DELAY)
+
+    def _owner(self, reference: Object, namespace: str) -> tuple[ResourceKey, Object] | None:
+        """The object that a reference means, if it is still that one."""
+        group = reference["apiVersion"].rpartition("/")[0]
+        resource = self.plane.api.resources.of_kind(group, reference["kind"])
+        if resource is None:
+            return None
+        key = resource.kind.key
+        found = self.plane.objects.get(key, namespace if resource.kind.namespaced else "", reference["name"])
+        return (key, found) if found is not None and found["metadata"]["uid"] == reference["uid"] else None
+
+    def reconcile(self, item: Name) -> float | None:
+        """Look at one object: as a dependent, or as an owner that is going."""
+        group, _, resource = item[0].partition("/")
+        namespace, _, name = item[1].partition("/")
+        key = (group, resource)
+        obj = self.plane.objects.get(key, namespace, name)
+        if obj is None:
+            return None
+        finalizers = obj["metadata"].get("finalizers") or ()
+        if is_deleting(obj) and FOREGROUND in finalizers:
+            self._foreground(key, obj)
+        elif is_deleting(obj) and ORPHAN in finalizers:
+            self._orphan(key, obj)
+        elif not is_deleting(obj):
+            self._dependent(key, obj)
+        return None
+
+    def _dependent(self, key: ResourceKey, obj: Object) -> None:
+        meta = obj["metadata"]
+        references = meta.get("ownerReferences") or []
+        found = [(one, self._owner(one, meta.get("namespace", ""))) for one in references]
+        solid = [one for one, owner in found if owner is not None and not _waits(owner[1])]
+        if solid:
+            if len(solid) < len(references):
+                self._drop_references(key, obj, {one["uid"] for one in solid})
+            return
+        if not references:
+            return
+        waiting = any(owner is not None for _, owner in found)
+        policy = "Background"
+        if ORPHAN in (meta.get("finalizers") or ()):
+            policy = "Orphan"
+        elif FOREGROUND in (meta.get("finalizers") or ()) or (waiting and self._has_dependents(obj)):
+            policy = "Foreground"
+        self.plane.delete(key, obj, propagation=policy, preconditions={"uid": meta["uid"]})
+
+    def _has_dependents(self, obj: Object) -> bool:
+        return any(True for _ in self.plane.objects.by_owner(obj["metadata"]["uid"]))
+
+    def _drop_references(self, key: ResourceKey, obj: Object, keep: set[str]) -> None:
+        def drop(new: Object) -> None:
+            kept = [one for one in new["metadata"].get("ownerReferences") or () if one["uid"] in keep]
+            if kept:
+                new["metadata"]["ownerReferences"] = kept
+            else:
+                new["metadata"].pop("ownerReferences", None)
+
+        self.plane.objects.patch(key, *name_of(obj), drop, manager="kube-controller-manager")
+
+    def _foreground(self, key: ResourceKey, obj: Object) -> None:
+        uid = obj["metadata"]["uid"]
+        blocking = False
+        for dependent_key, dependent in list(self.plane.objects.by_owner(uid)):
+            reference = next(one for one in dependent["metadata"]["ownerReferences"] if one["uid"] == uid)
+            blocking = blocking or bool(reference.get("blockOwnerDeletion"))
+            if not is_deleting(dependent):
+                self.queue.add(_item(dependent_key, dependent))
+        if not blocking:
+            self._remove_finalizer(key, obj, FOREGROUND)
+
+    def _orphan(self, key: ResourceKey, obj: Object) -> None:
+        uid = obj["metadata"]["uid"]
+        for dependent_key, dependent in list(self.plane.objects.by_owner(uid)):
+            keep = {one["uid"] for one in dependent["metadata"]["ownerReferences"]} - {uid}
+            self._drop_references(dependent_key, dependent, keep)
+        self._remove_finalizer(key, obj, ORPHAN)
+
+    def _remove_finalizer(self, key: ResourceKey, obj: Object, finalizer: str) -> None:
+        def remove(new: Object) -> None:
+            kept = [one for one in new["metadata"].get("finalizers") or () if one != finalizer]
+            if kept:
+                new["metadata"]["finalizers"] = kept
+            else:
+                new["metadata"].pop("finalizers", None)
+
+        try:
+            self.plane.objects.patch(key, *name_of(obj), remove, manager="kube-controller-manager")
+        except ApiError as problem:
+            if problem.code != 404:
+                raise
+
+
+def _waits(owner: Object) -> bool:
+    """Whether an owner is being deleted in the foreground: it holds its dependents no longer."""
+    return is_deleting(owner) and FOREGROUND in (owner["metadata"].get("finalizers") or ())

@@ -1,0 +1,237 @@
+"""Nodes that go silent: NotReady after the grace period, tainted, their pods evicted when their patience is over.
+
+Follows kubernetes pkg/controller/nodelifecycle/node_lifecycle_controller.go, tainteviction/taint_eviction.go and podgc.
+Kubelets write no heartbeats: a node is silent from the moment its machine stops.
+"""
+
+from __future__ import annotations
+
+from app.cluster.control.plane import Plane
+from app.cluster.control.queue import Appointment
+from app.cluster.control.resources import NODES, PODS, Name, Object, is_deleting, name_of
+from app.cluster.scheduler.filters import tolerates
+
+GRACE = 40.0  # seconds of silence before a node counts as gone
+ORPHAN_QUARANTINE = 40.0  # seconds that pods of a deleted node are kept
+NOT_READY, UNREACHABLE = "node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"
+UNSCHEDULABLE = "node.kubernetes.io/unschedulable"
+BY_CONDITION = {
+    ("MemoryPressure", "True"): "node.kubernetes.io/memory-pressure",
+    ("DiskPressure", "True"): "node.kubernetes.io/disk-pressure",
+    ("PIDPressure", "True"): "node.kubernetes.io/pid-pressure",
+    ("NetworkUnavailable", "True"): "node.kubernetes.io/network-unavailable",
+    ("Ready", "False"): NOT_READY,
+    ("Ready", "Unknown"): UNREACHABLE,
+}
+MANAGED = frozenset({*BY_CONDITION.values(), UNSCHEDULABLE})
+MANAGER = "kube-controller-manager"
+HEALTHY = {
+    "MemoryPressure": ("False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
+    "DiskPressure": ("False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+    "PIDPressure": ("False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+    "Ready": ("True", "KubeletReady", "kubelet is posting ready status"),
+}
+
+
+def register(plane: Plane) -> None:
+    """Start the node lifecycle, taint eviction and pod garbage controllers."""
+    lifecycle = NodeLifecycle(plane)
+    plane.node_stopped = lifecycle.stopped
+    plane.node_started = lifecycle.started
+
+
+class NodeLifecycle:
+    """Watches nodes, their taints and the pods on them."""
+
+    def __init__(self, plane: Plane) -> None:
+        self.plane = plane
+        self.queue = plane.queue("nodelifecycle", self.reconcile)
+        self._silent: dict[str, Appointment] = {}
+        self._evictions: dict[Name, tuple[float, Appointment]] = {}
+        plane.subscribe(NODES, self._node_changed)
+        plane.subscribe(PODS, self._pod_changed)
+
+    # Silence
+
+    def stopped(self, name: str) -> None:
+        """The machine went away."""
+        wait = GRACE + self.plane.randomness.between(0, 5)
+        self._silent[name] = self.plane.agenda.after(wait, lambda: self._gone_silent(name))
+
+    def started(self, name: str) -> None:
+        """The machine is back, and its kubelet reports at once."""
+        if (waiting := self._silent.pop(name, None)) is not None:
+            waiting.cancel()
+        node = self.plane.objects.get(NODES, "", name)
+        if node is None:
+            return
+        was_ready = _ready(node) == "True"
+        self._event(node, "Normal", "Starting", "Starting kubelet.", "kubelet", name)
+        self._set_conditions(node, HEALTHY)
+        if not was_ready:
+            self._event(node, "Normal", "NodeReady", f"Node {name} status is now: NodeReady", "kubelet", name)
+
+    def _gone_silent(self, name: str) -> None:
+        self._silent.pop(name, None)
+        node = self.plane.objects.get(NODES, "", name)
+        if node is None:
+            return
+        unknown = ("Unknown", "NodeStatusUnknown", "Kubelet stopped posting node status.")
+        self._set_conditions(node, dict.fromkeys(HEALTHY, unknown))
+        message = f"Node {name} status is now: NodeNotReady"
+        self._event(node, "Normal", "NodeNotReady", message, "node-controller")
+        for pod in list(self.plane.objects.by_node(name)):
+            self._mark_not_ready(pod)
+
+    def _set_conditions(self, node: Object, states: dict[str, tuple[str, str, str]]) -> None:
+        now = self.plane.now()
+
+        def change(new: Object) -> None:
+            for one in new["status"].get("conditions") or ():
+                if one["type"] in states:
+                    status, reason, message = states[one["type"]]
+                    if one["status"] != status:
+                        one["lastTransitionTime"] = now
+                    if status != "Unknown":
+                        one["lastHeartbeatTime"] = now
+                    one.update(status=status, reason=reason, message=message)
+
+        self.plane.objects.patch(NODES, "", node["metadata"]["name"], change, subresource="status", manager=MANAGER)
+
+    def _mark_not_ready(self, pod: Object) -> None:
+        now = self.plane.now()
+        changed = []
+
+        def change(new: Object) -> None:
+            for one in new.get("status", {}).get("conditions") or ():
+                if one["type"] == "Ready" and one["status"] == "True":
+                    one.update(status="False", lastTransitionTime=now)
+                    changed.append(True)
+
+        self.plane.objects.patch(PODS, *name_of(pod), change, subresource="status", manager=MANAGER)
+        if changed:
+            self._event(pod, "Warning", "NodeNotReady", "Node is not ready", "node-controller")
+
+    def _event(self, about: Object, kind: str, reason: str, message: str, component: str, host: str = "") -> None:
+        self.plane.events.event(about, kind, reason, message, component, host=host)
+
+    # Taints
+
+    def _node_changed(self, event: str, node: Object, old: Object | None) -> None:
+        name = node["metadata"]["name"]
+        if event == "DELETED":
+            self.plane.agenda.after(ORPHAN_QUARANTINE, lambda: self._collect_orphans(name))
+            return
+        self.queue.add(("", name))
+        if old is None or old.get("spec", {}).get("taints") != node.get("spec", {}).get("taints"):
+            if old is None and not _no_execute(node):
+                return
+            for pod in list(self.plane.objects.by_node(name)):
+                self._judge(pod, node)
+
+    def reconcile(self, item: Name) -> float | None:
+        """Give a node the taints that its conditions and `unschedulable` ask for."""
+        node = self.plane.objects.get(NODES, *item)
+        if node is None or self.plane.classic:
+            return None
+        wanted = {(taint, "NoSchedule") for one in node.get("status", {}).get("conditions") or ()
+                  if (taint := BY_CONDITION.get((one["type"], one["status"])))}  # fmt: skip
+        wanted |= {(key, "NoExecute") for key, _ in set(wanted) if key in {NOT_READY, UNREACHABLE}}
+        if node["spec"].get("unschedulable"):
+            wanted.add((UNSCHEDULABLE, "NoSchedule"))
+        taints = node["spec"].get("taints") or []
+        kept = [one for one in taints if one["key"] not in MANAGED or (one["key"], one["effect"]) in wanted]
+        have = {(one["key"], one["effect"]) for one in kept}
+        now = self.plane.now()
+        added = [{"key": key, "effect": effect, "timeAdded": now} for key, effect in sorted(wanted - have)]
+        if added or len(kept) != len(taints):
+            spec = {**node["spec"], "taints": kept + added}
+            if not spec["taints"]:
+                spec.pop("taints")
+            self.plane.write(NODES, {**node, "spec": spec}, MANAGER)
+        return None
+
+    # Evictions
+
+    def _pod_changed(self, event: str, pod: Object, old: Object | None) -> None:
+        name = pod["spec"].get("nodeName")
+        if event == "DELETED" or is_deleting(pod):
+            self._cancel(name_of(pod))
+            return
+        if not name or (old is not None and old["spec"].get("nodeName") == name):
+            return
+        node = self.plane.objects.get(NODES, "", name)
+        if node is not None and _no_execute(node):
+            self._judge(pod, node)
+        elif node is None:
+            self.plane.agenda.after(ORPHAN_QUARANTINE, lambda: self._collect_orphans(name))
+
+    def _judge(self, pod: Object, node: Object) -> None:
+        """When, if ever, this pod has to leave its node."""
+        taints = _no_execute(node)
+        if is_deleting(pod) or not taints:
+            self._cancel(name_of(pod), pod)
+            return
+        tolerations = pod["spec"].get("tolerations") or []
+        patience: float | None = None
+        for taint in taints:
+            covering = [one for one in tolerations if tolerates(one, taint)]
+            if not covering:
+                patience = 0.0
+                break
+            limits = [one["tolerationSeconds"] for one in covering if one.get("tolerationSeconds") is not None]
+            if limits:
+                shortest = max(0.0, float(min(limits)))
+                patience = shortest if patience is None else min(patience, shortest)
+        name = name_of(pod)
+        if patience is None:
+            self._cancel(name, pod)
+        elif name not in self._evictions:
+            when = self.plane.clock.now + patience
+            self._evictions[name] = (when, self.plane.agenda.after(patience, lambda: self._evict(name)))
+
+    def _cancel(self, name: Name, pod: Object | None = None) -> None:
+        planned = self._evictions.pop(name, None)
+        if planned is None:
+            return
+        planned[1].cancel()
+        if pod is not None and not is_deleting(pod):
+            message = f"Cancelling deletion of Pod {name[0]}/{name[1]}"
+            self._event(pod, "Normal", "TaintManagerEviction", message, "taint-eviction-controller")
+
+    def _evict(self, name: Name) -> None:
+        self._evictions.pop(name, None)
+        pod = self.plane.objects.get(PODS, *name)
+        if pod is None or is_deleting(pod):
+            return
+        message = f"Marking for deletion Pod {name[0]}/{name[1]}"
+        self._event(pod, "Normal", "TaintManagerEviction", message, "taint-eviction-controller")
+        now = self.plane.now()
+
+        def disrupt(new: Object) -> None:
+            conditions = [one for one in new["status"].get("conditions") or () if one["type"] != "DisruptionTarget"]
+            made = {"type": "DisruptionTarget", "status": "True", "reason": "DeletionByTaintManager",
+                    "message": "Taint manager: deleting due to NoExecute taint", "lastProbeTime": None,
+                    "lastTransitionTime": now}  # fmt: skip
+            new["status"]["conditions"] = [*conditions, made]
+
+        if not self.plane.classic:
+            self.plane.objects.patch(PODS, *name, disrupt, subresource="status", manager=MANAGER)
+        self.plane.delete(PODS, pod)
+
+    def _collect_orphans(self, node: str) -> None:
+        """Pods of a node that is no more."""
+        if self.plane.objects.get(NODES, "", node) is None:
+            for pod in list(self.plane.objects.by_node(node)):
+                self.plane.delete(PODS, pod, grace=0)
+
+
+def _ready(node: Object) -> str:
+    for one in node.get("status", {}).get("conditions") or ():
+        if one["type"] == "Ready":
+            return str(one["status"])
+    return "Unknown"
+
+
+def _no_execute(node: Object) -> list[Object]:
+    return [one for one in node.get("spec", {}).get("taints") or () if one.get("effect") == "NoExecute"]
