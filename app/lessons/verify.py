@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.lessons.check import Check, Verdict
+from app.lessons.commands.compare import nearest_gap, shown
 from app.lessons.evidence import Evidence, Object
 from app.lessons.model import Action, BrokenLesson, Lesson, Step
 from app.lessons.selection import is_terminating
 
 PATIENCE = (0.0, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0)  # simulated seconds between looks, after a solution
+_NO_FAILURE = frozenset({0, 130, 141, 143})  # interrupted, terminated, or nobody read on
 Timer = Callable[[], float]
 
 
@@ -99,12 +101,25 @@ async def _verify_step(step: Step, lab: LessonLab, timer: Timer) -> StepReport:
     for action in step.solution:
         problem = await _act(action, lab)
         problems += [f"{step.id}: {problem}"] if problem else []
+    problems += [f"{step.id}: {problem}" for problem in _failed_commands(step, lab.evidence())]
     problems += [
         f"{_place(check)}: does not hold after the solution: {check.says} ({verdict.why})"
         for check, verdict in await _look_patiently(step.checks, lab)
         if not verdict.ok
     ]
     return StepReport(step.id, timer() - began, len(step.checks), tuple(problems))
+
+
+def _failed_commands(step: Step, evidence: Evidence) -> list[str]:
+    """Commands of the solution that failed, unless a check asks for a command that fails."""
+    meant = [check.spec["ran"] for check in step.checks if check.spec.get("exit", 0) != 0 and "ran" in check.spec]
+    return [
+        f"a command of the solution ended with exit status {record.exit}: {shown(record.argv)}"
+        for record in evidence.finished()
+        if record.argv
+        and record.exit not in _NO_FAILURE
+        and not any(nearest_gap(wanted, record.argv, evidence.resources) is None for wanted in meant)
+    ]
 
 
 def _place(check: Check) -> str:

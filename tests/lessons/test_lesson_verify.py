@@ -59,7 +59,7 @@ class Lab(World):
         if line == "kubectl proxy":
             self.running.append(program(line, terminal))
         else:
-            self.commands.append(ran(line, terminal=terminal))
+            self.commands.append(ran(line, 1 if "nope" in line else 0, terminal=terminal))
 
     async def press(self, terminal: int, key: str) -> None:
         self.log.append(f"{terminal}: {key}")
@@ -123,6 +123,17 @@ def test_checks_that_hold_too_early_and_checks_that_never_hold(tmp_path: Path) -
 def test_a_node_that_no_pod_runs_on_cannot_be_switched_off(tmp_path: Path) -> None:
     report, _ = prove(lesson_of(tmp_path, LESSON.replace("app=web", "app=api")))
     assert report.steps[1].problems[0] == "node: no pod with these labels runs on a node that could be switched off"
+
+
+def test_commands_of_a_solution_must_succeed_unless_their_failure_is_the_point(tmp_path: Path) -> None:
+    text = LESSON.replace("      - kubectl get po\n", "      - kubectl get po\n      - kubectl get nope\n")
+    report, _ = prove(lesson_of(tmp_path / "a", text))
+    assert report.steps[0].problems == ("proxy: a command of the solution ended with exit status 1: kubectl get nope",)
+    meant = text.replace(
+        "kubectl get pods}", "kubectl get pods}\n      - {says: fails, ran: kubectl get nope, exit: fails}"
+    )
+    report, _ = prove(lesson_of(tmp_path / "b", meant))
+    assert report.ok
 
 
 def test_broken_and_untranslated_lessons_fail(tmp_path: Path) -> None:
