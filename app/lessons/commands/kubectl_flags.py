@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-# Flags with a value that may also stand alone, and flags that only older releases had.
-_MAY_STAND_ALONE = frozenset({"dry-run", "cascade", "validate", "help"})
+from app.kubectl.commands import BARE
+
+_MAY_STAND_ALONE = frozenset({"help", *(name for name, value in BARE.items() if value)})
+# Flags that only older releases had.
 _FORMER = {
     "run": "replicas||1 generator|| schedule|| service-generator|| record||false limits|| requests||",
     "get": "show-all|a|false export||false",
