@@ -36,14 +36,20 @@ class LabEvidence:
         self._resources.clear()
 
     def _record(self, finished: HostFinished) -> None:
-        terminal = int(finished.terminal) if finished.terminal.isdigit() else 0
         output = finished.output.decode(errors="replace")
-        self._finished.append(Finished(terminal, finished.argv, finished.text, finished.exit, output))
+        self._finished.append(
+            Finished(_number(finished.terminal), tuple(finished.argv), finished.text, finished.exit, output)
+        )
+
+    def line_ended(self, terminal: str, text: str, status: int) -> None:
+        """A typed line is done: how commands that live inside the shell (`export`) are seen."""
+        self._finished.append(Finished(_number(terminal), (), text, status))
 
     def resources(self, word: str) -> Sequence[Resource]:
         """What a word names in this cluster, as kubectl would take it."""
-        if (known := self._resources.get(word)) is None and (known := tuple(self._resolve(word.lower()))):
-            self._resources[word] = known  # a word that names nothing may do so once its CRD is there
+        known = self._resources.get(word) or tuple(self._resolve(word.lower()))
+        if known:  # a word that names nothing may do so once its CRD is there
+            self._resources[word] = known
         return known
 
     def _resolve(self, word: str) -> list[Resource]:
@@ -86,10 +92,7 @@ class LabEvidence:
 
     def programs(self) -> Sequence[Program]:
         """What runs now."""
-        return [
-            Program(int(found.terminal) if found.terminal.isdigit() else 0, tuple(found.argv), found.pid)
-            for found in self.lab.host.programs()
-        ]
+        return [Program(_number(found.terminal), tuple(found.argv), found.pid) for found in self.lab.host.programs()]
 
     async def http(
         self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b""
@@ -112,6 +115,11 @@ class LabEvidence:
         except (ConnectError, TimeoutError):
             return None
         return HttpAnswer(response.status, {k.lower(): v for k, v in response.headers.items()}, content)
+
+
+def _number(terminal: str) -> int:
+    """0 for programs that no terminal started."""
+    return int(terminal) if terminal.isdigit() else 0
 
 
 def _fits(suffix: str, group: str) -> bool:

@@ -69,7 +69,9 @@ class Headless:
         name = str(number)
         if name not in self.lab.terminals:
             await self.lab.open_terminal(name)
-            self._read[name] = self.lab.terminals[name].seq
+            opened = self.lab.terminals[name]
+            opened.on_ended(lambda text, status: self._evidence.line_ended(name, text, status))
+            self._read[name] = opened.seq
         return self.lab.terminals[name]
 
     def screen(self, number: int, typed: str = "") -> str:

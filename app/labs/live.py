@@ -96,6 +96,7 @@ class LiveLab:
         terminal.subscribe(lambda chunk: self.emit(OutputAdded(self.id, terminal.id, Chunk(chunk.seq, chunk.data))))
         terminal.on_history(lambda line: self.emit(HistoryAdded(self.id, terminal.id, line)))
         terminal.on_change(lambda: self._terminal_changed(terminal))
+        terminal.on_ended(lambda text, status: self.evidence.line_ended(terminal.id, text, status))
 
     def _terminal_changed(self, terminal: Terminal) -> None:
         self._changed(Need("programs"), Need("env"), Need("files"))
@@ -228,7 +229,6 @@ def terminal_view(terminal: Terminal) -> TerminalView:
         id=terminal.id,
         mode=terminal.mode,
         busy=terminal.busy,
-        echo=terminal.echo,
         prompt="" if terminal.busy else terminal.prompt,
         seq=terminal.seq,
     )

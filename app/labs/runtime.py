@@ -220,7 +220,7 @@ class Runtime:
                 raise RefusedError("limit", "the last terminal stays")
             closing = _terminal(live, terminal)
             del live.lab.terminals[terminal]
-            await closing.close()
+            closing.close()
             live.save()
             live.emit(TerminalClosed(lab, terminal))
 

@@ -22,6 +22,7 @@ class Progress:
     step: int
     passed: int
     steps: int
+    created_at: datetime
     updated_at: datetime
 
 
@@ -79,7 +80,13 @@ def progress_of(sessions: Sessions, learner_id: str) -> dict[str, Progress]:
     """Lesson id -> how far the learner is; the newest lab counts where there are several."""
     query = (
         select(
-            LabRecord.id, LabRecord.lesson_id, LabRecord.step, LabRecord.passed, LabRecord.steps, LabRecord.updated_at
+            LabRecord.id,
+            LabRecord.lesson_id,
+            LabRecord.step,
+            LabRecord.passed,
+            LabRecord.steps,
+            LabRecord.created_at,
+            LabRecord.updated_at,
         )
         .where(LabRecord.learner_id == learner_id)
         .order_by(LabRecord.created_at)

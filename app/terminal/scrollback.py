@@ -47,6 +47,11 @@ class Scrollback:
             return None
         return [chunk for chunk in self._chunks if chunk.seq > seq]
 
+    @property
+    def oldest(self) -> int:
+        """The number before the oldest chunk that is kept."""
+        return self._chunks[0].seq - 1 if self._chunks else self.seq
+
     def everything(self) -> bytes:
         """All that is kept."""
         return b"".join(chunk.data for chunk in self._chunks)

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from app.host.host import Host
 from app.host.shell import Shell
@@ -41,6 +41,16 @@ class Level:
 
 
 @dataclass
+class Listeners:
+    """Who wants to know: `changed` of mode, prompt and busyness, `typed` of lines taken into the history, `ended` of
+    lines that are done, with their exit status."""
+
+    changed: list[Callable[[], None]] = field(default_factory=list)
+    typed: list[Callable[[str], None]] = field(default_factory=list)
+    ended: list[Callable[[str, int], None]] = field(default_factory=list)
+
+
+@dataclass
 class _Typed:
     """Lines that wait for the prompt or a program, and the lines of a command that is not complete yet."""
 
@@ -51,17 +61,19 @@ class _Typed:
 class Terminal:
     """One tab. All its methods belong on the loop that runs the lab."""
 
-    def __init__(self, id: str, host: Host, *, rows: int = 24, columns: int = 80) -> None:  # noqa: A002
+    def __init__(  # `after`: chunks are numbered from there on, so that a browser of before is never confused
+        self, id: str, host: Host, *, rows: int = 24, columns: int = 80, after: int = 0  # noqa: A002
+    ) -> None:
         self.id, self.host, self.rows, self.columns = id, host, rows, columns
         self.input = Queue(isatty=True)
         self.input.on_wait = self._reader_waits
-        self._screen = Scrollback()
+        self._screen = Scrollback(after)
         self._history = History()
         self._levels: list[Level] = []
         self._typed = _Typed()
         self._raw = 0
         self._tasks: set[asyncio.Task[None]] = set()
-        self._mode_listeners: list[Callable[[str], None]] = []
+        self._listeners = Listeners()
         self.closed = False
 
     # -- life
@@ -106,9 +118,14 @@ class Terminal:
         return bool(self._levels) and self._top.running is not None
 
     @property
-    def mode(self) -> str:
-        """`line` or `raw`."""
+    def mode(self) -> Literal["line", "raw"]:
+        """How keys are taken: whole lines, or one by one."""
         return "raw" if self._raw else "line"
+
+    @property
+    def status(self) -> int:
+        """The exit status of the last line that is done."""
+        return self._top.shell.status
 
     @property
     def prompt(self) -> str:
@@ -128,6 +145,11 @@ class Terminal:
         return self._screen.seq
 
     @property
+    def oldest(self) -> int:
+        """What to ask `since` for to get everything that is kept."""
+        return self._screen.oldest
+
+    @property
     def shell(self) -> Shell:
         """The shell whose prompt is shown (or whose program runs)."""
         return self._top.shell
@@ -141,9 +163,17 @@ class Terminal:
         """Be told of every chunk; returns what ends that."""
         return self._screen.subscribe(listener)
 
-    def on_mode(self, listener: Callable[[str], None]) -> None:
-        """Be told when the mode becomes `line` or `raw`, or the prompt comes or goes."""
-        self._mode_listeners.append(listener)
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Be told when the mode, the prompt or busyness changed: after the output that led to it."""
+        self._listeners.changed.append(listener)
+
+    def on_history(self, listener: Callable[[str], None]) -> None:
+        """Be told of every line that the history takes."""
+        self._listeners.typed.append(listener)
+
+    def on_ended(self, listener: Callable[[str, int], None]) -> None:
+        """Be told of every line that is done: its text and exit status."""
+        self._listeners.ended.append(listener)
 
     def since(self, seq: int) -> list[Chunk] | None:
         """The chunks after a number; None when some are gone."""
@@ -175,6 +205,9 @@ class Terminal:
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         if len(lines) > 1 and not lines[-1]:
             lines.pop()
+        if self.busy and not self._raw:
+            # A tty echoes what is typed ahead at once; the shell shows it again behind its prompt when it reads it.
+            self._emit("".join(f"{ahead}\n" for ahead in lines).encode())
         self._typed.waiting.extend(lines)
         self._pump()
 
@@ -185,7 +218,6 @@ class Terminal:
                 self._take(self._typed.waiting.popleft())
             elif self.input.readers and not self._raw:
                 text = self._typed.waiting.popleft()
-                self._emit(text.encode() + b"\n")
                 self.input.feed(text.encode() + b"\n")
                 return
             else:
@@ -216,6 +248,8 @@ class Terminal:
             return
         self._typed.unfinished = ""
         self._history.add(whole)
+        for listener in list(self._listeners.typed):
+            listener(whole)
         if not whole.strip():
             self._notices()
             self._prompt()
@@ -238,6 +272,8 @@ class Terminal:
             self._emit(b"\n")
         self._raw = 0
         self._save_history()
+        for listener in list(self._listeners.ended):
+            listener(text, shell.status)
         if shell.exited is not None:
             await self._leave(level, shell.exited)
             return
@@ -399,8 +435,8 @@ class Terminal:
         self._screen.write(data if self._raw else data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
 
     def _told(self) -> None:
-        for listener in list(self._mode_listeners):
-            listener(self.mode)
+        for listener in list(self._listeners.changed):
+            listener()
 
     def _start(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)
