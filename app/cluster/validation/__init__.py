@@ -40,7 +40,9 @@ def validate_create(gvk: GVK, obj: Object, *, namespaced: bool | None = None) ->
     return errors + (rule(obj) if rule else [])
 
 
-def validate_update(gvk: GVK, new: Object, old: Object, *, namespaced: bool | None = None, subresource: str = "") -> Errors:
+def validate_update(
+    gvk: GVK, new: Object, old: Object, *, namespaced: bool | None = None, subresource: str = ""
+) -> Errors:
     """What is wrong with an update of `old` to `new`, immutable fields included."""
     key = (gvk[0], gvk[2])
     errors = validate_object_meta_update(new["metadata"], old["metadata"], namespaced=namespaced)

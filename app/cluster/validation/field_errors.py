@@ -98,6 +98,11 @@ def too_many(path: str, actual: int, limit: int) -> FieldError:
     return FieldError("FieldValueTooMany", path, actual, f"must have at most {limit} {noun}")
 
 
+def words(text: str) -> list[str]:
+    """A long list of names, written as one text."""
+    return text.split()
+
+
 def quote(text: str) -> str:
     """A string as Go's %q prints it."""
     return '"' + "".join(_ESCAPES.get(char, char) for char in text) + '"'

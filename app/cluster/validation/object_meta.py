@@ -35,7 +35,12 @@ def name_rule(key: tuple[str, str]) -> NameRule:
 
 
 def validate_object_meta(
-    key: tuple[str, str], metadata: Object, *, namespaced: bool | None, path: str = "metadata", rule: NameRule | None = None
+    key: tuple[str, str],
+    metadata: Object,
+    *,
+    namespaced: bool | None,
+    path: str = "metadata",
+    rule: NameRule | None = None,
 ) -> Errors:
     """Errors of an object's metadata on creation, its name having been generated."""
     errors: Errors = []

@@ -1,0 +1,347 @@
+"""RBAC, priority and runtime classes, leases, admission registration, custom resource definitions, API services.
+
+Follows validation.go of kubernetes pkg/apis/{rbac,scheduling,node,coordination,admissionregistration}, and of
+apiextensions-apiserver and kube-aggregator.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.cluster.validation.field_errors import Errors, forbidden, invalid, not_supported, required
+from app.cluster.validation.internal_types import internal
+from app.cluster.validation.names import is_dns_1035_label, is_label, is_path_segment, is_subdomain
+from app.cluster.validation.object_meta import immutable
+from app.cluster.validation.rules import label_selector, one_of, subdomain, wrong
+
+Object = dict[str, Any]
+_RBAC = "rbac.authorization.k8s.io"
+_ADMISSION = "admissionregistration.k8s.io"
+MAX_USER_PRIORITY = 1_000_000_000
+_SYSTEM_PRIORITIES = {"system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000}
+
+
+def _rules(rules: list[Object], *, namespaced: bool) -> Errors:
+    errors: Errors = []
+    for index, rule in enumerate(rules):
+        path = f"rules[{index}]"
+        if not rule.get("verbs"):
+            errors.append(required(f"{path}.verbs", "verbs must contain at least one value"))
+        urls = rule.get("nonResourceURLs") or []
+        if urls:
+            if namespaced:
+                text = "namespaced rules cannot apply to non-resource URLs"
+                errors.append(invalid(f"{path}.nonResourceURLs", urls, text))
+            if any(rule.get(name) for name in ("apiGroups", "resources", "resourceNames")):
+                text = "rules cannot apply to both regular resources and non-resource URLs"
+                errors.append(invalid(f"{path}.nonResourceURLs", urls, text))
+            continue
+        if not rule.get("apiGroups"):
+            errors.append(required(f"{path}.apiGroups", "resource rules must supply at least one api group"))
+        if not rule.get("resources"):
+            errors.append(required(f"{path}.resources", "resource rules must supply at least one resource"))
+    return errors
+
+
+def _role(role: Object) -> Errors:
+    return _rules(role.get("rules") or [], namespaced=True)
+
+
+def _cluster_role(role: Object) -> Errors:
+    errors = _rules(role.get("rules") or [], namespaced=False)
+    aggregation = role.get("aggregationRule")
+    if aggregation is not None:
+        selectors = aggregation.get("clusterRoleSelectors") or []
+        if not selectors:
+            text = "at least one clusterRoleSelector required if aggregationRule is non-nil"
+            errors.append(required("aggregationRule.clusterRoleSelectors", text))
+        for index, selector in enumerate(selectors):
+            errors += label_selector(f"aggregationRule.clusterRoleSelectors[{index}]", selector)
+    return errors
+
+
+def _binding(binding: Object, *, namespaced: bool) -> Errors:
+    ref = binding.get("roleRef") or {}
+    errors: Errors = []
+    if ref.get("apiGroup") != _RBAC:
+        errors.append(not_supported("roleRef.apiGroup", ref.get("apiGroup") or "", [_RBAC]))
+    kinds = ["Role", "ClusterRole"] if namespaced else ["ClusterRole"]
+    if ref.get("kind") not in kinds:
+        errors.append(not_supported("roleRef.kind", ref.get("kind") or "", kinds))
+    name = ref.get("name") or ""
+    errors += wrong("roleRef.name", name, is_path_segment(name)) if name else [required("roleRef.name")]
+    for index, subject in enumerate(binding.get("subjects") or ()):
+        errors += _subject(f"subjects[{index}]", subject, namespaced=namespaced)
+    return errors
+
+
+def _subject(path: str, subject: Object, *, namespaced: bool) -> Errors:
+    kind, name, group = (subject.get(key) or "" for key in ("kind", "name", "apiGroup"))
+    errors: Errors = [] if name else [required(f"{path}.name")]
+    if kind == "ServiceAccount":
+        errors += wrong(f"{path}.name", name, is_subdomain(name)) if name else []
+        if group:
+            errors.append(not_supported(f"{path}.apiGroup", group, [""]))
+        if not namespaced and not subject.get("namespace"):
+            errors.append(required(f"{path}.namespace"))
+    elif kind in {"User", "Group"}:
+        if group != _RBAC:
+            errors.append(not_supported(f"{path}.apiGroup", group, [_RBAC]))
+    else:
+        errors.append(not_supported(f"{path}.kind", kind, ["ServiceAccount", "User", "Group"]))
+    return errors
+
+
+def _role_binding(binding: Object) -> Errors:
+    return _binding(binding, namespaced=True)
+
+
+def _cluster_role_binding(binding: Object) -> Errors:
+    return _binding(binding, namespaced=False)
+
+
+def _same_role(new: Object, old: Object) -> Errors:
+    if new.get("roleRef") == old.get("roleRef"):
+        return []
+    return [invalid("roleRef", internal(new.get("roleRef"), "api.rbac.v1.RoleRef"), "cannot change roleRef")]
+
+
+def _priority_class(priority_class: Object) -> Errors:
+    name = (priority_class.get("metadata") or {}).get("name") or ""
+    value = priority_class.get("value") or 0
+    errors: Errors = []
+    if name.startswith("system-"):
+        if _SYSTEM_PRIORITIES.get(name) != value:
+            text = "priority class names with 'system-' prefix are reserved for system use only. error: "
+            reason = f"value of {name} should be {_SYSTEM_PRIORITIES[name]}" if name in _SYSTEM_PRIORITIES else ""
+            reason = reason or f"{name} is not a known system priority class"
+            errors.append(forbidden("metadata.name", text + reason))
+    elif value > MAX_USER_PRIORITY:
+        text = f"maximum allowed value of a user defined priority is {MAX_USER_PRIORITY}"
+        errors.append(forbidden("value", text))
+    policy = priority_class.get("preemptionPolicy")
+    if policy is not None:
+        errors += one_of("preemptionPolicy", policy, ["PreemptLowerPriority", "Never"])
+    return errors
+
+
+def _priority_class_update(new: Object, old: Object) -> Errors:
+    errors: Errors = []
+    if (new.get("value") or 0) != (old.get("value") or 0):
+        errors.append(forbidden("value", "may not be changed in an update."))
+    return errors + list(immutable("preemptionPolicy", new.get("preemptionPolicy"), old.get("preemptionPolicy")))
+
+
+def _runtime_class(runtime_class: Object) -> Errors:
+    handler = runtime_class.get("handler") or ""
+    return wrong("handler", handler, is_label(handler)) if handler else [required("handler")]
+
+
+def _runtime_class_update(new: Object, old: Object) -> Errors:
+    return list(immutable("handler", new.get("handler"), old.get("handler")))
+
+
+def _lease(lease: Object) -> Errors:
+    spec = lease.get("spec") or {}
+    errors: Errors = []
+    seconds, transitions = spec.get("leaseDurationSeconds"), spec.get("leaseTransitions")
+    if seconds is not None and seconds <= 0:
+        errors.append(invalid("spec.leaseDurationSeconds", seconds, "must be greater than 0"))
+    if transitions is not None and transitions < 0:
+        errors.append(invalid("spec.leaseTransitions", transitions, "must be greater than or equal to 0"))
+    return errors
+
+
+def _webhooks(configuration: Object) -> Errors:
+    errors: Errors = []
+    for index, webhook in enumerate(configuration.get("webhooks") or ()):
+        path, name = f"webhooks[{index}]", webhook.get("name") or ""
+        if not name:
+            errors.append(required(f"{path}.name"))
+        else:
+            errors += wrong(f"{path}.name", name, is_subdomain(name))
+            if name.count(".") < 2:
+                text = "should be a domain with at least three segments separated by dots"
+                errors.append(invalid(f"{path}.name", name, text))
+        if not webhook.get("admissionReviewVersions"):
+            text = "must specify one of v1, v1beta1"
+            errors.append(required(f"{path}.admissionReviewVersions", text))
+        effects = webhook.get("sideEffects")
+        if effects is None:
+            errors.append(required(f"{path}.sideEffects", "must specify one of None, NoneOnDryRun"))
+        elif effects not in {"None", "NoneOnDryRun"}:
+            errors.append(not_supported(f"{path}.sideEffects", effects, ["None", "NoneOnDryRun"]))
+        seconds = webhook.get("timeoutSeconds")
+        if seconds is not None and not 1 <= seconds <= 30:
+            text = "the timeout value must be between 1 and 30 seconds"
+            errors.append(invalid(f"{path}.timeoutSeconds", seconds, text))
+        errors += _client_config(f"{path}.clientConfig", webhook.get("clientConfig") or {})
+    return errors
+
+
+def _client_config(path: str, config: Object) -> Errors:
+    service = config.get("service")
+    if (service is None) == (config.get("url") is None):
+        return [required(path, "exactly one of url or service is required")]
+    if service is None:
+        return []
+    return [required(f"{path}.service.{key}") for key in ("name", "namespace") if not service.get(key)]
+
+
+def _policy(policy: Object) -> Errors:
+    spec = policy.get("spec") or {}
+    errors: Errors = []
+    if not spec.get("validations") and not spec.get("auditAnnotations"):
+        text = "validations or auditAnnotations must be non-empty"
+        errors += [required("spec.validations", text), required("spec.auditAnnotations", text)]
+    constraints = spec.get("matchConstraints")
+    if constraints is None:
+        errors.append(required("spec.matchConstraints"))
+    elif not constraints.get("resourceRules"):
+        errors.append(required("spec.matchConstraints.resourceRules"))
+    for index, validation in enumerate(spec.get("validations") or ()):
+        if not (validation.get("expression") or "").strip():
+            errors.append(required(f"spec.validations[{index}].expression", "expression is not specified"))
+    return errors
+
+
+def _policy_binding(binding: Object) -> Errors:
+    spec = binding.get("spec") or {}
+    errors: Errors = [] if spec.get("policyName") else [required("spec.policyName")]
+    actions = spec.get("validationActions") or []
+    if not actions:
+        errors.append(required("spec.validationActions", "at least one validation action is required"))
+    for index, action in enumerate(actions):
+        if action not in {"Audit", "Deny", "Warn"}:
+            errors.append(not_supported(f"spec.validationActions[{index}]", action, ["Audit", "Deny", "Warn"]))
+    if {"Deny", "Warn"} <= set(actions):
+        text = "must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)"  # noqa: E501
+        errors.append(invalid("spec.validationActions", actions, text))
+    return errors
+
+
+def _definition(definition: Object) -> Errors:
+    spec = definition.get("spec") or {}
+    group, names, versions = spec.get("group") or "", spec.get("names") or {}, spec.get("versions") or []
+    name = (definition.get("metadata") or {}).get("name") or ""
+    errors: Errors = []
+    if name != f"{names.get('plural') or ''}.{group}":
+        errors.append(invalid("metadata.name", name, 'must be spec.names.plural+"."+spec.group'))
+    if not group:
+        errors.append(required("spec.group"))
+    elif is_subdomain(group):
+        errors += subdomain("spec.group", group)
+    elif "." not in group:
+        errors.append(invalid("spec.group", group, "should be a domain with at least one dot"))
+    errors += one_of("spec.scope", spec.get("scope"), ["Cluster", "Namespaced"])
+    stored = [version for version in versions if version.get("storage")]
+    for index, version in enumerate(versions):
+        errors += _version(f"spec.versions[{index}]", version)
+    if len(stored) != 1:
+        text = "must have exactly one version marked as storage version"
+        errors.append(invalid("spec.versions", internal_versions(versions), text))
+    return errors + _definition_names("spec.names", names)
+
+
+def internal_versions(versions: list[Object]) -> list[Any]:
+    """The versions as the server's internal types print them."""
+    struct = "apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionVersion"
+    return [internal(version, struct) for version in versions]
+
+
+def _version(path: str, version: Object) -> Errors:
+    name = version.get("name") or ""
+    errors = wrong(f"{path}.name", name, is_dns_1035_label(name))
+    schema = (version.get("schema") or {}).get("openAPIV3Schema")
+    if schema is None:
+        return [*errors, required(f"{path}.schema.openAPIV3Schema", "schemas are required")]
+    place = f"{path}.schema.openAPIV3Schema"
+    if not schema.get("type"):
+        errors.append(required(f"{place}.type", "must not be empty at the root"))
+    elif schema["type"] != "object":
+        errors.append(invalid(f"{place}.type", schema["type"], "must be object at the root"))
+    return errors + _structural(place, schema)
+
+
+def _structural(path: str, schema: Object) -> Errors:
+    errors: Errors = []
+    for name, node in sorted((schema.get("properties") or {}).items()):
+        place = f"{path}.properties[{name}]"
+        open_type = node.get("x-kubernetes-int-or-string") or node.get("x-kubernetes-preserve-unknown-fields")
+        if not node.get("type") and not open_type:
+            errors.append(required(f"{place}.type", "must not be empty for specified object fields"))
+        if node.get("type") == "array" and node.get("items") is None:
+            errors.append(required(f"{place}.items", "must be specified"))
+        errors += _structural(place, node)
+    if isinstance(schema.get("items"), dict):
+        node = schema["items"]
+        open_type = node.get("x-kubernetes-int-or-string") or node.get("x-kubernetes-preserve-unknown-fields")
+        if not node.get("type") and not open_type:
+            errors.append(required(f"{path}.items.type", "must not be empty for specified array items"))
+        errors += _structural(f"{path}.items", node)
+    return errors
+
+
+def _definition_names(path: str, names: Object) -> Errors:
+    errors: Errors = []
+    for key in ("plural", "singular", "kind", "listKind"):
+        value = names.get(key) or ""
+        if not value:
+            errors.append(required(f"{path}.{key}"))
+        else:
+            problems = is_dns_1035_label(value.lower())
+            errors += [
+                invalid(f"{path}.{key}", value, f"may have mixed case, but should otherwise match: {text}")
+                for text in problems
+            ]
+    if names.get("kind") and names.get("kind") == names.get("listKind"):
+        errors.append(invalid(f"{path}.listKind", names["listKind"], "kind and listKind may not be the same"))
+    return errors
+
+
+def _definition_update(new: Object, old: Object) -> Errors:
+    errors = _definition(new)
+    after, before = new["spec"], old["spec"]
+    for name in ("group", "scope"):
+        errors += immutable(f"spec.{name}", after.get(name), before.get(name))
+    for name in ("kind", "plural"):
+        errors += immutable(
+            f"spec.names.{name}", (after.get("names") or {}).get(name), (before.get("names") or {}).get(name)
+        )
+    return errors
+
+
+def _api_service(service: Object) -> Errors:
+    spec = service.get("spec") or {}
+    name = (service.get("metadata") or {}).get("name") or ""
+    wanted = f"{spec.get('version') or ''}.{spec.get('group') or ''}"
+    errors: Errors = []
+    if name != wanted:
+        errors.append(invalid("metadata.name", name, '`spec.version+"."+spec.group`'))
+    if not spec.get("group") and spec.get("version") != "v1":
+        errors.append(required("spec.group", "only v1 may have an empty group and it better be legacy kube"))
+    return errors
+
+
+CREATE = {
+    (_RBAC, "Role"): _role,
+    (_RBAC, "ClusterRole"): _cluster_role,
+    (_RBAC, "RoleBinding"): _role_binding,
+    (_RBAC, "ClusterRoleBinding"): _cluster_role_binding,
+    ("scheduling.k8s.io", "PriorityClass"): _priority_class,
+    ("node.k8s.io", "RuntimeClass"): _runtime_class,
+    ("coordination.k8s.io", "Lease"): _lease,
+    (_ADMISSION, "ValidatingWebhookConfiguration"): _webhooks,
+    (_ADMISSION, "MutatingWebhookConfiguration"): _webhooks,
+    (_ADMISSION, "ValidatingAdmissionPolicy"): _policy,
+    (_ADMISSION, "ValidatingAdmissionPolicyBinding"): _policy_binding,
+    ("apiextensions.k8s.io", "CustomResourceDefinition"): _definition,
+    ("apiregistration.k8s.io", "APIService"): _api_service,
+}
+UPDATE = {
+    (_RBAC, "RoleBinding"): lambda new, old: _role_binding(new) + _same_role(new, old),
+    (_RBAC, "ClusterRoleBinding"): lambda new, old: _cluster_role_binding(new) + _same_role(new, old),
+    ("scheduling.k8s.io", "PriorityClass"): _priority_class_update,
+    ("node.k8s.io", "RuntimeClass"): _runtime_class_update,
+    ("apiextensions.k8s.io", "CustomResourceDefinition"): _definition_update,
+}

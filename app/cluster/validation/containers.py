@@ -1,0 +1,370 @@
+"""Containers: names, ports, environment, mounts.
+
+Follows kubernetes pkg/apis/core/validation/validation.go: validateContainers, validateInitContainers,
+validateEphemeralContainers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.cluster.validation.field_errors import (
+    Errors,
+    duplicate,
+    forbidden,
+    invalid,
+    not_found,
+    not_supported,
+    required,
+)
+from app.cluster.validation.names import is_env_name, is_label_key, is_port_name, is_port_number, is_subdomain
+from app.cluster.validation.probes import validate_lifecycle, validate_probes
+from app.cluster.validation.resources import requirements
+from app.cluster.validation.rules import dns_label, one_of, wrong
+from app.cluster.validation.security_context import validate_security_context
+from app.cluster.validation.volumes import config_map_key, descending_path, no_backsteps
+
+Object = dict[str, Any]
+PROTOCOLS = ("SCTP", "TCP", "UDP")
+_PULL_POLICIES = ("Always", "IfNotPresent", "Never")
+_ENV_FIELDS = (
+    "metadata.name",
+    "metadata.namespace",
+    "metadata.uid",
+    "spec.nodeName",
+    "spec.serviceAccountName",
+    "status.hostIP",
+    "status.hostIPs",
+    "status.podIP",
+    "status.podIPs",
+)
+_DOWNWARD_LABELS = {*_ENV_FIELDS, "metadata.annotations", "metadata.labels", "spec.restartPolicy", "spec.schedulerName"}
+_RESOURCE_FIELDS = (
+    "limits.cpu",
+    "limits.ephemeral-storage",
+    "limits.memory",
+    "requests.cpu",
+    "requests.ephemeral-storage",
+    "requests.memory",
+)
+_NOT_FOR_INIT = "may not be set for init containers without restartPolicy=Always"
+_NOT_FOR_EPHEMERAL = "cannot be set for an Ephemeral Container"
+_EPHEMERAL_FORBIDDEN = ("ports", "resources", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle")
+
+
+@dataclass(frozen=True, slots=True)
+class PodContext:
+    """What the containers of a pod are checked against."""
+
+    volumes: dict[str, Object]
+    claims: set[str]
+    grace: int | None
+    restart_policy: str
+    host_users: bool
+
+
+def validate_containers(path: str, containers: list[Object], pod: PodContext) -> Errors:
+    """The regular containers; at least one."""
+    if not containers:
+        return [required(path)]
+    errors: Errors = []
+    names: set[str] = set()
+    for index, container in enumerate(containers):
+        place, name = f"{path}[{index}]", container.get("name") or ""
+        errors += _common(place, container, pod)
+        if name in names:
+            errors.append(duplicate(f"{place}.name", name))
+        names.add(name)
+        errors += validate_lifecycle(f"{place}.lifecycle", container.get("lifecycle"), pod.grace)
+        errors += validate_probes(place, container, pod.grace)
+        errors += _restart_policy(place, container, init=False)
+    return errors + _host_ports(path, containers)
+
+
+def validate_init_containers(path: str, init: list[Object], regular: list[Object], pod: PodContext) -> Errors:
+    """The init containers; those that restart always are sidecars."""
+    errors: Errors = []
+    names = {container.get("name") or "" for container in regular}
+    for index, container in enumerate(init):
+        place, name = f"{path}[{index}]", container.get("name") or ""
+        errors += _common(place, container, pod)
+        errors += _restart_policy(place, container, init=True)
+        if name in names:
+            errors.append(duplicate(f"{place}.name", name))
+        elif name:
+            names.add(name)
+        errors += _host_ports(path, [container])
+        if container.get("restartPolicy") == "Always":
+            errors += validate_lifecycle(f"{place}.lifecycle", container.get("lifecycle"), pod.grace)
+            errors += validate_probes(place, container, pod.grace)
+        else:
+            hooks = ("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")
+            errors += [forbidden(f"{place}.{hook}", _NOT_FOR_INIT) for hook in hooks if container.get(hook) is not None]
+    return errors
+
+
+def validate_ephemeral_containers(path: str, ephemeral: list[Object], others: list[Object], pod: PodContext) -> Errors:
+    """Debugging containers, which may use little."""
+    errors: Errors = []
+    targets = {container.get("name") or "" for container in others}
+    names = set(targets)
+    for index, container in enumerate(ephemeral):
+        place, name = f"{path}[{index}]", container.get("name") or ""
+        errors += _common(place, container, pod) + validate_image_whitespace(place, container)
+        if name in names:
+            errors.append(duplicate(f"{place}.name", name))
+        names.add(name)
+        target = container.get("targetContainerName")
+        if target and target not in targets:
+            errors.append(not_found(f"{place}.targetContainerName", target))
+        errors += [
+            forbidden(f"{place}.{key}", _NOT_FOR_EPHEMERAL) for key in _EPHEMERAL_FORBIDDEN if container.get(key)
+        ]
+        for at, mount in enumerate(container.get("volumeMounts") or ()):
+            keys = [key for key in ("subPath", "subPathExpr") if mount.get(key)]
+            errors += [forbidden(f"{place}.volumeMounts[{at}].{key}", _NOT_FOR_EPHEMERAL) for key in keys]
+    return errors
+
+
+def validate_image_whitespace(path: str, container: Object) -> Errors:
+    """What only real pods are checked for, not templates."""
+    image = container.get("image") or ""
+    if image != image.strip():
+        return [invalid(f"{path}.image", image, "must not have leading or trailing whitespace")]
+    return []
+
+
+def _restart_policy(path: str, container: Object, *, init: bool) -> Errors:
+    policy, rules = container.get("restartPolicy"), container.get("restartPolicyRules")
+    errors: Errors = []
+    if policy is not None and policy not in {"Always", "OnFailure", "Never"}:
+        errors.append(not_supported(f"{path}.restartPolicy", policy, ["Always", "OnFailure", "Never"]))
+    if rules and policy is None:
+        errors.append(required(f"{path}.restartPolicy", "must specify restartPolicy when restart rules are used"))
+    if rules and init and policy == "Always":
+        errors.append(
+            forbidden(f"{path}.restartPolicyRules", "restartPolicyRules are not allowed when restartPolicy=Always")
+        )
+    return errors
+
+
+def _common(path: str, container: Object, pod: PodContext) -> Errors:
+    name = container.get("name") or ""
+    errors = dns_label(f"{path}.name", name) if name else [required(f"{path}.name")]
+    if not container.get("image"):
+        errors.append(required(f"{path}.image"))
+    errors += one_of(
+        f"{path}.terminationMessagePolicy", container.get("terminationMessagePolicy"), ["File", "FallbackToLogsOnError"]
+    )
+    errors += _ports(f"{path}.ports", container.get("ports") or [])
+    errors += _env(f"{path}.env", container.get("env") or [])
+    errors += _env_from(f"{path}.envFrom", container.get("envFrom") or [])
+    errors += _mounts(f"{path}.volumeMounts", container, pod)
+    errors += _devices(f"{path}.volumeDevices", container, pod)
+    errors += one_of(f"{path}.imagePullPolicy", container.get("imagePullPolicy"), _PULL_POLICIES)
+    errors += requirements(f"{path}.resources", container.get("resources"), pod.claims)
+    errors += _resize_policy(f"{path}.resizePolicy", container.get("resizePolicy") or [], pod)
+    security = container.get("securityContext")
+    return errors + validate_security_context(f"{path}.securityContext", security, host_users=pod.host_users)
+
+
+def _ports(path: str, ports: list[Object]) -> Errors:
+    errors: Errors = []
+    names: set[str] = set()
+    for index, port in enumerate(ports):
+        place, name = f"{path}[{index}]", port.get("name") or ""
+        problems = is_port_name(name) if name else []
+        errors += wrong(f"{place}.name", name, problems)
+        if name and not problems:
+            if name in names:
+                errors.append(duplicate(f"{place}.name", name))
+            names.add(name)
+        number = port.get("containerPort") or 0
+        if number == 0:
+            errors.append(required(f"{place}.containerPort"))
+        else:
+            errors += wrong(f"{place}.containerPort", number, is_port_number(number))
+        if port.get("hostPort"):
+            errors += wrong(f"{place}.hostPort", port["hostPort"], is_port_number(port["hostPort"]))
+        errors += one_of(f"{place}.protocol", port.get("protocol"), PROTOCOLS)
+    return errors
+
+
+def _host_ports(path: str, containers: list[Object]) -> Errors:
+    errors: Errors = []
+    seen: set[str] = set()
+    for index, container in enumerate(containers):
+        for at, port in enumerate(container.get("ports") or ()):
+            if not port.get("hostPort"):
+                continue
+            mark = f"{port.get('protocol') or ''}/{port.get('hostIP') or ''}/{port['hostPort']}"
+            if mark in seen:
+                errors.append(duplicate(f"{path}[{index}].ports[{at}].hostPort", mark))
+            seen.add(mark)
+    return errors
+
+
+def _env(path: str, variables: list[Object]) -> Errors:
+    errors: Errors = []
+    for index, variable in enumerate(variables):
+        place, name = f"{path}[{index}]", variable.get("name") or ""
+        errors += wrong(f"{place}.name", name, is_env_name(name)) if name else [required(f"{place}.name")]
+        if variable.get("valueFrom") is not None:
+            errors += _value_from(f"{place}.valueFrom", variable)
+    return errors
+
+
+def _value_from(path: str, variable: Object) -> Errors:
+    source = variable["valueFrom"]
+    errors: Errors = []
+    found = [
+        key
+        for key in ("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef")
+        if source.get(key)
+    ]
+    if source.get("fieldRef") is not None:
+        errors += _field_ref(f"{path}.fieldRef", source["fieldRef"])
+    if source.get("resourceFieldRef") is not None:
+        errors += _resource_ref(f"{path}.resourceFieldRef", source["resourceFieldRef"])
+    for key in ("configMapKeyRef", "secretKeyRef"):
+        if source.get(key) is not None:
+            errors += config_map_key(f"{path}.{key}", source[key])
+    if not found:
+        names = "`fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`"
+        errors.append(invalid(path, "", f"must specify one of: {names}"))
+    elif variable.get("value"):
+        errors.append(invalid(path, "", "may not be specified when `value` is not empty"))
+    elif len(found) > 1:
+        errors.append(invalid(path, "", "may not have more than one field specified at a time"))
+    return errors
+
+
+def _field_ref(path: str, ref: Object) -> Errors:
+    if not ref.get("apiVersion"):
+        return [required(f"{path}.apiVersion")]
+    field = ref.get("fieldPath") or ""
+    if not field:
+        return [required(f"{path}.fieldPath")]
+    base, bracket, rest = field.partition("['")
+    if bracket and rest.endswith("']"):
+        key = rest[:-2]
+        if base == "metadata.annotations":
+            return wrong(path, key.lower(), is_label_key(key.lower()))
+        if base == "metadata.labels":
+            return wrong(path, key, is_label_key(key))
+        return [invalid(path, base, "does not support subscript")]
+    if field not in _DOWNWARD_LABELS:
+        text = f"error converting fieldPath: field label not supported: {field}"
+        return [invalid(f"{path}.fieldPath", field, text)]
+    return [] if field in _ENV_FIELDS else [not_supported(f"{path}.fieldPath", field, _ENV_FIELDS)]
+
+
+def _resource_ref(path: str, ref: Object) -> Errors:
+    name = ref.get("resource") or ""
+    if not name:
+        return [required(f"{path}.resource")]
+    if name in _RESOURCE_FIELDS or name.startswith(("requests.hugepages-", "limits.hugepages-")):
+        return []
+    return [not_supported(f"{path}.resource", name, _RESOURCE_FIELDS)]
+
+
+def _env_from(path: str, sources: list[Object]) -> Errors:
+    errors: Errors = []
+    for index, source in enumerate(sources):
+        place = f"{path}[{index}]"
+        if source.get("prefix"):
+            errors += wrong(f"{place}.prefix", source["prefix"], is_env_name(source["prefix"]))
+        found = [key for key in ("configMapRef", "secretRef") if source.get(key) is not None]
+        for key in found:
+            name = source[key].get("name") or ""
+            problems = wrong(f"{place}.{key}.name", name, is_subdomain(name))
+            errors += problems if name else [required(f"{place}.{key}.name")]
+        if not found:
+            errors.append(invalid(path, "", "must specify one of: `configMapRef` or `secretRef`"))
+        elif len(found) > 1:
+            errors.append(invalid(path, "", "may not have more than one field specified at a time"))
+    return errors
+
+
+def _mounts(path: str, container: Object, pod: PodContext) -> Errors:
+    errors: Errors = []
+    points: set[str] = set()
+    devices = {item.get("name"): item.get("devicePath") for item in container.get("volumeDevices") or ()}
+    for index, mount in enumerate(container.get("volumeMounts") or ()):
+        place, name, point = f"{path}[{index}]", mount.get("name") or "", mount.get("mountPath") or ""
+        if not name:
+            errors.append(required(f"{place}.name"))
+        if name not in pod.volumes:
+            errors.append(not_found(f"{place}.name", name))
+        if not point:
+            errors.append(required(f"{place}.mountPath"))
+        if point in points:
+            errors.append(invalid(f"{place}.mountPath", point, "must be unique"))
+        points.add(point)
+        if name in devices:
+            errors.append(invalid(f"{place}.name", name, "must not already exist in volumeDevices"))
+        if point in devices.values():
+            errors.append(invalid(f"{place}.mountPath", point, "must not already exist as a path in volumeDevices"))
+        errors += _sub_paths(path, place, mount) + _propagation(path, mount, container)
+    return errors
+
+
+def _sub_paths(path: str, place: str, mount: Object) -> Errors:
+    errors: Errors = []
+    # Upstream reports what is wrong inside a subPath without the mount's index.
+    if mount.get("subPath"):
+        errors += descending_path(f"{path}.subPath", mount["subPath"])
+    if mount.get("subPathExpr"):
+        if mount.get("subPath"):
+            text = "subPathExpr and subPath are mutually exclusive"
+            errors.append(invalid(f"{place}.subPathExpr", mount["subPathExpr"], text))
+        errors += descending_path(f"{path}.subPathExpr", mount["subPathExpr"])
+    return errors
+
+
+def _propagation(path: str, mount: Object, container: Object) -> Errors:
+    mode = mount.get("mountPropagation")
+    if mode is None:
+        return []
+    modes = ("Bidirectional", "HostToContainer", "None")
+    if mode not in modes:
+        return [not_supported(f"{path}.mountPropagation", mode, modes)]
+    if mode == "Bidirectional" and not (container.get("securityContext") or {}).get("privileged"):
+        text = "Bidirectional mount propagation is available only to privileged containers"
+        return [forbidden(f"{path}.mountPropagation", text)]
+    return []
+
+
+def _devices(path: str, container: Object, pod: PodContext) -> Errors:
+    errors: Errors = []
+    for index, device in enumerate(container.get("volumeDevices") or ()):
+        place, name, point = f"{path}[{index}]", device.get("name") or "", device.get("devicePath") or ""
+        volume = pod.volumes.get(name)
+        if not name:
+            errors.append(required(f"{place}.name"))
+        if volume is None:
+            errors.append(not_found(f"{place}.name", name))
+        elif volume.get("persistentVolumeClaim") is None and volume.get("ephemeral") is None:
+            text = "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode"
+            errors.append(invalid(f"{place}.name", name, text))
+        if not point:
+            errors.append(required(f"{place}.devicePath"))
+        elif no_backsteps("", point):
+            errors.append(invalid(f"{place}.devicePath", point, "can not contain backsteps ('..')"))
+    return errors
+
+
+def _resize_policy(path: str, policies: list[Object], pod: PodContext) -> Errors:
+    errors: Errors = []
+    seen: set[str] = set()
+    for index, policy in enumerate(policies):
+        name, restart = policy.get("resourceName") or "", policy.get("restartPolicy") or ""
+        if name in seen:
+            errors.append(duplicate(f"{path}[{index}]", name))
+        seen.add(name)
+        errors += one_of(path, name, ["cpu", "memory"])
+        errors += one_of(path, restart, ["NotRequired", "RestartContainer"])
+        if pod.restart_policy == "Never" and restart != "NotRequired":
+            errors.append(invalid(path, restart, "must be 'NotRequired' when `restartPolicy` is 'Never'"))
+    return errors

@@ -1,0 +1,220 @@
+"""Ingresses, ingress classes and network policies.
+
+Follows kubernetes pkg/apis/networking/validation/validation.go.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+
+from app.cluster.validation.containers import PROTOCOLS
+from app.cluster.validation.field_errors import Errors, forbidden, invalid, not_supported, required
+from app.cluster.validation.names import is_cidr, is_ip, is_label, is_port_name, is_port_number, is_wildcard_subdomain
+from app.cluster.validation.object_meta import immutable
+from app.cluster.validation.rules import cidr, label_selector, one_of, port_number_or_name, subdomain, wrong
+
+Object = dict[str, Any]
+_CLASS_ANNOTATION = "kubernetes.io/ingress.class"
+_PATH_TYPES = ("Exact", "ImplementationSpecific", "Prefix")
+_BAD_SEQUENCES = ("//", "/./", "/../", "%2f", "%2F")
+_BAD_SUFFIXES = ("/..", "/.")
+
+
+def _ingress(ingress: Object) -> Errors:
+    spec = ingress.get("spec") or {}
+    annotations = (ingress.get("metadata") or {}).get("annotations") or {}
+    errors: Errors = []
+    if not spec.get("rules") and spec.get("defaultBackend") is None:
+        errors.append(
+            invalid("spec", spec.get("rules") or None, "either `defaultBackend` or `rules` must be specified")
+        )
+    if spec.get("defaultBackend") is not None:
+        errors += _backend("spec.defaultBackend", spec["defaultBackend"])
+    for index, rule in enumerate(spec.get("rules") or ()):
+        errors += _rule(f"spec.rules[{index}]", rule)
+    for index, tls in enumerate(spec.get("tls") or ()):
+        for at, host in enumerate(tls.get("hosts") or ()):
+            errors += _host(f"spec.tls[{index}].hosts[{at}]", host, plain_ip=False)
+        if tls.get("secretName"):
+            errors += subdomain(f"spec.tls[{index}].secretName", tls["secretName"])
+    if spec.get("ingressClassName") is not None:
+        errors += subdomain("spec.ingressClassName", spec["ingressClassName"])
+        if _CLASS_ANNOTATION in annotations:
+            text = "can not be set when the class field is also set"
+            errors.append(invalid(f"metadata.annotations.{_CLASS_ANNOTATION}", annotations[_CLASS_ANNOTATION], text))
+    return errors
+
+
+def _host(path: str, host: str, *, plain_ip: bool) -> Errors:
+    if plain_ip and is_ip(host):
+        return [invalid(path, host, "must be a DNS name, not an IP address")]
+    return wrong(path, host, is_wildcard_subdomain(host)) if "*" in host else subdomain(path, host)
+
+
+def _rule(path: str, rule: Object) -> Errors:
+    errors = _host(f"{path}.host", rule["host"], plain_ip=True) if rule.get("host") else []
+    http = rule.get("http")
+    if http is None:
+        return errors
+    if not http.get("paths"):
+        return [*errors, required(f"{path}.http.paths")]
+    for index, item in enumerate(http["paths"]):
+        errors += _path(f"{path}.http.paths[{index}]", item)
+    return errors
+
+
+def _path(path: str, item: Object) -> Errors:
+    kind, value = item.get("pathType"), item.get("path") or ""
+    if kind is None:
+        return [required(f"{path}.pathType", "pathType must be specified")]
+    errors: Errors = []
+    if kind in {"Exact", "Prefix"}:
+        if not value.startswith("/"):
+            errors.append(invalid(f"{path}.path", value, "must be an absolute path"))
+        if value:
+            errors += [
+                invalid(f"{path}.path", value, f"must not contain '{part}'") for part in _BAD_SEQUENCES if part in value
+            ]
+            errors += [
+                invalid(f"{path}.path", value, f"cannot end with '{end}'")
+                for end in _BAD_SUFFIXES
+                if value.endswith(end)
+            ]
+    elif kind == "ImplementationSpecific":
+        if value and not value.startswith("/"):
+            errors.append(invalid(f"{path}.path", value, "must be an absolute path"))
+    else:
+        errors.append(not_supported(f"{path}.pathType", kind, _PATH_TYPES))
+    return errors + _backend(f"{path}.backend", item.get("backend") or {})
+
+
+def _backend(path: str, backend: Object) -> Errors:
+    resource, service = backend.get("resource"), backend.get("service")
+    if resource is not None and service is not None:
+        return [invalid(path, "", "cannot set both resource and service backends")]
+    if resource is not None:
+        return [required(f"{path}.resource.{key}") for key in ("kind", "name") if not resource.get(key)]
+    if service is None:
+        return [required(path, "resource or service backend is required")]
+    name, port = service.get("name") or "", service.get("port") or {}
+    errors = wrong(f"{path}.service.name", name, is_label(name)) if name else [required(f"{path}.service.name")]
+    if port.get("name") and port.get("number"):
+        return [*errors, invalid(path, "", "cannot set both port name & port number")]
+    if port.get("name"):
+        return errors + wrong(f"{path}.service.port.name", port["name"], is_port_name(port["name"]))
+    if port.get("number"):
+        return errors + wrong(f"{path}.service.port.number", port["number"], is_port_number(port["number"]))
+    return [*errors, required(path, "port name or number is required")]
+
+
+def _ingress_class(ingress_class: Object) -> Errors:
+    spec = ingress_class.get("spec") or {}
+    controller = spec.get("controller") or ""
+    if not controller:
+        errors: Errors = [required("spec.controller")]
+    else:
+        domain, slash, rest = controller.partition("/")
+        if not (domain and slash and rest):
+            text = 'must be a domain-prefixed path (such as "acme.io/foo")'
+            errors = [invalid("spec.controller", controller, text)]
+        else:
+            errors = subdomain("spec.controller", domain)
+    parameters = spec.get("parameters")
+    if parameters is not None:
+        errors += [required(f"spec.parameters.{key}") for key in ("kind", "name") if not parameters.get(key)]
+        scope = parameters.get("scope")
+        errors += one_of("spec.parameters.scope", scope, ["Cluster", "Namespace"])
+        if scope == "Namespace" and not parameters.get("namespace"):
+            errors.append(required("spec.parameters.namespace", "`parameters.scope` is set to 'Namespace'"))
+    return errors
+
+
+def _ingress_class_update(new: Object, old: Object) -> Errors:
+    after, before = (new.get("spec") or {}).get("controller"), (old.get("spec") or {}).get("controller")
+    return _ingress_class(new) + list(immutable("spec.controller", after, before))
+
+
+def _network_policy(policy: Object) -> Errors:
+    spec = policy.get("spec") or {}
+    errors = label_selector("spec.podSelector", spec.get("podSelector"))
+    for direction, peers in (("ingress", "from"), ("egress", "to")):
+        for index, rule in enumerate(spec.get(direction) or ()):
+            place = f"spec.{direction}[{index}]"
+            for at, port in enumerate(rule.get("ports") or ()):
+                errors += _policy_port(f"{place}.ports[{at}]", port)
+            for at, peer in enumerate(rule.get(peers) or ()):
+                errors += _peer(f"{place}.{peers}[{at}]", peer)
+    types = spec.get("policyTypes") or []
+    if len(types) > 2:
+        return [*errors, invalid("spec.policyTypes", types, "may not specify more than two policyTypes")]
+    for index, kind in enumerate(types):
+        if kind not in {"Ingress", "Egress"}:
+            errors.append(not_supported(f"spec.policyTypes[{index}]", kind, ["Ingress", "Egress"]))
+    return errors
+
+
+def _policy_port(path: str, port: Object) -> Errors:
+    protocol, value, end = port.get("protocol"), port.get("port"), port.get("endPort")
+    errors: Errors = []
+    if protocol is not None and protocol not in PROTOCOLS:
+        errors.append(not_supported(f"{path}.protocol", protocol, PROTOCOLS))
+    if value is not None:
+        errors += port_number_or_name(f"{path}.port", value)
+    if end is None:
+        return errors
+    if value is None:
+        return [*errors, required(f"{path}.port", "must be specified when `endPort` is specified")]
+    if isinstance(value, str):
+        text = "may not be specified when `port` is non-numeric"
+        return [*errors, invalid(f"{path}.endPort", end, text)]
+    if end < value:
+        errors.append(invalid(f"{path}.endPort", end, "must be greater than or equal to `port`"))
+    return errors + wrong(f"{path}.endPort", end, is_port_number(end))
+
+
+def _peer(path: str, peer: Object) -> Errors:
+    errors: Errors = []
+    others = [key for key in ("podSelector", "namespaceSelector") if peer.get(key) is not None]
+    for key in others:
+        errors += label_selector(f"{path}.{key}", peer[key])
+    block = peer.get("ipBlock")
+    if block is not None:
+        errors += _ip_block(f"{path}.ipBlock", block)
+    if block is None and not others:
+        errors.append(required(path, "must specify a peer"))
+    elif block is not None and others:
+        errors.append(forbidden(path, "may not specify both ipBlock and another peer"))
+    return errors
+
+
+def _ip_block(path: str, block: Object) -> Errors:
+    value = block.get("cidr") or ""
+    if not value:
+        return [required(f"{path}.cidr")]
+    errors = cidr(f"{path}.cidr", value)
+    if errors:
+        return errors
+    network = ipaddress.ip_network(value, strict=False)
+    for index, excluded in enumerate(block.get("except") or ()):
+        place = f"{path}.except[{index}]"
+        if not is_cidr(excluded):
+            errors += cidr(place, excluded)
+            continue
+        inner = ipaddress.ip_network(excluded, strict=False)
+        inside = inner.version == network.version and inner.network_address in network
+        if not inside or inner.prefixlen <= network.prefixlen:
+            errors.append(invalid(place, excluded, "must be a strict subset of `cidr`"))
+    return errors
+
+
+CREATE = {
+    ("networking.k8s.io", "Ingress"): _ingress,
+    ("networking.k8s.io", "IngressClass"): _ingress_class,
+    ("networking.k8s.io", "NetworkPolicy"): _network_policy,
+}
+UPDATE = {
+    ("networking.k8s.io", "Ingress"): lambda new, old: _ingress(new),
+    ("networking.k8s.io", "IngressClass"): _ingress_class_update,
+    ("networking.k8s.io", "NetworkPolicy"): lambda new, old: _network_policy(new),
+}
