@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import logging
+import socket
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
+from typing import TYPE_CHECKING
 
+from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI  # type: ignore[import-untyped]
 from flask import Flask
 from flask_socketio import SocketIO
+from simple_websocket import ConnectionClosed  # type: ignore[import-untyped]
+from wsproto.utilities import LocalProtocolError
 
 from app.web.config import WebConfig
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+_LOG = logging.getLogger(__name__)
+_LOOK_UP = 2.0  # seconds
 
 
 class _Trouble(logging.Filter):
@@ -24,9 +37,9 @@ def create_socketio(app: Flask, config: WebConfig) -> SocketIO:
     Events of one connection are handled in the order in which they came (`async_handlers=False`): keys must not
     overtake each other.
     """
-    log = logging.getLogger(__name__)
+    log = logging.getLogger(f"{__name__}.library")
     log.setLevel(logging.INFO)
-    log.addFilter(_Trouble())
+    log.filters = [_Trouble()]
     socketio = SocketIO(
         app,
         async_mode="threading",
@@ -50,4 +63,42 @@ def _bound_messages(socketio: SocketIO, size: int) -> None:
     Engine.IO measures a message only when all of it is in memory, and offers no setting for what is below it.
     """
     engine = socketio.server.eio
-    engine._async = {**engine._async, "websocket": partial(engine._async["websocket"], max_message_size=size)}
+    engine._async = {**engine._async, "websocket": partial(_BoundedWebSocket, max_message_size=size)}
+
+
+class _BoundedWebSocket(SimpleWebSocketWSGI):  # type: ignore[misc]
+    """Engine.IO's WebSocket, made firm where a connection ends."""
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        connection = environ.get("werkzeug.socket") or environ.get("gunicorn.socket")
+        if connection is not None:
+            # Small messages follow each other (an echo, its acknowledgement, a prompt): none waits for the other's ACK.
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            answer: Iterable[bytes] = super().__call__(environ, start_response)
+            return answer
+        finally:
+            # Werkzeug would read what is left of the WebSocket as the next request of a kept connection.
+            if "werkzeug.socket" in environ:
+                with suppress(OSError):
+                    environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+
+    def wait(self) -> str | bytes | None:
+        """The next message; None when the connection is over.
+
+        Looks up now and then: the library wakes its reader before it notes that the connection is over, and a reader
+        that is quick sleeps for ever.
+        """
+        while True:
+            try:
+                message: str | bytes | None = self.ws.receive(timeout=_LOOK_UP)
+            except ConnectionClosed:
+                if self.ws.incoming_message_len > self.ws.max_message_size:
+                    _LOG.warning("oversized message refused: more than %d bytes", self.ws.max_message_size)
+                return None
+            if message is not None:
+                return message
+
+    def close(self) -> None:
+        with suppress(ConnectionClosed, LocalProtocolError):  # the other end was first
+            super().close()

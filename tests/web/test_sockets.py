@@ -339,6 +339,7 @@ def test_an_oversized_message_ends_its_connection(server: Server, caplog: pytest
             for _ in range(100):
                 if big.recv() in ("", b""):
                     raise ConnectionError
+    _until(lambda: "oversized message refused" in caplog.text)
     assert browser.ask("terminal.line", terminal="1", text="echo still here")["ok"]
 
 
