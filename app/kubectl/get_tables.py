@@ -10,7 +10,7 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.discovery import Mapping
-from app.kubectl.errors import KubectlError, StatusError, raise_all
+from app.kubectl.errors import StatusError, raise_all
 from app.kubectl.output.errors import OutputError
 from app.kubectl.output.sorter import UnsortableError, sort_table
 from app.kubectl.output.table import CLASSIC, MODERN, PrintOptions, TableStream
@@ -41,7 +41,8 @@ async def print_tables(call: Call, query: Query) -> None:
     for mapping, table in tables.found:
         options = options_for(call, query, mapping, with_kind=len(kinds) > 1)
         shown = _sorted(table, sort_by) if sort_by else table
-        if shown is None:
+        if shown is None:  # no row has the field: nothing is printed, and nothing said
+            written = True
             continue
         if shown.get("rows") or shown.get("kind") != "Table":
             text = stream.print(shown, options, mapping.qualified)
@@ -58,8 +59,8 @@ def _sorted(table: Object, path: str) -> Object | None:
         return sort_table(table, path)
     except UnsortableError:
         raise
-    except OutputError as wrong:
-        raise KubectlError(str(wrong)) from None
+    except OutputError:
+        return None
 
 
 async def nothing_found(call: Call, query: Query, mappings: list[Mapping]) -> None:

@@ -99,6 +99,7 @@ async def _target(call: Call, query: Query) -> tuple[Mapping, Info | None]:
     [mapping] = await mappings_of(call, types or [tuples[0][0]])
     names = names or [name for _, name in tuples]
     if len(names) > 1:
+        raise_all((await select(call, query)).errors)
         raise KubectlError(
             "watch is only supported on individual resources and resource collections - more than 1 resource was found"
         )

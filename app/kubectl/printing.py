@@ -58,7 +58,7 @@ def object_printer(
             f"unable to match a printer suitable for the output format {quote(name)}, allowed formats are: {listed}"
         )
     if name in FILES and argument:
-        argument = _file(call, argument)
+        argument = _file(call, argument, "template" if name in COLUMNS else "--template")
     try:
         return _printer(
             call,
@@ -70,13 +70,11 @@ def object_printer(
         raise KubectlError(str(wrong)) from None
 
 
-def _file(call: Call, path: str) -> str:
+def _file(call: Call, path: str, what: str) -> str:
     try:
         return call.machine.read_file(path).decode("utf-8", "replace")
     except OSError as wrong:
-        raise KubectlError(
-            f"error reading --template {path}, open {path}: {(wrong.strerror or '').lower()}\n"
-        ) from None
+        raise KubectlError(f"error reading {what} {path}, open {path}: {(wrong.strerror or '').lower()}\n") from None
 
 
 def _printer(call: Call, name: str, argument: str, ordered: bool) -> ObjectPrinter:

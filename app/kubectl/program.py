@@ -33,7 +33,7 @@ async def main(machine: Machine, release: str = "1.37") -> int:
     except (*Failure, OSError) as wrong:
         text, status = _told(wrong, command, release)
         with contextlib.suppress(BrokenPipeError):
-            await machine.stderr.write(text + "\n")
+            await machine.stderr.write(text if text.endswith("\n") else text + "\n")
         return status
 
 

@@ -1,1 +1,1 @@
-"""How `kubectl apply` decides what to send."""
+"""What `kubectl apply` needs besides the verb itself: patches, server-side apply, pruning."""

@@ -34,7 +34,7 @@ async def run(call: Call) -> None:
         await _nothing_asked(call)
     watching = flags.on("watch") or flags.on("watch-only")
     if flags.on("output-watch-events") and not watching:
-        raise UsageError("--output-watch-events option can only be used with --watch or --watch-only")
+        raise KubectlError("--output-watch-events option can only be used with --watch or --watch-only")
     name, _ = output_of(call)
     if flags.on("show-labels") and name and name != "wide":
         raise KubectlError(f"--show-labels option cannot be used with {name} printer")

@@ -1,0 +1,38 @@
+"""Attaching to a container that runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kubectl.call import Call
+from app.kubectl.errors import KubectlError
+from app.kubectl.pods import containers
+from app.kubectl.remote import stream
+from app.kubectl.resources import Info
+
+HINT = "If you don't see a command prompt, try pressing enter."
+WARNING = (
+    "All commands and output from this session will be recorded in container logs, including credentials and sensitive "
+    "information passed through the command prompt."
+)
+
+
+async def attach_to_pod(call: Call, info: Info, pod: dict[str, Any], container: str) -> None:
+    """Connect to the container's streams until it ends."""
+    phase = (pod.get("status") or {}).get("phase")
+    if phase in ("Succeeded", "Failed"):
+        raise KubectlError(f"cannot attach a container in a completed pod; current phase is {phase}")
+    stdin, tty = call.flags.on("stdin"), call.flags.on("tty")
+    [spec] = [each for each in containers(pod) if each["name"] == container]
+    if tty and not spec.get("tty"):
+        await call.complain(f"error: Unable to use a TTY - container {container} did not allocate one")
+        tty = False
+    if not tty and spec.get("tty"):
+        tty = True  # the container writes to a terminal whether we have one or not
+    if tty and not call.flags.on("quiet"):
+        await call.complain(WARNING)
+        await call.complain(HINT)
+    query = [("container", container), ("stdout", "true")]
+    query += [("stdin", "true")] if stdin else []
+    query += [("tty", "true")] if tty else [("stderr", "true")]
+    await stream(call, info.path("attach"), query, stdin=stdin)

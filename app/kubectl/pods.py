@@ -1,0 +1,155 @@
+"""Pods as kubectl looks at them: their containers, waiting for them, their logs, the pods behind other objects.
+
+Follows kubernetes kubectl/pkg/polymorphichelpers: attachablepodforobject.go, helpers.go; util/podutils.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kubectl.call import Call
+from app.kubectl.client import body_of, chunks, refusal
+from app.kubectl.errors import KubectlError, StatusError
+from app.kubectl.resources import Info, Query, list_all, retrieve
+from app.kubectl.selectors import format_selector
+from app.kubectl.watching import TimeUp, by_name, watch
+
+Object = dict[str, Any]
+KINDS_OF_CONTAINERS = ("initContainers", "containers", "ephemeralContainers")
+DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container"
+
+
+def containers(pod: Object) -> list[Object]:
+    """All containers, in the order in which kubectl names them."""
+    spec = pod.get("spec") or {}
+    ordered = ("containers", "initContainers", "ephemeralContainers")
+    return [each for kind in ordered for each in spec.get(kind) or []]
+
+
+def container_status(pod: Object, name: str) -> Object:
+    """The status of a container; {} when there is none yet."""
+    status = pod.get("status") or {}
+    for kind in ("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"):
+        for each in status.get(kind) or []:
+            if each.get("name") == name:
+                return dict(each)
+    return {}
+
+
+def all_names(pod: Object) -> str:
+    """`web, sidecar, setup (init), debugger (ephem)`."""
+    spec = pod.get("spec") or {}
+    suffixes = {"containers": "", "initContainers": " (init)", "ephemeralContainers": " (ephem)"}
+    return ", ".join(f"{each['name']}{suffix}" for kind, suffix in suffixes.items() for each in spec.get(kind) or [])
+
+
+async def pick_container(call: Call, pod: Object, wanted: str, *, quiet: bool = False) -> str:
+    """The container to talk to: the one wanted, the annotated default, or the first (which is told)."""
+    names = [each["name"] for each in containers(pod)]
+    if wanted:
+        if wanted not in names:
+            raise KubectlError(
+                f"container {wanted} is not valid for pod {pod['metadata']['name']} out of: {all_names(pod)}"
+            )
+        return wanted
+    default = ((pod.get("metadata") or {}).get("annotations") or {}).get(DEFAULT_CONTAINER, "")
+    if default in names:
+        return str(default)
+    regular = [each["name"] for each in pod["spec"].get("containers") or []]
+    if not regular:
+        raise KubectlError(f"pod {pod['metadata']['name']} has no containers")
+    if (
+        len(regular) + len(pod["spec"].get("initContainers") or []) + len(pod["spec"].get("ephemeralContainers") or [])
+        > 1
+    ) and not quiet:
+        await call.complain(f'Defaulted container "{regular[0]}" out of: {all_names(pod)}')
+    return str(regular[0])
+
+
+def running_or_ended(pod: Object) -> bool:
+    """Whether a pod can be attached to, or has nothing to attach to any more."""
+    phase = (pod.get("status") or {}).get("phase")
+    if phase in ("Succeeded", "Failed"):
+        return True
+    conditions = (pod.get("status") or {}).get("conditions") or []
+    return phase == "Running" and any(c.get("type") == "Ready" and c.get("status") == "True" for c in conditions)
+
+
+async def wait_for_pod(call: Call, info: Info, timeout: float, *, ended: bool = False) -> Object:
+    """The pod once it is ready or has ended; KubectlError when `timeout` seconds (0: no limit) pass before."""
+    deadline = call.machine.now() + timeout if timeout > 0 else None
+    pod = await retrieve(call, info)
+    told = False
+    while True:
+        over = (pod.get("status") or {}).get("phase") in ("Succeeded", "Failed")
+        if over or (not ended and running_or_ended(pod)):
+            return pod
+        if not told and not ended and not call.option("quiet", False):
+            told = True
+        version = str(pod["metadata"].get("resourceVersion") or "")
+        try:
+            async for kind, obj in watch(call, info.collection, query=by_name(info.name, version), deadline=deadline):
+                if kind == "DELETED":
+                    raise StatusError({"reason": "NotFound", "code": 404, "message": f'pods "{info.name}" not found'})
+                pod = obj
+                break
+            else:
+                pod = await retrieve(call, info)
+        except TimeUp:
+            raise KubectlError("timed out waiting for the condition") from None
+
+
+async def logs_of(call: Call, info: Info, container: str, query: list[tuple[str, str]] | None = None) -> None:
+    """Print a container's log so far, or as it grows if the query says so."""
+    parameters = [("container", container), *(query or [])]
+    response = await call.client.send("GET", info.path("log"), query=parameters, accept="application/json, */*")
+    if response.status >= 400:
+        raise refusal(response, await body_of(response))
+    async for chunk in chunks(response):
+        await call.machine.stdout.write(chunk)
+
+
+async def pods_behind(call: Call, obj: Object, kind: str, namespace: str) -> list[Object]:
+    """The pods that an object selects, newest ready ones first; KubectlError for objects that select none."""
+    selector = selector_of(obj, kind)
+    mapping = await call.resource("pods")
+    listed = await list_all(call, mapping, namespace, Query(selector=selector))
+    items = listed.get("items") or []
+    for item in items:
+        item.setdefault("apiVersion", "v1")
+        item.setdefault("kind", "Pod")
+    return sorted(items, key=_activity)
+
+
+def selector_of(obj: Object, kind: str) -> str:
+    """The label selector by which an object finds its pods."""
+    spec = obj.get("spec") or {}
+    if kind in ("Service", "ReplicationController"):
+        if not spec.get("selector"):
+            raise KubectlError(f"invalid service '{obj['metadata']['name']}': Service is defined without a selector")
+        return format_selector(spec["selector"])
+    selector = spec.get("selector") or {}
+    if kind not in ("Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job"):
+        raise KubectlError(f"selector for *{str(obj.get('apiVersion')).rpartition('/')[2]}.{kind} not implemented")
+    parts = [format_selector(selector.get("matchLabels") or {})] if selector.get("matchLabels") else []
+    for each in selector.get("matchExpressions") or []:
+        values = ",".join(each.get("values") or [])
+        operator = each.get("operator")
+        parts.append({
+            "In": f"{each['key']} in ({values})", "NotIn": f"{each['key']} notin ({values})", "Exists": each["key"],
+            "DoesNotExist": f"!{each['key']}",
+        }[operator])  # fmt: skip
+    return ",".join(parts)
+
+
+def _activity(pod: Object) -> tuple[Any, ...]:
+    """Assigned before unassigned, running before pending, ready before not, longer ready, older first."""
+    status = pod.get("status") or {}
+    phase = {"Running": 0, "Unknown": 1, "Pending": 2}.get(status.get("phase", ""), 3)
+    ready = running_or_ended(pod) and phase == 0
+    return (
+        not (pod.get("spec") or {}).get("nodeName"),
+        phase,
+        not ready,
+        pod["metadata"].get("creationTimestamp") or "",
+    )

@@ -1,0 +1,79 @@
+"""`kubectl apply`: make the cluster's objects what the files say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kubectl.apply import client_side, server_side
+from app.kubectl.apply.prune import prune
+from app.kubectl.call import Call
+from app.kubectl.errors import ErrorList, Failure, KubectlError, UsageError, raise_all
+from app.kubectl.gotext import go_list
+from app.kubectl.printing import Results
+from app.kubectl.resources import Info, require_files
+from app.kubectl.verbs.create import select_files
+
+SHORT = "Make objects what files or standard input say"
+
+
+async def run(call: Call) -> None:
+    """Apply everything in the files; errors are told at the end."""
+    if call.args:
+        raise UsageError(f"Unexpected args: {go_list(call.args)}")
+    require_files(call)
+    dry_run = await call.dry_run()
+    validation = call.validation()
+    _check(call, dry_run)
+    results = Results(call, dry_run)
+    selection = await select_files(call, validate=validation != "Ignore")
+    errors: list[Exception] = []
+    for wrong in selection.errors:
+        errors += wrong.errors if isinstance(wrong, ErrorList) else [wrong]
+    if not selection.infos and not errors:
+        raise KubectlError("no objects passed to apply")
+    uids: set[str] = set()
+    namespaces: set[str] = set()
+    for info in selection.infos:
+        try:
+            obj, operation = await _apply(call, info, dry_run)
+        except Failure as wrong:
+            errors.append(wrong)
+            continue
+        uids.add(str((obj.get("metadata") or {}).get("uid") or ""))
+        if info.namespace:
+            namespaces.add(info.namespace)
+        await results.done(info.mapping, obj, operation)
+    raise_all(errors)
+    if call.flags.on("prune"):
+        await prune(call, uids, namespaces or {call.namespace}, dry_run)
+
+
+async def _apply(call: Call, info: Info, dry_run: str) -> tuple[dict[str, Any], str]:
+    if call.flags.on("server-side"):
+        return await server_side.apply_object(call, info, dry_run), "serverside-applied"
+    return await client_side.apply_object(call, info, dry_run)
+
+
+def _check(call: Call, dry_run: str) -> None:
+    """Refuse flags that contradict each other."""
+    flags = call.flags
+    force, server = flags.on("force"), flags.on("server-side")
+    if flags.on("force-conflicts") and not server:
+        raise KubectlError("--force-conflicts only works with --server-side")
+    if dry_run == "client" and server:
+        raise KubectlError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)")
+    if server and force:
+        raise KubectlError("--force cannot be used with --server-side")
+    if dry_run == "server" and force:
+        raise KubectlError("--dry-run=server cannot be used with --force")
+    if flags.on("all") and flags.text("selector"):
+        raise KubectlError("cannot set --all and --selector at the same time")
+    if flags.on("prune") and not flags.on("all") and not flags.text("selector"):
+        raise KubectlError(
+            "all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all "
+            "flag. If you did not mean to prune all resources, specify a label selector"
+        )
+    if not force and flags.number("grace-period") >= 0:
+        raise KubectlError("--grace-period must have --force specified")
+    if not force and flags.seconds("timeout") != 0:
+        raise KubectlError("--timeout must have --force specified")

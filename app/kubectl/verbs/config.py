@@ -1,0 +1,3 @@
+"""`kubectl config`: reading and changing kubeconfig files."""
+
+SHORT = "Read and change kubeconfig files"

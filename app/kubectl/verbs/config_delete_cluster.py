@@ -1,0 +1,21 @@
+"""`kubectl config delete-cluster`."""
+
+from __future__ import annotations
+
+from app.kubectl.call import Call
+from app.kubectl.errors import ExitError, KubectlError
+from app.kubectl.help import help_of
+from app.kubectl.kubeconfig_files import home_of, merged, remove
+
+SHORT = "Remove a cluster from the kubeconfig"
+
+
+async def run(call: Call) -> None:
+    """Remove it."""
+    if len(call.args) != 1:
+        await call.write(help_of(call.tree, call.command))
+        raise ExitError(0)
+    name = call.args[0]
+    if name not in merged(call)["clusters"]:
+        raise KubectlError(f"cannot delete cluster {name}, not in {home_of(call, 'clusters', name)}")
+    await call.say(f"deleted cluster {name} from {remove(call, 'clusters', name)}")

@@ -1,0 +1,21 @@
+"""`kubectl config delete-user`."""
+
+from __future__ import annotations
+
+from app.kubectl.call import Call
+from app.kubectl.errors import ExitError, KubectlError
+from app.kubectl.help import help_of
+from app.kubectl.kubeconfig_files import home_of, merged, remove
+
+SHORT = "Remove a user from the kubeconfig"
+
+
+async def run(call: Call) -> None:
+    """Remove it."""
+    if len(call.args) != 1:
+        await call.write(help_of(call.tree, call.command))
+        raise ExitError(0)
+    name = call.args[0]
+    if name not in merged(call)["users"]:
+        raise KubectlError(f"cannot delete user {name}, not in {home_of(call, 'users', name)}")
+    await call.say(f"deleted user {name} from {remove(call, 'users', name)}")

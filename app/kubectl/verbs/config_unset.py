@@ -1,0 +1,18 @@
+"""`kubectl config unset`."""
+
+from __future__ import annotations
+
+from app.kubectl.call import Call
+from app.kubectl.gotext import quote
+from app.kubectl.kubeconfig_files import unexpected
+from app.kubectl.kubeconfig_property import unset_property
+
+SHORT = "Remove one property of the kubeconfig"
+
+
+async def run(call: Call) -> None:
+    """Remove it."""
+    if len(call.args) != 1:
+        raise await unexpected(call)
+    unset_property(call, call.args[0])
+    await call.say(f"Property {quote(call.args[0])} unset.")

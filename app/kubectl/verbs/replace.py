@@ -1,0 +1,80 @@
+"""`kubectl replace`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kubectl.call import Call
+from app.kubectl.creation import create_query
+from app.kubectl.deletion import FOREVER, IMMEDIATE, Deletion, cascade_of, delete, until_gone
+from app.kubectl.errors import KubectlError, StatusError, from_source
+from app.kubectl.last_applied import ANNOTATION, with_last_applied
+from app.kubectl.printing import Results
+from app.kubectl.resources import Info, Selection, require_files, retrieve
+from app.kubectl.verbs.create import raw, select_files
+
+SHORT = "Put files' objects in the place of the server's"
+
+
+async def run(call: Call) -> None:
+    """Replace everything in the files."""
+    require_files(call)
+    flags = call.flags
+    if flags.text("raw"):
+        await raw(call, "PUT")
+        return
+    if flags.number("grace-period") >= 0 and not flags.on("force"):
+        raise KubectlError("--grace-period must have --force specified")
+    if flags.seconds("timeout") != 0 and not flags.on("force"):
+        raise KubectlError("--timeout must have --force specified")
+    dry_run = await call.dry_run()
+    results = Results(call, dry_run)
+    selection = await select_files(call, validate=call.validation() != "Ignore")
+    if not selection.infos and not selection.errors:
+        raise KubectlError("no objects passed to replace")
+    if flags.on("force"):
+        await _delete_all(call, selection)
+    verb = "POST" if flags.on("force") else "PUT"
+
+    async def act(info: Info) -> None:
+        obj = await _send(call, info, verb, dry_run)
+        await results.done(info.mapping, obj, "replaced")
+
+    await selection.visit(act)
+
+
+async def _send(call: Call, info: Info, verb: str, dry_run: str) -> dict[str, Any]:
+    obj = info.object or {}
+    annotated = ANNOTATION in ((obj.get("metadata") or {}).get("annotations") or {})
+    if call.flags.on("save-config") or annotated:
+        obj = with_last_applied(obj)
+    if dry_run == "client":
+        return obj
+    try:
+        if verb == "PUT" and not (obj.get("metadata") or {}).get("resourceVersion"):
+            current = await retrieve(call, info)
+            metadata = {**obj["metadata"], "resourceVersion": current["metadata"]["resourceVersion"]}
+            obj = {**obj, "metadata": metadata}
+        path = info.collection if verb == "POST" else info.path(call.flags.text("subresource"))
+        return await call.client.json(verb, path, obj, query=create_query(call, dry_run))
+    except StatusError as wrong:
+        raise from_source(wrong, "replacing", info.source) from None
+
+
+async def _delete_all(call: Call, selection: Selection) -> None:
+    """Delete what there is, for `--force`, and wait until it is gone."""
+    flags = call.flags
+    grace = flags.number("grace-period")
+    if grace == 0:
+        await call.warn(IMMEDIATE)
+    how = Deletion(grace, cascade_of(call), force=grace == 0)
+    deadline = call.machine.now() + (flags.seconds("timeout") or FOREVER)
+    deleted = []
+    for info in selection.infos:
+        try:
+            deleted.append((info, await delete(call, info, how)))
+        except StatusError as wrong:
+            if wrong.reason != "NotFound":
+                raise
+    for info, uid in deleted:
+        await until_gone(call, info, uid, deadline)

@@ -1,0 +1,49 @@
+"""`kubectl rollout status`."""
+
+from __future__ import annotations
+
+from app.kubectl.call import Call
+from app.kubectl.errors import KubectlError, raise_all
+from app.kubectl.resources import Info, query_of, retrieve, select
+from app.kubectl.rollouts import require_arguments, status_of
+from app.kubectl.watching import TimeUp, by_name, watch
+
+SHORT = "Follow an update until it is done"
+
+
+async def run(call: Call) -> None:
+    """Follow each object meant, one after the other."""
+    require_arguments(call)
+    if call.flags.number("revision") < 0:
+        raise KubectlError(f"revision must be a positive integer: {call.flags.number('revision')}")
+    selection = await select(call, query_of(call, fetch="latest"))
+    raise_all(selection.errors)
+    for info in selection.infos:
+        await follow(call, info)
+
+
+async def follow(call: Call, info: Info) -> None:
+    """Say how far the update is, until it is done, failed, or the time is up."""
+    timeout = call.flags.seconds("timeout")
+    deadline = call.machine.now() + timeout if timeout > 0 else None
+    obj = info.object or {}
+    while True:
+        text, done = status_of(obj, info.mapping.kind, call.flags.number("revision"))
+        await call.write(text)
+        if done or not call.flags.on("watch"):
+            return
+        version = str(obj["metadata"].get("resourceVersion") or "")
+        try:
+            async for kind, changed in watch(
+                call, info.collection, query=by_name(info.name, version), deadline=deadline
+            ):
+                if kind == "DELETED":
+                    raise KubectlError("object has been deleted")
+                obj = changed
+                text, done = status_of(obj, info.mapping.kind, call.flags.number("revision"))
+                await call.write(text)
+                if done:
+                    return
+        except TimeUp:
+            raise KubectlError("timed out waiting for the condition") from None
+        obj = await retrieve(call, info)

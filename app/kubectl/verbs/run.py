@@ -1,0 +1,165 @@
+"""`kubectl run`: one pod from an image."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import orjson
+
+from app.kubectl.call import Call
+from app.kubectl.creation import in_order, mapping_for, metadata, pairs, post
+from app.kubectl.errors import KubectlError
+from app.kubectl.gotext import quote
+from app.kubectl.json_patch import apply_merge_patch
+from app.kubectl.last_applied import with_last_applied
+from app.kubectl.local_patch import apply_locally
+from app.kubectl.manifests import ManifestError, load
+from app.kubectl.printing import Results
+from app.kubectl.run_attached import attach_and_finish
+
+SHORT = "Run an image in a pod"
+REQUIRED = ("image",)
+_REFERENCE = re.compile(
+    r"(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::[0-9]+)?/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
+    r"(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,})?"
+)
+Object = dict[str, Any]
+
+
+async def run(call: Call) -> None:
+    """Create the pod (and a service for it); attach to it when asked."""
+    flags = call.flags
+    dry_run = await call.dry_run()
+    results = Results(call, dry_run, ordered=True)
+    name = await _check(call, dry_run)
+    attaching = flags.on("attach") if flags.changed("attach") else flags.on("stdin") or flags.on("tty")
+    if attaching and dry_run != "none":
+        raise KubectlError(
+            "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)"
+        )
+    pod = _overridden(call, _pod(call, name))
+    service = _service(call, name, pod) if flags.on("expose") else None
+    mapping = mapping_for(pod)
+    if flags.on("save-config") and dry_run != "client":
+        pod = with_last_applied(pod, ordered=True)
+    created = [(mapping, pod)]
+    if dry_run != "client":
+        created[0] = (mapping, await post(call, mapping, pod, dry_run))
+    if service is not None:
+        made = service if dry_run == "client" else await post(call, mapping_for(service), service, dry_run)
+        created.append((mapping_for(service), made))
+    if attaching:
+        if service is not None:
+            await results.done(created[1][0], created[1][1], "created")
+        await attach_and_finish(call, created)
+        return
+    for each, obj in created:
+        await results.done(each, obj, "created")
+
+
+async def _check(call: Call, dry_run: str) -> str:
+    flags = call.flags
+    names = call.args[: call.dash] if call.dash >= 0 else call.args
+    if not names or call.dash == 0:
+        raise KubectlError("NAME is required for run")
+    image = flags.text("image")
+    if not image:
+        raise KubectlError("--image is required")
+    if not _REFERENCE.fullmatch(image):
+        raise KubectlError(f"invalid image name {quote(image)}: invalid reference format")
+    if flags.on("tty") and not flags.on("stdin"):
+        raise KubectlError("-i/--stdin is required for containers with -t/--tty=true")
+    if flags.on("expose") and not flags.text("port"):
+        raise KubectlError("--port must be set when exposing a service")
+    attaching = flags.on("attach") if flags.changed("attach") else flags.on("stdin") or flags.on("tty")
+    if flags.on("rm") and not attaching:
+        raise KubectlError("--rm should only be used for attached containers")
+    restart = flags.text("restart")
+    if restart not in ("Always", "OnFailure", "Never"):
+        raise KubectlError(f"invalid restart policy: {restart}, valid values are: Always, OnFailure, Never")
+    policy = flags.text("image-pull-policy")
+    if policy not in ("", "Always", "IfNotPresent", "Never"):
+        raise KubectlError(f"invalid image pull policy: {policy}, valid values are: Always, IfNotPresent, Never")
+    return names[0]
+
+
+def _pod(call: Call, name: str) -> Object:
+    flags = call.flags
+    labels = (
+        pairs(flags.text("labels").split(","), "unexpected label spec: {}") if flags.text("labels") else {"run": name}
+    )
+    more: Object = {"labels": labels}
+    if flags.words("annotations"):
+        more["annotations"] = pairs(flags.words("annotations"), "invalid annotations format: {}")
+    spec: Object = {
+        "containers": [_container(call, name)],
+        "restartPolicy": flags.text("restart"),
+        "dnsPolicy": "ClusterFirst",
+    }
+    return in_order(
+        {"apiVersion": "v1", "kind": "Pod", "metadata": metadata(call, name, **more), "spec": spec, "status": {}}
+    )
+
+
+def _container(call: Call, name: str) -> Object:
+    flags = call.flags
+    container: Object = {"name": name, "image": flags.text("image")}
+    words = call.args[1:]
+    if words:
+        container["command" if flags.on("command") else "args"] = words
+    if port := flags.text("port"):
+        if not port.isdigit():
+            raise KubectlError("--port must be a number")
+        container["ports"] = [{"containerPort": int(port)}]
+    if env := [_variable(word) for word in flags.words("env")]:
+        container["env"] = env
+    container["resources"] = {}
+    if flags.text("image-pull-policy"):
+        container["imagePullPolicy"] = flags.text("image-pull-policy")
+    if flags.on("privileged"):
+        container["securityContext"] = {"privileged": True}
+    for flag, field in (("stdin", "stdin"), ("tty", "tty")):
+        if flags.on(flag):
+            container[field] = True
+            if flag == "stdin" and not flags.on("leave-stdin-open"):
+                container["stdinOnce"] = True
+    return container
+
+
+def _variable(word: str) -> Object:
+    name, equals, value = word.partition("=")
+    if not equals or not name:
+        raise KubectlError(f"invalid env: {word}")
+    return {"name": name, "value": value} if value else {"name": name}
+
+
+def _service(call: Call, name: str, pod: Object) -> Object:
+    port = int(call.flags.text("port"))
+    labels = pod["metadata"].get("labels") or {}
+    spec = {"ports": [{"protocol": "TCP", "port": port, "targetPort": port}], "selector": labels}
+    return in_order({
+        "apiVersion": "v1", "kind": "Service", "metadata": metadata(call, name), "spec": spec,
+        "status": {"loadBalancer": {}},
+    })  # fmt: skip
+
+
+def _overridden(call: Call, pod: Object) -> Object:
+    """The pod with `--overrides` laid over it."""
+    text = call.flags.text("overrides")
+    if not text:
+        return pod
+    kind = call.flags.text("override-type")
+    if kind not in ("merge", "strategic", "json"):
+        raise KubectlError(f"invalid override type: {kind}")
+    try:
+        change = load(text.encode())
+    except ManifestError:
+        raise KubectlError("Invalid JSON Patch") from None
+    if kind == "merge":
+        result = dict(apply_merge_patch(pod, change))
+    else:
+        result = apply_locally(kind, pod, orjson.dumps(change), mapping_for(pod))
+    for container in (result.get("spec") or {}).get("containers") or []:
+        container.setdefault("resources", {})  # the struct's field is never left out
+    return result

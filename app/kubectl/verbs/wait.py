@@ -1,0 +1,83 @@
+"""`kubectl wait`."""
+
+from __future__ import annotations
+
+from app.kubectl.call import Call
+from app.kubectl.deletion import FOREVER
+from app.kubectl.errors import Failure, KubectlError, StatusError, raise_all
+from app.kubectl.resources import Info, query_of, retrieve, select
+from app.kubectl.waiting import Condition, condition_of
+from app.kubectl.watching import TimeUp, by_name, watch
+
+SHORT = "Wait until objects fulfil a condition"
+
+
+async def run(call: Call) -> None:
+    """Wait for each object meant, the first one first; all share one deadline."""
+    conditions = _conditions(call)
+    timeout = call.flags.seconds("timeout")
+    deadline = call.machine.now() + (timeout if timeout > 0 else FOREVER if timeout < 0 else 0)
+    deleting = any(each.kind == "delete" for each in conditions)
+    selection = await select(call, query_of(call, fetch="", bare_type=False))
+    if not selection.infos and not selection.errors:
+        if deleting:
+            return
+        raise KubectlError("no matching resources found")
+    errors: list[Exception] = list(selection.errors)
+    for info in selection.infos:
+        try:
+            for condition in conditions:
+                await _wait(call, info, condition, deadline, once=timeout == 0)
+            await call.say(f"{info.label} condition met")
+        except Failure as wrong:
+            errors.append(wrong)
+    raise_all(errors)
+
+
+def _conditions(call: Call) -> list[Condition]:
+    words = call.flags.words("for")
+    if not words:
+        raise KubectlError("--for must be specified")
+    if call.flags.text("selector") and call.flags.on("all"):
+        raise KubectlError("cannot set --all and --selector at the same time")
+    return [condition_of(word) for word in words]
+
+
+async def _wait(call: Call, info: Info, condition: Condition, deadline: float, *, once: bool) -> None:
+    """Wait for one object; KubectlError when the time is up."""
+    uid = ""
+    while True:
+        try:
+            obj = await retrieve(call, info)
+        except StatusError as wrong:
+            if wrong.reason == "NotFound" and condition.kind == "delete":
+                return
+            if wrong.reason == "NotFound" and condition.kind == "create" and not once:
+                obj = {}
+            else:
+                raise
+        metadata = obj.get("metadata") or {}
+        uid = uid or str(metadata.get("uid") or "")
+        if condition.kind == "delete" and metadata.get("uid") != uid:
+            return
+        if obj and condition.holds(obj):
+            return
+        if once:
+            raise KubectlError(_timed_out(info))
+        try:
+            version = str(metadata.get("resourceVersion") or "")
+            async for kind, changed in watch(
+                call, info.collection, query=by_name(info.name, version), deadline=deadline
+            ):
+                if kind == "DELETED":
+                    if condition.kind == "delete":
+                        return
+                    break
+                if condition.holds(changed):
+                    return
+        except TimeUp:
+            raise KubectlError(_timed_out(info)) from None
+
+
+def _timed_out(info: Info) -> str:
+    return f"timed out waiting for the condition on {info.mapping.resource}/{info.name}"
