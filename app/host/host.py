@@ -87,6 +87,7 @@ class _State:
 
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
     listeners: list[Callable[[Finished], None]] = field(default_factory=list)
+    services: list[Callable[[str, str], None]] = field(default_factory=list)
 
 
 class Host:
@@ -219,6 +220,15 @@ class Host:
         """Be told of every program that ends; returns what ends that."""
         self._state.listeners.append(callback)
         return lambda: self._state.listeners.remove(callback) if callback in self._state.listeners else None
+
+    def on_service(self, callback: Callable[[str, str], None]) -> None:
+        """Be told when the learner starts, stops or restarts a service: `callback("kubelet", "stop")`."""
+        self._state.services.append(callback)
+
+    def service_changed(self, name: str, verb: str) -> None:
+        """`systemctl` did something."""
+        for callback in self._state.services:
+            callback(name, verb)
 
     def programs(self) -> list[Program]:
         """What runs that is not the machine's own: for checks and resuming."""

@@ -1,0 +1,83 @@
+"""ip and ifconfig: the machine's interfaces and routes."""
+
+from __future__ import annotations
+
+from app.host.invocation import Invocation
+
+NAMES = ("ip", "ifconfig")
+USAGE = (
+    "Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }\n"
+    "where  OBJECT := { address | link | route | neighbour }\n"
+    "       OPTIONS := { -4 | -br[ief] | -o[neline] | -c[olor] }\n"
+)
+
+
+async def main(run: Invocation) -> int:
+    """Print."""
+    options = [argument for argument in run.args if argument.startswith("-")]
+    words = [argument for argument in run.args if not argument.startswith("-")]
+    if "--help" in options or "-h" in options or words[:1] == ["help"]:
+        await run.stdout.write(USAGE)
+        return 0
+    if unknown := next((o for o in options if o not in ("-4", "-br", "-brief", "-o", "-c", "-color=auto", "-a")), ""):
+        await run.stderr.write(f'Option "{unknown}" is unknown, try "ip -help".\n')
+        return 255
+    address = run.host.interface.address
+    if run.name == "ifconfig":
+        await run.stdout.write(_ifconfig(address))
+        return 0
+    if not words:
+        await run.stderr.write(USAGE)
+        return 255
+    topic = words[0]
+    gateway = address.rsplit(".", 1)[0] + ".1"
+    network = address.rsplit(".", 1)[0] + ".0"
+    if "address".startswith(topic):
+        text = _brief(address) if "-br" in options or "-brief" in options else _addresses(address)
+    elif "link".startswith(topic):
+        text = "".join(
+            line + "\n" for line in _addresses(address).split("\n") if line.startswith(("1:", "2:")) or "link/" in line
+        )
+    elif "route".startswith(topic):
+        if words[1:2] == ["get"] and len(words) > 2:
+            text = f"{words[2]} via {gateway} dev enp1s0 src {address} uid 0 \n    cache \n"
+        else:
+            text = (
+                f"default via {gateway} dev enp1s0 proto dhcp src {address} metric 1002 \n"
+                f"{network}/24 dev enp1s0 proto kernel scope link src {address} metric 1002 \n"
+            )
+    elif "neighbour".startswith(topic):
+        text = f"{gateway} dev enp1s0 lladdr 52:54:00:12:34:01 REACHABLE \n"
+    else:
+        await run.stderr.write(f'Object "{topic}" is unknown, try "ip help".\n')
+        return 1
+    await run.stdout.write(text)
+    return 0
+
+
+def _addresses(address: str) -> str:
+    broadcast = address.rsplit(".", 1)[0] + ".255"
+    return (
+        "1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000\n"
+        "    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n"
+        "    inet 127.0.0.1/8 scope host lo\n"
+        "       valid_lft forever preferred_lft forever\n"
+        "2: enp1s0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc fq_codel state UP group default qlen 1000\n"
+        "    link/ether 52:54:00:12:34:56 brd ff:ff:ff:ff:ff:ff\n"
+        f"    inet {address}/24 brd {broadcast} scope global dynamic enp1s0\n"
+        "       valid_lft 86313 preferred_lft 75525\n"
+    )
+
+
+def _brief(address: str) -> str:
+    return f"lo               UNKNOWN        127.0.0.1/8 \nenp1s0           UP             {address}/24 \n"
+
+
+def _ifconfig(address: str) -> str:
+    return (
+        "enp1s0: flags=4163<UP,BROADCAST,RUNNING,MULTICAST>  mtu 1500\n"
+        f"        inet {address}  netmask 255.255.255.0  broadcast {address.rsplit('.', 1)[0]}.255\n"
+        "        ether 52:54:00:12:34:56  txqueuelen 1000  (Ethernet)\n\n"
+        "lo: flags=73<UP,LOOPBACK,RUNNING>  mtu 65536\n"
+        "        inet 127.0.0.1  netmask 255.0.0.0\n        loop  txqueuelen 1000  (Local Loopback)\n\n"
+    )

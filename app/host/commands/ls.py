@@ -1,0 +1,232 @@
+"""ls: list files, as GNU coreutils does for root."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.host.files import Stat
+from app.host.invocation import Invocation
+from app.host.options import Option, Options, Usage
+from app.host.units import columns, human
+
+USAGE = Usage(
+    "ls [OPTION]... [FILE]...",
+    "List information about the FILEs (the current directory by default).",
+    (
+        Option("a", "all", "", "do not ignore entries starting with ."),
+        Option("A", "almost-all", "", "do not list implied . and .."),
+        Option("l", "", "", "use a long listing format"),
+        Option("h", "human-readable", "", "with -l, print sizes like 1K 234M 2G etc."),
+        Option("1", "", "", "list one file per line"),
+        Option("C", "", "", "list entries by columns"),
+        Option("x", "", "", "list entries by lines instead of by columns"),
+        Option("d", "directory", "", "list directories themselves, not their contents"),
+        Option("F", "classify", "", "append indicator (one of */=>@|) to entries"),
+        Option("p", "", "", "append / indicator to directories"),
+        Option("R", "recursive", "", "list subdirectories recursively"),
+        Option("r", "reverse", "", "reverse order while sorting"),
+        Option("t", "", "", "sort by time, newest first"),
+        Option("S", "", "", "sort by file size, largest first"),
+        Option("n", "numeric-uid-gid", "", "like -l, but list numeric user and group IDs"),
+        Option("g", "", "", "like -l, but do not list owner"),
+        Option("o", "", "", "like -l, but do not list group information"),
+        Option("i", "inode", "", "print the index number of each file"),
+        Option("s", "size", "", "print the allocated size of each file, in blocks"),
+        Option("", "color", "", "color the output"),
+        Option("", "time-style", "STYLE", "time/date format with -l: full-iso, long-iso, iso"),
+        Option("", "full-time", "", "like -l --time-style=full-iso"),
+        Option("", "group-directories-first", "", "group directories before files"),
+    ),
+    status=2,
+)
+COLORS = {"directory": "01;34", "symlink": "01;36"}
+SIX_MONTHS = 15778476
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file to list: its name as shown, its path and what is there."""
+
+    name: str
+    path: str
+    stat: Stat
+
+
+async def main(run: Invocation) -> int:
+    """List."""
+    color = next((a.partition("=")[2] or "always" for a in run.args if a.startswith("--color")), "never")
+    run.argv = ["--color" if a.startswith("--color=") else a for a in run.argv]
+    options = await Options.read(run, USAGE)
+    if options is None:
+        return 0
+    work = _Listing(run, options, color == "always" or (color == "auto" and run.stdout.isatty))
+    files: list[Entry] = []
+    folders: list[Entry] = []
+    status = 0
+    for name in options.operands or ["."]:
+        try:
+            entry = work.entry(name, name, follow="l" not in options)
+        except OSError as error:
+            await run.stderr.write(f"ls: cannot access '{name}': {error.strerror}\n")
+            status = 2
+            continue
+        (folders if entry.stat.kind == "directory" and "directory" not in options else files).append(entry)
+    text = work.show(work.sorted(files)) if files else ""
+    many = len(folders) + len(files) > 1 or status or "recursive" in options
+    for folder in work.sorted(folders):
+        text += work.folder(folder, header=bool(many), first=not text)
+    await run.stdout.write(text)
+    return status
+
+
+class _Listing:
+    def __init__(self, run: Invocation, options: Options, color: bool) -> None:
+        self.run, self.options, self.color = run, options, color
+        self.long = any(letter in options for letter in ("l", "numeric-uid-gid", "g", "o", "full-time"))
+
+    def entry(self, name: str, path: str, *, follow: bool = False) -> Entry:
+        full = self.run.path(path)
+        stat = self.run.files.stat(full, follow=False)
+        if stat.kind == "symlink" and follow and self.run.files.exists(full):
+            stat = self.run.files.stat(full)
+        return Entry(name, full, stat)
+
+    def sorted(self, entries: list[Entry]) -> list[Entry]:
+        options = self.options
+        found = sorted(entries, key=lambda entry: (entry.name.lstrip(".").lower(), entry.name))
+        if "t" in options:
+            found.sort(key=lambda entry: -entry.stat.modified)
+        elif "S" in options:
+            found.sort(key=lambda entry: -entry.stat.size)
+        if "reverse" in options:
+            found.reverse()
+        if "group-directories-first" in options:
+            found.sort(key=lambda entry: entry.stat.kind != "directory")
+        return found
+
+    def folder(self, folder: Entry, *, header: bool, first: bool) -> str:
+        options = self.options
+        names = self.run.files.list_directory(folder.path)
+        if "all" not in options and "almost-all" not in options:
+            names = [name for name in names if not name.startswith(".")]
+        entries = self.sorted([self.entry(name, posixpath.join(folder.path, name)) for name in names])
+        inside = [entry for entry in entries if entry.stat.kind == "directory"]
+        if "all" in options:
+            up = posixpath.dirname(folder.path.rstrip("/")) or "/"
+            entries = [self.entry(".", folder.path), self.entry("..", up), *entries]
+        text = ("" if first else "\n") + (f"{folder.name}:\n" if header else "")
+        if self.long or "size" in options:
+            text += f"total {sum(map(blocks, entries))}\n"
+        text += self.show(entries)
+        if "recursive" in options:
+            for entry in inside:
+                text += self.folder(Entry(posixpath.join(folder.name, entry.name), entry.path, entry.stat), header=True,
+                                    first=False)  # fmt: skip
+        return text
+
+    def show(self, entries: list[Entry]) -> str:
+        options, tty = self.options, self.run.stdout.isatty
+        if self.long:
+            return self._long(entries)
+        prefixes = [self._prefix(entry) for entry in entries]
+        names = [prefix + self.shown(entry) for prefix, entry in zip(prefixes, entries, strict=True)]
+        if "1" in options or not (tty or "C" in options or "x" in options):
+            return "".join(f"{prefix}{self.shown(entry, color=self.color)}\n"
+                           for prefix, entry in zip(prefixes, entries, strict=True))  # fmt: skip
+        width = self.run.terminal.columns if self.run.terminal else 80
+        text = "".join(line + "\n" for line in columns(names, width, across="x" in options))
+        if self.color:
+            for entry in entries:
+                if entry.stat.kind in COLORS or entry.stat.mode & 0o111:
+                    text = text.replace(entry.name, self.shown(entry, color=True), 1)
+        return text
+
+    def _prefix(self, entry: Entry) -> str:
+        inode = f"{inode_of(entry.path)} " if "inode" in self.options else ""
+        return inode + (f"{blocks(entry):>3} " if "size" in self.options else "")
+
+    def shown(self, entry: Entry, *, color: bool = False) -> str:
+        """A name with its quotes, colour and indicator."""
+        name = entry.name
+        if self.run.stdout.isatty and any(char in name for char in " '\"$&|;<>()*?\\!`"):
+            name = f"'{name}'" if "'" not in name else f'"{name}"'
+        code = COLORS.get(entry.stat.kind) or ("01;32" if entry.stat.mode & 0o111 else "")
+        if color and code:
+            name = f"\x1b[0m\x1b[{code}m{name}\x1b[0m"
+        if "classify" in self.options or "p" in self.options:
+            if entry.stat.kind == "directory":
+                return name + "/"
+            if "classify" in self.options and entry.stat.kind == "symlink":
+                return name + ("" if self.long else "@")
+            if "classify" in self.options and entry.stat.mode & 0o111:
+                return name + "*"
+        return name
+
+    def _long(self, entries: list[Entry]) -> str:
+        options = self.options
+        owner = "0" if "numeric-uid-gid" in options else "root"
+        rows = []
+        for entry in entries:
+            size = human(entry.stat.size) if "human-readable" in options else str(entry.stat.size)
+            if entry.stat.kind == "directory":
+                size = "4.0K" if "human-readable" in options else "4096"
+            links = str(2 + self._folders(entry.path)) if entry.stat.kind == "directory" else "1"
+            name = self.shown(entry, color=self.color)
+            if entry.stat.kind == "symlink":
+                name += f" -> {self.run.files.read_link(entry.path)}"
+            rows.append((entry, links, size, name))
+        links_width = max((len(row[1]) for row in rows), default=0)
+        size_width = max((len(row[2]) for row in rows), default=0)
+        text = ""
+        for entry, links, size, name in rows:
+            owners = " ".join([owner] * (("g" not in options) + ("o" not in options)))
+            owners = f"{owners} " if owners else ""
+            text += f"{self._prefix(entry)}{permissions(entry.stat)} {links:>{links_width}} {owners}"
+            text += f"{size:>{size_width}} {self._time(entry.stat.modified)} {name}\n"
+        return text
+
+    def _folders(self, path: str) -> int:
+        names = self.run.files.list_directory(path)
+        return sum(self.run.files.stat(posixpath.join(path, name), follow=False).kind == "directory" for name in names)
+
+    def _time(self, seconds: float) -> str:
+        when = datetime.fromtimestamp(seconds, UTC)
+        style = "full-iso" if "full-time" in self.options else self.options.last("time-style")
+        if style == "full-iso":
+            return f"{when:%Y-%m-%d %H:%M:%S}.{round(seconds % 1 * 1e9):09} +0000"
+        if style == "long-iso":
+            return f"{when:%Y-%m-%d %H:%M}"
+        if style == "iso":
+            return f"{when:%m-%d %H:%M}"
+        if self.run.now() - seconds > SIX_MONTHS or seconds > self.run.now() + 3600:
+            return f"{when:%b %e  %Y}"
+        return f"{when:%b %e %H:%M}"
+
+
+def blocks(entry: Entry) -> int:
+    """Kilobytes on disk."""
+    if entry.stat.kind == "symlink":
+        return 0
+    return 4 if entry.stat.kind == "directory" else (entry.stat.size + 4095) // 4096 * 4
+
+
+def inode_of(path: str) -> int:
+    """A number that stays the same for a path."""
+    number = 0
+    for byte in path.encode():
+        number = (number * 31 + byte) % 1_000_003
+    return 262_144 + number
+
+
+def permissions(stat: Stat) -> str:
+    """`drwxr-xr-x`."""
+    text = {"directory": "d", "symlink": "l"}.get(stat.kind, "-")
+    mode = 0o777 if stat.kind == "symlink" else stat.mode
+    for shift in (6, 3, 0):
+        bits = mode >> shift & 7
+        text += ("r" if bits & 4 else "-") + ("w" if bits & 2 else "-") + ("x" if bits & 1 else "-")
+    if mode & 0o1000:
+        text = text[:-1] + ("t" if mode & 1 else "T")
+    return text

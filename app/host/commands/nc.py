@@ -1,0 +1,74 @@
+"""nc: try a connection; send raw HTTP; no more than that."""
+
+from __future__ import annotations
+
+from app.host.curl.transfer import head_of
+from app.host.invocation import Invocation
+from app.host.options import Option, Options, Usage
+from app.network.http import Headers, Request, Stream
+from app.network.network import ConnectError
+
+NAMES = ("nc", "netcat", "ncat", "telnet")
+USAGE = Usage(
+    "nc [-hnvz] [-w timeout] [destination] [port]",
+    "",
+    (
+        Option("z", "", "", "zero-I/O mode: only scan for listening daemons"),
+        Option("v", "", "", "verbose"),
+        Option("n", "", "", "suppress name/port resolutions"),
+        Option("w", "", "timeout", "timeout for connects and final net reads"),
+        Option("N", "", "", "shutdown the network socket after EOF on stdin"),
+        Option("l", "", "", "listen mode (not on this machine)"),
+        Option("q", "", "secs", "quit after EOF on stdin and delay of secs"),
+    ),
+)
+WORDS = {"refused": "Connection refused", "timeout": "Connection timed out", "unreachable": "No route to host"}
+
+
+async def main(run: Invocation) -> int:
+    """Connect, send standard input as a request, print the answer."""
+    options = await Options.read(run, USAGE)
+    if options is None:
+        return 0
+    if "l" in options:
+        return await run.fail("listening on a raw port is not possible on this machine")
+    if len(options.operands) < 2 or not options.operands[1].isdigit():
+        await run.stderr.write(f"usage: {USAGE.line}\n")
+        return 1
+    host, port = options.operands[0], int(options.operands[1])
+    try:
+        run.host.network.find(run.host.interface, host, port)
+    except ConnectError as error:
+        if error.kind == "unknown host":
+            await run.stderr.write(f'nc: getaddrinfo for host "{host}" port {port}: Name or service not known\n')
+            return 1
+        if error.kind in ("timeout", "unreachable"):
+            await run.sleep(float(options.last("w", "134") or 134))
+        if "v" in options or run.name == "telnet":
+            address = run.host.network.resolve(run.host.interface, host)
+            await run.stderr.write(
+                f"nc: connect to {host} ({address}) port {port} (tcp) failed: {WORDS.get(error.kind, error.kind)}\n"
+            )
+        return 1
+    if "v" in options:
+        await run.stderr.write(f"Connection to {host} {port} port [tcp/*] succeeded!\n")
+    if "z" in options:
+        return 0
+    return await _exchange(run, host, port, await run.stdin.read())
+
+
+async def _exchange(run: Invocation, host: str, port: int, data: bytes) -> int:
+    head, _, body = data.replace(b"\r\n", b"\n").partition(b"\n\n")
+    lines = head.decode("utf-8", "replace").split("\n")
+    words = lines[0].split()
+    if len(words) < 2:
+        return 0
+    fields = [(name.strip(), value.strip()) for name, _, value in (line.partition(":") for line in lines[1:] if line)]
+    response = await run.http(host, port, Request(words[0], words[1], Headers(fields), body))
+    await run.stdout.write(head_of(response))
+    if isinstance(response.body, Stream):
+        async for chunk in response.body:
+            await run.stdout.write(chunk)
+    else:
+        await run.stdout.write(response.body)
+    return 0

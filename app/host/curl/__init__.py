@@ -1,0 +1,1 @@
+"""curl, in parts: its command line, requests, transfers and reports."""

@@ -1,0 +1,75 @@
+"""curl's command line, declared once, and what it says about a wrong one.
+
+Follows curl 8.5 (Ubuntu 24.04): src/tool_getparam.c; on the 2018 machine curl 7.47.
+"""
+
+from __future__ import annotations
+
+from app.host.options import Option, Usage
+
+VERSION = {"modern": "8.5.0", "2018": "7.47.0"}
+USAGE = Usage(
+    "curl [options...] <url>",
+    "",
+    (
+        Option("", "url", "url", "URL to work with"),
+        Option("s", "silent", "", "Silent mode"),
+        Option("S", "show-error", "", "Show error even when -s is used"),
+        Option("i", "include", "", "Include protocol response headers in the output"),
+        Option("I", "head", "", "Show document info only"),
+        Option("v", "verbose", "", "Make the operation more talkative"),
+        Option("k", "insecure", "", "Allow insecure server connections"),
+        Option("L", "location", "", "Follow redirects"),
+        Option("", "max-redirs", "num", "Maximum number of redirects allowed"),
+        Option("o", "output", "file", "Write to file instead of stdout"),
+        Option("O", "remote-name", "", "Write output to a file named as the remote file"),
+        Option("", "create-dirs", "", "Create necessary local directory hierarchy"),
+        Option("w", "write-out", "format", "Use output FORMAT after completion"),
+        Option("X", "request", "method", "Specify request method to use"),
+        Option("H", "header", "header/@file", "Pass custom header(s) to server"),
+        Option("d", "data", "data", "HTTP POST data"),
+        Option("", "data-ascii", "data", "HTTP POST ASCII data"),
+        Option("", "data-binary", "data", "HTTP POST binary data"),
+        Option("", "data-raw", "data", "HTTP POST data, '@' allowed"),
+        Option("", "data-urlencode", "data", "HTTP POST data URL encoded"),
+        Option("", "json", "data", "HTTP POST JSON"),
+        Option("G", "get", "", "Put the post data in the URL and use GET"),
+        Option("T", "upload-file", "file", "Transfer local FILE to destination"),
+        Option("u", "user", "user:password", "Server user and password"),
+        Option("", "oauth2-bearer", "token", "OAuth 2 Bearer Token"),
+        Option("A", "user-agent", "name", "Send User-Agent <name> to server"),
+        Option("e", "referer", "URL", "Referrer URL"),
+        Option("b", "cookie", "data|filename", "Send cookies from string/file"),
+        Option("f", "fail", "", "Fail fast with no output on HTTP errors"),
+        Option("", "fail-with-body", "", "Fail on HTTP errors but save the body"),
+        Option("m", "max-time", "seconds", "Maximum time allowed for transfer"),
+        Option("", "connect-timeout", "seconds", "Maximum time allowed for connection"),
+        Option("", "retry", "num", "Retry request if transient problems occur"),
+        Option("", "retry-delay", "seconds", "Wait time between retries"),
+        Option("", "retry-connrefused", "", "Retry on connection refused (use with --retry)"),
+        Option("", "retry-all-errors", "", "Retry all errors (use with --retry)"),
+        Option("", "resolve", "host:port:addr", "Provide a custom address for a specific host and port"),
+        Option("", "connect-to", "HOST1:PORT1:HOST2:PORT2", "Connect to host"),
+        Option("N", "no-buffer", "", "Disable buffering of the output stream"),
+        Option("g", "globoff", "", "Disable URL sequences and ranges using {} and []"),
+        Option("", "cacert", "file", "CA certificate to verify peer against"),
+        Option("", "capath", "dir", "CA directory to verify peer against"),
+        Option("E", "cert", "certificate", "Client certificate file"),
+        Option("", "key", "key", "Private key file name"),
+        Option("", "http1.1", "", "Use HTTP 1.1"),
+        Option("0", "http1.0", "", "Use HTTP 1.0"),
+        Option("", "http2", "", "Use HTTP 2"),
+        Option("4", "ipv4", "", "Resolve names to IPv4 addresses"),
+        Option("#", "progress-bar", "", "Display transfer progress as a bar"),
+        Option("", "no-progress-meter", "", "Do not show the progress meter"),
+        Option("", "path-as-is", "", "Do not squash .. sequences in URL path"),
+        Option("D", "dump-header", "filename", "Write the received headers to <filename>"),
+        Option("", "compressed", "", "Request compressed response"),
+        Option("x", "proxy", "[protocol://]host[:port]", "Use this proxy"),
+        Option("", "noproxy", "no-proxy-list", "List of hosts which do not use proxy"),
+        Option("V", "version", "", "Show version number and quit"),
+        Option("h", "help", "category", "Get help for commands"),
+    ),
+    status=2,
+)
+DATA = ("data", "data-ascii", "data-binary", "data-raw", "data-urlencode", "json")
