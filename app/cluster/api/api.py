@@ -12,6 +12,7 @@ from app.cluster.api.hooks import Hooks, hooks_of
 from app.cluster.api.kubelet import Kubelet
 from app.cluster.api.objects import Object
 from app.cluster.api.registry import Resources
+from app.cluster.api.service_addresses import ServiceAddresses
 from app.cluster.api.store import ResourceKey, Store
 from app.cluster.api.subresources import binding, eviction
 from app.cluster.bootstrap import stable_uid
@@ -37,6 +38,7 @@ class Api:
         self.resources = Resources(release)
         self.objects = Objects(self)
         self.authorizer = Authorizer(self)
+        self.service_addresses = ServiceAddresses(self)
         self.kubelet: Callable[[str], Kubelet | None] = lambda _: None
         self.server: tuple[str, int] = ("127.0.0.1", 6443)
         self.interface: Interface | None = None  # the machine the API server runs on

@@ -90,6 +90,8 @@ def _object(exchange: Exchange) -> Response:
         raise not_allowed()
     if verb in {"create", "update", "patch"} and kind.namespaced and not info.namespace:
         raise not_allowed() if verb == "create" else not_here()
+    if kind.deprecation and exchange.api.release.modern:
+        exchange.warnings.append(kind.deprecation)
     own = subresources.virtual(resource)
     if own is not None:
         return own(exchange)

@@ -21,15 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Hooks:
-    """`begin_*` run before validation and may change the object or raise ApiError; `after_*` after the write.
+    """`begin_*` run after validation and may change the object or raise ApiError; `after_*` after the write.
 
     `begin_delete` may do the deletion itself and return the result. `grace` gives the seconds an object has to end.
-    `keeps` says that an object being deleted stays although no finalizer holds it. `undo_create` takes back what
-    `begin_create` did outside the object, after a dry run.
+    `keeps` says that an object being deleted stays although no finalizer holds it. They must
+    leave everything but the object alone: a dry run calls them too.
     """
 
     begin_create: Callable[[Api, Object, Call], None] | None = None
-    undo_create: Callable[[Api, Object], None] | None = None
     after_create: Callable[[Api, Object], None] | None = None
     begin_update: Callable[[Api, Object, Object, Call], None] | None = None
     after_update: Callable[[Api, Object, Object], None] | None = None

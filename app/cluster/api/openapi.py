@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.cluster.api import schemas
 from app.cluster.api.registry import Resource
+from app.sim.definitions import definitions
 
 if TYPE_CHECKING:
     from app.cluster.api.api import Api
@@ -84,7 +85,7 @@ def _add_kind(found: Document, resource: Resource) -> str:
 def _collect(found: Document, name: str) -> None:
     if name in found:
         return
-    node = schemas.definitions().get(name)
+    node = definitions().get(name)
     if node is None:
         return
     found[name] = _rewritten(node)
@@ -159,7 +160,7 @@ def _paths(resource: Resource, name: str) -> Document:
 @cache
 def _classic_definitions() -> Document:
     found: Document = {}
-    for name, node in schemas.definitions().items():
+    for name, node in definitions().items():
         found[name] = _swagger(node)
     return found
 

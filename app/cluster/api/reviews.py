@@ -157,13 +157,10 @@ def binding(exchange: Exchange) -> Response:
 
 
 _COMPONENTS = {"scheduler": "ok", "controller-manager": "ok", "etcd-0": "ok"}
-_DEPRECATED = "v1 ComponentStatus is deprecated in v1.19+"
 
 
 def component_statuses(exchange: Exchange) -> Response:
     """The parts of the control plane, all well."""
-    if exchange.api.release.modern:
-        exchange.warnings.append(_DEPRECATED)
     found = {name: _component(name, message) for name, message in _COMPONENTS.items()}
     if exchange.info.verb == "list":
         return represent_list(exchange, list(found.values()), {})

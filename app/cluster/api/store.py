@@ -168,7 +168,8 @@ class Store:
         if not pairs:
             return [obj for obj in self.list(key, namespace) if selector.matches(_labels(obj))]
         postings: Postings = [shelf.labels.get((namespace, label, value), {}) for label, value in pairs]
-        fewest = sorted(min(postings, key=_size))
+        smallest = min(postings, key=_size)
+        fewest = sorted(smallest)
         return [obj for at in fewest if (obj := shelf.read(at)) is not None and selector.matches(_labels(obj))]
 
     # Writing

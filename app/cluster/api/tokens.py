@@ -110,3 +110,25 @@ def bound_token(
             "sub": f"system:serviceaccount:{meta['namespace']}:{meta['name']}",
         }
     )
+
+
+def secret_token(account: dict[str, Any], secret: dict[str, Any]) -> str:
+    """The everlasting token of a Secret, in the claims of old."""
+    meta, name = account["metadata"], secret["metadata"]["name"]
+    prefix = "kubernetes.io/serviceaccount"
+    about = {
+        "namespace": meta["namespace"],
+        "secret": {"name": name, "uid": secret["metadata"]["uid"]},
+        "serviceaccount": {"name": meta["name"], "uid": meta["uid"]},
+    }
+    return sign(
+        {
+            "iss": "kubernetes/serviceaccount",
+            f"{prefix}/namespace": meta["namespace"],
+            f"{prefix}/secret.name": name,
+            f"{prefix}/service-account.name": meta["name"],
+            f"{prefix}/service-account.uid": meta["uid"],
+            "kubernetes.io": about,
+            "sub": f"system:serviceaccount:{meta['namespace']}:{meta['name']}",
+        }
+    )

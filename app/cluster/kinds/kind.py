@@ -42,6 +42,7 @@ class Kind:
     verbs: tuple[str, ...] = ALL_VERBS
     subresources: tuple[Subresource, ...] = ()
     also: tuple[tuple[str, str], ...] = ()
+    deprecation: str = ""  # the warning that every request for it gets
 
     @property
     def key(self) -> tuple[str, str]:

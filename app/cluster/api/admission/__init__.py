@@ -1,10 +1,41 @@
-"""Admission: what may change or refuse a write after authorization. One file a plugin, in the server's order."""
+"""Admission: what may change or refuse a write after authorization. One file a plugin, in the server's order.
+
+Follows kubernetes pkg/kubeapiserver/options/plugins.go: AllOrderedPlugins.
+"""
 
 from __future__ import annotations
 
+from app.cluster.api.admission import (
+    certificates,
+    default_ingress_class,
+    default_storage_class,
+    default_toleration_seconds,
+    limit_ranger,
+    namespace_lifecycle,
+    pod_security,
+    policies,
+    priority,
+    resource_quota,
+    runtime_class,
+    service_account,
+)
 from app.cluster.api.admission.attributes import Attributes, Plugin
 
-PLUGINS: tuple[Plugin, ...] = ()
+PLUGINS: tuple[Plugin, ...] = (
+    namespace_lifecycle.PLUGIN,
+    limit_ranger.PLUGIN,
+    service_account.PLUGIN,
+    pod_security.PLUGIN,
+    priority.PLUGIN,
+    default_toleration_seconds.PLUGIN,
+    default_storage_class.PLUGIN,
+    runtime_class.PLUGIN,
+    certificates.PLUGIN,
+    default_ingress_class.PLUGIN,
+    policies.PLUGIN,
+    namespace_lifecycle.DELETIONS,
+    resource_quota.PLUGIN,
+)
 
 
 def admit(attributes: Attributes) -> None:

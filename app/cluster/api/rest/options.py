@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from app.cluster.api import protobuf
 from app.cluster.api.call import DeleteOptions
 from app.cluster.api.errors import ApiError, bad_request, error, invalid
 from app.sim.clock import parse_rfc3339
@@ -149,7 +150,9 @@ def _invalid(kind: str, problems: list[tuple[str, str, str]]) -> ApiError:
 def delete_options(query: Query, body: bytes) -> tuple[DeleteOptions, bool]:
     """From the body (JSON) or the query, and whether it is a dry run."""
     given: dict[str, Any] = {}
-    if body.strip():
+    if body.startswith(protobuf.MAGIC):
+        given = protobuf.decode(body)
+    elif body.strip():
         try:
             given = orjson.loads(body)
         except orjson.JSONDecodeError as problem:

@@ -8,10 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.cluster.api import patch as patches
-from app.cluster.api.decode import decode_object
 from app.cluster.api.errors import bad_request, conflict, error, not_found
-from app.cluster.api.go_values import GoError
-from app.cluster.api.objects import Object, clone
+from app.cluster.api.objects import Object
 from app.cluster.api.rest.exchange import Exchange
 from app.cluster.api.rest.get import represent
 from app.cluster.api.rest.options import WriteOptions, write_options
@@ -64,19 +62,14 @@ def check_type(exchange: Exchange) -> str:
 def patched(exchange: Exchange, kind: str, current: Object, options: WriteOptions) -> Object:
     """The object after the patch, decoded strictly."""
     resource = exchange.target
-    result = patches.apply_patch(kind, clone(current), exchange.request.body, resource.gvk, resource.schema)
-    try:
-        decoded = decode_object(
-            result, resource.gvk, schema=resource.schema, validation=options.validation, converted=kind == STRATEGIC
-        )
-    except GoError as problem:
-        if str(problem).startswith("strict decoding error"):
-            raise bad_request(str(problem)) from None
-        raise bad_request(str(problem)) from None
+    decoded = patches.apply_patch(
+        kind, current, exchange.request.body, resource.gvk, resource.schema, validation=options.validation
+    )
     for text in decoded.warnings:
         if text not in exchange.warnings:
             exchange.warnings.append(text)
-    return decoded.object
+    found: Object = decoded.object
+    return found
 
 
 def _check_identity(exchange: Exchange, new: Object, old: Object) -> None:

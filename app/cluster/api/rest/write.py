@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import orjson
+
+from app.cluster.api import protobuf
 from app.cluster.api.decode import decode
 from app.cluster.api.errors import bad_request, error
 from app.cluster.api.objects import Object, name_of, namespace_of
@@ -21,7 +24,7 @@ _BODIES = ("application/json", "application/yaml", "application/vnd.kubernetes.p
 def media_type(exchange: Exchange) -> str:
     """The body's media type; ApiError 415 for one the server cannot read."""
     given = exchange.request.headers.get("Content-Type", "").split(";")[0].strip() or "application/json"
-    if given in {"application/json", "application/yaml"}:
+    if given in _BODIES:
         return given
     listed = ", ".join(_BODIES)
     raise error(
@@ -36,8 +39,10 @@ def read_body(exchange: Exchange, gvk: tuple[str, str, str], validation: str) ->
     body = exchange.request.body
     if len(body) > LIMITS.request_bytes:
         raise error("RequestEntityTooLarge", f"Request entity too large: limit is {LIMITS.request_bytes}", details={})
-    schema = exchange.target.schema
-    decoded = decode(body, media_type(exchange), gvk=gvk, schema=schema, validation=validation)
+    schema, kind = exchange.target.schema, media_type(exchange)
+    if kind == protobuf.MEDIA_TYPE:
+        body, kind = orjson.dumps(protobuf.decode(body)), "application/json"
+    decoded = decode(body, kind, gvk=gvk, schema=schema, validation=validation)
     for text in decoded.warnings:
         if text not in exchange.warnings:
             exchange.warnings.append(text)

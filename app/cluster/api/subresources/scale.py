@@ -9,9 +9,7 @@ from typing import Any
 
 from app.cluster.api import patch as patches
 from app.cluster.api.custom.columns import read
-from app.cluster.api.decode import decode_object
-from app.cluster.api.errors import ApiError, bad_request, conflict, invalid, not_found
-from app.cluster.api.go_values import GoError
+from app.cluster.api.errors import ApiError, conflict, invalid, not_found
 from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.api.objects import Object, clone
 from app.cluster.api.rest.exchange import Exchange, not_here
@@ -38,11 +36,8 @@ def serve(exchange: Exchange, reply: Reply) -> Response:
         wanted = read_body(exchange, GVK, options.validation)
     else:
         kind = check_type(exchange)
-        changed = patches.apply_patch(kind, clone(current), exchange.request.body, GVK)
-        try:
-            wanted = decode_object(changed, GVK, validation=options.validation).object
-        except GoError as problem:
-            raise bad_request(str(problem)) from None
+        body = exchange.request.body
+        wanted = patches.apply_patch(kind, current, body, GVK, validation=options.validation).object
     _check(exchange, wanted, old)
     new = clone(old)
     _write_replicas(exchange, new, wanted.get("spec", {}).get("replicas") or 0)

@@ -37,16 +37,14 @@ def create(api: Api, key: ResourceKey, obj: Object, call: Call) -> Object:
     obj = attributes.new
     _fill_system_fields(api, resource, obj)
     strategy.prepare_create(resource, obj)
+    strategy.check_create(resource, obj)
     if hooks.begin_create is not None:
         hooks.begin_create(api, obj, call)
-    strategy.check_create(resource, obj)
     admission.validate(attributes)
     if api.store.get(key, namespace_of(obj), name_of(obj)) is not None:
         raise already_exists(*key, name_of(obj))
     obj = strategy.normalise(resource, obj)
     if call.dry_run:
-        if hooks.undo_create is not None:
-            hooks.undo_create(api, obj)
         obj["metadata"].pop("resourceVersion", None)
         return obj
     stored = api.store.add(key, obj)

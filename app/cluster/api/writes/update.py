@@ -49,9 +49,9 @@ def finish(
     """The second half of an update: strategy, validation, and the write itself."""
     strategy.prepare_update(resource, obj, old, call.subresource)
     hooks = api.hooks(resource.key)
+    strategy.check_update(resource, obj, old, call.subresource)
     if hooks.begin_update is not None:
         hooks.begin_update(api, obj, old, call)
-    strategy.check_update(resource, obj, old, call.subresource)
     if attributes is not None:
         attributes.obj = obj
         admission.validate(attributes)

@@ -1,0 +1,148 @@
+"""Cluster IPs and node ports: who has which.
+
+Follows kubernetes pkg/registry/core/service/storage/alloc.go.
+"""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address, IPv4Network, ip_address
+from typing import TYPE_CHECKING, Any
+
+from app.cluster.api.errors import ApiError, invalid
+from app.cluster.api.objects import Object
+
+if TYPE_CHECKING:
+    from app.cluster.api.api import Api
+
+SERVICES = ("", "services")
+NETWORK = IPv4Network("10.96.0.0/12")
+FIRST_PORT, LAST_PORT = 30000, 32767
+_WITH_PORTS = {"NodePort", "LoadBalancer"}
+
+
+class ServiceAddresses:
+    """What is taken; learned from the stored Services on first use and kept by their hooks."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._addresses: set[str] | None = None
+        self._ports: set[tuple[str, int]] = set()
+
+    def _known(self) -> set[str]:
+        if self._addresses is None:
+            self._addresses = set()
+            for service in self._api.store.list(SERVICES):
+                self.take(service)
+        return self._addresses
+
+    def take(self, service: Object) -> None:
+        """These are in use now."""
+        known = self._known()
+        spec = service["spec"]
+        known.update(item for item in spec.get("clusterIPs") or () if item != "None")
+        self._ports.update(_ports(spec))
+
+    def release(self, service: Object) -> None:
+        """These are free again."""
+        known = self._known()
+        spec = service["spec"]
+        known.difference_update(spec.get("clusterIPs") or ())
+        self._ports.difference_update(_ports(spec))
+
+    def fill(self, service: Object, old: Object | None) -> None:
+        """Give a Service what it lacks, in place; ApiError 422 for what it cannot have."""
+        spec = service["spec"]
+        before = old["spec"] if old is not None else {}
+        if spec.get("type") != "ExternalName":
+            self._fill_address(service, before)
+        if spec.get("type") in _WITH_PORTS and spec.get("allocateLoadBalancerNodePorts") is not False:
+            self._fill_ports(service, before)
+        self._fill_health_port(service)
+
+    def _fill_address(self, service: Object, before: dict[str, Any]) -> None:
+        spec = service["spec"]
+        given = (spec.get("clusterIPs") or [spec.get("clusterIP") or ""])[0]
+        if given in {"None", *(before.get("clusterIPs") or ())} - {""}:
+            return
+        known = self._known()
+        if given:
+            self._check_address(service, given)
+        else:
+            # The lower part of the range is left to those who choose their own.
+            span = NETWORK.num_addresses - 2
+            while not given or given in known:
+                given = str(NETWORK[self._api.randomness.integer(256, span)])
+        spec["clusterIP"], spec["clusterIPs"] = given, [given]
+
+    def _check_address(self, service: Object, address: str) -> None:
+        try:
+            parsed = ip_address(address)
+        except ValueError:
+            return  # validation has its own words for this
+        if not isinstance(parsed, IPv4Address) or parsed not in NETWORK:
+            why = "the provided network does not match the current range"
+        elif address in self._known():
+            why = "provided IP is already allocated"
+        else:
+            return
+        text = f'Invalid value: ["{address}"]: failed to allocate IP {address}: {why}'
+        raise _refusal(service, "spec.clusterIPs", text)
+
+    def _fill_ports(self, service: Object, before: dict[str, Any]) -> None:
+        self._known()
+        own = _ports(before)
+        taken: set[tuple[str, int]] = set()
+        for index, port in enumerate(service["spec"].get("ports") or ()):
+            protocol, number = port.get("protocol", "TCP"), port.get("nodePort")
+            place = (protocol, number)
+            if number:
+                if place not in own and place not in taken:
+                    self._check_port(service, index, place)
+            else:
+                number = self._twin(service, port) or self._free_port(protocol, taken)
+                port["nodePort"] = number
+            taken.add((protocol, number))
+
+    def _twin(self, service: Object, port: dict[str, Any]) -> int | None:
+        """The node port of the same port number with another protocol (DNS over TCP and UDP)."""
+        for other in service["spec"]["ports"]:
+            if other is not port and other["port"] == port["port"] and other.get("nodePort"):
+                found: int = other["nodePort"]
+                if (port.get("protocol", "TCP"), found) not in self._ports:
+                    return found
+        return None
+
+    def _free_port(self, protocol: str, taken: set[tuple[str, int]]) -> int:
+        while True:
+            number = self._api.randomness.integer(FIRST_PORT + 86, LAST_PORT)
+            if (protocol, number) not in self._ports and (protocol, number) not in taken:
+                return number
+
+    def _check_port(self, service: Object, index: int, place: tuple[str, int]) -> None:
+        if not FIRST_PORT <= place[1] <= LAST_PORT:
+            why = f"provided port is not in the valid range. The range of valid ports is {FIRST_PORT}-{LAST_PORT}"
+        elif place in self._ports:
+            why = "provided port is already allocated"
+        else:
+            return
+        raise _refusal(service, f"spec.ports[{index}].nodePort", f"Invalid value: {place[1]}: {why}")
+
+    def _fill_health_port(self, service: Object) -> None:
+        spec = service["spec"]
+        wanted = spec.get("type") == "LoadBalancer" and spec.get("externalTrafficPolicy") == "Local"
+        if wanted and not spec.get("healthCheckNodePort"):
+            spec["healthCheckNodePort"] = self._free_port("TCP", set())
+
+
+def _ports(spec: dict[str, Any]) -> set[tuple[str, int]]:
+    found = {
+        (item.get("protocol", "TCP"), item["nodePort"]) for item in spec.get("ports") or () if item.get("nodePort")
+    }
+    if spec.get("healthCheckNodePort"):
+        found.add(("TCP", spec["healthCheckNodePort"]))
+    return found
+
+
+def _refusal(service: Object, field: str, text: str) -> ApiError:
+    cause = {"reason": "FieldValueInvalid", "message": text, "field": field}
+    return invalid("", "Service", service["metadata"]["name"], [cause], f"{field}: {text}")
