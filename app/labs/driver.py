@@ -26,6 +26,7 @@ class WallDriver:
     def start(self) -> None:
         """Run with the wall from now on."""
         if self._anchor is None:
+            self.clock.on_earlier = lambda when: self._wake.set()
             self._anchor = (time.monotonic(), self.clock.now)
             self._task = asyncio.get_running_loop().create_task(self._run())
 
@@ -82,6 +83,20 @@ async def advance_sliced(clock: Clock, until: float) -> None:
     """Advance a clock to `until`, letting others run after every slice of LIMITS.slice_seconds."""
     while not clock.advance(until, pause=slice_over()):
         await asyncio.sleep(0)
+
+
+def act_at_once(clock: Clock) -> None:
+    """From now on what is due at this very moment happens as soon as the loop gets to it, without a driver.
+
+    A real control loop acts within milliseconds of a write; nobody should have to wait for the clock's next move.
+    """
+    loop = asyncio.get_running_loop()
+
+    def earlier(when: float) -> None:
+        if when <= clock.now:
+            loop.call_soon(lambda: clock.advance(clock.now, pause=slice_over()))
+
+    clock.on_earlier = earlier
 
 
 def slice_over() -> Callable[[], bool]:

@@ -14,6 +14,7 @@ import yaml
 from app.cluster.cluster import Cluster, ClusterSpec
 from app.cluster.images.runtime import ImageRuntime
 from app.labs import door
+from app.labs.containers import HostedRuntime
 from app.labs.driver import WallDriver
 from app.labs.worlds import node_specs, world_of
 from app.network.http import Headers, Request, Response
@@ -40,7 +41,11 @@ class Gateway:
         clock = Clock(time.time())
         randomness = Randomness(self.seed)
         network = Network(clock)
-        runtime = ImageRuntime(clock, network, randomness)
+        runtime = (
+            ImageRuntime(clock, network, randomness, bare=True)
+            if self.spec.preset == "bare"
+            else HostedRuntime(clock, network, randomness)
+        )
         if hasattr(self, "driver"):
             self.driver.stop()
         self.cluster = Cluster(clock, randomness, network, runtime, self.spec)

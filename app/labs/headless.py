@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from app.labs.autojump import PATIENCE, StuckError, advance_quietly
-from app.labs.driver import advance_sliced
+from app.labs.driver import act_at_once, advance_sliced
 from app.labs.evidence import LabEvidence
 from app.labs.lab import Lab, LabSpec
 from app.labs.specs import lesson_spec
@@ -52,7 +52,7 @@ class Headless:
 
     async def advance(self, seconds: float) -> None:
         """Move the clock."""
-        await advance_quietly(self.lab.clock, self.lab.host, self.lab.clock.now + seconds)
+        await advance_quietly(self.lab.clock, self.lab, self.lab.clock.now + seconds)
 
     async def stop_node(self, name: str) -> None:
         """A machine goes away."""
@@ -94,11 +94,11 @@ class Headless:
         end = lab.clock.now + PATIENCE
         while True:
             await lab.terminals[name].settled()
-            await lab.host.until_idle()
+            await lab.until_idle()
             if not lab.terminals[name].busy:
                 return
             due = lab.clock.next_due()
-            if due is None or ("time" not in lab.host.waiting() and lab.cluster.settled()):
+            if due is None or ("time" not in lab.waiting() and lab.cluster.settled()):
                 return
             if due > end:
                 raise StuckError(f"terminal {name} has been busy for {PATIENCE:g} s")
@@ -110,6 +110,7 @@ class Headless:
 async def open_world(spec: LabSpec) -> AsyncIterator[Headless]:
     """A fresh world of a spec; its programs end with the block."""
     lab = Lab.create(spec)
+    act_at_once(lab.clock)
     try:
         yield Headless(lab)
     finally:

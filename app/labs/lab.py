@@ -16,6 +16,7 @@ import yaml
 from app.cluster.cluster import Cluster, ClusterSpec, NodeSpec
 from app.cluster.images.runtime import ImageRuntime
 from app.host.host import Host, HostSpec
+from app.labs.containers import HostedRuntime
 from app.labs.worlds import World, world_of
 from app.network.network import Interface, Network
 from app.sim.clock import Clock
@@ -59,7 +60,7 @@ class Lab:
         clock = Clock(spec.begins - up)
         randomness = Randomness(spec.seed)
         network = Network(clock)
-        runtime = ImageRuntime(clock, network, randomness)
+        runtime = runtime_of(spec, clock, network, randomness)
         cluster = Cluster(clock, randomness, network, runtime, ClusterSpec(world.cluster, spec.nodes, spec.preset))
         clock.advance(spec.begins)
         host = Host(host_spec(world), clock, network, _interface(cluster), randomness)
@@ -86,10 +87,31 @@ class Lab:
         self.cluster.start_node(name)
         self.stopped_nodes.discard(name)
 
+    def hosts(self) -> list[Host]:
+        """The learner's machine, and the containers in which shells run."""
+        runtime = self.cluster.runtime
+        return [self.host, *(runtime.hosts() if isinstance(runtime, HostedRuntime) else ())]
+
+    async def until_idle(self) -> None:
+        """Return once no interpreter computes, on any machine."""
+        while True:
+            hosts = self.hosts()
+            for host in hosts:
+                await host.until_idle()
+            if all(host.idle() for host in hosts) and self.hosts() == hosts:
+                return
+
+    def waiting(self) -> set[str]:
+        """What the learner's programs wait for: `time`, `network`, `input`."""
+        return self.host.waiting()
+
     async def close(self) -> None:
         """End every program."""
-        self.host.end()
-        await self.host.ended()
+        hosts = self.hosts()
+        for host in hosts:
+            host.end()
+        for host in hosts:
+            await host.ended()
 
     def snapshot(self) -> dict[str, Any]:
         """Everything needed to go on elsewhere, as JSON data."""
@@ -115,7 +137,7 @@ class Lab:
         randomness = Randomness(spec.seed)
         randomness.restore(state["randomness"])
         network = Network(clock)
-        runtime = ImageRuntime(clock, network, randomness)
+        runtime = runtime_of(spec, clock, network, randomness)
         cluster = Cluster.restore(state["cluster"], clock, randomness, network, runtime)
         host = Host.restore(host_spec(world), state["host"], clock, network, _interface(cluster), randomness)
         lab = cls(spec, clock, randomness, network, cluster, host)
@@ -126,6 +148,13 @@ class Lab:
             terminal = lab.terminals[name] = await Terminal.restore(terminal_state, host)
             lab.on_terminal(terminal)
         return lab
+
+
+def runtime_of(spec: LabSpec, clock: Clock, network: Network, randomness: Randomness) -> ImageRuntime:
+    """What runs the containers: the recordings' fake runtime in the bare preset, shells otherwise."""
+    if spec.preset == "bare":
+        return ImageRuntime(clock, network, randomness, bare=True)
+    return HostedRuntime(clock, network, randomness)
 
 
 def host_spec(world: World) -> HostSpec:

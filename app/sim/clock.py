@@ -38,11 +38,15 @@ class Clock:
         self.now = now
         self._due: list[tuple[float, int, Timer]] = []
         self._order = count()
+        self.on_earlier: Callable[[float], None] | None = None
+        """Told when a timer becomes the earliest: a driver that sleeps until a later one wakes up."""
 
     def call_at(self, when: float, callback: Callable[[], None]) -> Timer:
         """Call back when the clock reaches `when` (at the next advance if that is past)."""
         timer = Timer(when, callback)
         heapq.heappush(self._due, (when, next(self._order), timer))
+        if self.on_earlier is not None and self._due[0][2] is timer:
+            self.on_earlier(when)
         return timer
 
     def call_later(self, delay: float, callback: Callable[[], None]) -> Timer:

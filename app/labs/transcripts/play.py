@@ -75,7 +75,7 @@ async def _record(world: Headless, step: Mapping[str, Any]) -> dict[str, Any]:
 
 async def _as_process(world: Headless, text: str) -> dict[str, Any]:
     host = world.lab.host
-    ran = await run_jumping(world.lab.clock, host, host.run_script(text, cwd=WORK))
+    ran = await run_jumping(world.lab.clock, world.lab, host.run_script(text, cwd=WORK))
     return {
         "stdout": ran.stdout.decode(errors="replace"),
         "stderr": ran.stderr.decode(errors="replace"),
