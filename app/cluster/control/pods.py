@@ -106,6 +106,12 @@ def from_template(owner: Object, template: Object, *, name: str = "") -> Object:
     return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": template["spec"]}
 
 
+def namespace_terminates(problem: ApiError) -> bool:
+    """Whether a creation was refused because the namespace is being deleted: nothing to complain about."""
+    causes = (problem.status.get("details") or {}).get("causes") or ()
+    return any(one.get("reason") == "NamespaceTerminating" for one in causes)
+
+
 class PodControl:
     """Creates and deletes pods for a controller, with the events that go with it."""
 
@@ -118,7 +124,9 @@ class PodControl:
         try:
             made = self._plane.objects.create(PODS, pod, manager="kube-controller-manager")
         except ApiError as problem:
-            self._plane.events.event(owner, "Warning", "FailedCreate", f"Error creating: {problem}", self._component)
+            if not namespace_terminates(problem):
+                message = f"Error creating: {problem}"
+                self._plane.events.event(owner, "Warning", "FailedCreate", message, self._component)
             raise
         self.record(owner, "SuccessfulCreate", f"Created pod: {made['metadata']['name']}")
         return made

@@ -12,7 +12,16 @@ from typing import Any
 from app.cluster.api.errors import ApiError
 from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.plane import Plane
-from app.cluster.control.pods import PodControl, claim, from_template, is_active, is_available, is_ready, to_delete
+from app.cluster.control.pods import (
+    PodControl,
+    claim,
+    from_template,
+    is_active,
+    is_available,
+    is_ready,
+    namespace_terminates,
+    to_delete,
+)
 from app.cluster.control.queue import WorkQueue
 from app.cluster.control.resources import (
     PODS,
@@ -87,7 +96,7 @@ class ReplicaControl:
                 if self._manage(owner, active, wanted):
                     return 0.0
             except ApiError as refusal:
-                problem = refusal
+                problem = None if namespace_terminates(refusal) else refusal
         status = replica_status(self.plane, owner, active, len(terminating), problem)
         stored = self.plane.write_status(self.kind.resource, owner, status, "kube-controller-manager")
         if problem is not None:

@@ -62,7 +62,7 @@ def owner_uid(obj: Object) -> str:
 
 def labels_of(obj: Object) -> dict[str, str]:
     """The labels of an object; read only."""
-    return obj["metadata"].get("labels") or {}
+    return (obj.get("metadata") or {}).get("labels") or {}
 
 
 def is_deleting(obj: Object) -> bool:

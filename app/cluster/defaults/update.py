@@ -36,7 +36,10 @@ def prepare_update(gvk: GVK, new: Object, old: Object, subresource: str = "", *,
     key = (gvk[0], gvk[2])
     builtin = schemas.definition_name(gvk) is not None
     if subresource == "status":
+        annotations = new["metadata"].get("annotations")
         _keep_all_but_status(new, old)
+        if key == ("apps", "Deployment") and annotations is not None:
+            new["metadata"]["annotations"] = annotations  # its revision is written so
         return
     if (status_field(gvk) is not None if builtin else has_status) and key not in {("", "Node")}:
         _keep(new, old, "status")

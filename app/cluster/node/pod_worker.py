@@ -122,7 +122,8 @@ class PodWorker:
         for record in self.records:
             record.shown = record.waiting
         if is_deleting(self.pod) or self.ending is not None or self.reason:
-            self.write_status()
+            if self.ending is None or not is_deleting(self.pod):
+                self.write_status()
             ending.advance(self)
             return
         self._check_deadline()

@@ -35,7 +35,7 @@ class Facts:
 def pod_status(pod: Object, records: list[Record], facts: Facts) -> Object:
     """The whole status; fields of others (conditions of the scheduler, QoS class) are kept."""
     old = pod.get("status", {})
-    phase = "Failed" if facts.reason else pod_phase(pod, records)
+    phase = "Failed" if facts.reason else pod_phase(pod, records, ending=facts.torn_down)
     shown = phase
     if phase in {"Succeeded", "Failed"} and not facts.torn_down:
         # A pod is not reported as ended before everything of it is gone.
@@ -94,8 +94,11 @@ def _sum_resources(pod: Object, which: str) -> dict[str, str]:
 # Phase
 
 
-def pod_phase(pod: Object, records: list[Record]) -> str:
-    """Pending, Running, Succeeded or Failed, from the containers alone."""
+def pod_phase(pod: Object, records: list[Record], *, ending: bool = False) -> str:
+    """Pending, Running, Succeeded or Failed, from the containers alone; nothing is restarted any more when `ending`."""
+    main = [one for one in records if one.kind == MAIN]
+    if ending and all(one.ended for one in main):
+        return "Succeeded" if all(one.ended and one.ended.code == 0 for one in main) else "Failed"
     never = pod["spec"].get("restartPolicy") == "Never"
     pending_init = failed_init = False
     for one in records:
@@ -108,7 +111,6 @@ def pod_phase(pod: Object, records: list[Record]) -> str:
                 pending_init = True
         elif one.kind == SIDECAR and not one.started and one.ended is None and one.last is None:
             pending_init = True
-    main = [one for one in records if one.kind == MAIN]
     if failed_init and never:
         return "Failed"
     if any(one.is_running or one.ended or one.last for one in main):

@@ -129,8 +129,7 @@ class DeploymentControl:
         self._scale_all(deployment, new, old)
         if deployment["spec"].get("paused"):
             self._clean_up(deployment, old)
-        sets, new = self._fresh(deployment, old, new)
-        return self._write(deployment, self._plain_status(deployment, sets, new))
+        return self._write(deployment, self._plain_status(deployment, _together(old, new), new))
 
     def _roll(self, deployment: Object, sets: list[Object]) -> float | None:
         deployment, new, old = self._revise(deployment, sets, create=True)
@@ -290,24 +289,21 @@ class DeploymentControl:
 
     # Status
 
-    def _fresh(self, deployment: Object, old: list[Object], new: Object | None) -> tuple[list[Object], Object | None]:
-        def again(one: Object) -> Object:
-            return self.objects.get(REPLICA_SETS, *name_of(one)) or one
-
-        new = again(new) if new is not None else None
-        return [again(one) for one in old] + ([new] if new is not None else []), new
-
     def _plain_status(self, deployment: Object, sets: list[Object], new: Object | None) -> Object:
         return status.calculate(deployment, sets, new, self.plane.clock.now, classic=self.plane.classic)
 
     def _progress(self, deployment: Object, old: list[Object], new: Object | None) -> float | None:
-        sets, new = self._fresh(deployment, old, new)
-        now = self.plane.clock.now
+        sets, now = _together(old, new), self.plane.clock.now
         return self._write(deployment, status.rollout_status(deployment, sets, new, now, classic=self.plane.classic))
 
     def _write(self, deployment: Object, new: Object) -> float | None:
         stored = self.plane.write_status(DEPLOYMENTS, deployment, new, MANAGER)
         return status.next_check(stored, new, self.plane.clock.now)
+
+
+def _together(old: list[Object], new: Object | None) -> list[Object]:
+    """All replica sets as this pass found them; what it changed shows in the next one's status."""
+    return old if new is None else [*old, new]
 
 
 def _created(one: Object) -> str:

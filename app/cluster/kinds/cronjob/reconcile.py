@@ -1,0 +1,202 @@
+"""Starts a CronJob's jobs when their time has come.
+
+Follows kubernetes pkg/controller/cronjob/{cronjob_controllerv2,utils}.go.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from app.cluster.api.errors import ApiError
+from app.cluster.control.plane import Plane
+from app.cluster.control.resources import (
+    CRON_JOBS,
+    JOBS,
+    Name,
+    Object,
+    controller_of,
+    controller_reference,
+    is_deleting,
+    name_of,
+    owner_uid,
+)
+from app.cluster.kinds.cronjob.schedule import Schedule, parse
+from app.cluster.kinds.job.reconcile import is_finished
+from app.sim.clock import parse_rfc3339, rfc3339
+
+COMPONENT, MANAGER = "cronjob-controller", "kube-controller-manager"
+SKEW = 0.1  # seconds after the minute
+TOO_MANY = 100  # missed starts after which a controller complains
+
+
+def register(plane: Plane) -> None:
+    """Start the cron job controller."""
+    CronJobControl(plane)
+
+
+class CronJobControl:
+    """Looks after CronJobs."""
+
+    def __init__(self, plane: Plane) -> None:
+        self.plane = plane
+        self.queue = plane.queue("cronjob", self.reconcile)
+        plane.watch(CRON_JOBS, self.queue)
+        plane.subscribe(JOBS, self._job_changed)
+
+    def _job_changed(self, event: str, job: Object, old: Object | None) -> None:
+        reference = controller_of(job)
+        if reference is not None and reference["kind"] == "CronJob":
+            self.queue.add((job["metadata"]["namespace"], reference["name"]), 0.01)
+
+    def reconcile(self, item: Name) -> float | None:
+        """One pass over one CronJob."""
+        cron_job = self.plane.objects.get(CRON_JOBS, *item)
+        if cron_job is None or is_deleting(cron_job):
+            return None
+        uid = cron_job["metadata"]["uid"]
+        jobs = [obj for key, obj in self.plane.objects.by_owner(uid) if key == JOBS and owner_uid(obj) == uid]
+        status: Object = dict(cron_job.get("status") or {})
+        self._follow(cron_job, jobs, status)
+        self._clean_up(cron_job, jobs)
+        schedule = self._schedule(cron_job)
+        if schedule is not None and not cron_job["spec"].get("suspend"):
+            self._start_due(cron_job, jobs, status, schedule)
+        self.plane.write_status(CRON_JOBS, self.plane.objects.get(CRON_JOBS, *item) or cron_job, status, MANAGER)
+        if schedule is None or cron_job["spec"].get("suspend"):
+            return None
+        following = schedule.next(self.plane.clock.now)
+        if following is not None:
+            self.queue.add(item, following - self.plane.clock.now + SKEW, periodic=True)
+        return None
+
+    def _schedule(self, cron_job: Object) -> Schedule | None:
+        text = cron_job["spec"]["schedule"]
+        try:
+            return parse(text, cron_job["spec"].get("timeZone") or "")
+        except (ValueError, KeyError) as problem:
+            self._event(cron_job, "Warning", "UnparseableSchedule", f'unparseable schedule: "{text}" : {problem}')
+            return None
+
+    def _event(self, cron_job: Object, kind: str, reason: str, message: str) -> None:
+        self.plane.events.event(cron_job, kind, reason, message, COMPONENT)
+
+    def _follow(self, cron_job: Object, jobs: list[Object], status: Object) -> None:
+        """Bring `active` up to date with what became of the jobs."""
+        active = {one["uid"]: one for one in status.get("active") or ()}
+        for job in sorted(jobs, key=lambda one: str(one["metadata"]["name"])):
+            uid, name = job["metadata"]["uid"], job["metadata"]["name"]
+            if not is_finished(job):
+                if uid not in active:
+                    message = f"Saw a job that the controller did not create or forgot: {name}"
+                    self._event(cron_job, "Warning", "UnexpectedJob", message)
+                continue
+            if uid in active:
+                del active[uid]
+                kind = _outcome(job)
+                message = f"Saw completed job: {name}, condition: {kind}"
+                self._event(cron_job, "Normal", "SawCompletedJob", message)
+                done = job["status"].get("completionTime")
+                if kind == "Complete" and done and done > status.get("lastSuccessfulTime", ""):
+                    status["lastSuccessfulTime"] = done
+        present = {job["metadata"]["uid"] for job in jobs}
+        for uid in [uid for uid in active if uid not in present]:
+            self._event(cron_job, "Normal", "MissingJob", f"Active job went missing: {active[uid]['name']}")
+            del active[uid]
+        _set_active(status, list(active.values()))
+
+    def _clean_up(self, cron_job: Object, jobs: list[Object]) -> None:
+        """Delete the oldest finished jobs beyond the history limits."""
+        for outcome, field, default in (("Complete", "successfulJobsHistoryLimit", 3),
+                                        ("Failed", "failedJobsHistoryLimit", 1)):  # fmt: skip
+            found = [job for job in jobs if is_finished(job) and _outcome(job) == outcome and not is_deleting(job)]
+            found.sort(key=lambda job: (job.get("status", {}).get("startTime", ""), job["metadata"]["name"]))
+            limit = cron_job["spec"].get(field, default)
+            for job in found[: max(0, len(found) - limit)]:
+                if self.plane.delete(JOBS, job, propagation="Background"):
+                    self._event(cron_job, "Normal", "SuccessfulDelete", f"Deleted job {job['metadata']['name']}")
+
+    def _start_due(self, cron_job: Object, jobs: list[Object], status: Object, schedule: Schedule) -> None:
+        now = self.plane.clock.now
+        due = self._due(cron_job, schedule, now)
+        if due is None:
+            return
+        limit = cron_job["spec"].get("startingDeadlineSeconds")
+        if limit is not None and due + limit < now:
+            when = datetime.fromtimestamp(due, UTC).strftime("%a, %d %b %Y %H:%M:%S +0000")
+            self._event(cron_job, "Warning", "MissSchedule", f"Missed scheduled time to start a job: {when}")
+            return
+        policy, active = cron_job["spec"].get("concurrencyPolicy", "Allow"), status.get("active") or []
+        if policy == "Forbid" and active:
+            message = "Not starting job because prior execution is running and concurrency policy is Forbid"
+            self._event(cron_job, "Normal", "JobAlreadyActive", message)
+            return
+        if policy == "Replace":
+            for job in jobs:
+                if any(one["uid"] == job["metadata"]["uid"] for one in active):
+                    self.plane.delete(JOBS, job, propagation="Background")
+                    self._event(cron_job, "Normal", "SuccessfulDelete", f"Deleted job {job['metadata']['name']}")
+            active = []
+        self._start(cron_job, status, active, due)
+
+    def _due(self, cron_job: Object, schedule: Schedule, now: float) -> float | None:
+        """The latest start that is due and was not made."""
+        earliest = cron_job.get("status", {}).get("lastScheduleTime") or cron_job["metadata"]["creationTimestamp"]
+        start = parse_rfc3339(earliest)
+        limit = cron_job["spec"].get("startingDeadlineSeconds")
+        if limit is not None:
+            start = max(start, now - limit)
+        latest, missed = None, 0
+        moment = schedule.next(start)
+        while moment is not None and moment <= now:
+            latest, missed = moment, missed + 1
+            if missed > 5 * TOO_MANY:
+                # After a long pause nobody counts every minute: the last start before now is near now.
+                moment = schedule.next(max(moment, now - 86400))
+            else:
+                moment = schedule.next(moment)
+        if missed > TOO_MANY:
+            message = ("too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock "
+                       f"skew. The missed start times count is {missed}")  # fmt: skip
+            self._event(cron_job, "Warning", "TooManyMissedTimes", message)
+        return latest
+
+    def _start(self, cron_job: Object, status: Object, active: list[Object], due: float) -> None:
+        template, meta = cron_job["spec"]["jobTemplate"], cron_job["metadata"]
+        given = template.get("metadata") or {}
+        annotations = dict(given.get("annotations") or {})
+        if not self.plane.classic:
+            annotations["batch.kubernetes.io/cronjob-scheduled-timestamp"] = rfc3339(due)
+        metadata: Object = {
+            "name": f"{meta['name']}-{int(due) // 60}",
+            "namespace": meta["namespace"],
+            "annotations": annotations,
+            "ownerReferences": [controller_reference(cron_job)],
+        }
+        if given.get("labels"):
+            metadata["labels"] = dict(given["labels"])
+        job = {"apiVersion": "batch/v1", "kind": "Job", "metadata": metadata, "spec": template["spec"]}
+        try:
+            made = self.plane.objects.create(JOBS, job, manager=MANAGER)
+        except ApiError as problem:
+            if problem.reason != "AlreadyExists":
+                self._event(cron_job, "Warning", "FailedCreate", f"Error creating job: {problem}")
+                raise
+            return
+        self._event(cron_job, "Normal", "SuccessfulCreate", f"Created job {made['metadata']['name']}")
+        namespace, name = name_of(made)
+        reference = {"kind": "Job", "namespace": namespace, "name": name, "uid": made["metadata"]["uid"],
+                     "apiVersion": "batch/v1", "resourceVersion": made["metadata"]["resourceVersion"]}  # fmt: skip
+        _set_active(status, [*active, reference])
+        status["lastScheduleTime"] = rfc3339(due)
+
+
+def _outcome(job: Object) -> str:
+    return next((one["type"] for one in job["status"]["conditions"]
+                 if one["type"] in {"Complete", "Failed"} and one["status"] == "True"), "")  # fmt: skip
+
+
+def _set_active(status: Object, active: list[Object]) -> None:
+    if active:
+        status["active"] = active
+    else:
+        status.pop("active", None)
