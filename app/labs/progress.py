@@ -13,6 +13,7 @@ from typing import Any
 from app.labs.views import CheckView, RefusedError, StepPhase, StepView
 from app.lessons.evidence import Evidence, Need, Resource
 from app.lessons.model import Check, Lesson
+from app.lessons.text import LANGUAGES
 
 
 @dataclass
@@ -103,18 +104,15 @@ class Progress:
                 return index
         raise RefusedError("not-found", f"step {step_id}")
 
-    def views(self, language: str = "en") -> tuple[StepView, ...]:
+    def views(self) -> tuple[StepView, ...]:
         """The steps as the page shows them."""
-        return tuple(self._view(index, language) for index in range(len(self.lesson.steps)))
+        return tuple(self._view(index) for index in range(len(self.lesson.steps)))
 
-    def _view(self, index: int, language: str) -> StepView:
+    def _view(self, index: int) -> StepView:
         step = self.lesson.steps[index]
         phase: StepPhase = "done" if index < self.done else "open" if index == self.done else "locked"
         if phase == "open":
-            views = tuple(
-                CheckView(state.passed, "" if state.passed or state.why is None else state.why.text(language))
-                for state in self.checks
-            )
+            views = tuple(CheckView(state.passed, {} if state.passed else _why(state)) for state in self.checks)
         else:
             views = tuple(CheckView(phase == "done") for _ in step.checks)
         return StepView(step.id, phase, views)
@@ -135,6 +133,11 @@ class Progress:
         here = [index for index, step in enumerate(steps) if step.id == state["reading"]]
         self.reading = min(here[0] if here else self.done, self.done, max(len(steps) - 1, 0))
         self._open_step()
+
+
+def _why(state: CheckState) -> dict[str, str]:
+    """What was found instead, by language; empty before the check was asked."""
+    return {} if state.why is None else {language: state.why.text(language) for language in LANGUAGES}
 
 
 def _plain(need: Need, resources: Callable[[str], Sequence[Resource]]) -> list[Need]:

@@ -6,8 +6,8 @@ Nothing here carries a text that a lesson's author wrote: those come from the ca
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 LearnerId = str
@@ -88,10 +88,10 @@ class TerminalView:
 
 @dataclass(frozen=True)
 class CheckView:
-    """A check of a step, in the lesson's order. `why` says what is missing as far as the check knows ("" otherwise)."""
+    """A check of a step, in the lesson's order. `why` says by language what was found instead (empty: not known)."""
 
     passed: bool
-    why: str = ""
+    why: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

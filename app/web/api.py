@@ -3,7 +3,7 @@
     GET  /api/catalogue                    courses and lessons with the learner's progress
     POST /api/labs {"lesson": id}          the learner's lab of this lesson: {"lab": id, "token": for the socket}
     GET  /api/labs/<lab>                   the lab's state, as in the socket's `LabState`
-    GET  /api/labs/<lab>/steps/<step>      a step's texts: {"id", "title", "html", "checks": [{"says", "hint"}]}
+    GET  /api/labs/<lab>/steps/<step>      a step's texts as HTML: {"id", "title" (plain), "html", "checks"}
     GET  /healthz                          {"ok": true}
 
 Errors are {"error": code, "detail": text}. A lab that is not the learner's is not found.
@@ -17,9 +17,10 @@ from dataclasses import asdict
 from flask import Blueprint, Response, jsonify, request
 
 from app.labs.views import LabId, RefusalCode, RefusedError
+from app.lessons.markdown import render_line
+from app.lessons.model import Lesson, Step
 from app.web import language as languages
 from app.web.pages import course_card
-from app.web.ports import Lesson, Step
 from app.web.site import Site
 from app.web.states import lab_state
 
@@ -95,7 +96,10 @@ def _add_labs(api: Blueprint, site: Site) -> None:
 def step_data(step: Step, language: str) -> dict[str, object]:
     """A step's texts in one language."""
     checks = [
-        {"says": check.says.text(language), "hint": check.hint.text(language) if check.hint else ""}
+        {
+            "says": render_line(check.says.text(language)),
+            "hint": render_line(check.hint.text(language)) if check.hint else "",
+        }
         for check in step.checks
     ]
     return {"id": step.id, "title": step.title.text(language), "html": step.html(language), "checks": checks}

@@ -8,11 +8,12 @@ from flask_socketio import SocketIO
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.lessons.model import Catalogue
 from app.web import api, assets, language, pages
 from app.web.config import WebConfig
 from app.web.headers import compress, secure, style_nonce
 from app.web.learners import Learners
-from app.web.ports import Catalogue, LabRuntime
+from app.web.ports import LabRuntime
 from app.web.site import Site
 from app.web.sockets import Sockets
 from app.web.transport import create_socketio

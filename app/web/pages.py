@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
 from app.labs.views import LessonProgress
+from app.lessons.markdown import render_line
+from app.lessons.model import BrokenLesson, Course, Lesson, Step
 from app.web import language as languages
-from app.web.ports import BrokenLesson, Course, Lesson, Step
 from app.web.site import Site
 
 THEME_COOKIE = "kubekata_theme"
@@ -72,7 +73,7 @@ def course_card(course: Course, progress: dict[str, LessonProgress], language: s
 def lesson_card(lesson: Lesson | BrokenLesson, progress: LessonProgress | None, language: str) -> LessonCard:
     """A lesson with the learner's progress."""
     if not isinstance(lesson, Lesson):
-        return LessonCard(lesson.id, lesson.id, "", "", 0, "", 0, reason=lesson.reason)
+        return LessonCard(lesson.id, lesson.title.text(language) or lesson.id, "", "", 0, "", 0, reason=lesson.reason)
     return LessonCard(
         lesson.id,
         lesson.title.text(language),
@@ -99,7 +100,16 @@ def _add_catalogue(pages: Blueprint, site: Site) -> None:
         courses = [course_card(course, progress, language) for course in site.catalogue.courses]
         begun = [card for course in courses for card in course.lessons if card.begun and not card.finished]
         resume = begun[-1] if begun else None
-        return render_template("catalogue.html", courses=courses, resume=resume, instructor=site.config.instructor)
+        return render_template(
+            "catalogue.html",
+            courses=courses,
+            resume=resume,
+            instructor=site.config.instructor,
+            problems=[
+                *site.catalogue.problems,
+                *(error for course in site.catalogue.courses for error in course.errors),
+            ],
+        )
 
 
 def _whole_lesson(site: Site, lesson: str) -> tuple[Course, Lesson]:
@@ -121,6 +131,8 @@ def _add_lesson(pages: Blueprint, site: Site) -> None:
             course=course_card(course, {}, language),
             lesson=lesson_card(found, progress, language),
             step=step,
+            inline=lambda written: render_line(written.text(language)),
+            fast_forward="fast forward" in found.offers,
             number=[step.id for step in found.steps].index(step.id) + 1,
             steps=[(step.id, step.title.text(language)) for step in found.steps],
         )
@@ -136,6 +148,7 @@ def _add_lesson(pages: Blueprint, site: Site) -> None:
             "finished.html",
             lesson=lesson_card(found, progress, language),
             steps=[step.title.text(language) for step in found.steps],
+            words=found.finish.html(language) if found.finish else "",
             minutes=max(1, round(progress.seconds / 60)),
             following=lesson_card(following, None, language) if following else None,
         )

@@ -1,9 +1,7 @@
-# ruff: noqa: D102  (a protocol's attributes are described by its docstring)
-"""What the web needs from below: a runtime that owns the labs, and a catalogue of lessons.
+"""What the web needs from the labs: a runtime that owns them.
 
-The web translates between browsers and these protocols and knows nothing else. `app.labs` provides the runtime and
-`app.lessons` the catalogue. The runtime speaks of lessons only by id and says what a lab's state is; every text that a
-learner reads (titles, step bodies, what a check says) comes from the catalogue, in the learner's language.
+The web translates between browsers and this protocol. The runtime speaks of lessons only by id and says what a lab's
+state is; every text that a learner reads comes from the catalogue (`app.lessons`), in the learner's language.
 
 Threads: the web calls the runtime from its own threads and may block; the runtime calls its listeners from its own
 thread, in the order in which things happened, and a listener returns at once and never raises.
@@ -12,7 +10,7 @@ thread, in the order in which things happened, and a listener returns at once an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from app.labs.views import (
     Completion,
@@ -27,8 +25,6 @@ from app.labs.views import (
     TerminalId,
     TerminalView,
 )
-
-# --- the runtime ---------------------------------------------------------------------------------------------------
 
 
 class LabRuntime(Protocol):
@@ -141,105 +137,3 @@ class LabRuntime(Protocol):
     def start_node(self, lab: LabId, node: str) -> None:
         """The machine comes back."""
         ...
-
-
-# --- the catalogue -------------------------------------------------------------------------------------------------
-
-
-class Texts(Protocol):
-    """The same words in several languages: `app.lessons.text.Text`."""
-
-    def text(self, language: str) -> str:
-        """In that language, or in another where it is not translated."""
-        ...
-
-
-class Check(Protocol):
-    """What a check says, and its hint, if any."""
-
-    @property
-    def says(self) -> Texts: ...
-    @property
-    def hint(self) -> Texts | None: ...
-
-
-class SolutionLine(Protocol):
-    """One action of a solution: exactly one of `text` (typed), `press` (a key) and `wait` (seconds) is set."""
-
-    @property
-    def terminal(self) -> TerminalId | int: ...
-    @property
-    def text(self) -> str | None: ...
-    @property
-    def press(self) -> str | None: ...
-    @property
-    def wait(self) -> float | None: ...
-
-
-class Step(Protocol):
-    """A step's texts.
-
-    `html` is sanitised; its code blocks are `figure.run-block[data-terminal][data-command]` or plain `pre`.
-    """
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def title(self) -> Texts: ...
-    @property
-    def checks(self) -> Sequence[Check]: ...
-    @property
-    def solution(self) -> Sequence[SolutionLine]: ...
-    def html(self, language: str) -> str: ...
-
-
-@runtime_checkable
-class Lesson(Protocol):
-    """A lesson that loads. `languages` in the author's order; `level` is beginner, intermediate or advanced."""
-
-    @property
-    def id(self) -> LessonId: ...
-    @property
-    def release(self) -> str: ...
-    @property
-    def languages(self) -> Sequence[str]: ...
-    @property
-    def title(self) -> Texts: ...
-    @property
-    def description(self) -> Texts: ...
-    @property
-    def level(self) -> str: ...
-    @property
-    def minutes(self) -> int: ...
-    @property
-    def steps(self) -> Sequence[Step]: ...
-
-
-@runtime_checkable
-class BrokenLesson(Protocol):
-    """A lesson that does not load: `reason` has one `file:line: what is wrong; remedy` a line."""
-
-    @property
-    def id(self) -> LessonId: ...
-    @property
-    def reason(self) -> str: ...
-
-
-class Course(Protocol):
-    """Lessons in their order."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def title(self) -> Texts: ...
-    @property
-    def description(self) -> Texts: ...
-    @property
-    def lessons(self) -> Sequence[Lesson | BrokenLesson]: ...
-
-
-class Catalogue(Protocol):
-    """Read at every request, so that a catalogue that reloads itself shows at once."""
-
-    @property
-    def courses(self) -> Sequence[Course]: ...

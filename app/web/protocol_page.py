@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import is_dataclass
 from pathlib import Path
 from types import UnionType
@@ -64,7 +64,7 @@ def _type(bare: Any) -> str:
         return " or ".join(_type(arg) for arg in args)
     if origin is tuple:
         return f"list of {_type(args[0])}"
-    if origin is dict:
+    if origin in (dict, Mapping):
         return f"object of {_type(args[1])}"
     names = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
     return names.get(bare, f"`{bare.__name__}`" if isinstance(bare, type) else str(bare))

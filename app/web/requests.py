@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from app.labs.views import LabId, RefusedError, TerminalView
+from app.lessons.model import Lesson
 from app.web import states, wire
-from app.web.ports import Lesson
 from app.web.site import Site
 
 
@@ -79,11 +79,7 @@ def _solution(site: Site, lab: LabId, message: wire.AskSolution) -> wire.Solutio
         raise RefusedError("not-found", "no such step")
     if phases[message.step] == "locked":
         raise RefusedError("locked", "the steps before come first")
-    actions = [
-        wire.SolutionAction(str(line.terminal), text=line.text, press=line.press, wait=line.wait)
-        for line in step.solution
-    ]
-    return wire.Solution(tuple(actions))
+    return states.solution(step)
 
 
 def _advance(site: Site, lab: LabId, message: wire.Advance) -> None:

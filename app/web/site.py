@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.labs.views import LessonId
+from app.lessons.model import BrokenLesson, Catalogue, Course, Lesson
 from app.web.assets import Assets
 from app.web.config import WebConfig
 from app.web.learners import Learners
-from app.web.ports import BrokenLesson, Catalogue, Course, LabRuntime, Lesson
+from app.web.ports import LabRuntime
 
 
 @dataclass(frozen=True)

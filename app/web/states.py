@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from app.labs import views
+from app.lessons.model import Action, Step
+from app.lessons.text import LANGUAGES
 from app.web import wire
 
 
@@ -18,6 +20,19 @@ def lab_state(view: views.LabView) -> wire.LabState:
         nodes=view.nodes,
         clock=view.clock,
     )
+
+
+def solution(step: Step) -> wire.Solution:
+    """A step's solution, in every language: the socket does not know which one its page has."""
+    explained = step.explanation
+    explanation = {language: explained.html(language) for language in LANGUAGES} if explained else {}
+    return wire.Solution(tuple(_action(action) for action in step.solution), explanation)
+
+
+def _action(action: Action) -> wire.SolutionAction:
+    said = action.says
+    says = {language: said.text(language) for language in LANGUAGES} if said else {}
+    return wire.SolutionAction(str(action.terminal), action.text, action.press, action.wait, says)
 
 
 def output(terminal: str, seen: int, replay: views.Replay) -> wire.Output:

@@ -10,6 +10,7 @@ from here by `python -m app.web.protocol_page`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
@@ -86,19 +87,21 @@ class History:
 
 @dataclass(frozen=True)
 class SolutionAction:
-    """One action of a solution: `text` to type, or a key to `press`, or seconds to `wait`."""
+    """One action of a solution: `text` to type, a key to `press`, seconds to `wait`, or what `says` by language."""
 
     terminal: str
-    text: str | None = None
-    press: str | None = None
-    wait: float | None = None
+    text: str | None
+    press: str | None
+    wait: float | None
+    says: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Solution:
-    """A step's solution, in order."""
+    """A step's solution, in order, and why it does what it does: HTML by language."""
 
     actions: tuple[SolutionAction, ...]
+    explanation: Mapping[str, str]
 
 
 # --- from the browser -----------------------------------------------------------------------------------------------

@@ -76,9 +76,9 @@ for (const button of document.querySelectorAll('.pane-switch button')) {
   });
 }
 
-steps.addEventListener('run', ({ detail: { terminal, command } }) => {
+steps.addEventListener('run', ({ detail: { terminal, command, interrupt } }) => {
   showPane('terminals');
-  terminals.run(terminal, command);
+  terminals.run(terminal, command, interrupt);
 });
 
 // --- settings

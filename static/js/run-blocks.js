@@ -1,42 +1,51 @@
 // Code blocks of a lesson's text: `figure.run-block[data-terminal][data-command]` gets a run button that names its
-// terminal, and every block a copy button.
+// terminal (`data-interrupt`: Ctrl-C first), every block but output a copy button; `code.copyable` is copied by a click.
 
 import { t } from './texts.js';
 
 const SHOWN = 1_600; // milliseconds that "Copied" stands
 
-/** Add the buttons; `run({terminal, command})` runs one. */
+/** Add the buttons; `run({terminal, command, interrupt})` runs one. */
 export function prepareRunBlocks(root, run) {
   for (const pre of root.querySelectorAll('pre')) {
     const figure = pre.closest('figure') ?? wrap(pre);
-    if (figure.querySelector('.block-buttons')) continue;
+    pre.tabIndex = 0; // so that long lines can be scrolled with keys
+    if (figure.querySelector('.block-buttons') || figure.classList.contains('output-block')) continue;
     const buttons = document.createElement('div');
     buttons.className = 'block-buttons';
-    const { terminal = '1', command } = figure.dataset;
+    const { terminal = '1', command, interrupt } = figure.dataset;
     if (command !== undefined) {
       figure.classList.add('runs');
-      buttons.append(runButton(terminal, command, run));
+      buttons.append(runButton({ terminal, command, interrupt: interrupt !== undefined }, run));
     }
     buttons.append(copyButton(command ?? pre.textContent.replace(/\n$/, '')));
     figure.append(buttons);
-    pre.tabIndex = 0; // so that long lines can be scrolled with keys
+  }
+  for (const code of root.querySelectorAll('code.copyable')) {
+    code.title = t('copy');
+    code.addEventListener('click', async () => {
+      if (!getSelection().isCollapsed || !(await copy(code.textContent))) return;
+      code.dataset.copied = t('copied');
+      setTimeout(() => { delete code.dataset.copied; }, SHOWN);
+    });
   }
 }
 
 function wrap(pre) {
   const figure = document.createElement('figure');
-  figure.className = 'run-block';
+  figure.className = 'code-block';
   pre.replaceWith(figure);
   figure.append(pre);
   return figure;
 }
 
-function runButton(terminal, command, run) {
+function runButton(block, run) {
+  const { terminal, command, interrupt } = block;
   const button = document.createElement('button');
   button.className = 'run';
-  button.textContent = `▶ ${t('run_in', { name: terminal })}`;
+  button.textContent = `${interrupt ? '^C ' : ''}▶ ${t('run_in', { name: terminal })}`;
   button.setAttribute('aria-label', t('run_label', { name: terminal, command }));
-  button.addEventListener('click', () => run({ terminal, command }));
+  button.addEventListener('click', () => run(block));
   return button;
 }
 

@@ -1,7 +1,7 @@
 // The lesson's text: its steps, their checks as they come true, hints, the solution and the way on.
 
 import { prepareRunBlocks } from './run-blocks.js';
-import { t } from './texts.js';
+import { pick, t } from './texts.js';
 import { ASK, TOLD } from './wire.js';
 
 const $ = (id) => document.getElementById(id);
@@ -93,7 +93,7 @@ export class Steps extends EventTarget {
       if (!check) return;
       item.dataset.passed = String(check.passed);
       item.querySelector('.check-state').textContent = `(${t(check.passed ? 'is_passed' : 'not_passed')})`;
-      item.querySelector('.check-why').textContent = check.passed ? '' : check.why;
+      item.querySelector('.check-why').textContent = check.passed ? '' : pick(check.why);
     });
   }
 
@@ -139,7 +139,10 @@ export class Steps extends EventTarget {
     if (!found) return null;
     const list = document.createElement('ol');
     list.append(...found.actions.map(solutionItem));
-    $('solution').replaceChildren(list);
+    const explanation = document.createElement('div');
+    explanation.className = 'prose';
+    explanation.innerHTML = pick(found.explanation);
+    $('solution').replaceChildren(list, explanation);
     prepareRunBlocks($('solution'), (block) => this.#run(block));
     $('solution').hidden = false;
     $('solution-button').setAttribute('aria-expanded', 'true');
@@ -174,13 +177,13 @@ export class Steps extends EventTarget {
 
 function checkItem({ says, hint }) {
   const item = $('check-template').content.firstElementChild.cloneNode(true);
-  item.querySelector('.check-sentence').textContent = says;
-  if (hint) item.querySelector('.hint p').textContent = hint;
+  item.querySelector('.check-sentence').innerHTML = says; // cleaned where it was made, as the step's text
+  if (hint) item.querySelector('.hint p').innerHTML = hint;
   else item.querySelector('.hint').remove();
   return item;
 }
 
-function solutionItem({ terminal, text, press, wait }) {
+function solutionItem({ terminal, text, press, wait, says }) {
   const item = document.createElement('li');
   if (text !== null) {
     const figure = document.createElement('figure');
@@ -193,6 +196,8 @@ function solutionItem({ terminal, text, press, wait }) {
     pre.append(code);
     figure.append(pre);
     item.append(figure);
+  } else if (pick(says)) {
+    item.textContent = pick(says);
   } else {
     const what = press !== null ? t('solution_press', { key: press }) : t('solution_wait', { seconds: wait });
     item.textContent = press !== null ? `${t('solution_in', { name: terminal })}: ${what}` : what;

@@ -89,9 +89,10 @@ export class TerminalTab extends EventTarget {
   // --- from the page
 
   /** Type a command visibly and run it. False when a full-screen program has the terminal. */
-  async run(command) {
+  async run(command, interrupt) {
     if (this.view.mode === 'raw') return false;
     this.editor.clear();
+    if (interrupt && this.view.busy) await this.#key('ctrl-c');
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     for (const line of command.replace(/\n$/, '').split('\n')) {
       const chars = [...line];
@@ -223,12 +224,12 @@ export class TerminalTab extends EventTarget {
     this.screen.draw();
   }
 
-  #key(key) {
+  async #key(key) {
     if (key === 'ctrl-z' && !this.view.busy) return;
     const text = key === 'ctrl-d' ? '' : this.editor.text;
     if (this.connection.state !== 'connected') return;
     this.editor.clear();
-    this.#ask(ASK.key, { key, text });
+    await this.#ask(ASK.key, { key, text });
   }
 
   async #complete(tabs) {

@@ -67,7 +67,7 @@ export class Terminals extends EventTarget {
   }
 
   /** Run a command in a terminal, which is opened if it is not there. */
-  async run(name, command) {
+  async run(name, command, interrupt) {
     try {
       for (let tries = 0; !this.open.has(name) && tries < 8; tries += 1) await this.#openOne();
     } catch {
@@ -77,7 +77,7 @@ export class Terminals extends EventTarget {
     if (!found) return;
     this.show(name);
     this.focus();
-    if (!(await found.tab.run(command))) this.#problem({ code: 'full-screen', name });
+    if (!(await found.tab.run(command, interrupt))) this.#problem({ code: 'full-screen', name });
   }
 
   focus() {

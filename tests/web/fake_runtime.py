@@ -1,7 +1,8 @@
 """A runtime without labs: terminals that know a few words, checks that wait for a line. For the web's own tests only.
 
-The terminals: `echo TEXT`, `cat` (repeats its input until Ctrl-D), `sleep N` (until the clock moved or Ctrl-C), `vi` (raw
-mode: shows the keys it gets, `q` ends it), `read -s` (no echo), `exit`; anything else is answered from `REPLIES` or not found.
+The terminals: `echo TEXT`, `seq N`, `cat` (repeats its input until Ctrl-D), `sleep N` (until the clock moved or Ctrl-C),
+`vi` (raw mode: shows the keys it gets, `q` ends it), `read -s` (no echo), `exit`; anything else is answered from
+`replies` or not found.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from dataclasses import dataclass, field, replace
 
 from app.labs import views
 from app.labs.views import RefusedError
-from app.web.ports import Lesson
+from app.lessons.model import Lesson
 
 PROMPT = "controlplane:~$ "
+NOTHING = {"en": "Nothing was run yet.", "ja": "まだ何も実行されていません。"}
 GREEN = "\x1b[32mcontrolplane\x1b[0m:\x1b[34m~\x1b[0m$ "
 
 
@@ -49,7 +51,7 @@ class FakeLab:
 
 
 class FakeRuntime:
-    """`wanted`: by lesson and step, the line that makes each check tick. `replies`: by line, what the terminal prints."""
+    """`wanted`: by lesson and step, the line that makes each check tick. `replies`: by line, what is printed."""
 
     def __init__(
         self, lessons: Sequence[Lesson], wanted: Mapping[str, Mapping[str, Sequence[str]]], replies: Mapping[str, str]
@@ -354,9 +356,7 @@ class FakeRuntime:
     def _checks(self, lab: FakeLab, step: str) -> tuple[views.CheckView, ...]:
         found = next(found for found in lab.lesson.steps if found.id == step)
         return tuple(
-            views.CheckView(
-                (step, number) in lab.ticked, "" if (step, number) in lab.ticked else "Nothing was run yet."
-            )
+            views.CheckView((step, number) in lab.ticked, {} if (step, number) in lab.ticked else NOTHING)
             for number, _ in enumerate(found.checks)
         )
 

@@ -39,9 +39,7 @@ def test_every_text_has_the_same_values_as_in_english(code: str) -> None:
     def values(text: str) -> set[str | None]:
         return {name for _, name, _, _ in string.Formatter().parse(text)} - {None}
 
-    differing = {
-        key for key, text in language.texts(code).items() if values(text) != values(language.texts("en")[key])
-    }
+    differing = {key for key, text in language.texts(code).items() if values(text) != values(language.texts("en")[key])}
     assert differing == set()
 
 

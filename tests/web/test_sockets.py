@@ -173,8 +173,15 @@ def test_the_whole_lesson_in_two_terminals(server: Server) -> None:
 def test_a_solution_is_shown_for_reached_steps_only(server: Server) -> None:
     browser = server.browser()
     browser.join()
-    actions = browser.ask("step.solution", step="look-around")["reply"]["actions"]
-    assert actions[0] == {"terminal": "1", "text": "kubectl version", "press": None, "wait": None}
+    solution = browser.ask("step.solution", step="look-around")["reply"]
+    assert solution["actions"][0] == {
+        "terminal": "1",
+        "text": "kubectl version",
+        "press": None,
+        "wait": None,
+        "says": {},
+    }
+    assert sorted(solution["explanation"]) == ["en", "ja"]
     assert browser.ask("step.solution", step="deploy")["error"] == "locked"
     assert browser.ask("step.solution", step="nope")["error"] == "not-found"
 
@@ -255,7 +262,10 @@ def test_a_page_of_another_site_gets_no_socket(server: Server) -> None:
     browser = server.open()
     with pytest.raises(client_library.exceptions.ConnectionError):
         browser.socket.connect(
-            server.url, headers={"Origin": "https://evil.example"}, auth={"token": browser.token}, transports=["websocket"]
+            server.url,
+            headers={"Origin": "https://evil.example"},
+            auth={"token": browser.token},
+            transports=["websocket"],
         )
 
 
@@ -335,7 +345,7 @@ def test_an_oversized_message_ends_its_connection(server: Server, caplog: pytest
     big = _raw(server, browser)
     with caplog.at_level(logging.INFO):
         big.send('42["terminal.line",{"terminal":"1","text":"' + "x" * LIMITS.message_bytes + '"}]')
-        with pytest.raises(Exception):  # noqa: B017, PT011  (closed by the other side, in whichever way comes first)
+        with pytest.raises(Exception):  # noqa: B017  (closed by the other side, in whichever way comes first)
             for _ in range(100):
                 if big.recv() in ("", b""):
                     raise ConnectionError

@@ -71,7 +71,11 @@ def test_every_event_to_the_browser_has_a_description(event: str) -> None:
         ("terminal.line", {"terminal": 1, "text": ""}, "field 'terminal' is not a string"),
         ("terminal.line", {"terminal": "1", "text": "a\nb"}, r"field 'text' does not match [^\r\n]*"),
         ("terminal.line", {"terminal": "1", "text": "\ud800"}, "field 'text' is not Unicode text"),
-        ("terminal.line", {"terminal": "1", "text": "あ" * 400_000}, "field 'text' has 1200000 bytes, more than 1048576"),
+        (
+            "terminal.line",
+            {"terminal": "1", "text": "あ" * 400_000},
+            "field 'text' has 1200000 bytes, more than 1048576",
+        ),
         ("terminal.line", "ls", "expected an object, got str"),
         ("terminal.resize", {"terminal": "1", "rows": 24.0, "columns": 80}, "field 'rows' is not an integer"),
         ("terminal.resize", {"terminal": "1", "rows": 24, "columns": 1}, "field 'columns' is not between 2 and 1000"),
