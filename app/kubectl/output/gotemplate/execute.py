@@ -37,7 +37,7 @@ from app.kubectl.output.gotemplate.parse import Template
 
 _GO_MAX_DEPTH = 100_000  # what the message says
 _MAX_DEPTH = 60
-_MAX_STEPS = 2_000_000
+_MAX_STEPS = 1_000_000
 _MAX_TEXT = 16 << 20
 
 _TYPE_NAMES = {"string": "string", "any": "interface {}", "value": "reflect.Value"}
@@ -111,13 +111,16 @@ class _Run:
         if self.size > _MAX_TEXT:
             raise _Failure("output too long")
 
+    def step(self) -> None:
+        self.steps += 1
+        if self.steps > _MAX_STEPS:
+            raise _Failure("too many steps")
+
     # Nodes
 
     def walk(self, dot: Any, nodes: Sequence[Node]) -> None:
         for node in nodes:
-            self.steps += 1
-            if self.steps > _MAX_STEPS:
-                raise _Failure("too many steps")
+            self.step()
             self.node = node
             match node:
                 case Text():
@@ -169,6 +172,7 @@ class _Run:
         mark, ran = len(self.variables), False
         for index, element in items:
             ran = True
+            self.step()
             self.bind(node.pipe, index, element)
             try:
                 self.walk(element, node.body)
