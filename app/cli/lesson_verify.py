@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -64,6 +65,9 @@ async def _verify_all(lessons: list[Lesson | BrokenLesson]) -> list[LessonReport
             report = await verify_lesson(lesson, open_lab, perf_counter)
         except StuckError as stuck:
             report = LessonReport(lesson.id, perf_counter() - began, problems=(f"a solution never ends: {stuck}",))
+        except Exception as bug:  # the other lessons are still to be verified
+            logging.getLogger(__name__).exception("%s failed", lesson.id)
+            report = LessonReport(lesson.id, perf_counter() - began, problems=(f"a bug of the simulation: {bug!r}",))
         _show(report)
         reports.append(report)
     return reports
