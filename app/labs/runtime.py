@@ -188,7 +188,7 @@ class Runtime:
             live = await self._wake(lab)
             await live.driver.catch_up()
             found = await _terminal(live, terminal).complete(line, cursor)
-            return Completion(found.start, tuple(found.candidates), found.append)
+            return Completion(found.start, found.words, found.shown)
 
         return self._call(ask())
 

@@ -59,14 +59,15 @@ class Replay:
 
 @dataclass(frozen=True)
 class Completion:
-    """Candidates for the text between `start` and the cursor; `start` counts code points of the line.
+    """What could stand from `start`, which counts code points of the line, to the cursor.
 
-    A candidate replaces that text as it stands (quoted already). `append` follows the only candidate: " ", "/" or "".
+    A word replaces that text as it stands: quoted already, and with the space or slash that a finished one ends in.
+    `shown` is what a list of them shows for each; empty where that is the words themselves.
     """
 
     start: int
-    candidates: tuple[str, ...]
-    append: str = " "
+    words: tuple[str, ...]
+    shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
     GET  /api/catalogue                    courses and lessons with the learner's progress
     POST /api/labs {"lesson": id}          the learner's lab of this lesson: {"lab": id, "token": for the socket}
     GET  /api/labs/<lab>                   the lab's state, as in the socket's `LabState`
-    GET  /api/labs/<lab>/steps/<step>      a step's texts as HTML: {"id", "title" (plain), "html", "checks"}
+    GET  /api/labs/<lab>/steps/<step>      a step's texts as HTML: {"id", "title" (plain), "html", "checks", "solved"}
     GET  /healthz                          {"ok": true}
 
 Errors are {"error": code, "detail": text}. A lab that is not the learner's is not found.
@@ -102,7 +102,13 @@ def step_data(step: Step, language: str) -> dict[str, object]:
         }
         for check in step.checks
     ]
-    return {"id": step.id, "title": step.title.text(language), "html": step.html(language), "checks": checks}
+    return {
+        "id": step.id,
+        "title": step.title.text(language),
+        "html": step.html(language),
+        "checks": checks,
+        "solved": bool(step.solution),
+    }
 
 
 def _own(site: Site, lab: LabId) -> Lesson:

@@ -42,7 +42,7 @@ def _resize(site: Site, lab: LabId, message: wire.Resize) -> None:
 def _complete(site: Site, lab: LabId, message: wire.Complete) -> wire.Candidates:
     cursor = min(message.cursor, len(message.line))
     found = site.runtime.complete(lab, message.terminal, message.line, cursor)
-    return wire.Candidates(found.start, found.candidates, found.append)
+    return wire.Candidates(found.start, found.words, found.shown or tuple(word.rstrip(" ") for word in found.words))
 
 
 def _history(site: Site, lab: LabId, message: wire.AskHistory) -> wire.History:

@@ -71,11 +71,11 @@ class Joined:
 
 @dataclass(frozen=True)
 class Candidates:
-    """Completions of the text between `start` and the cursor, in code points; `append` follows an only candidate."""
+    """Words that could stand from `start` (in code points) to the cursor, and how a list shows them."""
 
     start: int
-    candidates: tuple[str, ...]
-    append: str
+    words: tuple[str, ...]
+    shown: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ export class Steps extends EventTarget {
     $('step-html').innerHTML = texts.html; // cleaned where it was made, and the page's policy runs nothing in it
     $('checks').replaceChildren(...texts.checks.map(checkItem));
     $('tasks').hidden = texts.checks.length === 0;
+    $('solution-part').hidden = !texts.solved;
     this.#hideSolution();
     prepareRunBlocks($('step-html'), (block) => this.#run(block));
     $('text-scroll').scrollTop = 0;
@@ -76,7 +77,11 @@ export class Steps extends EventTarget {
       button.disabled = phase === 'locked';
       button.dataset.phase = phase;
       button.toggleAttribute('aria-current', id === this.shown);
-      if (id === this.shown) button.setAttribute('aria-current', 'step');
+      if (id === this.shown) {
+        button.setAttribute('aria-current', 'step');
+        const track = button.closest('ol');
+        track.scrollLeft = button.offsetLeft - track.clientWidth / 3;
+      }
       const state = t(phases[phase]);
       button.setAttribute('aria-label', t('step_number', { number: index + 1, title: button.dataset.title, state }));
       button.title = button.dataset.title;

@@ -240,14 +240,11 @@ export class TerminalTab extends EventTarget {
     const { text, cursor } = this.editor;
     const found = await this.#ask(ASK.complete, { line: text, cursor });
     if (!found || this.editor.text !== text || this.editor.cursor !== cursor) return;
-    const { start, candidates, append } = found;
+    const { start, words, shown } = found;
     const typed = this.editor.chars.slice(start, cursor).join('');
-    if (candidates.length === 1) this.editor.replace(start, candidates[0] + append);
-    else if (candidates.length > 1) {
-      const common = sharedStart(candidates);
-      if (common.length > typed.length) this.editor.replace(start, common);
-      else if (tabs > 1 && (candidates.length <= MANY || tabs > 2)) this.screen.list(candidates.map(lastPart));
-    }
+    const common = words.length ? sharedStart(words) : '';
+    if (words.length === 1 || common.length > typed.length) this.editor.replace(start, common);
+    else if (words.length > 1 && tabs > 1 && (words.length <= MANY || tabs > 2)) this.screen.list(shown);
     this.screen.draw();
   }
 
@@ -270,6 +267,3 @@ function sharedStart(names) {
   }
   return shared.join('');
 }
-
-/** What a shell lists of a path: its last part. */
-const lastPart = (name) => name.replace(/^.*\/(?=[^/])/, '');

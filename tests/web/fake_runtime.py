@@ -1,6 +1,6 @@
 """A runtime without labs: terminals that know a few words, checks that wait for a line. For the web's own tests only.
 
-The terminals: `echo TEXT`, `seq N`, `cat` (repeats its input until Ctrl-D), `sleep N` (until the clock moved or Ctrl-C),
+The terminals: `echo TEXT`, `seq N`, `cat` (repeats its input until Ctrl-D), `sleep N` (till the clock moved or Ctrl-C),
 `vi` (raw mode: shows the keys it gets, `q` ends it), `read -s` (no echo), `exit`; anything else is answered from
 `replies` or not found.
 """
@@ -168,7 +168,7 @@ class FakeRuntime:
         self._terminal(lab, terminal)
         start = line.rfind(" ", 0, cursor) + 1
         words = sorted({word for known in [*self.replies, "echo", "exit"] for word in known.split()})
-        return views.Completion(start, tuple(word for word in words if word.startswith(line[start:cursor])))
+        return views.Completion(start, tuple(f"{word} " for word in words if word.startswith(line[start:cursor])))
 
     def history(self, lab: str, terminal: str) -> Sequence[str]:
         return list(self._terminal(lab, terminal)[1].history)
