@@ -18,7 +18,19 @@ if TYPE_CHECKING:
     from app.cluster.cluster import Cluster
 
 # Loops that belong to no single kind, each with a `register(plane)`; in this order.
-LOOPS = ("accounts", "garbage", "namespaces", "node_lifecycle", "endpoints")
+LOOPS = (
+    "control.accounts",
+    "control.garbage",
+    "control.namespaces",
+    "control.node_lifecycle",
+    "control.endpoints",
+    "control.disruption",
+    "control.quotas",
+    "control.volumes",
+    "node.proxy",
+    "node.dns",
+    "node.policies",
+)
 
 
 class Machinery:
@@ -35,6 +47,7 @@ class Machinery:
             classic=cluster.spec.release == "1.5",
             bare=cluster.spec.preset == "bare",
         )
+        self.plane.machines = set(cluster.interfaces)
         self.kubelets: dict[str, Kubelet] = {}
         self.stopped: set[str] = set()
         if state is not None:
@@ -46,7 +59,7 @@ class Machinery:
         self.scheduler = Scheduler(self.plane)
         register_kinds(self.plane)
         for name in LOOPS:
-            import_module(f"app.cluster.control.{name}").register(self.plane)
+            import_module(f"app.cluster.{name}").register(self.plane)
         self.plane.subscribe(PODS, self._pod_changed)
         self.plane.replay()
 

@@ -36,6 +36,7 @@ class Plane:
     agenda: Agenda = field(init=False)
     events: EventRecorder = field(init=False)
     queues: dict[str, WorkQueue] = field(default_factory=dict)
+    machines: set[str] = field(default_factory=set)  # names of the machines that are nodes
     node_stopped: Callable[[str], None] = lambda name: None  # a machine went away
     node_started: Callable[[str], None] = lambda name: None  # it came back
     _subscriptions: list[tuple[ResourceKey, Change]] = field(default_factory=list)

@@ -1,0 +1,310 @@
+"""Persistent volumes and claims: binding, releasing, provisioning, and keeping what is in use.
+
+Follows kubernetes pkg/controller/volume/persistentvolume/pv_controller.go and pvcprotection, pvprotection.
+"""
+
+from __future__ import annotations
+
+from app.cluster.api.errors import ApiError
+from app.cluster.control.plane import Plane
+from app.cluster.control.pods import is_finished
+from app.cluster.control.resources import (
+    NODES,
+    PERSISTENT_VOLUME_CLAIMS,
+    PERSISTENT_VOLUMES,
+    PODS,
+    STORAGE_CLASSES,
+    Name,
+    Object,
+    is_deleting,
+    name_of,
+)
+from app.cluster.control.volume_matching import best_volume
+
+COMPONENT, MANAGER = "persistentvolume-controller", "kube-controller-manager"
+RESYNC = 15.0  # seconds between looks at claims that wait
+PV_PROTECTION, PVC_PROTECTION = "kubernetes.io/pv-protection", "kubernetes.io/pvc-protection"
+BOUND_BY, COMPLETED = "pv.kubernetes.io/bound-by-controller", "pv.kubernetes.io/bind-completed"
+SELECTED_NODE = "volume.kubernetes.io/selected-node"
+PROVISIONED_BY, PROVISIONER = "pv.kubernetes.io/provisioned-by", "volume.kubernetes.io/storage-provisioner"
+NO_PROVISIONER = "kubernetes.io/no-provisioner"
+# Provisioners that run in a learner's cluster without being deployed first: provisioner -> (directory, seconds)
+PRESENT = {
+    "rancher.io/local-path": ("/opt/local-path-provisioner", 3.0),
+    "k8s.io/minikube-hostpath": ("/tmp/hostpath-provisioner", 1.0),
+    "docker.io/hostpath": ("/var/lib/k8s-pvs", 1.0),
+}
+
+
+def register(plane: Plane) -> None:
+    """Start the volume controllers."""
+    VolumeControl(plane)
+
+
+class VolumeControl:
+    """Looks after volumes and claims."""
+
+    def __init__(self, plane: Plane) -> None:
+        self.plane = plane
+        self.claims = plane.queue("persistentvolumeclaim", self.sync_claim)
+        self.volumes = plane.queue("persistentvolume", self.sync_volume)
+        self._provisioning: set[str] = set()
+        self._start = plane.clock.now
+        plane.watch(PERSISTENT_VOLUME_CLAIMS, self.claims)
+        plane.watch(PERSISTENT_VOLUMES, self.volumes)
+        plane.subscribe(PERSISTENT_VOLUME_CLAIMS, self._claim_changed)
+        plane.subscribe(PODS, self._pod_changed)
+
+    def _claim_changed(self, event: str, claim: Object, old: Object | None) -> None:
+        volume = claim["spec"].get("volumeName")
+        if volume:
+            self.volumes.add(("", volume), 0.01)
+        elif event == "DELETED":
+            for one in self.plane.objects.list(PERSISTENT_VOLUMES):
+                if (one["spec"].get("claimRef") or {}).get("uid") == claim["metadata"]["uid"]:
+                    self.volumes.add(name_of(one), 0.01)
+
+    def _pod_changed(self, event: str, pod: Object, old: Object | None) -> None:
+        if event == "DELETED" or is_finished(pod):
+            for volume in pod["spec"].get("volumes") or ():
+                if source := volume.get("persistentVolumeClaim"):
+                    self.claims.add((pod["metadata"]["namespace"], source["claimName"]))
+
+    # Claims
+
+    def sync_claim(self, item: Name) -> float | None:
+        """One pass over one claim."""
+        claim = self.plane.objects.get(PERSISTENT_VOLUME_CLAIMS, *item)
+        if claim is None:
+            return None
+        if is_deleting(claim):
+            self._unprotect_claim(claim)
+            return None
+        if COMPLETED in (claim["metadata"].get("annotations") or {}):
+            self._check_bound(claim)
+            return None
+        if claim.get("status", {}).get("phase") != "Pending":
+            claim = self.plane.write_status(PERSISTENT_VOLUME_CLAIMS, claim, {"phase": "Pending"}, MANAGER)
+        if claim["spec"].get("volumeName"):
+            self._bind_to_named(claim)
+        elif not self._find(claim):
+            # The controller looks again at its resync, every 15 seconds since it started.
+            return RESYNC - (self.plane.clock.now - self._start) % RESYNC
+        return None
+
+    def _check_bound(self, claim: Object) -> None:
+        volume = self.plane.objects.get(PERSISTENT_VOLUMES, "", claim["spec"].get("volumeName", ""))
+        if volume is None and claim.get("status", {}).get("phase") != "Lost":
+            self.plane.write_status(PERSISTENT_VOLUME_CLAIMS, claim, {"phase": "Lost"}, MANAGER)
+            message = "Bound claim has lost its PersistentVolume. Data on the volume is lost!"
+            self._event(claim, "Warning", "ClaimLost", message)
+
+    def _bind_to_named(self, claim: Object) -> None:
+        volume = self.plane.objects.get(PERSISTENT_VOLUMES, "", claim["spec"]["volumeName"])
+        if volume is None:
+            return
+        reference = volume["spec"].get("claimRef")
+        if reference is None or _is_of(reference, claim):
+            self._bind(claim, volume)
+        else:
+            message = f'volume "{volume["metadata"]["name"]}" already bound to a different claim.'
+            self._event(claim, "Warning", "FailedBinding", message)
+
+    def _find(self, claim: Object) -> bool:
+        """Bind an unbound claim if that can be done now."""
+        made = self.plane.objects.get(STORAGE_CLASSES, "", claim["spec"].get("storageClassName") or "")
+        node = (claim["metadata"].get("annotations") or {}).get(SELECTED_NODE)
+        delayed = made is not None and made.get("volumeBindingMode") == "WaitForFirstConsumer"
+        if delayed and not node:
+            message = "waiting for first consumer to be created before binding"
+            self._event(claim, "Normal", "WaitForFirstConsumer", message)
+            return False
+        volume = best_volume(claim, self.plane.objects.list(PERSISTENT_VOLUMES))
+        if volume is not None:
+            self._bind(claim, volume)
+            return True
+        name = claim["spec"].get("storageClassName")
+        if not name:
+            message = "no persistent volumes available for this claim and no storage class is set"
+            self._event(claim, "Normal", "FailedBinding", message)
+        elif made is None:
+            message = f'storageclass.storage.k8s.io "{name}" not found'
+            self._event(claim, "Warning", "ProvisioningFailed", message)
+        elif made.get("provisioner") != NO_PROVISIONER:
+            self._ask_provisioner(claim, made, node or "")
+        return False
+
+    def _event(self, about: Object, kind: str, reason: str, message: str, component: str = COMPONENT) -> None:
+        self.plane.events.event(about, kind, reason, message, component)
+
+    def _ask_provisioner(self, claim: Object, made: Object, node: str) -> None:
+        provisioner = made["provisioner"]
+
+        def ask(new: Object) -> None:
+            annotations = new["metadata"].setdefault("annotations", {})
+            annotations["volume.beta.kubernetes.io/storage-provisioner"] = provisioner
+            annotations[PROVISIONER] = provisioner
+
+        self.plane.objects.patch(PERSISTENT_VOLUME_CLAIMS, *name_of(claim), ask, manager=MANAGER)
+        message = (
+            f"Waiting for a volume to be created either by the external provisioner '{provisioner}' or manually by the "
+            "system administrator. If volume creation is delayed, please verify that the provisioner is running and "
+            "correctly registered."
+        )
+        self._event(claim, "Normal", "ExternalProvisioning", message)
+        uid = claim["metadata"]["uid"]
+        if provisioner in PRESENT and not self.plane.bare and uid not in self._provisioning:
+            self._provisioning.add(uid)
+            directory, seconds = PRESENT[provisioner]
+            namespace, name = name_of(claim)
+            message = f'External provisioner is provisioning volume for claim "{namespace}/{name}"'
+            self._event(claim, "Normal", "Provisioning", message, provisioner)
+            self.plane.agenda.after(seconds, lambda: self._provision(name_of(claim), uid, made, node, directory))
+
+    def _provision(self, item: Name, uid: str, made: Object, node: str, directory: str) -> None:
+        self._provisioning.discard(uid)
+        claim = self.plane.objects.get(PERSISTENT_VOLUME_CLAIMS, *item)
+        if claim is None or claim["metadata"]["uid"] != uid or claim["spec"].get("volumeName"):
+            return
+        namespace, name = item
+        volume_name = f"pvc-{uid}"
+        path = f"{directory}/{volume_name}_{namespace}_{name}"
+        spec: Object = {
+            "capacity": {"storage": claim["spec"]["resources"]["requests"]["storage"]},
+            "accessModes": list(claim["spec"].get("accessModes") or ()),
+            "persistentVolumeReclaimPolicy": made.get("reclaimPolicy", "Delete"),
+            "storageClassName": made["metadata"]["name"],
+            "volumeMode": claim["spec"].get("volumeMode", "Filesystem"),
+            "hostPath": {"path": path, "type": "DirectoryOrCreate"},
+            "claimRef": _claim_reference(claim),
+        }
+        node = node or next(iter(one["metadata"]["name"] for one in self.plane.objects.list(NODES)), "")
+        if made["provisioner"] == "rancher.io/local-path":
+            term = {"matchExpressions": [{"key": "kubernetes.io/hostname", "operator": "In", "values": [node]}]}
+            spec["nodeAffinity"] = {"required": {"nodeSelectorTerms": [term]}}
+        annotations = {PROVISIONED_BY: made["provisioner"]}
+        volume = {"apiVersion": "v1", "kind": "PersistentVolume",
+                  "metadata": {"name": volume_name, "annotations": annotations}, "spec": spec}  # fmt: skip
+        try:
+            self.plane.objects.create(PERSISTENT_VOLUMES, volume, manager=made["provisioner"].rpartition("/")[2])
+        except ApiError:
+            return
+        message = f"Successfully provisioned volume {volume_name}"
+        self._event(claim, "Normal", "ProvisioningSucceeded", message, made["provisioner"])
+        self.claims.add(item)
+
+    def _bind(self, claim: Object, volume: Object) -> None:
+        """Tie both to each other; each of the four writes is one of the real controller's."""
+        if not (volume["spec"].get("claimRef") or {}).get("uid"):
+            annotations = dict(volume["metadata"].get("annotations") or {})
+            if "claimRef" not in volume["spec"]:
+                annotations[BOUND_BY] = "yes"
+            metadata = {**volume["metadata"], "annotations": annotations}
+            spec = {**volume["spec"], "claimRef": _claim_reference(claim)}
+            volume = self.plane.write(PERSISTENT_VOLUMES, {**volume, "metadata": metadata, "spec": spec}, MANAGER)
+        volume = self._phase(volume, "Bound")
+        annotations = {**(claim["metadata"].get("annotations") or {}), COMPLETED: "yes"}
+        if not claim["spec"].get("volumeName"):
+            annotations[BOUND_BY] = "yes"
+        claim = self.plane.objects.get(PERSISTENT_VOLUME_CLAIMS, *name_of(claim)) or claim
+        annotations = {**(claim["metadata"].get("annotations") or {}), **annotations}
+        metadata = {**claim["metadata"], "annotations": annotations}
+        spec = {**claim["spec"], "volumeName": volume["metadata"]["name"]}
+        claim = self.plane.write(PERSISTENT_VOLUME_CLAIMS, {**claim, "metadata": metadata, "spec": spec}, MANAGER)
+        status = {"phase": "Bound", "accessModes": list(volume["spec"].get("accessModes") or ()),
+                  "capacity": {"storage": volume["spec"]["capacity"]["storage"]}}  # fmt: skip
+        self.plane.write_status(PERSISTENT_VOLUME_CLAIMS, claim, status, MANAGER)
+
+    def _unprotect_claim(self, claim: Object) -> None:
+        """A claim stays as long as a pod uses it."""
+        if PVC_PROTECTION not in (claim["metadata"].get("finalizers") or ()):
+            return
+        namespace, name = name_of(claim)
+        for pod in self.plane.objects.list(PODS, namespace):
+            uses = any((volume.get("persistentVolumeClaim") or {}).get("claimName") == name
+                       for volume in pod["spec"].get("volumes") or ())  # fmt: skip
+            if uses and not is_finished(pod) and pod["spec"].get("nodeName"):
+                return
+        self._drop_finalizer(PERSISTENT_VOLUME_CLAIMS, claim, PVC_PROTECTION)
+
+    def _drop_finalizer(self, key: tuple[str, str], obj: Object, finalizer: str) -> None:
+        def drop(new: Object) -> None:
+            kept = [one for one in new["metadata"].get("finalizers") or () if one != finalizer]
+            if kept:
+                new["metadata"]["finalizers"] = kept
+            else:
+                new["metadata"].pop("finalizers", None)
+
+        self.plane.objects.patch(key, *name_of(obj), drop, manager=MANAGER)
+
+    # Volumes
+
+    def sync_volume(self, item: Name) -> float | None:
+        """One pass over one volume."""
+        volume = self.plane.objects.get(PERSISTENT_VOLUMES, *item)
+        if volume is None:
+            return None
+        reference = volume["spec"].get("claimRef")
+        phase = volume.get("status", {}).get("phase")
+        if is_deleting(volume):
+            if phase != "Bound" and PV_PROTECTION in (volume["metadata"].get("finalizers") or ()):
+                self._drop_finalizer(PERSISTENT_VOLUMES, volume, PV_PROTECTION)
+            return None
+        if reference is None or not reference.get("uid"):
+            self._phase(volume, "Available")
+            if reference is not None:
+                self.claims.add((reference.get("namespace", ""), reference.get("name", "")))
+            return None
+        claim = self.plane.objects.get(PERSISTENT_VOLUME_CLAIMS, reference["namespace"], reference["name"])
+        if claim is None or claim["metadata"]["uid"] != reference["uid"]:
+            self._released(volume)
+        elif claim["spec"].get("volumeName") == volume["metadata"]["name"]:
+            self._phase(volume, "Bound")
+        return None
+
+    def _released(self, volume: Object) -> None:
+        volume = self._phase(volume, "Released")
+        policy = volume["spec"].get("persistentVolumeReclaimPolicy", "Retain")
+        provisioner = (volume["metadata"].get("annotations") or {}).get(PROVISIONED_BY)
+        if policy == "Delete" and provisioner in PRESENT:
+            self.plane.delete(PERSISTENT_VOLUMES, volume)
+        elif policy == "Delete" and provisioner is None:
+            message = "error getting deleter volume plugin for volume " \
+                      f'"{volume["metadata"]["name"]}": no deletable volume plugin matched'  # fmt: skip
+            self._phase(volume, "Failed", message)
+            self._event(volume, "Warning", "VolumeFailedDelete", message)
+        elif policy == "Recycle":
+            self._recycle(volume)
+
+    def _recycle(self, volume: Object) -> None:
+        spec = {key: value for key, value in volume["spec"].items() if key != "claimRef"}
+        metadata = {**volume["metadata"]}
+        metadata["annotations"] = {
+            key: value for key, value in (metadata.get("annotations") or {}).items() if key != BOUND_BY
+        }
+        self._event(volume, "Normal", "VolumeRecycled", "Volume recycled")
+        volume = self.plane.write(PERSISTENT_VOLUMES, {**volume, "spec": spec, "metadata": metadata}, MANAGER)
+        self._phase(volume, "Available")
+
+    def _phase(self, volume: Object, phase: str, message: str = "") -> Object:
+        status = volume.get("status", {})
+        if status.get("phase") == phase or (phase == "Released" and status.get("phase") == "Failed"):
+            return volume
+        new: Object = {"phase": phase}
+        if message:
+            new["message"] = message
+        if not self.plane.classic:
+            new["lastPhaseTransitionTime"] = self.plane.now()
+        return self.plane.write_status(PERSISTENT_VOLUMES, volume, new, MANAGER)
+
+
+def _claim_reference(claim: Object) -> Object:
+    meta = claim["metadata"]
+    return {"kind": "PersistentVolumeClaim", "namespace": meta["namespace"], "name": meta["name"], "uid": meta["uid"],
+            "apiVersion": "v1", "resourceVersion": meta["resourceVersion"]}  # fmt: skip
+
+
+def _is_of(reference: Object, claim: Object) -> bool:
+    meta = claim["metadata"]
+    same = reference.get("name") == meta["name"] and reference.get("namespace") == meta["namespace"]
+    return same and reference.get("uid", "") in {"", meta["uid"]}
