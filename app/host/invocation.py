@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import posixpath
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
@@ -137,6 +137,7 @@ class Invocation:
             if not answer.done():
                 answer.set_exception(ConnectError("timeout", host, port))
 
+        self.host.resolve(host)  # as /etc/hosts is now
         sent = replace(request, peer=request.peer or self.host.interface.address)
         try:
             self.host.network.exchange(self.host.interface, host, port, sent, reply, tls=tls)
@@ -170,9 +171,13 @@ class Invocation:
         finally:
             self.host.network.unlisten(listener)
 
-    async def serve(self, address: str, port: int, handler: object) -> None:
-        """Listen until the program is interrupted."""
+    async def serve(
+        self, address: str, port: int, handler: object, ready: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
+        """Listen until the program is interrupted; `ready` runs once the port is ours."""
         async with self.listening(address, port, cast(Handler, handler)):
+            if ready is not None:
+                await ready()
             with self.waiting("network"):
                 await asyncio.get_running_loop().create_future()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Protocol
 
 from app.network.http import Request, Response
@@ -83,8 +83,13 @@ class Machine(Protocol):
     ) -> Response:
         """One exchange from this machine; raises app.network.network.ConnectError (kind `timeout` too)."""
 
-    async def serve(self, address: str, port: int, handler: object) -> None:
-        """Listen (app.network Handler) until the program is interrupted; AddressInUseError when the port is taken."""
+    async def serve(
+        self, address: str, port: int, handler: object, ready: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
+        """Listen (app.network Handler) until the program is interrupted; AddressInUseError when the port is taken.
+
+        `ready` runs once the port is ours.
+        """
 
     def now(self) -> float:
         """Seconds since 1970 on this machine's clock."""
