@@ -116,17 +116,21 @@ class Client:
         async for line in lines(response):
             yield line
 
-    def _headers(self, accept: str, content_type: str, more: Headers | None) -> Headers:
+    def credentials(self) -> list[tuple[str, str]]:
+        """The header fields that say who we are."""
         config = self.config
+        if config.token:
+            return [("Authorization", f"Bearer {config.token}"), *config.impersonate]
+        if config.username:
+            basic = base64.b64encode(f"{config.username}:{config.password}".encode()).decode()
+            return [("Authorization", f"Basic {basic}"), *config.impersonate]
+        return list(config.impersonate)
+
+    def _headers(self, accept: str, content_type: str, more: Headers | None) -> Headers:
         fields = [("Accept", accept), ("User-Agent", self.user_agent)]
         if content_type:
             fields.append(("Content-Type", content_type))
-        if config.token:
-            fields.append(("Authorization", f"Bearer {config.token}"))
-        elif config.username:
-            basic = base64.b64encode(f"{config.username}:{config.password}".encode()).decode()
-            fields.append(("Authorization", f"Basic {basic}"))
-        return Headers([*fields, *config.impersonate, *(more.fields() if more else [])])
+        return Headers([*fields, *self.credentials(), *(more.fields() if more else [])])
 
     def _why(self, wrong: ConnectError, timeout: float | None) -> str:
         host, port = self.config.host, self.config.port

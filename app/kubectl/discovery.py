@@ -162,6 +162,7 @@ class Discovery:
         self.cache_directory = cache_directory
         self._catalogue: Catalogue | None = None
         self.fresh = False
+        self._warned: set[str] = set()
 
     async def catalogue(self, attempts: int = 1) -> Catalogue:
         """The catalogue. A server out of reach is told in `attempts` lines: as many as kubectl's layers try."""
@@ -185,7 +186,19 @@ class Discovery:
             found = anew.find(word)
         if found is None:
             raise no_match(word)
+        await self._warn_of_others(word, found)
         return found
+
+    async def _warn_of_others(self, word: str, found: Mapping) -> None:
+        """Say which other resources a short name could mean."""
+        if self._catalogue is None or found.resource == word or word not in found.short_names:
+            return
+        others = {m.qualified for m in self._catalogue.by_short.get(word, []) if m.group != found.group}
+        for other in sorted(others):
+            text = f'short name "{word}" could also match lower priority resource {other}'
+            if self.client.on_warning is not None and text not in self._warned:
+                self._warned.add(text)
+                await self.client.on_warning(text)
 
     async def for_object(self, api_version: str, kind: str) -> Mapping | None:
         """The resource of an object's apiVersion and kind, or None."""

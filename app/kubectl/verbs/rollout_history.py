@@ -44,7 +44,7 @@ def _listing(found: list[Revision]) -> str:
     if not found:
         return "\nNo rollout history found."
     rows = [["REVISION", "CHANGE-CAUSE"], *([str(each.number), each.cause or "<none>"] for each in found)]
-    return "\n" + aligned(rows)
+    return "\n" + aligned(rows, min_width=0, padding=2)
 
 
 async def _details(found: list[Revision], number: int, info: Info) -> str:

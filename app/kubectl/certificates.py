@@ -1,0 +1,42 @@
+"""Deciding about certificate signing requests.
+
+Follows kubernetes kubectl/pkg/cmd/certificates/certificates.go.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kubectl.call import Call
+from app.kubectl.errors import KubectlError, raise_all
+from app.kubectl.printing import Results
+from app.kubectl.resources import Query, select
+from app.sim.clock import rfc3339
+
+
+async def decide(call: Call, kind: str, reason: str, message: str, operation: str) -> None:
+    """Add a condition of a kind (Approved, Denied) to each request meant."""
+    files = call.flags.words("filename")
+    if not call.args and not files:
+        raise KubectlError("one or more CSRs must be specified as <name> or -f <filename>")
+    args = ["certificatesigningrequests.certificates.k8s.io", *call.args] if call.args else []
+    query = Query(args=args, files=files, kustomize=call.flags.text("kustomize"), fetch="latest")
+    selection = await select(call, query)
+    results = Results(call)
+    for info in selection.infos:
+        obj = info.object or {}
+        status = dict(obj.get("status") or {})
+        conditions: list[dict[str, Any]] = list(status.get("conditions") or [])
+        opposite = "Denied" if kind == "Approved" else "Approved"
+        if any(each.get("type") == opposite for each in conditions):
+            raise KubectlError(f"certificate signing request {info.name!r} is already {opposite}")
+        if not any(each.get("type") == kind for each in conditions) or call.flags.on("force"):
+            now = rfc3339(call.machine.now())
+            conditions.append({
+                "type": kind, "status": "True", "reason": reason, "message": message, "lastUpdateTime": now,
+                "lastTransitionTime": now,
+            })  # fmt: skip
+            body = {**obj, "status": {**status, "conditions": conditions}}
+            obj = await call.client.json("PUT", info.path("approval"), body)
+        await results.done(info.mapping, obj, operation)
+    raise_all(selection.errors)

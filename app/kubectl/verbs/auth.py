@@ -1,0 +1,3 @@
+"""`kubectl auth`: who may do what."""
+
+SHORT = "Find out who may do what"

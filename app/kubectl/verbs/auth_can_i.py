@@ -1,0 +1,111 @@
+"""`kubectl auth can-i`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kubectl.call import Call
+from app.kubectl.columns import aligned
+from app.kubectl.errors import ExitError, PlainError
+from app.kubectl.gotext import go_list
+from app.kubectl.policy_rules import VERBS
+
+SHORT = "Ask whether something is allowed"
+REVIEWS = "/apis/authorization.k8s.io/v1"
+USAGE_HINT = "\nSee 'kubectl auth can-i -h' for help and examples."
+
+
+async def run(call: Call) -> None:
+    """Say yes or no (status 1), or list everything that is allowed."""
+    if call.flags.on("list"):
+        await _list(call)
+        return
+    attributes = await _attributes(call)
+    body = {
+        "kind": "SelfSubjectAccessReview", "apiVersion": "authorization.k8s.io/v1", "metadata": {}, "spec": attributes,
+        "status": {"allowed": False},
+    }  # fmt: skip
+    answer = await call.client.json("POST", f"{REVIEWS}/selfsubjectaccessreviews", body)
+    status = answer.get("status") or {}
+    allowed = bool(status.get("allowed"))
+    if not call.flags.on("quiet"):
+        await call.say(_verdict(status))
+    if not allowed:
+        raise ExitError(1)
+
+
+def _verdict(status: dict[str, Any]) -> str:
+    text = "yes" if status.get("allowed") else "no"
+    if status.get("reason"):
+        text += f" - {status['reason']}"
+    if status.get("evaluationError"):
+        text += f" - {status['evaluationError']}"
+    return text
+
+
+async def _attributes(call: Call) -> dict[str, Any]:
+    words = call.args
+    if len(words) not in (2, 3) or (len(words) == 3 and "/" in words[1]):
+        raise PlainError(
+            f"error: you must specify two arguments: verb resource or verb resource/resourceName.{USAGE_HINT}"
+        )
+    verb, word = words[0], words[1]
+    if word.startswith("/"):
+        return {"nonResourceAttributes": {"path": word, "verb": verb}}
+    resource, _, name = word.partition("/")
+    name = words[2] if len(words) == 3 else name
+    if verb not in VERBS:
+        await call.complain(f"Warning: verb '{verb}' is not a known verb")
+    group, plural = await _resource(call, resource)
+    namespace = "" if call.flags.on("all-namespaces") else call.namespace
+    spec = {
+        "namespace": namespace, "verb": verb, "group": group, "resource": plural,
+        "subresource": call.flags.text("subresource"), "name": name,
+    }  # fmt: skip
+    return {"resourceAttributes": {key: value for key, value in spec.items() if value}}
+
+
+async def _resource(call: Call, word: str) -> tuple[str, str]:
+    """(group, plural) of a resource; unknown ones are asked about as they are, with a warning."""
+    if word == "*":
+        return "*", "*"
+    catalogue = await call.discovery.catalogue(2)
+    mapping = catalogue.find(word)
+    if mapping is None:
+        name, dot, group = word.partition(".")
+        where = f" in group '{group}'" if dot else ""
+        await call.complain(f"Warning: the server doesn't have a resource type '{name}'{where}\n")
+        return group, name
+    if not mapping.namespaced and not call.flags.on("all-namespaces"):
+        where = f" in group '{mapping.group}'" if mapping.group else ""
+        await call.complain(f"Warning: resource '{mapping.resource}' is not namespace scoped{where}\n")
+    return mapping.group, mapping.resource
+
+
+async def _list(call: Call) -> None:
+    body = {
+        "kind": "SelfSubjectRulesReview", "apiVersion": "authorization.k8s.io/v1", "metadata": {},
+        "spec": {"namespace": call.namespace}, "status": {"resourceRules": [], "nonResourceRules": [], "incomplete": False},
+    }  # fmt: skip
+    answer = await call.client.json("POST", f"{REVIEWS}/selfsubjectrulesreviews", body)
+    status = answer.get("status") or {}
+    rows = [] if call.flags.on("no-headers") else [["Resources", "Non-Resource URLs", "Resource Names", "Verbs"]]
+    await call.write(aligned(rows + _rule_rows(status)))
+    if status.get("incomplete"):
+        await call.complain(f"warning: the list may be incomplete: {status.get('evaluationError', '')}")
+
+
+def _rule_rows(status: dict[str, Any]) -> list[list[str]]:
+    """A row for every resource (group) and set of names, its verbs put together; then those for URLs."""
+    merged: dict[tuple[str, str], list[str]] = {}
+    for rule in status.get("resourceRules") or []:
+        names = go_list(rule.get("resourceNames") or [])
+        for group in rule.get("apiGroups") or [""]:
+            for resource in rule.get("resources") or []:
+                name = f"{resource}.{group}" if group else resource
+                verbs = merged.setdefault((name, names), [])
+                verbs += [verb for verb in rule.get("verbs") or [] if verb not in verbs]
+    rows = [[name, "[]", names, go_list(verbs)] for (name, names), verbs in sorted(merged.items())]
+    for rule in status.get("nonResourceRules") or []:
+        rows.append(["", go_list(rule.get("nonResourceURLs") or []), "[]", go_list(rule.get("verbs") or [])])
+    return rows

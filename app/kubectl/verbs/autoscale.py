@@ -1,0 +1,93 @@
+"""`kubectl autoscale`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kubectl.call import Call
+from app.kubectl.creation import in_order, mapping_for, post
+from app.kubectl.errors import KubectlError
+from app.kubectl.flags import Flag
+from app.kubectl.gotext import quote
+from app.kubectl.last_applied import with_last_applied
+from app.kubectl.printing import Results
+from app.kubectl.resources import Info, query_of, select
+from app.sim.quantity import QuantityError, canonicalize
+
+SHORT = "Let the number of replicas follow the load"
+REQUIRED = ("max",)
+FLAGS = {
+    "cpu-percent": Flag(
+        "cpu-percent", "int32", "-1", help="The average CPU use to aim at, in percent of what pods request", hidden=True,
+        deprecated="Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for "
+        "milliCPU).",
+    )
+}  # fmt: skip
+
+
+async def run(call: Call) -> None:
+    """Create an autoscaler for each object meant."""
+    flags = call.flags
+    low, high = flags.number("min"), flags.number("max")
+    if high < 1:
+        raise KubectlError(f"--max=MAXPODS is required and must be at least 1, max: {high}")
+    if high < low:
+        raise KubectlError(f"--max=MAXPODS must be larger or equal to --min=MINPODS, max: {high}, min: {low}")
+    dry_run = await call.dry_run()
+    results = Results(call, dry_run, ordered=True)
+    metrics = _metrics(call)
+    selection = await select(call, query_of(call, fetch="latest", bare_type=False))
+
+    async def act(info: Info) -> None:
+        if "scale" not in info.mapping.subresources:
+            raise KubectlError(f"cannot autoscale a {info.mapping.kind}{'.' + info.mapping.group if info.mapping.group else ''}: scale subresource is not supported")  # fmt: skip # noqa: E501
+        obj = _autoscaler(call, info, metrics)
+        if flags.on("save-config"):
+            obj = with_last_applied(obj, ordered=True)
+        if dry_run != "client":
+            obj = await post(call, mapping_for(obj), obj, dry_run)
+        await results.done(mapping_for(obj), obj, "autoscaled")
+
+    await selection.visit(act)
+
+
+def _autoscaler(call: Call, info: Info, metrics: list[dict[str, Any]]) -> dict[str, Any]:
+    name = call.flags.text("name") or info.name
+    mapping = info.mapping
+    target = {"kind": mapping.kind, "name": info.name, "apiVersion": mapping.api_version}
+    spec: dict[str, Any] = {"scaleTargetRef": target}
+    if call.flags.number("min") > 0:
+        spec["minReplicas"] = call.flags.number("min")
+    spec["maxReplicas"] = call.flags.number("max")
+    if metrics:
+        spec["metrics"] = metrics
+    metadata = {"name": name, **({"namespace": call.namespace} if call.namespace_given else {})}
+    status = {"desiredReplicas": 0, "currentMetrics": None}
+    return in_order({
+        "apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler", "metadata": metadata, "spec": spec,
+        "status": status,
+    })  # fmt: skip
+
+
+def _metrics(call: Call) -> list[dict[str, Any]]:
+    """The metrics of `--cpu` and `--memory`."""
+    flags, found = call.flags, []
+    if flags.changed("cpu-percent") and flags.number("cpu-percent") > 0:
+        target = {"type": "Utilization", "averageUtilization": flags.number("cpu-percent")}
+        found.append({"type": "Resource", "resource": {"name": "cpu", "target": target}})
+    for name in ("cpu", "memory"):
+        if flags.text(name):
+            target = _target(flags.text(name))
+            found.append({"type": "Resource", "resource": {"name": name, "target": target}})
+    return found
+
+
+def _target(text: str) -> dict[str, Any]:
+    if text.endswith("%"):
+        if not text[:-1].isdigit():
+            raise KubectlError(f"strconv.ParseInt: parsing {quote(text[:-1])}: invalid syntax")
+        return {"type": "Utilization", "averageUtilization": int(text[:-1])}
+    try:
+        return {"type": "AverageValue", "averageValue": canonicalize(text)}
+    except (QuantityError, ValueError) as wrong:
+        raise KubectlError(str(wrong)) from None

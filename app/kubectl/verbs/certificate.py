@@ -1,0 +1,3 @@
+"""`kubectl certificate`: deciding about certificate signing requests."""
+
+SHORT = "Approve or deny certificate signing requests"

@@ -1,0 +1,89 @@
+"""`kubectl events`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kubectl.call import Call
+from app.kubectl.columns import aligned
+from app.kubectl.errors import KubectlError
+from app.kubectl.event_text import last_seen, moment
+from app.kubectl.printing import DATA, emit, object_printer
+from app.kubectl.resources import Query, list_all, split_pair
+from app.kubectl.watching import watch
+
+SHORT = "List events"
+TYPES = ("normal", "warning")
+Object = dict[str, Any]
+
+
+async def run(call: Call) -> None:
+    """Print the events, oldest first; with -w also those to come."""
+    flags = call.flags
+    for each in flags.words("types"):
+        if each.lower() not in TYPES:
+            raise KubectlError("valid --types are Normal or Warning")
+    printer = object_printer(call, allowed=DATA)
+    query = Query(field_selector=await _about(call), chunk=flags.number("chunk-size"))
+    mapping = await call.resource("events")
+    namespace = "" if flags.on("all-namespaces") else call.namespace
+    listed = await list_all(call, mapping, namespace, query)
+    events = sorted((e for e in listed.get("items") or [] if _wanted(call, e)), key=moment)
+    for event in events:
+        event.setdefault("apiVersion", "v1")
+        event.setdefault("kind", "Event")
+    if not events and not flags.on("watch"):
+        where = "" if not namespace else f" in {namespace} namespace"
+        await call.complain(f"No events found{where}.")
+        return
+    if printer is not None:
+        items = {"apiVersion": "v1", "items": events, "kind": "List", "metadata": {"resourceVersion": ""}}
+        await emit(call, printer, items)
+    else:
+        headers = [] if flags.on("no-headers") else [_headers(namespace)]
+        await call.write(aligned([*headers, *(_row(call, event, namespace) for event in events)]))
+    if flags.on("watch"):
+        await _follow(call, mapping.path(namespace), namespace, listed, query)
+
+
+async def _about(call: Call) -> str | None:
+    """The field selector of `--for`."""
+    word = call.flags.text("for")
+    if not word:
+        return None
+    if "/" not in word:
+        raise KubectlError("--for must be in resource/name form")
+    resource, name = split_pair(word)
+    mapping = await call.discovery.find(resource)
+    return (
+        f"involvedObject.kind={mapping.kind},involvedObject.name={name},involvedObject.apiVersion={mapping.api_version}"
+    )
+
+
+def _wanted(call: Call, event: Object) -> bool:
+    types = [each.lower() for each in call.flags.words("types")]
+    return not types or str(event.get("type", "")).lower() in types
+
+
+def _headers(namespace: str) -> list[str]:
+    columns = ["LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"]
+    return columns if namespace else ["NAMESPACE", *columns]
+
+
+def _row(call: Call, event: Object, namespace: str) -> list[str]:
+    about = event.get("involvedObject") or {}
+    cells = [
+        last_seen(event, call.machine.now()), event.get("type", ""), event.get("reason", ""),
+        f"{about.get('kind')}/{about.get('name')}", str(event.get("message", "")).strip(),
+    ]  # fmt: skip
+    return cells if namespace else [event["metadata"].get("namespace", ""), *cells]
+
+
+async def _follow(call: Call, path: str, namespace: str, listed: Object, query: Query) -> None:
+    version = str((listed.get("metadata") or {}).get("resourceVersion") or "0")
+    parameters = [("resourceVersion", version)]
+    if query.field_selector:
+        parameters.append(("fieldSelector", query.field_selector))
+    async for kind, event in watch(call, path, query=parameters):
+        if kind in ("ADDED", "MODIFIED") and _wanted(call, event):
+            await call.write(aligned([_row(call, event, namespace)]))

@@ -1,0 +1,62 @@
+"""`kubectl exec`."""
+
+from __future__ import annotations
+
+from app.kubectl.call import Call
+from app.kubectl.errors import KubectlError
+from app.kubectl.pods import pick_container, pods_behind
+from app.kubectl.remote import stream
+from app.kubectl.resources import Info, Query, select
+
+SHORT = "Run a command in a container"
+
+
+async def run(call: Call) -> None:
+    """Run it, connected to our own streams."""
+    target, command = _split(call)
+    if not target and not call.flags.words("filename"):
+        raise KubectlError("pod, type/name or --filename must be specified")
+    if not command:
+        raise KubectlError("you must specify at least one command for the container")
+    info, pod = await find_pod(call, target)
+    phase = (pod.get("status") or {}).get("phase")
+    if phase in ("Succeeded", "Failed"):
+        raise KubectlError(f"cannot exec into a container in a completed pod; current phase is {phase}")
+    container = await pick_container(call, pod, call.flags.text("container"), quiet=call.flags.on("quiet"))
+    stdin, tty = call.flags.on("stdin"), call.flags.on("tty")
+    if tty and not call.machine.stdin.isatty:
+        await call.complain("Unable to use a TTY - input is not a terminal or the right kind of file")
+        tty = False
+    query = [("container", container), *(("command", word) for word in command), ("stdout", "true")]
+    query += [("stdin", "true")] if stdin else []
+    query += [("tty", "true")] if tty else [("stderr", "true")]
+    await stream(call, info.path("exec"), query, stdin=stdin)
+
+
+def _split(call: Call) -> tuple[str, list[str]]:
+    """The pod, and the command after `--` (or, as of old, after the pod)."""
+    args, dash = call.args, call.dash
+    if call.flags.words("filename"):
+        return "", args[max(dash, 0) :]
+    if dash == 0:
+        return "", args
+    if dash < 0 and len(args) > 1:
+        raise KubectlError("exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead")
+    return (args[0] if args else ""), args[1:] if dash < 0 else args[dash:]
+
+
+async def find_pod(call: Call, word: str) -> tuple[Info, dict[str, object]]:
+    """The pod of a name or of `type/name`; of several pods the most active one."""
+    files = call.option("filename", []) or []
+    files = [files] if isinstance(files, str) else files
+    args = [] if files else [word] if "/" in word else ["pods", word]
+    selection = await select(call, Query(args=args, files=files, fetch="latest"))
+    if selection.errors:
+        raise selection.errors[0]
+    info = selection.infos[0]
+    if info.mapping.kind == "Pod":
+        return info, info.object or {}
+    pods = await pods_behind(call, info.object or {}, info.mapping.kind, info.namespace)
+    if not pods:
+        raise KubectlError("timed out waiting for the condition")
+    return Info(await call.resource("pods"), info.namespace, pods[0]["metadata"]["name"]), pods[0]

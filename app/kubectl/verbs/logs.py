@@ -1,0 +1,166 @@
+"""`kubectl logs`."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from app.kubectl.call import Call
+from app.kubectl.client import body_of, lines, refusal
+from app.kubectl.errors import Failure, KubectlError, StatusError, UsageError
+from app.kubectl.flags import Flag
+from app.kubectl.gotext import quote
+from app.kubectl.pods import pick_container, pods_behind
+from app.kubectl.resources import Info, Query, list_all, select
+from app.sim.clock import parse_rfc3339
+from app.sim.quantity import QuantityError
+from app.sim.quantity import parse as parse_quantity
+
+SHORT = "Print the logs of a container"
+FLAGS = {
+    "limit-bytes": Flag("limit-bytes", "string", "0", help="The most bytes to print of each log; no limit by default")
+}
+USAGE = (
+    "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs "
+    "command"
+)
+Object = dict[str, Any]
+Source = tuple[Info, Object, str]  # where, the pod, the container
+
+
+async def run(call: Call) -> None:
+    """Print what the containers have written, and go on with `-f`."""
+    query = _query(call)
+    sources = await _sources(call)
+    following = call.flags.on("follow")
+    limit = call.flags.number("max-log-requests")
+    if following and len(sources) > limit:
+        raise KubectlError(
+            f"you are attempting to follow {len(sources)} log streams, but maximum allowed concurrency is {limit}, use "
+            "--max-log-requests to increase the limit"
+        )
+    if following and len(sources) > 1:
+        await asyncio.gather(*(_print(call, source, query) for source in sources))
+        return
+    for source in sources:
+        await _print(call, source, query)
+
+
+def _query(call: Call) -> list[tuple[str, str]]:
+    """The query parameters of the flags; refuses those that contradict each other."""
+    flags = call.flags
+    if flags.text("since-time") and flags.seconds("since"):
+        raise KubectlError("at most one of `sinceTime` or `sinceSeconds` may be specified")
+    if flags.on("all-containers") and flags.text("container"):
+        raise KubectlError(
+            "--all-containers=true should not be specified with container name " + flags.text("container")
+        )
+    query = [(name, "true") for name in ("follow", "previous", "timestamps") if flags.on(name)]
+    if flags.on("insecure-skip-tls-verify-backend"):
+        query.append(("insecureSkipTLSVerifyBackend", "true"))
+    tail = flags.number("tail")
+    if tail < -1:
+        raise KubectlError("--tail must be greater than or equal to -1")
+    if flags.text("selector") and not flags.changed("tail"):
+        tail = 10
+    if tail >= 0:
+        query.append(("tailLines", str(tail)))
+    if flags.changed("limit-bytes"):
+        query.append(("limitBytes", str(_bytes(flags.text("limit-bytes")))))
+    if flags.text("since-time"):
+        try:
+            parse_rfc3339(flags.text("since-time"))
+        except ValueError:
+            text = flags.text("since-time")
+            raise KubectlError(f"parsing time {quote(text)} as \"2006-01-02T15:04:05Z07:00\": cannot parse {quote(text)} as \"2006\"") from None  # fmt: skip # noqa: E501
+        query.append(("sinceTime", flags.text("since-time")))
+    if flags.seconds("since"):
+        query.append(("sinceSeconds", str(max(1, round(flags.seconds("since"))))))
+    return query
+
+
+def _bytes(text: str) -> int:
+    try:
+        return parse_quantity(text).value()
+    except (QuantityError, ValueError) as wrong:
+        raise KubectlError(str(wrong)) from None
+
+
+async def _sources(call: Call) -> list[Source]:
+    """The pods and containers meant."""
+    selector = call.flags.text("selector")
+    if selector and call.args:
+        raise UsageError("only a selector (-l) or a POD name is allowed")
+    if selector:
+        return await _of_selector(call, selector)
+    if not call.args or len(call.args) > 2:
+        raise UsageError(USAGE)
+    if len(call.args) == 2 and call.flags.text("container"):
+        raise UsageError("only one of -c or an inline [CONTAINER] arg is allowed")
+    wanted = call.flags.text("container") or (call.args[1] if len(call.args) == 2 else "")
+    return await _of_argument(call, call.args[0], wanted)
+
+
+async def _of_selector(call: Call, selector: str) -> list[Source]:
+    mapping = await call.resource("pods")
+    listed = await list_all(call, mapping, call.namespace, Query(selector=selector))
+    pods = listed.get("items") or []
+    if not pods:
+        await call.complain(f"No resources found in {call.namespace} namespace.")
+    found: list[Source] = []
+    for pod in pods:
+        found += await _containers(call, Info(mapping, pod["metadata"]["namespace"], pod["metadata"]["name"]), pod, "")
+    return found
+
+
+async def _of_argument(call: Call, word: str, wanted: str) -> list[Source]:
+    args = [word] if "/" in word else ["pods", word]
+    selection = await select(call, Query(args=args))
+    if selection.errors:
+        raise _not_found(call, selection.errors[0])
+    info, mapping = selection.infos[0], await call.resource("pods")
+    obj = info.object or {}
+    if info.mapping.kind == "Pod":
+        return await _containers(call, info, obj, wanted)
+    pods = await pods_behind(call, obj, info.mapping.kind, info.namespace)
+    if not pods:
+        raise KubectlError("timed out waiting for the condition")
+    if not call.flags.on("all-pods"):
+        if len(pods) > 1:
+            await call.complain(f"Found {len(pods)} pods, using pod/{pods[0]['metadata']['name']}")
+        pods = pods[:1]
+    found: list[Source] = []
+    for pod in pods:
+        found += await _containers(call, Info(mapping, info.namespace, pod["metadata"]["name"]), pod, wanted)
+    return found
+
+
+def _not_found(call: Call, wrong: Exception) -> Exception:
+    if isinstance(wrong, StatusError) and wrong.reason == "NotFound":
+        return KubectlError(f"error from server (NotFound): {wrong} in namespace {quote(call.namespace)}")
+    return wrong
+
+
+async def _containers(call: Call, info: Info, pod: Object, wanted: str) -> list[Source]:
+    if not call.flags.on("all-containers"):
+        return [(info, pod, await pick_container(call, pod, wanted))]
+    spec = pod.get("spec") or {}
+    kinds = ("initContainers", "containers", "ephemeralContainers")
+    return [(info, pod, each["name"]) for kind in kinds for each in spec.get(kind) or []]
+
+
+async def _print(call: Call, source: Source, query: list[tuple[str, str]]) -> None:
+    info, _, container = source
+    prefix = f"[pod/{info.name}/{container}] ".encode() if call.flags.on("prefix") else b""
+    parameters = [("container", container), *query]
+    try:
+        response = await call.client.send("GET", info.path("log"), query=parameters, accept="application/json, */*")
+        if response.status >= 400:
+            raise refusal(response, await body_of(response))
+    except Failure as wrong:
+        if not call.flags.on("ignore-errors"):
+            raise
+        await call.complain(f"error: {wrong}")
+        return
+    async for line in lines(response):
+        await call.machine.stdout.write(prefix + line)

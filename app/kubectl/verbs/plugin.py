@@ -1,0 +1,3 @@
+"""`kubectl plugin`: programs that add commands."""
+
+SHORT = "Look after plugins"
