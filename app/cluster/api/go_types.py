@@ -4,6 +4,7 @@ The server decodes into these structs and encodes from them, so they say what a 
 `cannot unmarshal string into Go struct field PodSpec.spec.nodeName of type string`, which empty fields survive a round
 trip, and the order in which a pod template is hashed. The table is `go_structs.json`: one line a struct, a field is
 `[Go name, JSON name, flags, type]` with flags o (omitempty), z (omitzero), i (embedded, inlined), s (string option).
+`go_structs_classic.json` holds the internal pod template of release 1.5, under `classic.`, for the hashes of that time.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ SPECIAL = {
     _META + "MicroTime": "microTime",
     _META + "Duration": "duration",
     _META + "FieldsV1": "raw",
+    "classic.unversioned.Time": "classicTime",
     "apimachinery.pkg.runtime.RawExtension": "raw",
     "apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON": "raw",
     "apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrBool": "schemaOr",
@@ -63,8 +65,11 @@ class Field:
 
 @cache
 def _table() -> dict[str, Any]:
-    text = (Path(__file__).parent / "go_structs.json").read_bytes()
-    table: dict[str, Any] = json.loads(text)
+    table: dict[str, Any] = {"named": {}, "structs": {}}
+    for name in ("go_structs.json", "go_structs_classic.json"):
+        part = json.loads((Path(__file__).parent / name).read_bytes())
+        for key, rows in table.items():
+            rows.update(part[key])
     return table
 
 

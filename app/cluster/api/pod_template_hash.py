@@ -1,4 +1,4 @@
-"""`pod-template-hash` and `controller-revision-hash` as the real controllers compute them.
+"""`pod-template-hash` and `controller-revision-hash` as the real controllers compute them, now and in release 1.5.
 
 Follows kubernetes pkg/controller/controller_utils.go: ComputeHash, pkg/controller/history/controller_history.go:
 HashControllerRevision, apimachinery/pkg/util/dump and the `%#v` format of github.com/davecgh/go-spew.
@@ -7,6 +7,7 @@ HashControllerRevision, apimachinery/pkg/util/dump and the `%#v` format of githu
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,8 +16,11 @@ from app.sim import quantity
 
 Object = dict[str, Any]
 _TEMPLATE = "api.core.v1.PodTemplateSpec"
+_CLASSIC_TEMPLATE = "classic.api.PodTemplateSpec"
 _SAFE = "bcdfghjklmnpqrstvwxz2456789"
 _ZERO_TIME = "{Time:(time.Time){wall:(uint64)0 ext:(int64)0 loc:(*time.Location)<nil>}}"
+_CLASSIC_ZERO_TIME = "{Time:(time.Time){sec:(int64)0 nsec:(int32)0 loc:(*time.Location)<nil>}}"
+_ZERO_TIMES = {"time": _ZERO_TIME, "classicTime": _CLASSIC_ZERO_TIME}
 _SCALARS = {"string": "", "int": 0, "bool": False, "float": 0}
 
 
@@ -26,6 +30,19 @@ def pod_template_hash(template: Object, collision_count: int | None = None) -> s
     if collision_count is not None:
         data += (collision_count & 0xFFFFFFFF).to_bytes(4, "little") + b"\0\0\0\0"
     return safe_encode(str(fnv32a(data)))
+
+
+def classic_pod_template_hash(template: Object) -> str:
+    """The decimal hash of releases before 1.6, `390780338`; modern fields of the template do not count.
+
+    Follows kubernetes 1.5 pkg/util/pod/pod.go: GetPodTemplateSpecHash.
+    """
+    spec = template.get("spec") or {}
+    host = {name: spec[name] for name in ("hostNetwork", "hostPID", "hostIPC") if name in spec}
+    # Internally these lived in the security context, which was always there.
+    flat = {**spec, "securityContext": {**(spec.get("securityContext") or {}), **host}}
+    data = dump({**template, "spec": flat}, go_type(_CLASSIC_TEMPLATE)).encode()
+    return str(zlib.adler32(data))
 
 
 def revision_data(template: Object) -> Object:
@@ -99,8 +116,8 @@ def _dump(value: Any, typ: GoType) -> Iterator[str]:
         yield _quantity(value)
     elif kind == "intOrString":
         yield _int_or_string(value)
-    elif kind == "time":
-        yield _ZERO_TIME
+    elif kind in _ZERO_TIMES:
+        yield _ZERO_TIMES[kind]
     else:
         yield "<nil>"
 

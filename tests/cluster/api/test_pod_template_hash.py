@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.cluster.api.decode import decode_object
-from app.cluster.api.pod_template_hash import controller_revision_hash, pod_template_hash
+from app.cluster.api.pod_template_hash import classic_pod_template_hash, controller_revision_hash, pod_template_hash
 from app.cluster.defaults import apply_defaults
 
 DEPLOYMENT = ("apps", "v1", "Deployment")
@@ -52,3 +52,12 @@ def test_stateful_set_revisions() -> None:
     container = {"name": "pg", "image": "postgres:16", "ports": [{"containerPort": 5432}]}
     assert controller_revision_hash(template({"app": "db"}, container)) == "58b47b79cc"
     assert controller_revision_hash(template({"app": "web"}, {"name": "c", "image": "nginx:1.25"})) == "7878495884"
+
+
+@pytest.mark.parametrize(
+    ("image", "name"),
+    [("docker.io/jocatalin/kubernetes-bootcamp:v1", "390780338"), ("jocatalin/kubernetes-bootcamp:v2", "2100875782")],
+)
+def test_names_of_release_1_5(image: str, name: str) -> None:
+    container = {"name": "kubernetes-bootcamp", "image": image, "ports": [{"containerPort": 8080}]}
+    assert classic_pod_template_hash(template({"run": "kubernetes-bootcamp"}, container)) == name
