@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 
-from bashkit import Terminal  # noqa: I001  (after `interpreter`, which prepares bashkit's environment)
+from bashkit import Terminal
 
 from app.host.device import TerminalDevice
 from app.host.invocation import Invocation

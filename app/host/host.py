@@ -113,6 +113,7 @@ class Host:
         self.bugs: list[BaseException] = []
         self._state = _State()
         self._fresh = self._contents()
+        self.resolve(spec.name)
 
     def _daemons(self) -> None:
         """The machine's own processes, as `ps` shows them."""
@@ -152,6 +153,20 @@ class Host:
             return image.is_stub(self.files.read_file(path))
         except OSError:
             return None
+
+    def resolve(self, name: str) -> str | None:
+        """The address of a name: /etc/hosts first, as the learner may have edited it."""
+        names: dict[str, str] = {}
+        try:
+            lines = self.files.read_file("/etc/hosts").decode("utf-8", "replace").splitlines()
+        except OSError:
+            lines = []
+        for line in lines:
+            words = line.partition("#")[0].split()
+            for alias in words[1:]:
+                names.setdefault(alias, words[0])
+        self.interface.names = {name: address for name, address in names.items() if ":" not in address}
+        return self.network.resolve(self.interface, name)
 
     # -- programs
 
@@ -254,16 +269,17 @@ class Host:
         source = terminal.input if terminal is not None else None
         return Shell(
             self, process, interactive=True, terminal=terminal, cwd=cwd or self.spec.home, source=source,
-            env={"TERM": "xterm-256color", **(env or {})}, streams="ioe" if terminal is not None else "",
+            env={**self.environment(), "TERM": "xterm-256color", **(env or {})}, streams="ioe" if terminal is not None else "",
         )  # fmt: skip
 
     async def run_script(self, text: str, *, cwd: str | None = None, env: Mapping[str, str] | None = None) -> Ran:
         """A fresh `bash -c text` with empty input; what it leaves in the background lives on."""
         process = self.processes.start(("bash", "-c", text), parent=1)
-        shell = Shell(self, process, cwd=cwd or self.spec.home, env=env)
+        shell = Shell(self, process, cwd=cwd or self.spec.home, env={**self.environment(), **(env or {})})
         process.signal = shell.end
         output, errors = Collected(), Collected()
         shell.job_output = (output, errors)
+        shell.is_command = True
         try:
             await shell.prepare()
             status = await shell.run(text, stdout=output, stderr=errors)

@@ -188,41 +188,53 @@ async def run_shell(
     if options.wrong:
         await stderr.write(f"{name}: {options.wrong}: invalid option\n".encode())
         return 2
-    zero, arguments, text, label = name, options.rest, "", name
+    if options.command and not options.rest:
+        await stderr.write(f"{name}: -c: option requires an argument\n".encode())
+        return 2
+    zero, arguments, text = name, options.rest, ""
     if options.command:
-        if not options.rest:
-            await stderr.write(f"{name}: -c: option requires an argument\n".encode())
-            return 2
         text, zero, arguments = options.rest[0], (options.rest[1:2] or [name])[0], options.rest[2:]
-        label = zero
     elif options.rest and not options.stdin:
         zero, arguments = options.rest[0], options.rest[1:]
-        label = zero
-        path = posixpath.join(cwd, zero)
-        problem = {"": "No such file or directory", "directory": "Is a directory"}.get(host.files.kind_of(path))
-        if problem:
-            message = f"{name}: 0: cannot open {zero}: No such file" if name != "bash" else f"{name}: {zero}: {problem}"
-            await stderr.write(f"{message}\n".encode())
-            return (127 if problem.startswith("No") else 126) if name == "bash" else 2
-        text = host.files.read_file(path).decode("utf-8", "surrogateescape")
-    prompt = not text and not options.command and not options.rest and (source.isatty or options.interactive)
+        if (problem := _unreadable(host.files.kind_of(posixpath.join(cwd, zero)), name, zero)) is not None:
+            await stderr.write(problem[0].encode())
+            return problem[1]
+        text = host.files.read_file(posixpath.join(cwd, zero)).decode("utf-8", "surrogateescape")
+    alone = not options.command and not options.rest
+    prompt = alone and shell.terminal is not None and (source.isatty or options.interactive)
     process = host.processes.start(argv, parent=parent.pid, terminal=parent.terminal)
     child = Shell(
         host, process, name=zero, interactive=prompt, dash=name != "bash", terminal=shell.terminal, cwd=cwd, env=env,
-        source=source, streams=streams, label=label,
+        source=source, streams=streams, label=zero,
     )  # fmt: skip
-    child.job_output = (stdout, stderr)
+    child.job_output, child.is_command = (stdout, stderr), options.command
+    child.options = "".join(f"{line}; " for line in options.set)
     process.signal = child.end
     try:
-        await child.prepare("\n".join(options.set))
+        await child.prepare()
         if prompt and shell.terminal is not None:
             return await shell.terminal.nested(child)
-        if not options.command and not options.rest:
-            chunks = []
-            while data := await source.read():
-                chunks.append(data)
-            text = b"".join(chunks).decode("utf-8", "surrogateescape")
-            child.label = name
+        if alone or options.stdin:
+            text = await _all(source)
         return await child.run(text, stdout=stdout, stderr=stderr, arguments=arguments)
     finally:
         host.processes.end(process)
+
+
+def _unreadable(kind: str, shell: str, script: str) -> tuple[str, int] | None:
+    """What a shell says of a script file that it cannot read."""
+    if kind == "file":
+        return None
+    if shell != "bash":
+        return f"{shell}: 0: cannot open {script}: No such file\n", 2
+    if kind == "directory":
+        return f"bash: {script}: Is a directory\n", 126
+    return f"bash: {script}: No such file or directory\n", 127
+
+
+async def _all(source: Source) -> str:
+    """A script that comes on standard input."""
+    chunks = []
+    while data := await source.read():
+        chunks.append(data)
+    return b"".join(chunks).decode("utf-8", "surrogateescape")

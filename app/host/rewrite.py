@@ -27,7 +27,7 @@ INTERPRETERS = ("bash", "sh", "dash")
 PREFIXES = {"exec": "a", "command": "", "nohup": "", "env": "uCS", "nice": "n", "setsid": "", "stdbuf": "ioe"}
 # Programs of bashkit that read standard input when they are given fewer operands than this.
 READERS = {
-    "cat": 1, "tee": 99, "sort": 1, "wc": 1, "tr": 99, "grep": 2, "sed": 2, "awk": 2, "jq": 2, "head": 1, "tail": 1,
+    "cat": 1, "sort": 1, "wc": 1, "tr": 99, "grep": 2, "sed": 2, "awk": 2, "jq": 2, "head": 1,
     "base64": 1, "uniq": 1, "cut": 1, "nl": 1, "rev": 1, "tac": 1, "xargs": 99, "md5sum": 1, "sha256sum": 1, "od": 1,
     "mapfile": 99, "readarray": 99,
 }  # fmt: skip
@@ -191,7 +191,7 @@ class _Rewriter:
             **{name: (lambda value=value: value) for name, value in UNKNOWN_TO_BASHKIT.items()},  # type: ignore[misc]
         }
         if setting.name != "bash":
-            known["0"] = lambda: setting.name
+            known["0"] = known["BASH_SOURCE"] = lambda: setting.name
         for start, end, name in self.script.parameters:
             if name in known:
                 self.edit(start, end, known[name]())

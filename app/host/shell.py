@@ -37,6 +37,7 @@ LEAVES = re.compile(r"\b(?:exit|logout|exec)\b")
 OWN_STATE = re.compile(
     r"^declare -\S+ (?:BASH\w*|EUID|PPID|SHELLOPTS|UID|FUNCNAME|PIPESTATUS|_|DIRSTACK|GROUPS)(?:=.*)?$", re.M
 )
+EXPANSION_ERROR = re.compile(rb"^bash: line \d+: \w+: (?:unbound variable|[^\n]*)\n$")
 INTERRUPTED = 130
 
 
@@ -66,6 +67,8 @@ class Shell:
         self.timers: list[float] = []  # of `time`, nested
         self.line = ""  # what is being run
         self.background = False
+        self.is_command = False  # `bash -c`: an expansion error ends it with 127
+        self.options = ""  # `set -x` and the like, before the script
         self.job_output: tuple[Writer, Writer] | None = None
         self.stderr: Writer | None = None
         self._run: Run | None = None
@@ -74,7 +77,8 @@ class Shell:
         self._last_error = b""
         self._interpreter = Interpreter(
             host.files.system, (*host.commands, *shell_builtins.NAMES), self._call,
-            user=process.user, hostname=host.spec.name, cwd=cwd, env={**host.environment(), **(env or {}), "PWD": cwd},
+            user=process.user, hostname=host.spec.name, cwd=cwd,
+            env={**(host.environment() if env is None else env), "PWD": cwd},
         )  # fmt: skip
 
     # -- running
@@ -113,14 +117,18 @@ class Shell:
         return status
 
     async def _refuse(self, error: IncompleteError | SyntaxNearError, script: str, stderr: Writer) -> int:
-        name = self.label if self.label != "bash" or self.interactive else "bash: -c"
-        text = texts.syntax_message(error, script, name=name, interactive=self.interactive)
+        text = texts.syntax_message(error, script, name=self._speaker(), interactive=self.interactive, dash=self.dash)
         await stderr.write(text.encode())
         return 2
+
+    def _speaker(self) -> str:
+        """What stands before a syntax error: a script's name, or `bash: -c`."""
+        return self.label if self.label != "bash" or self.interactive else "bash: -c"
 
     async def _execute(self, script: Script, stdout: Writer, stderr: Writer, arguments: Sequence[str]) -> int:
         self.line = script.text
         text = self.rewritten(script)
+        text = self.options + text
         if arguments:
             text = f"set -- {' '.join(map(quote, arguments))}; {text}"
         if self.interactive:
@@ -159,7 +167,7 @@ class Shell:
 
         async def err(data: bytes) -> None:
             self._last_error = data
-            fixed = texts.corrected(data, name=self.label, interactive=self.interactive, dash=self.dash)
+            fixed = texts.corrected(data, name=self.label, interactive=self.interactive, dash=self.dash, cwd=self.cwd)
             if fixed:
                 await stderr.write(fixed)
 
@@ -183,10 +191,13 @@ class Shell:
             return 128 + (self._task_interrupted or 2)
         if outcome.error:
             problem = outcome.error.removeprefix("execution error: ").removeprefix("resource limit exceeded: ")
-            await stderr.write(f"{self.label}: {problem}\n".encode())
+            wrong = texts.refused(problem, script.text, name=self._speaker(), interactive=self.interactive)
+            await stderr.write(wrong.encode())
             return 2 if "parse error" in outcome.error else 1
         if not self.interactive:
             self.exited = outcome.exit if LEAVES.search(script.text) else None
+            if outcome.exit == 1 and self.is_command and EXPANSION_ERROR.search(self._last_error):
+                return 127
         elif not self._prompted:
             message = self._last_error.startswith(b"bash: line") and not LEAVES.search(script.text)
             if not message:

@@ -271,7 +271,10 @@ async def _wait_for(shell: Shell, context: Context, state: Running, spec: str) -
             if past is not None:
                 return past
             return await complain(shell, context, f"wait: pid {spec} is not a child of this shell", 127)
-    return await _await_job(job, state)
+    status = await _await_job(job, state)
+    if not shell.interactive:
+        shell.jobs.remove(job)
+    return status
 
 
 async def _wait_next(shell: Shell, state: Running) -> int:

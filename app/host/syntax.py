@@ -263,6 +263,9 @@ class _Words:
         if self.i == name and self.text[name : name + 1] in ("!", "$", "?", "#", "@", "*", "-"):
             self.i += 1
         found = self.text[name : self.i]
+        if found == "BASH_SOURCE" and self.text.startswith("[0]}", self.i):
+            self.i += 3
+            self.script.parameters.append((start, self.i + 1, found))
         while self.i < len(self.text) and self.text[self.i] != "}":
             self.inside_braces()
         if self.i >= len(self.text):

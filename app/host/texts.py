@@ -7,29 +7,48 @@ import re
 from app.host.syntax import IncompleteError, SyntaxNearError
 
 HINT = re.compile(rb"(: command not found)\. Did you mean: [^\n]*")
+HINTS = (b"cannot", b"find: ", b"sort: ", b"missing", b"unexpected argument", b"option")
 PREFIX = re.compile(rb"^(?:bash: )?line (\d+): |^bash: line (\d+): ", re.M)
 NOT_FOUND = re.compile(rb"^(bash|[^\n:]+): line (\d+): ([^\n]*): command not found$", re.M)
 TRACE = re.compile(rb"^\+* ?__(?:prompt|status)[^\n]*\n", re.M)
-# Where bashkit words a program's error otherwise than coreutils does.
+# Where bashkit words a program's error otherwise than Ubuntu's programs do.
 PROGRAMS = (
-    (re.compile(rb"^(cp|mv): cannot (?:copy|move) '([^'\n]*)': (?:io error: not|No such file)[^\n]*$", re.M),
+    (rb"^(cp|mv): cannot (?:copy|move) '([^'\n]*)': (?:io error: not|No such file)[^\n]*$",
      rb"\1: cannot stat '\2': No such file or directory"),
-    (re.compile(rb"^((?:mkdir|touch|rm|rmdir)): cannot touch '([^'\n]*)': io error: [^\n]*$", re.M),
-     rb"\1: cannot touch '\2': No such file or directory"),
+    (rb"^touch: cannot touch '([^'\n]*)': io error: [^\n]*$", rb"touch: cannot touch '\1': No such file or directory"),
+    (rb"^mkdir: cannot create directory '([^'\n]*)'", "mkdir: cannot create directory ‘\\1’".encode()),
+    (rb"^find: '([^'\n]*)': No such", "find: ‘\\1’: No such".encode()),
+    (rb"^sort: ([^\n:]*): No such file", rb"sort: cannot read: \1: No such file"),
+    (rb"^error: unexpected argument '(--[^'\n]*)' found\n(?:[^\n]*\n)*?Usage: (\S+)[^\n]*\n\nFor more[^\n]*",
+     rb"\2: unrecognized option '\1'\nTry '\2 --help' for more information."),
+    (rb"^error: unexpected argument '-([^'\n]*)' found\n(?:[^\n]*\n)*?Usage: (\S+)[^\n]*\n\nFor more[^\n]*",
+     rb"\2: invalid option -- '\1'\nTry '\2 --help' for more information."),
+    (rb"^(\w+): (invalid option -- '.'|missing operand|unrecognized option '[^'\n]*')\n(?!Try)",
+     rb"\1: \2\nTry '\1 --help' for more information.\n"),
 )  # fmt: skip
+CORRECTIONS = [(re.compile(pattern, re.M), words) for pattern, words in PROGRAMS]
+PARSE_ERROR = re.compile(r"parse error at line (\d+), column \d+: (.*)", re.S)
 
 
-def corrected(data: bytes, *, name: str, interactive: bool, dash: bool = False) -> bytes:
-    """A piece of standard error in bash's words. `name` is what the shell calls itself in front of its messages."""
+def corrected(data: bytes, *, name: str, interactive: bool, dash: bool = False, cwd: str = "") -> bytes:
+    """A piece of standard error in bash's words.
+
+    `name` is what the shell calls itself in front of its messages; `cwd` its directory, which some of bashkit's
+    programs put before relative names.
+    """
+    if b"missing ]" in data:
+        data = data.replace(b"missing ]\n", b"bash: line 1: [: missing `]'\n")
     if b"line " in data:
         data = HINT.sub(rb"\1", data)
         if dash:
             data = NOT_FOUND.sub(rb"%s: \2: \3: not found" % name.encode(), data)
         replacement = name.encode() + (b": " if interactive else rb": line \g<1>\g<2>: ")
         data = PREFIX.sub(lambda found: _prefix(found, replacement), data)
-    if b": cannot " in data:
-        for pattern, words in PROGRAMS:
+    if any(word in data for word in HINTS):
+        for pattern, words in CORRECTIONS:
             data = pattern.sub(words, data)
+    if cwd and cwd.encode() in data:
+        data = re.sub(rb"^(wc|diff|sort: cannot read): %s/" % re.escape(cwd.encode()), rb"\1: ", data, flags=re.M)
     if b"__" in data:
         data = TRACE.sub(b"", data)
     return data
@@ -40,7 +59,21 @@ def _prefix(found: re.Match[bytes], replacement: bytes) -> bytes:
     return replacement.replace(rb"\g<1>\g<2>", line)
 
 
-def syntax_message(error: IncompleteError | SyntaxNearError, text: str, *, name: str, interactive: bool) -> str:
+def refused(problem: str, text: str, *, name: str, interactive: bool) -> str:
+    """What bash prints for a text that only bashkit finds wrong (a parenthesis that `extglob` would allow)."""
+    found = PARSE_ERROR.search(problem)
+    if found is None:
+        return f"{name}: {problem}\n"
+    if interactive:
+        return f"{name}: {found[2]}\n"
+    number = int(found[1])
+    line = (text.split("\n") + [""] * number)[number - 1]
+    return f"{name}: line {number}: {found[2]}\n{name}: line {number}: `{line}'\n"
+
+
+def syntax_message(
+    error: IncompleteError | SyntaxNearError, text: str, *, name: str, interactive: bool, dash: bool = False
+) -> str:
     """What bash prints for a text that is no script. `name` is `bash`, `bash: -c` or a script's path."""
     if isinstance(error, IncompleteError):
         if error.quote:
@@ -48,6 +81,9 @@ def syntax_message(error: IncompleteError | SyntaxNearError, text: str, *, name:
         else:
             what = "syntax error: unexpected end of file"
         return f"{name}: {what}\n" if interactive else f"{name}: line {error.line}: {what}\n"
+    if dash:
+        number = text.count("\n", 0, error.at) + 1
+        return f'{name}: {number}: Syntax error: "{error.token}" unexpected\n'
     what = f"syntax error near unexpected token `{error.token}'"
     if interactive:
         return f"{name}: {what}\n"

@@ -69,7 +69,8 @@ async def main(run: Invocation) -> int:
         rows.append([device, *([kind] if "print-type" in options else []), *numbers, percent, mount])
     left = 2 if "print-type" in options else 1
     widths = [max(len(row[i]) for row in rows) for i in range(len(heads))]
-    widths[0] = max(widths[0], 14)
+    widths = [max(width, least) for width, least in zip(widths, [14, *[5] * 6], strict=False)]
+    widths[-2] = 4
     text = ""
     for row in rows:
         cells = [cell.ljust(width) if i < left else cell.rjust(width)

@@ -95,7 +95,7 @@ class _Listing:
 
     def sorted(self, entries: list[Entry]) -> list[Entry]:
         options = self.options
-        found = sorted(entries, key=lambda entry: (entry.name.lstrip(".").lower(), entry.name))
+        found = sorted(entries, key=lambda entry: entry.name)
         if "t" in options:
             found.sort(key=lambda entry: -entry.stat.modified)
         elif "S" in options:

@@ -45,7 +45,7 @@ async def main(run: Invocation) -> int:
         if error.kind in ("timeout", "unreachable"):
             await run.sleep(float(options.last("w", "134") or 134))
         if "v" in options or run.name == "telnet":
-            address = run.host.network.resolve(run.host.interface, host)
+            address = run.host.resolve(host)
             await run.stderr.write(
                 f"nc: connect to {host} ({address}) port {port} (tcp) failed: {WORDS.get(error.kind, error.kind)}\n"
             )

@@ -33,7 +33,7 @@ async def main(run: Invocation) -> int:
         return 1
     name = options.operands[-1]
     network, interface = run.host.network, run.host.interface
-    address = network.resolve(interface, name)
+    address = run.host.resolve(name)
     if address is None:
         await run.stderr.write(f"ping: {name}: Name or service not known\n")
         return 2

@@ -112,7 +112,5 @@ async def _list(run: Invocation) -> int:
         f"{'running' if active(run, name) else 'dead':<7} {text}\n"
         for name, text in sorted(SERVICES.items())
     )
-    await run.stdout.write(
-        f"  UNIT                       LOAD   ACTIVE   SUB     DESCRIPTION\n{rows}\n{len(SERVICES)} loaded units listed.\n"
-    )
+    await run.stdout.write(f"{HEAD}{rows}\n{len(SERVICES)} loaded units listed.\n")
     return 0

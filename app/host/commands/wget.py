@@ -93,7 +93,7 @@ class _Download:
             return 1
         tls, host = parts.scheme == "https", parts.hostname
         port = parts.port or (443 if tls else 80)
-        address = run.host.network.resolve(run.host.interface, host)
+        address = run.host.resolve(host)
         if host != address:
             await self.say(f"Resolving {host} ({host})... ")
             if address is None:

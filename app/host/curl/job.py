@@ -107,7 +107,7 @@ class Job:
         identity = request.file_of(run, options.last("cert").partition(":")[0], 58) if "cert" in options else b""
         sent = Request(method, target, Headers(fields), body, identity=identity)
         place, where = self._place(host, port)
-        address = run.host.network.resolve(run.host.interface, place) or ""
+        address = run.host.resolve(place) or ""
         transfer.remote, transfer.method = (address, where), method
         if "verbose" in options:
             await self._talk(sent, host, address, where, tls)
