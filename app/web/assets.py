@@ -9,6 +9,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import posixpath
+import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -16,6 +18,7 @@ from flask import Blueprint, Response, abort, request
 
 _TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _PLAIN = {".png", ".ico", ".woff2", ".jpg"}  # compressed by themselves
+_IMPORT = re.compile(r"^(?:import|\}) .*?from '(\.[^']+)';$", re.MULTILINE)
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -48,6 +51,22 @@ class Assets:
         """Where a page finds a file. Raises KeyError for a file that is not there: a template's typing error."""
         self._paths[name]
         return f"/static/{self.version}/{name}"
+
+    def modules(self, name: str) -> list[str]:
+        """A script and all that it imports, so that a page can ask for them at once instead of one after the other."""
+        found: list[str] = []
+        waiting = [name]
+        while waiting:
+            here = waiting.pop(0)
+            if here in found:
+                continue
+            found.append(here)
+            if not here.startswith("vendor/"):  # those import nothing
+                source = self._paths[here].read_text(encoding="utf-8")
+                waiting += [
+                    posixpath.normpath(f"{posixpath.dirname(here)}/{other}") for other in _IMPORT.findall(source)
+                ]
+        return found
 
     def get(self, name: str) -> Asset | None:
         """A file by its name below the folder."""

@@ -120,6 +120,8 @@ def _whole_lesson(site: Site, lesson: str) -> tuple[Course, Lesson]:
 
 
 def _add_lesson(pages: Blueprint, site: Site) -> None:
+    modules = site.assets.modules("js/lesson.js")
+
     @pages.get("/lessons/<path:lesson_id>")
     def lesson(lesson_id: str) -> str:
         course, found = _whole_lesson(site, lesson_id)
@@ -130,6 +132,7 @@ def _add_lesson(pages: Blueprint, site: Site) -> None:
             "lesson.html",
             course=course_card(course, {}, language),
             lesson=lesson_card(found, progress, language),
+            modules=modules,
             step=step,
             inline=lambda written: render_line(written.text(language)),
             fast_forward="fast forward" in found.offers,

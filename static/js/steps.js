@@ -82,8 +82,7 @@ export class Steps extends EventTarget {
         const track = button.closest('ol');
         track.scrollLeft = button.offsetLeft - track.clientWidth / 3;
       }
-      const state = t(phases[phase]);
-      button.setAttribute('aria-label', t('step_number', { number: index + 1, title: button.dataset.title, state }));
+      button.querySelector('.step-state').textContent = `(${t(phases[phase])})`;
       button.title = button.dataset.title;
     });
     $('step-of').textContent = t('step_of', { number, all: steps.length });

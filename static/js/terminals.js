@@ -158,6 +158,7 @@ export class Terminals extends EventTarget {
     button.setAttribute('role', 'tab');
     button.setAttribute('aria-controls', `terminal-${name}`);
     button.setAttribute('aria-selected', 'false');
+    button.setAttribute('aria-keyshortcuts', 'Delete');
     button.tabIndex = -1;
     button.addEventListener('click', () => {
       this.show(name);
@@ -166,8 +167,9 @@ export class Terminals extends EventTarget {
     const close = document.createElement('button');
     close.className = 'tab-close';
     close.tabIndex = -1;
+    close.setAttribute('aria-hidden', 'true'); // Delete does it with keys
     close.textContent = '×';
-    close.setAttribute('aria-label', t('close', { name }));
+    close.title = t('close', { name });
     close.addEventListener('click', () => {
       this.connection.ask(ASK.closeTerminal, { terminal: name }).catch((problem) => this.#problem(problem));
     });

@@ -82,6 +82,9 @@ def test_the_first_load_of_a_lesson_is_light(web: Web) -> None:
     sizes = {
         name: len(client.get(f"/static/x/{name}", headers={"Accept-Encoding": "gzip"}).data) for name in sorted(names)
     }
+    assert set(re.findall(r'modulepreload" href="/static/\w+/([^"]+)"', gzip.decompress(page.data).decode())) == {
+        name for name in sizes if name.endswith(("js", "mjs")) and name != "js/page.js"
+    }
     assert sum(sizes.values()) + len(page.data) < 200_000, sizes
 
 
