@@ -122,8 +122,14 @@ class DisruptionControl:
         status, reason = ("True", "SufficientPods") if allowed else ("False", "InsufficientPods")
         before = condition(budget, "DisruptionAllowed")
         moment = before["lastTransitionTime"] if before and before["status"] == status else self.plane.now()
-        return {"type": "DisruptionAllowed", "status": status, "reason": reason, "message": "",
-                "observedGeneration": budget["metadata"].get("generation", 1), "lastTransitionTime": moment}  # fmt: skip
+        return {
+            "type": "DisruptionAllowed",
+            "status": status,
+            "reason": reason,
+            "message": "",
+            "observedGeneration": budget["metadata"].get("generation", 1),
+            "lastTransitionTime": moment,
+        }
 
 
 def _share(value: int | str, whole: int) -> int:

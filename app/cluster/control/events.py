@@ -9,8 +9,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.cluster.api.client import Objects
 from app.cluster.api.errors import ApiError
+from app.cluster.api.trusted import TrustedObjects
 from app.cluster.control.queue import Agenda
 from app.cluster.control.resources import EVENTS, Object
 from app.sim.clock import rfc3339, rfc3339_micro
@@ -53,7 +53,7 @@ class _Bucket:
 class EventRecorder:
     """Writes Event objects about other objects."""
 
-    def __init__(self, objects: Objects, agenda: Agenda) -> None:
+    def __init__(self, objects: TrustedObjects, agenda: Agenda) -> None:
         self._objects = objects
         self._agenda = agenda
         self._seen: dict[Key, _Seen] = {}
@@ -144,28 +144,18 @@ class EventRecorder:
         """Count a repetition on the stored event; False when that is gone."""
         seen.count += 1
         seen.last = now
-
-        def again(old: Object) -> Object:
-            return {**old, "count": seen.count, "lastTimestamp": rfc3339(now), "message": message[:1024]}
-
-        return self._rewrite(seen, again)
+        return self._rewrite(seen, count=seen.count, lastTimestamp=rfc3339(now), message=message[:1024])
 
     def _repeat(self, seen: _Seen, now: float) -> bool:
         seen.count += 1
         seen.last = now
+        return self._rewrite(seen, series={"count": seen.count, "lastObservedTime": rfc3339_micro(now)})
 
-        def again(old: Object) -> Object:
-            return {**old, "series": {"count": seen.count, "lastObservedTime": rfc3339_micro(now)}}
-
-        return self._rewrite(seen, again)
-
-    def _rewrite(self, seen: _Seen, again: Any) -> bool:
-        if self._objects.get(EVENTS, seen.namespace, seen.name) is None:
+    def _rewrite(self, seen: _Seen, **fields: Any) -> bool:
+        stored = self._objects.get(EVENTS, seen.namespace, seen.name)
+        if stored is None:
             return False
-        try:
-            self._objects.patch(EVENTS, seen.namespace, seen.name, again)
-        except ApiError:
-            return False
+        self._objects.rewrite(EVENTS, stored, **fields)
         return True
 
     def _create(self, key: Key, body: Object, now: float) -> None:

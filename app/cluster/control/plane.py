@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.cluster.api.api import Api
-from app.cluster.api.client import Objects
 from app.cluster.api.errors import ApiError
 from app.cluster.api.label_selectors import LabelSelector
+from app.cluster.api.trusted import TrustedObjects
 from app.cluster.control.events import EventRecorder
 from app.cluster.control.queue import Agenda, WorkQueue
 from app.cluster.control.resources import Name, Object, ResourceKey, name_of
@@ -32,7 +32,7 @@ class Plane:
     runtime: ContainerRuntime
     classic: bool = False
     bare: bool = False
-    objects: Objects = field(init=False)
+    objects: TrustedObjects = field(init=False)
     agenda: Agenda = field(init=False)
     events: EventRecorder = field(init=False)
     queues: dict[str, WorkQueue] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Plane:
     _subscriptions: list[tuple[ResourceKey, Change]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.objects = self.api.objects
+        self.objects = TrustedObjects(self.api)
         self.agenda = Agenda(self.clock)
         self.events = EventRecorder(self.objects, self.agenda)
 
@@ -78,7 +78,7 @@ class Plane:
         """Write an object's status when it differs; returns what is stored. Conflict when `obj` is not the latest."""
         if obj.get("status") == status:
             return obj
-        return self.objects.update(resource, {**obj, "status": status}, subresource="status", manager=manager)
+        return self.objects.rewrite(resource, obj, status=status)
 
     def write(self, resource: ResourceKey, obj: Object, manager: str = "") -> Object:
         """Replace an object, refusing to overwrite somebody else's change."""

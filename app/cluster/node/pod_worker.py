@@ -287,9 +287,7 @@ class PodWorker:
         status = pod_status(stored, self.records, self.facts())
         if status != stored.get("status"):
             try:
-                self.pod = self.plane.objects.update(
-                    PODS, {**stored, "status": status}, subresource="status", manager="kubelet"
-                )
+                self.pod = self.plane.objects.rewrite(PODS, stored, status=status)
             except ApiError:
                 self.later(1.0)
 

@@ -45,8 +45,10 @@ class ServiceProxy:
         addresses = [spec.get("clusterIP", ""), *(spec.get("externalIPs") or ())]
         status = service.get("status", {}).get("loadBalancer") or {}
         addresses += [one.get("ip", "") for one in status.get("ingress") or ()]
-        return [(address, port["port"], (meta["namespace"], meta["name"], port.get("name", "")))
-                for address in addresses if address not in {"", "None"} for port in spec.get("ports") or ()]  # fmt: skip
+        name = (meta["namespace"], meta["name"])
+        virtual = [address for address in addresses if address not in {"", "None"}]
+        ports = spec.get("ports") or ()
+        return [(address, port["port"], (*name, port.get("name", ""))) for address in virtual for port in ports]
 
     def _learn(self, service: Object) -> None:
         for address, number, port in self._places(service):

@@ -57,7 +57,25 @@ def pod_status(pod: Object, records: list[Record], facts: Facts) -> Object:
     if not facts.classic:
         status["observedGeneration"] = pod["metadata"].get("generation", 1)
         _pod_resources(status, pod)
-    return status
+    return _ordered(status, _ORDER)
+
+
+# The fields in the order in which the API server writes them.
+_ORDER = (
+    "observedGeneration", "phase", "conditions", "message", "reason", "nominatedNodeName", "hostIP", "hostIPs", "podIP",
+    "podIPs", "startTime", "initContainerStatuses", "containerStatuses", "qosClass", "ephemeralContainerStatuses",
+    "resize", "resourceClaimStatuses", "allocatedResources", "resources",
+)  # fmt: skip
+_CONDITION = ("type", "observedGeneration", "status", "lastProbeTime", "lastTransitionTime", "reason", "message")
+_CONTAINER = (
+    "name", "state", "lastState", "ready", "restartCount", "image", "imageID", "containerID", "started",
+    "allocatedResources", "resources", "volumeMounts",
+)  # fmt: skip
+_TERMINATED = ("exitCode", "signal", "reason", "message", "startedAt", "finishedAt", "containerID")
+
+
+def _ordered(found: Object, order: tuple[str, ...]) -> Object:
+    return {name: found[name] for name in order if name in found}
 
 
 def _addresses(status: Object, facts: Facts) -> None:
@@ -198,7 +216,7 @@ def _with_times(conditions: list[Object], pod: Object, facts: Facts) -> list[Obj
         made["lastTransitionTime"] = old["lastTransitionTime"] if old and same else rfc3339(facts.now)
         if not facts.classic:
             made["observedGeneration"] = generation
-        mine.append(made)
+        mine.append(_ordered(made, _CONDITION))
     others = []
     for kind, old in before.items():
         mine_too = kind in {"PodScheduled"} and not facts.classic
@@ -226,14 +244,14 @@ def container_status(pod: Object, record: Record, records: list[Record], facts: 
     if record.id:
         status["containerID"] = f"{facts.runtime}://{record.id}"
     if facts.classic:
-        return status
+        return _ordered(status, _CONTAINER)
     status["started"] = record.started
     if record.id:
         _container_resources(status, record)
     mounts = [_mount(one) for one in record.spec.get("volumeMounts") or ()]
     if mounts and record.id:
         status["volumeMounts"] = mounts
-    return status
+    return _ordered(status, _CONTAINER)
 
 
 def _is_ready(record: Record) -> bool:
@@ -268,7 +286,7 @@ def terminated(ended: Ended, facts: Facts) -> Object:
         found["message"] = ended.message
     if ended.id:
         found["containerID"] = f"{facts.runtime}://{ended.id}"
-    return found
+    return _ordered(found, _TERMINATED)
 
 
 def _container_resources(status: Object, record: Record) -> None:

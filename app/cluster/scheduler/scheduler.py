@@ -211,7 +211,7 @@ class Scheduler:
     def _bind(self, pod: Object, node: str) -> None:
         namespace, name = name_of(pod)
         try:
-            self.plane.api.bind(namespace, name, node)
+            self.plane.objects.bind(namespace, name, node)
         except ApiError:
             return
         bound = self.plane.objects.get(PODS, namespace, name) or pod
