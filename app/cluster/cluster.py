@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from app.cluster import bootstrap
 from app.cluster.api import certificates
 from app.cluster.api.api import Api
+from app.cluster.api.custom import definitions
 from app.cluster.api.kubelet import Kubelet
 from app.cluster.api.objects import Object
 from app.cluster.api.store import ResourceKey
@@ -63,7 +64,7 @@ class Control(Protocol):
 
 def node_address(index: int) -> str:
     """The address of the n-th machine, from 0: 172.30.1.2, 172.30.2.2, ..."""
-    return f"172.30.{index + 1}.2"
+    return f"172.{30 + (index + 1) // 256}.{(index + 1) % 256}.2"
 
 
 class Cluster:
@@ -102,6 +103,8 @@ class Cluster:
             bootstrap.build(self)
         else:
             self.api.store.restore(state["store"])
+            definitions.register_all(self.api)
+            self.api.owners.restore(state["owners"])
         network.listen(self.api.interface, API_PORT, self.api.serve, tls=True, owner="kube-apiserver")
         self._start_control(state)
 
@@ -162,6 +165,7 @@ class Cluster:
             "created": self.created,
             "salt": self.salt,
             "store": self.api.store.snapshot(),
+            "owners": self.api.owners.snapshot(),
             "control": self.control.snapshot() if self.control is not None else None,
         }
 

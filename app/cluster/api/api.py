@@ -15,6 +15,7 @@ from app.cluster.api.registry import Resources
 from app.cluster.api.service_addresses import ServiceAddresses
 from app.cluster.api.store import ResourceKey, Store
 from app.cluster.api.subresources import binding, eviction
+from app.cluster.api.writes.ownership import Owners
 from app.cluster.bootstrap import stable_uid
 from app.cluster.releases.release import Release
 from app.network.http import Reply, Request, Response
@@ -38,10 +39,13 @@ class Api:
         self.resources = Resources(release)
         self.objects = Objects(self)
         self.authorizer = Authorizer(self)
+        self.owners = Owners(self)
+        self.store.forgotten = self.owners.forget
         self.service_addresses = ServiceAddresses(self)
         self.kubelet: Callable[[str], Kubelet | None] = lambda _: None
         self.server: tuple[str, int] = ("127.0.0.1", 6443)
         self.interface: Interface | None = None  # the machine the API server runs on
+        self.raises = False  # tests want a bug's traceback, not a 500
         self._requests = 0
 
     @property

@@ -45,6 +45,11 @@ def serve(api: Api, request: Request, reply: Reply) -> None:
         response = answer(exchange, reply)
     except ApiError as problem:
         response = exchange.refuse(problem)
+    except Exception as bug:
+        if api.raises:
+            raise
+        log.exception("%s %s failed (seed %s)", request.method, request.target, api.randomness.seed)
+        response = exchange.refuse(internal_error(bug))
     if response is not None:
         reply(response)
 

@@ -54,7 +54,7 @@ def serve(exchange: Exchange) -> Response | None:
                 metrics(exchange.api), "text/plain; version=0.0.4; charset=utf-8; escaping=underscores"
             )
         case ["openapi", "v2"]:
-            return exchange.respond(encoding.to_json(openapi.document_v2(exchange.api)), "application/json")
+            return _openapi_v2(exchange)
         case ["openapi", "v3"]:
             return exchange.respond(encoding.to_json(openapi.index(exchange.api)), "application/json")
         case ["openapi", "v3", ("api" | "apis") as root, *rest] if rest:
@@ -137,6 +137,12 @@ _BUILD = {
 def _openapi(exchange: Exchange, group: str, version: str) -> Response | None:
     document = openapi.document(exchange.api, group, version)
     return None if document is None else exchange.respond(encoding.to_json(document), "application/json")
+
+
+def _openapi_v2(exchange: Exchange) -> Response:
+    if openapi.PROTOBUF_V2_ACCEPT in exchange.request.headers.get("Accept", ""):
+        return exchange.respond(openapi.protobuf_v2(exchange.api), openapi.PROTOBUF_V2)
+    return exchange.respond(encoding.to_json(openapi.document_v2(exchange.api)), "application/json")
 
 
 def _openid(api: Api) -> dict[str, object]:

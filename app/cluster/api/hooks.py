@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Hooks:
-    """`begin_*` run after validation and may change the object or raise ApiError; `after_*` after the write.
+    """`permit_*` refuse before anything else is looked at. `begin_*` run after validation and may change the object or raise ApiError; `after_*` after the write.
 
     `begin_delete` may do the deletion itself and return the result. `grace` gives the seconds an object has to end.
     `keeps` says that an object being deleted stays although no finalizer holds it. They must
     leave everything but the object alone: a dry run calls them too.
     """
 
+    permit_create: Callable[[Api, Object, Call], None] | None = None
+    permit_update: Callable[[Api, Object, Object, Call], None] | None = None
     begin_create: Callable[[Api, Object, Call], None] | None = None
     after_create: Callable[[Api, Object], None] | None = None
     begin_update: Callable[[Api, Object, Object, Call], None] | None = None

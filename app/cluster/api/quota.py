@@ -160,12 +160,13 @@ def _matches_scope(scope: dict[str, Any], pod: Object) -> bool:
         best = not any((box.get("resources") or {}).get(field) for box in boxes for field in ("requests", "limits"))
         return best == (name == "BestEffort")
     if name == "PriorityClass":
-        given, values = spec.get("priorityClassName", ""), scope.get("values") or ()
+        given = str(spec.get("priorityClassName", ""))
+        values: list[str] = scope.get("values") or []
         match scope.get("operator"):
             case "In":
-                return bool(given in values)
+                return given in values
             case "NotIn":
-                return bool(given not in values)
+                return given not in values
             case "Exists":
                 return bool(given)
         return not given

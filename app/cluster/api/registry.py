@@ -122,6 +122,19 @@ class Resources:
         kind = resource.kind
         self._canonical.setdefault(kind.key, Resource(kind.group, kind.versions[0], kind, schema=resource.schema))
 
+    def add_custom(self, resource: Resource) -> None:
+        """Serve a custom resource; the first of its versions to come is the stored one."""
+        self._by_path[resource.group, resource.version, resource.plural] = resource
+        if resource.canonical or resource.key not in self._canonical:
+            self._canonical[resource.key] = resource
+
+    def remove_custom(self, key: ResourceKey) -> None:
+        """Serve a custom resource no longer."""
+        for path in [path for path, item in self._by_path.items() if item.key == key and item.custom is not None]:
+            del self._by_path[path]
+        if key in self._canonical and self._canonical[key].custom is not None:
+            del self._canonical[key]
+
     def find(self, group: str, version: str, plural: str) -> Resource | None:
         """What is served at a path."""
         return self._by_path.get((group, version, plural))

@@ -117,6 +117,7 @@ class Store:
         self._owned: dict[str, dict[tuple[ResourceKey, str], None]] = {}
         self._on_node: dict[str, dict[str, None]] = {}
         self._on_any: Watchers = []
+        self.forgotten: Callable[[str], None] = lambda _: None  # told the uid of every object removed
         self._pending: deque[tuple[ResourceKey, Change]] = deque()
         self._delivering = False
 
@@ -134,6 +135,10 @@ class Store:
             return []
         keys: Iterable[str] = tuple(shelf.range(namespace + "/")) if namespace else tuple(shelf.keys)
         return [obj for at in keys if (obj := shelf.read(at)) is not None]
+
+    def made(self, key: ResourceKey) -> Many:
+        """The objects of a resource that are more than a promise."""
+        return [found for found in self._shelf(key).objects.values() if type(found) is dict]
 
     def resources(self) -> Keys:
         """Resources that hold anything."""
@@ -207,6 +212,7 @@ class Store:
         self._unindex(key, shelf, at, obj if callable(stored) else stored)
         del shelf.keys[bisect_left(shelf.keys, at)]
         self.count -= 1
+        self.forgotten(obj["metadata"].get("uid", ""))
         last = {**obj, "metadata": dict(obj["metadata"])}
         self._number(last)
         self._publish(key, shelf, "DELETED", last, obj)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from app.cluster.api import custom
-from app.cluster.api.call import Call
 from app.cluster.api.decode import normalise as encode
 from app.cluster.api.errors import invalid
 from app.cluster.api.objects import Object, name_of
@@ -16,9 +13,6 @@ from app.cluster.defaults import prepare_create as creation
 from app.cluster.defaults import prepare_update as change
 from app.cluster.validation import validate_create, validate_update
 from app.cluster.validation.field_errors import FieldError, causes, message
-
-if TYPE_CHECKING:
-    from app.cluster.api.api import Api
 
 # Kinds that refuse an update without a resourceVersion (AllowUnconditionalUpdate is false).
 CONDITIONAL_ONLY: frozenset[ResourceKey] = frozenset(
@@ -35,7 +29,7 @@ CONDITIONAL_ONLY: frozenset[ResourceKey] = frozenset(
     }
 )
 # Subresources whose handlers build the whole new object themselves.
-OWN_STRATEGY = frozenset({"finalize", "approval", "binding", "ephemeralcontainers", "resize", "scale"})
+OWN_STRATEGY = frozenset({"finalize", "approval", "binding", "ephemeralcontainers", "resize"})
 # Kinds whose dependents survive when a delete says nothing about them.
 ORPHAN_BY_DEFAULT: frozenset[ResourceKey] = frozenset({("", "replicationcontrollers"), ("batch", "jobs")})
 
@@ -81,12 +75,6 @@ def check_update(resource: Resource, obj: Object, old: Object, subresource: str)
     else:
         found = custom.validate_update(resource, obj, old)
     _refuse(resource, obj, found)
-
-
-def track(api: Api, resource: Resource, obj: Object, old: Object | None, call: Call) -> None:
-    """Note in managedFields who set or changed what; in place."""
-    if call.managed is not None:
-        obj["metadata"]["managedFields"] = call.managed
 
 
 def normalise(resource: Resource, obj: Object) -> Object:

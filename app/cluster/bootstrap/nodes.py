@@ -35,7 +35,8 @@ def node_object(release: Release, spec: NodeSpec, index: int, address: str, now:
         }
     elif spec.role == "control-plane":
         labels |= {CONTROL_PLANE: "", "node.kubernetes.io/exclude-from-external-load-balancers": ""}
-    cidr = f"10.244.{index}.0/24"
+    block = (244 << 8) + index
+    cidr = f"{10 + (block >> 16)}.{block >> 8 & 255}.{block & 255}.0/24"
     node_spec: Object = {"podCIDR": cidr, "podCIDRs": [cidr]} if release.modern else {"externalID": spec.name}
     if spec.taints:
         node_spec["taints"] = [dict(taint) for taint in spec.taints]

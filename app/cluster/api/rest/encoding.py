@@ -36,10 +36,6 @@ class _Dumper(yaml.SafeDumper):
         """Every value is written out."""
         return True
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        """Lists stand at the column of their key."""
-        super().increase_indent(flow, True)
-
 
 def _text(dumper: Any, value: str) -> yaml.ScalarNode:
     style = None

@@ -45,7 +45,12 @@ def represent(exchange: Exchange, obj: Object, status: int = 200) -> Response:
         return exchange.document(tables.partial_metadata(obj), status)
     if wanted:
         raise error("NotAcceptable", f"you requested {wanted}, but the requested object is not a list", details={})
-    return exchange.document(resource.outward(obj), status, unstructured=custom)
+    return exchange.document(shown(exchange, obj), status, unstructured=custom)
+
+
+def shown(exchange: Exchange, obj: Object) -> Object:
+    """A stored object as it goes out: in the served version, with managedFields."""
+    return exchange.target.outward(exchange.api.owners.shown(obj))
 
 
 def check_version_number(text: str) -> int:
@@ -126,7 +131,7 @@ def represent_list(exchange: Exchange, found: list[Object], meta: dict[str, Any]
     if wanted:
         raise error("NotAcceptable", f"you requested {wanted}, but the requested object is a list", details={})
     custom = resource.custom is not None
-    items = [resource.outward(obj) for obj in found]
+    items = [shown(exchange, obj) for obj in found]
     if not custom:
         items = [encoding.without_identity(obj) for obj in items]
     document = {

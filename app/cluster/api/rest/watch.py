@@ -15,7 +15,7 @@ from app.cluster.api.errors import ApiError
 from app.cluster.api.objects import Object
 from app.cluster.api.rest import encoding
 from app.cluster.api.rest.exchange import Exchange
-from app.cluster.api.rest.get import check_version_number, select, selectors
+from app.cluster.api.rest.get import check_version_number, select, selectors, shown
 from app.cluster.api.rest.options import ListOptions, first, list_options
 from app.network.http import Response, Stream
 from app.sim.clock import Timer
@@ -139,8 +139,8 @@ class Watcher:
         if wanted:
             return tables.partial_metadata
         if resource.custom is not None:
-            return lambda obj: encoding.sorted_keys(resource.outward(obj))
-        return resource.outward
+            return lambda obj: encoding.sorted_keys(shown(self.exchange, obj))
+        return lambda obj: shown(self.exchange, obj)
 
     def _table_encoder(self) -> Callable[[Object], Any]:
         headers: Any = tables.definitions(self.resource, tables.printer(self.resource))

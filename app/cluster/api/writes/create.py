@@ -8,7 +8,7 @@ from app.cluster.api import admission, strategy
 from app.cluster.api.admission.attributes import Attributes
 from app.cluster.api.call import Call
 from app.cluster.api.errors import already_exists, bad_request
-from app.cluster.api.objects import Object, name_of, namespace_of
+from app.cluster.api.objects import Object, clone, name_of, namespace_of
 from app.cluster.api.registry import Resource
 from app.cluster.api.store import ResourceKey
 from app.sim.clock import rfc3339
@@ -31,10 +31,12 @@ def create(api: Api, key: ResourceKey, obj: Object, call: Call) -> Object:
     obj["metadata"] = dict(obj.get("metadata") or {})
     _clear_system_fields(obj)
     strategy.defaults(resource, obj)
-    strategy.track(api, resource, obj, None, call)
+    asked = clone(obj)
     attributes = Attributes(api, "CREATE", resource, call, namespace_of(obj), name_of(obj), obj, None)
     admission.admit(attributes)
     obj = attributes.new
+    if hooks.permit_create is not None:
+        hooks.permit_create(api, obj, call)
     _fill_system_fields(api, resource, obj)
     strategy.prepare_create(resource, obj)
     strategy.check_create(resource, obj)
@@ -47,6 +49,7 @@ def create(api: Api, key: ResourceKey, obj: Object, call: Call) -> Object:
     if call.dry_run:
         obj["metadata"].pop("resourceVersion", None)
         return obj
+    api.owners.created(resource, obj, asked, call)
     stored = api.store.add(key, obj)
     if hooks.after_create is not None:
         hooks.after_create(api, stored)
@@ -55,7 +58,14 @@ def create(api: Api, key: ResourceKey, obj: Object, call: Call) -> Object:
 
 def _clear_system_fields(obj: Object) -> None:
     meta = obj["metadata"]
-    for name in ("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"):
+    for name in (
+        "uid",
+        "creationTimestamp",
+        "deletionTimestamp",
+        "deletionGracePeriodSeconds",
+        "selfLink",
+        "managedFields",
+    ):
         meta.pop(name, None)
     if meta.pop("resourceVersion", ""):
         raise bad_request("resourceVersion should not be set on objects to be created")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.cluster.api import admission, strategy
 from app.cluster.api.admission.attributes import Attributes
 from app.cluster.api.call import Call
 from app.cluster.api.errors import bad_request, conflict, invalid, not_found
-from app.cluster.api.objects import Object, clone, name_of, namespace_of
+from app.cluster.api.objects import Object, name_of, namespace_of
 from app.cluster.api.registry import Resource
 from app.cluster.api.store import ResourceKey
 from app.cluster.api.writes.create import create
@@ -37,7 +37,6 @@ def update(api: Api, key: ResourceKey, obj: Object, call: Call) -> Object:
     _check_version(api, resource, obj, old)
     keep_system_fields(obj, old)
     strategy.defaults(resource, obj)
-    strategy.track(api, resource, obj, old, call)
     attributes = Attributes(api, "UPDATE", resource, call, namespace_of(old), name_of(old), obj, old)
     admission.admit(attributes)
     return finish(api, resource, attributes.new, old, call=call, attributes=attributes)
@@ -47,8 +46,10 @@ def finish(
     api: Api, resource: Resource, obj: Object, old: Object, *, call: Call, attributes: Attributes | None = None
 ) -> Object:
     """The second half of an update: strategy, validation, and the write itself."""
-    strategy.prepare_update(resource, obj, old, call.subresource)
     hooks = api.hooks(resource.key)
+    if hooks.permit_update is not None:
+        hooks.permit_update(api, obj, old, call)
+    strategy.prepare_update(resource, obj, old, call.subresource)
     strategy.check_update(resource, obj, old, call.subresource)
     if hooks.begin_update is not None:
         hooks.begin_update(api, obj, old, call)
@@ -56,10 +57,15 @@ def finish(
         attributes.obj = obj
         admission.validate(attributes)
     obj = strategy.normalise(resource, obj)
-    if unchanged(obj, old):
+    if obj == old:
+        if call.ownership is not None and not call.dry_run and call.ownership != api.owners.of(resource, old):
+            # Server-side apply that takes a share in fields as they are changes nothing but managedFields.
+            api.owners.changed(resource, old, old, call)
+            return api.store.replace(resource.key, obj, old)
         return old
     if call.dry_run:
         return obj
+    api.owners.changed(resource, obj, old, call)
     return write(api, resource.key, obj, old)
 
 
@@ -79,20 +85,6 @@ def write(api: Api, key: ResourceKey, obj: Object, old: Object) -> Object:
     return stored
 
 
-def unchanged(obj: Object, old: Object) -> bool:
-    """Whether nothing but the times of managed fields differs."""
-    if obj == old:
-        return True
-    return _without_times(obj) == _without_times(old)
-
-
-def _without_times(obj: Object) -> Object:
-    meta = obj["metadata"]
-    fields: list[dict[str, Any]] = meta.get("managedFields") or []
-    bare = [{key: value for key, value in item.items() if key != "time"} for item in fields]
-    return {**obj, "metadata": {**meta, "managedFields": bare}}
-
-
 def keep_system_fields(obj: Object, old: Object) -> None:
     """What the server sets in metadata stays as it is."""
     meta, before = obj["metadata"], old["metadata"]
@@ -102,6 +94,7 @@ def keep_system_fields(obj: Object, old: Object) -> None:
         else:
             meta.pop(name, None)
     meta["resourceVersion"] = before["resourceVersion"]
+    meta.pop("managedFields", None)
 
 
 def _check_version(api: Api, resource: Resource, obj: Object, old: Object) -> None:
@@ -128,8 +121,3 @@ def _check_version(api: Api, resource: Resource, obj: Object, old: Object) -> No
         )
     if version != before["resourceVersion"]:
         raise conflict(*resource.key, name, MODIFIED)
-
-
-def patched(obj: Object) -> Object:
-    """A copy to change."""
-    return clone(obj)

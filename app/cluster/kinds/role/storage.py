@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from app.cluster.api.api import Api
 
 
-def begin_create(api: Api, role: Object, call: Call) -> None:
+def permit_create(api: Api, role: Object, call: Call) -> None:
     """ApiError 403 for rules that the writer does not have."""
     escalation.check_role(api, role, call)
 
 
-def begin_update(api: Api, role: Object, old: Object, call: Call) -> None:
+def permit_update(api: Api, role: Object, old: Object, call: Call) -> None:
     """The same, when the rules change."""
     if role.get("rules") != old.get("rules") or role.get("aggregationRule") != old.get("aggregationRule"):
         escalation.check_role(api, role, call)

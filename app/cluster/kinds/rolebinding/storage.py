@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from app.cluster.api.api import Api
 
 
-def begin_create(api: Api, binding: Object, call: Call) -> None:
+def permit_create(api: Api, binding: Object, call: Call) -> None:
     """ApiError 403 for a role with rules that the writer does not have."""
     escalation.check_binding(api, binding, call)
 
 
-def begin_update(api: Api, binding: Object, old: Object, call: Call) -> None:
+def permit_update(api: Api, binding: Object, old: Object, call: Call) -> None:
     """The same, when anything but metadata changes."""
     if binding.get("subjects") != old.get("subjects") or binding["roleRef"] != old["roleRef"]:
         escalation.check_binding(api, binding, call)

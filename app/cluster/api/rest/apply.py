@@ -1,0 +1,103 @@
+"""Server-side apply.
+
+Follows kubernetes apiserver/pkg/endpoints/handlers/patch.go: applyPatcher.
+"""
+
+from __future__ import annotations
+
+import yaml
+
+from app.cluster.api.decode import decode_object
+from app.cluster.api.errors import bad_request, conflict, invalid, not_found
+from app.cluster.api.go_values import GoError
+from app.cluster.api.managed_fields import nothing
+from app.cluster.api.objects import Object, clone
+from app.cluster.api.rest.exchange import Exchange
+from app.cluster.api.rest.get import represent
+from app.cluster.api.rest.options import WriteOptions
+from app.cluster.api.writes.create import create
+from app.cluster.api.writes.update import update
+from app.cluster.api.yaml_json import yaml_to_json
+from app.network.http import Response
+
+
+def apply(exchange: Exchange, options: WriteOptions) -> Response:
+    """PATCH with application/apply-patch+yaml: 201 when it creates."""
+    resource, info, api = exchange.target, exchange.info, exchange.api
+    if not options.manager:
+        text = "Required value: is required for apply patch"
+        cause = {"reason": "FieldValueRequired", "message": text, "field": "fieldManager"}
+        raise invalid("meta.k8s.io", "PatchOptions", "", [cause], f"fieldManager: {text}")
+    config = _config(exchange, options)
+    namespace = info.namespace if resource.kind.namespaced else ""
+    old = api.store.get(resource.key, namespace, info.name)
+    if old is None and info.subresource:
+        raise not_found(resource.group, resource.plural, info.name)
+    call = exchange.call(options, operation="Apply")
+    writer = api.owners.writer(call, resource)
+    live = clone(old) if old is not None else nothing(resource.gvk)
+    given = config["metadata"]
+    if given.get("uid") and (old is None or given["uid"] != old["metadata"]["uid"]):
+        raise _wrong_uid(exchange, given["uid"], old)
+    owned = api.owners.of(resource, live)
+    place = f"{namespace + '/' if namespace else ''}{info.name}; {resource.api_version}, Kind={resource.kind.kind}"
+    merged, call.ownership = owned.applied(live, config, writer, force=bool(options.force), place=place)
+    obj = _decoded(exchange, merged)
+    if old is None:
+        obj["metadata"].pop("resourceVersion", None)
+        return represent(exchange, create(api, resource.key, resource.inward(obj), call), 201)
+    obj["metadata"]["resourceVersion"] = given.get("resourceVersion") or old["metadata"]["resourceVersion"]
+    return represent(exchange, update(api, resource.key, resource.inward(obj), call))
+
+
+def _config(exchange: Exchange, options: WriteOptions) -> Object:
+    """What the client applies: of the right kind and name, with no managedFields."""
+    resource, info = exchange.target, exchange.info
+    try:
+        document = yaml_to_json(exchange.request.body.decode("utf-8", "replace"))
+    except yaml.YAMLError as problem:
+        raise bad_request(f"error decoding YAML: {problem}") from None
+    if not isinstance(document, dict):
+        raise bad_request("error decoding YAML: json: cannot unmarshal into Go value of type map[string]interface {}")
+    document = clone(document)
+    try:
+        decoded = decode_object(document, resource.gvk, schema=resource.schema, validation=options.validation)
+    except GoError as problem:
+        raise bad_request(str(problem)) from None
+    exchange.warnings.extend(text for text in decoded.warnings if text not in exchange.warnings)
+    meta = document.setdefault("metadata", {}) or {}
+    document["metadata"] = meta
+    if meta.get("managedFields"):
+        raise bad_request("metadata.managedFields must be nil")
+    if meta.get("name", info.name) != info.name:
+        given = meta["name"]
+        raise bad_request(f"the name of the object ({given}) does not match the name on the URL ({info.name})")
+    version, kind = document.get("apiVersion"), document.get("kind")
+    if (version, kind) != (resource.api_version, resource.kind.kind):
+        raise bad_request(
+            f"invalid object type: {version}, Kind={kind}"
+            if kind
+            else f"invalid object type: /, Kind= (expected {resource.api_version}, Kind={resource.kind.kind})"
+        )
+    meta["name"] = info.name
+    if resource.kind.namespaced:
+        meta.setdefault("namespace", info.namespace)
+    meta.pop("creationTimestamp", None)
+    return document
+
+
+def _decoded(exchange: Exchange, merged: Object) -> Object:
+    resource = exchange.target
+    try:
+        return decode_object(merged, resource.gvk, schema=resource.schema, validation="Ignore").object
+    except GoError as problem:
+        raise bad_request(str(problem)) from None
+
+
+def _wrong_uid(exchange: Exchange, given: str, old: Object | None) -> Exception:
+    resource, name = exchange.target, exchange.info.name
+    stored = old["metadata"]["uid"] if old is not None else ""
+    why = f"uid mismatch: the provided object specified uid {given}, and no existing object was found"
+    if stored:
+        why = f"Precondition failed: UID in precondition: {given}, UID in object meta: {stored}"
+    return conflict(resource.group, resource.plural, name, why)
