@@ -16,7 +16,7 @@ async def nodes_meant(call: Call, verb: str) -> Selection:
     """The nodes of the arguments or of `--selector`."""
     selector = call.flags.text("selector")
     if call.args and selector:
-        raise UsageError("error: cannot specify both a node name and a --selector option")
+        raise UsageError("cannot specify both a node name and a --selector option")
     if not call.args and not selector:
         raise UsageError(f"USAGE: {verb} NODE [flags]")
     words = list(call.args)

@@ -16,6 +16,7 @@ from app.kubectl.gotext import quote
 from app.kubectl.help import help_of
 from app.kubectl.machine import Machine
 
+QUIET_GROUPS = ("certificate", "plugin")  # alone they print their help and succeed
 BROKEN_PIPE = 141  # 128 + SIGPIPE, as the shell reports a Go program whose reader has gone
 
 
@@ -82,7 +83,7 @@ async def _group(machine: Machine, commands: Tree, command: Command, args: list[
     if args:
         message = f"error: unknown command {quote(args[0])}\nSee '{command.full} -h' for help and examples"
         raise PlainError(message)
-    if not command.path:
+    if not command.path or command.path in QUIET_GROUPS:
         await machine.stdout.write(help_of(commands, command))
         return 0
     await machine.stderr.write(help_of(commands, command))

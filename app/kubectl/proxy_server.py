@@ -57,10 +57,14 @@ def filter_of(call: Call) -> Filter | None:
 
 
 def _expressions(text: str) -> tuple[re2._Regexp, ...]:
+    options = re2.Options()
+    options.log_errors = False  # the library would write to the real standard error
     try:
-        return tuple(re2.compile(each) for each in text.split(","))
+        return tuple(re2.compile(each, options) for each in text.split(","))
     except re2.error as wrong:
-        raise KubectlError(f"error parsing regexp: {wrong}") from None
+        why = wrong.args[0] if wrong.args else ""
+        reason = why.decode("utf-8", "replace") if isinstance(why, bytes) else str(why)
+        raise KubectlError(f"error parsing regexp: {reason}", 255) from None
 
 
 class ProxyServer:

@@ -9,13 +9,13 @@ from app.kubectl.errors import KubectlError
 from app.sim.quantity import canonicalize
 
 
-def resource_list(text: str) -> dict[str, str]:
+def resource_list(text: str, word: str = "Invalid") -> dict[str, str]:
     """Amounts by resource name; KubectlError names what is malformed."""
     found = {}
     for statement in text.split(",") if text else ():
         parts = statement.split("=")
         if len(parts) != 2:
-            raise KubectlError(f"Invalid argument syntax {statement}, expected <resource>=<value>")
+            raise KubectlError(f"{word} argument syntax {statement}, expected <resource>=<value>")
         try:
             found[parts[0]] = canonicalize(parts[1])
         except ValueError as wrong:

@@ -55,7 +55,7 @@ def _jsonpath(text: str) -> Condition:
     if value is not None:
         value = value.strip("'\"")
         if not value:
-            raise KubectlError("jsonpath wait value cannot be empty")
+            raise KubectlError("jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3")  # fmt: skip # noqa: E501
     try:
         parse(relaxed_expression(path))
     except JSONPathError as wrong:

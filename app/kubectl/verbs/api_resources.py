@@ -25,15 +25,12 @@ async def run(call: Call) -> None:
     if call.args:
         raise UsageError(f"unexpected arguments: {go_list(call.args)}")
     output, sort_by = flags.text("output"), flags.text("sort-by")
-    if output not in ("", "wide", "name", *DATA):
-        raise KubectlError(f"--output {output} is not available")
+    printer = object_printer(call, allowed=(*DATA, "name"), also=("wide",), ordered=True)
     if sort_by not in ("", "name", "kind"):
         raise KubectlError("--sort-by accepts only name or kind")
     found = _sorted([m for m in await _all(call) if _fits(call, m)], sort_by)
-    if output in DATA:
-        printer = object_printer(call, allowed=(*DATA, "name"), ordered=True)
-        if printer is not None:
-            await emit(call, printer, _document(found))
+    if printer is not None:
+        await emit(call, printer, _document(found))
         return
     if output == "name":
         await call.write("".join(f"{mapping.qualified}\n" for mapping in found))

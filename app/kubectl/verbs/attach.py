@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.kubectl.attaching import attach_to_pod
 from app.kubectl.call import Call
-from app.kubectl.errors import UsageError
+from app.kubectl.errors import KubectlError
 from app.kubectl.pods import pick_container
 from app.kubectl.verbs.exec import find_pod
 
@@ -14,9 +14,9 @@ SHORT = "Connect to the streams of a running container"
 async def run(call: Call) -> None:
     """Attach."""
     if not call.args:
-        raise UsageError("at least 1 argument is required for attach")
+        raise KubectlError("at least 1 argument is required for attach")
     if len(call.args) > 2:
-        raise UsageError(f"expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw {len(call.args)}: [{' '.join(call.args)}]")  # fmt: skip # noqa: E501
+        raise KubectlError(f"expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw {len(call.args)}: [{' '.join(call.args)}]")  # fmt: skip # noqa: E501
     word = "/".join(call.args)
     info, pod = await find_pod(call, word)
     container = await pick_container(call, pod, call.flags.text("container"), quiet=call.flags.on("quiet"))

@@ -8,7 +8,7 @@ from app.kubectl.call import Call
 from app.kubectl.columns import aligned
 from app.kubectl.errors import KubectlError
 from app.kubectl.event_text import last_seen, moment
-from app.kubectl.printing import DATA, emit, object_printer
+from app.kubectl.printing import emit, object_printer
 from app.kubectl.resources import Query, list_all, split_pair
 from app.kubectl.watching import watch
 
@@ -23,7 +23,7 @@ async def run(call: Call) -> None:
     for each in flags.words("types"):
         if each.lower() not in TYPES:
             raise KubectlError("valid --types are Normal or Warning")
-    printer = object_printer(call, allowed=DATA)
+    printer = object_printer(call)
     query = Query(field_selector=await _about(call), chunk=flags.number("chunk-size"))
     mapping = await call.resource("events")
     namespace = "" if flags.on("all-namespaces") else call.namespace

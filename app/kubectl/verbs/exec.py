@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.kubectl.call import Call
-from app.kubectl.errors import KubectlError
+from app.kubectl.errors import KubectlError, UsageError
 from app.kubectl.pods import pick_container, pods_behind
 from app.kubectl.remote import stream
 from app.kubectl.resources import Info, Query, select
@@ -41,11 +43,11 @@ def _split(call: Call) -> tuple[str, list[str]]:
     if dash == 0:
         return "", args
     if dash < 0 and len(args) > 1:
-        raise KubectlError("exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead")
+        raise UsageError("exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead")
     return (args[0] if args else ""), args[1:] if dash < 0 else args[dash:]
 
 
-async def find_pod(call: Call, word: str) -> tuple[Info, dict[str, object]]:
+async def find_pod(call: Call, word: str) -> tuple[Info, dict[str, Any]]:
     """The pod of a name or of `type/name`; of several pods the most active one."""
     files = call.option("filename", []) or []
     files = [files] if isinstance(files, str) else files

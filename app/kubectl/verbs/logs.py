@@ -8,18 +8,12 @@ from typing import Any
 from app.kubectl.call import Call
 from app.kubectl.client import body_of, lines, refusal
 from app.kubectl.errors import Failure, KubectlError, StatusError, UsageError
-from app.kubectl.flags import Flag
 from app.kubectl.gotext import quote
 from app.kubectl.pods import pick_container, pods_behind
 from app.kubectl.resources import Info, Query, list_all, select
 from app.sim.clock import parse_rfc3339
-from app.sim.quantity import QuantityError
-from app.sim.quantity import parse as parse_quantity
 
 SHORT = "Print the logs of a container"
-FLAGS = {
-    "limit-bytes": Flag("limit-bytes", "string", "0", help="The most bytes to print of each log; no limit by default")
-}
 USAGE = (
     "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs "
     "command"
@@ -30,8 +24,9 @@ Source = tuple[Info, Object, str]  # where, the pod, the container
 
 async def run(call: Call) -> None:
     """Print what the containers have written, and go on with `-f`."""
-    query = _query(call)
+    _check_moment(call)
     sources = await _sources(call)
+    query = _query(call)
     following = call.flags.on("follow")
     limit = call.flags.number("max-log-requests")
     if following and len(sources) > limit:
@@ -66,24 +61,23 @@ def _query(call: Call) -> list[tuple[str, str]]:
     if tail >= 0:
         query.append(("tailLines", str(tail)))
     if flags.changed("limit-bytes"):
-        query.append(("limitBytes", str(_bytes(flags.text("limit-bytes")))))
+        query.append(("limitBytes", str(flags.number("limit-bytes"))))
     if flags.text("since-time"):
-        try:
-            parse_rfc3339(flags.text("since-time"))
-        except ValueError:
-            text = flags.text("since-time")
-            raise KubectlError(f"parsing time {quote(text)} as \"2006-01-02T15:04:05Z07:00\": cannot parse {quote(text)} as \"2006\"") from None  # fmt: skip # noqa: E501
         query.append(("sinceTime", flags.text("since-time")))
     if flags.seconds("since"):
         query.append(("sinceSeconds", str(max(1, round(flags.seconds("since"))))))
     return query
 
 
-def _bytes(text: str) -> int:
+def _check_moment(call: Call) -> None:
+    """Refuse a --since-time that is no time."""
+    text = call.flags.text("since-time")
     try:
-        return parse_quantity(text).value()
-    except (QuantityError, ValueError) as wrong:
-        raise KubectlError(str(wrong)) from None
+        if text:
+            parse_rfc3339(text)
+    except ValueError:
+        layout = '"2006-01-02T15:04:05Z07:00"'
+        raise KubectlError(f'parsing time {quote(text)} as {layout}: cannot parse {quote(text)} as "2006"') from None
 
 
 async def _sources(call: Call) -> list[Source]:
@@ -95,10 +89,8 @@ async def _sources(call: Call) -> list[Source]:
         return await _of_selector(call, selector)
     if not call.args or len(call.args) > 2:
         raise UsageError(USAGE)
-    if len(call.args) == 2 and call.flags.text("container"):
-        raise UsageError("only one of -c or an inline [CONTAINER] arg is allowed")
-    wanted = call.flags.text("container") or (call.args[1] if len(call.args) == 2 else "")
-    return await _of_argument(call, call.args[0], wanted)
+    inline = call.args[1] if len(call.args) == 2 else ""
+    return await _of_argument(call, call.args[0], inline or call.flags.text("container"))
 
 
 async def _of_selector(call: Call, selector: str) -> list[Source]:

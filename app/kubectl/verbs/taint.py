@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.kubectl.call import Call
 from app.kubectl.changing import send_difference
-from app.kubectl.errors import KubectlError, raise_all
+from app.kubectl.errors import KubectlError, UsageError, raise_all
 from app.kubectl.gotext import quote
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, Query, select
@@ -37,14 +37,14 @@ async def run(call: Call) -> None:
         raise KubectlError("setting 'all' parameter with a non empty selector is prohibited")
     if not call.flags.on("all") and not call.flags.text("selector") and len(resources) < 2:
         raise KubectlError("at least one resource name must be specified since 'all' parameter is not set")
+    if resources[0].split(",")[0] not in ("node", "nodes", "no"):
+        raise KubectlError(f"invalid resource type {resources[0]}, only node types are supported")
     dry_run = await call.dry_run()
     results = Results(call)
     query = Query(args=resources, selector=call.flags.text("selector") or None, everything=call.flags.on("all"))
     selection = await select(call, query)
     errors: list[Exception] = list(selection.errors)
     for info in selection.infos:
-        if info.mapping.kind != "Node":
-            raise KubectlError(f"invalid resource type {info.mapping.resource}, only node(s) is supported")
         try:
             operation = await _taint(call, info, taints, dry_run)
         except KubectlError as wrong:
@@ -57,7 +57,7 @@ async def run(call: Call) -> None:
 def _split(call: Call) -> tuple[list[str], list[str]]:
     """The arguments before the first change, and the changes."""
     if not call.args:
-        raise KubectlError("one or more resources must be specified as <resource> <name> or <resource>/<name>")
+        raise KubectlError("one or more resources must be specified as <resource> <name>")
     resources: list[str] = []
     changes: list[str] = []
     for word in call.args:
@@ -77,34 +77,31 @@ def _parse(words: list[str]) -> Taints:
         if word.endswith("-"):
             key, _, effect = word[:-1].partition(":")
             if effect and effect not in EFFECTS:
-                raise KubectlError(f"invalid taint effect: {effect}, unsupported taint effect")
+                raise UsageError(f"invalid taint effect: {effect}, unsupported taint effect")
             found.remove.append((key.partition("=")[0], effect))
         else:
             found.set.append(_taint_of(word))
     seen = [(taint["key"], taint["effect"]) for taint in found.set]
     for pair in seen:
         if seen.count(pair) > 1:
-            value = next(t.get("value", "") for t in found.set if (t["key"], t["effect"]) == pair)
-            raise KubectlError(f"duplicated taints with the same key and effect: {{{pair[0]} {value} {pair[1]} <nil>}}")
+            value = [t.get("value", "") for t in found.set if (t["key"], t["effect"]) == pair][1]
+            raise UsageError(f"duplicated taints with the same key and effect: {{{pair[0]} {value} {pair[1]} <nil>}}")
     return found
 
 
 def _taint_of(word: str) -> Taint:
     parts = word.split(":")
     if len(parts) != 2:
-        raise (
-            KubectlError(f"invalid taint spec: {word}")
-            if len(parts) > 2
-            else KubectlError(f"invalid taint spec: {word}")
-        )
+        rule = f", {KEY_RULE}" if len(parts) == 1 else ""
+        raise UsageError(f"invalid taint spec: {word}{rule}")
     pair, effect = parts
     key, equals, value = pair.partition("=")
     if effect not in EFFECTS:
-        raise KubectlError(f"invalid taint effect: {effect}, unsupported taint effect")
+        raise UsageError(f"invalid taint effect: {effect}, unsupported taint effect")
     if not _KEY.fullmatch(key) or "=" in value:
-        raise KubectlError(f"invalid taint spec: {word}, {KEY_RULE}")
+        raise UsageError(f"invalid taint spec: {word}, {KEY_RULE}")
     if not _VALUE.fullmatch(value):
-        raise KubectlError(f"invalid taint spec: {word}, {VALUE_RULE}")
+        raise UsageError(f"invalid taint spec: {word}, {VALUE_RULE}")
     return {"key": key, **({"value": value} if equals and value else {}), "effect": effect}
 
 
@@ -127,11 +124,9 @@ async def _taint(call: Call, info: Info, taints: Taints, dry_run: str) -> str:
     if not call.flags.on("overwrite"):
         clashes = [taint for taint in taints.set if (taint["key"], taint["effect"]) in pairs]
         if clashes:
-            listed = ", ".join(f"'{taint['key']}' already has a taint ({taint['effect']})" for taint in clashes)
+            keys = ", ".join(taint["key"] for taint in clashes)
             raise KubectlError(
-                f"node {info.name} already has {_clash(clashes)} taint(s) with same effect(s) and --overwrite is false"
-                if listed
-                else ""
+                f"node {info.name} already has {keys} taint(s) with same effect(s) and --overwrite is false"
             )
     for key, effect in taints.remove:
         if not any(key == taint["key"] and effect in ("", taint["effect"]) for taint in current):
@@ -148,10 +143,6 @@ async def _taint(call: Call, info: Info, taints: Taints, dry_run: str) -> str:
     new = {**obj, "spec": {**spec, "taints": wanted} if wanted else spec}
     info.object = new if dry_run == "client" else await send_difference(call, info, new, dry_run)
     return _operation(taints, pairs)
-
-
-def _clash(clashes: list[Taint]) -> str:
-    return ", ".join(f"{taint['key']}" for taint in clashes)
 
 
 def _operation(taints: Taints, before: set[tuple[str, str]]) -> str:

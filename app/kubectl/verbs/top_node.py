@@ -7,7 +7,6 @@ from typing import Any
 from app.kubectl.call import Call
 from app.kubectl.columns import aligned
 from app.kubectl.errors import UsageError
-from app.kubectl.gotext import go_list
 from app.kubectl.metrics import cells, cpu, fetch, memory, order, share
 from app.kubectl.resources import Query, list_all
 from app.sim.quantity import parse
@@ -19,7 +18,7 @@ async def run(call: Call) -> None:
     """Print a line for each node."""
     sort_by = order(call)
     if len(call.args) > 1:
-        raise UsageError(f"unexpected arguments: {go_list(call.args[1:])}")
+        raise UsageError("node [NAME | -l label]")
     selector = [("labelSelector", call.flags.text("selector"))] if call.flags.text("selector") else []
     if call.args:
         items = [await fetch(call, f"/nodes/{call.args[0]}", [])]

@@ -37,9 +37,7 @@ async def run(call: Call) -> None:
 def _conditions(call: Call) -> list[Condition]:
     words = call.flags.words("for")
     if not words:
-        raise KubectlError("--for must be specified")
-    if call.flags.text("selector") and call.flags.on("all"):
-        raise KubectlError("cannot set --all and --selector at the same time")
+        raise KubectlError("unrecognized condition: []")
     return [condition_of(word) for word in words]
 
 

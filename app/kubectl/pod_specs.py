@@ -1,0 +1,138 @@
+"""Pod specs inside other objects: finding them, choosing containers, and sending changes.
+
+Follows kubernetes kubectl/pkg/polymorphichelpers/updatepodspec.go, kubectl/pkg/cmd/set/helper.go.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from app.kubectl.call import Call
+from app.kubectl.changing import send_difference
+from app.kubectl.errors import ErrorList, Failure, KubectlError, StatusError, raise_all
+from app.kubectl.objects import clone
+from app.kubectl.printing import Results
+from app.kubectl.resources import Info, query_of, select
+
+Object = dict[str, Any]
+PATHS = {
+    "Pod": ("spec",),
+    "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
+    "PodTemplate": ("template", "spec"),
+}
+TEMPLATED = ("Deployment", "DaemonSet", "ReplicaSet", "ReplicationController", "StatefulSet", "Job")
+PREFIXED = ("the object is not a pod", "'", "setting subjects")  # errors that are told with the object they are about
+Update = Callable[[Info, Object], Awaitable[None]]
+
+
+def pod_spec_of(info: Info, obj: Object) -> Object:
+    """The pod spec of an object; KubectlError when it has none."""
+    kind = info.mapping.kind
+    path = PATHS.get(kind) or (("spec", "template", "spec") if kind in TEMPLATED else ())
+    found: Any = obj if path else None
+    for key in path:
+        found = (found or {}).get(key)
+    if found is None and kind == "Pod":
+        return {}
+    if not isinstance(found, dict):
+        raise KubectlError(f"the object is not a pod or does not have a pod template: *{info.mapping.version}.{kind}")
+    return found
+
+
+def chosen(spec: Object, pattern: str) -> list[Object]:
+    """The containers and init containers whose names fit a pattern."""
+    everything = [*(spec.get("containers") or []), *(spec.get("initContainers") or [])]
+    return [each for each in everything if fnmatch.fnmatchcase(each.get("name", ""), pattern)]
+
+
+def _label(info: Info, local: bool) -> str:
+    if not local:
+        return f"{info.mapping.resource}/{info.name}"
+    return f"{info.kind_name}/{info.name}" + ("\n" if info.mapping.group else "")
+
+
+def as_struct(kind: str, obj: Object) -> Object:
+    """What a Go struct of the kind prints besides: empty structs that are never left out."""
+    if kind == "Deployment":
+        obj.setdefault("spec", {}).setdefault("strategy", {})
+    if kind in (*PATHS, *TEMPLATED, "Service"):
+        obj.setdefault("status", {"loadBalancer": {}} if kind == "Service" else {})
+    path = PATHS.get(kind) or (("spec", "template", "spec") if kind in TEMPLATED else ())
+    spec: Any = obj if path else {}
+    for key in path:
+        spec = (spec or {}).get(key)
+    for each in [*((spec or {}).get("containers") or []), *((spec or {}).get("initContainers") or [])]:
+        each.setdefault("resources", {})
+    return obj
+
+
+async def update_objects(
+    call: Call, resources: list[str], change: Update, operation: str, *, unchanged: str = "",
+    validate: Callable[[], None] | None = None,
+) -> None:  # fmt: skip
+    """Let `change` alter a copy of each object, send what is different, and say so.
+
+    `unchanged` is what is said (to standard error) of objects that stay as they are; nothing without it.
+    `validate` checks flags once the objects are known: kubectl looks for the objects first.
+    """
+    dry_run = await call.dry_run()
+    local = bool(call.option("local", False))
+    if local and dry_run == "server":
+        raise KubectlError("cannot specify --local and --dry-run=server - did you mean --dry-run=client?")
+    results = Results(call, dry_run)
+    query = query_of(call, resources, fetch="" if local else "latest", local=local)
+    selection = await select(call, query)
+    if validate is not None:
+        if not selection.infos:
+            raise_all(selection.errors)
+        validate()
+    errors: list[Exception] = [*selection.errors]
+    for info in selection.infos:
+        new = as_struct(info.mapping.kind, clone(info.object or {})) if local else clone(info.object or {})
+        try:
+            await change(info, new)
+        except (KubectlError, StatusError) as wrong:
+            plain = isinstance(wrong, StatusError) or not str(wrong).startswith(PREFIXED)
+            errors.append(wrong if plain else KubectlError(f"{_label(info, local)} {wrong}"))
+            continue
+        await _finish(call, info, new, (dry_run, local), results, operation, unchanged, errors)
+    raise_all(errors)
+
+
+async def _finish(
+    call: Call, info: Info, new: Object, how: tuple[str, bool], results: Results, operation: str, unchanged: str,
+    errors: list[Exception],
+) -> None:  # fmt: skip
+    dry_run, local = how
+    if not new:
+        return  # nothing in it fits: it has been told
+    if local or dry_run == "client":
+        await results.done(info.mapping, new, operation)
+        return
+    if new == info.object:
+        if unchanged:
+            await call.complain(unchanged.format(info.mapping.resource, info.name))
+        return
+    try:
+        done = await send_difference(call, info, new, dry_run)
+        await results.done(info.mapping, done, operation)
+    except (ErrorList, *Failure) as wrong:
+        prefix = f"failed to patch {operation.split(maxsplit=1)[0]} update to pod template: "
+        errors.append(wrong.prefixed("") if isinstance(wrong, StatusError) else KubectlError(f"{prefix}{wrong}"))
+
+
+def split_changes(args: list[str], what: str, *, removals: bool = False) -> tuple[list[str], list[str]]:
+    """(resources, changes) of arguments such as `deploy/web a=b`; KubectlError for resources behind changes."""
+    resources: list[str] = []
+    changes: list[str] = []
+    for word in args:
+        is_change = "=" in word or (removals and word.endswith("-"))
+        if is_change:
+            changes.append(word)
+        elif changes:
+            raise KubectlError(f"all resources must be specified before {what} changes: {word}")
+        else:
+            resources.append(word)
+    return resources, changes

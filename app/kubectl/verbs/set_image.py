@@ -1,0 +1,39 @@
+"""`kubectl set image`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kubectl.call import Call
+from app.kubectl.errors import KubectlError
+from app.kubectl.gotext import quote
+from app.kubectl.pod_specs import pod_spec_of, split_changes, update_objects
+from app.kubectl.resources import Info
+
+SHORT = "Change the images of containers"
+
+
+async def run(call: Call) -> None:
+    """Change them in each object meant."""
+    resources, changes = split_changes(call.args, "image")
+    images = dict(change.split("=", 1) for change in changes)
+
+    def validate() -> None:
+        if not images:
+            raise KubectlError("at least one image update is required")
+        if len(images) > 1 and "*" in images:
+            raise KubectlError(
+                "all containers are already specified by *, but saw more than one container_name=container_image pairs"
+            )
+
+    async def change(info: Info, obj: dict[str, Any]) -> None:
+        spec = pod_spec_of(info, obj)
+        containers = [*(spec.get("initContainers") or []), *(spec.get("containers") or [])]
+        for name, image in images.items():
+            fitting = [each for each in containers if name in ("*", each.get("name"))]
+            if not fitting:
+                raise KubectlError(f"unable to find container named {quote(name)}")
+            for each in fitting:
+                each["image"] = image
+
+    await update_objects(call, resources, change, "image updated", validate=validate)
