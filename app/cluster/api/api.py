@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.cluster.api import dispatch
+from app.cluster.api import dispatch, strategy
 from app.cluster.api.authorization import Authorizer
 from app.cluster.api.call import SYSTEM, DeleteOptions, User
 from app.cluster.api.client import Objects
 from app.cluster.api.hooks import Hooks, hooks_of
 from app.cluster.api.kubelet import Kubelet
 from app.cluster.api.objects import Object
-from app.cluster.api.registry import Resources
+from app.cluster.api.registry import Resource, Resources
 from app.cluster.api.service_addresses import ServiceAddresses
 from app.cluster.api.store import ResourceKey, Store
 from app.cluster.api.subresources import binding, eviction
@@ -40,7 +40,8 @@ class Api:
         self.objects = Objects(self)
         self.authorizer = Authorizer(self)
         self.owners = Owners(self)
-        self.store.forgotten = self.owners.forget
+        self.untidy: set[str] = set()  # uids of objects stored as a control loop wrote them, not in Go's field order
+        self.store.forgotten = self._forget
         self.service_addresses = ServiceAddresses(self)
         self.kubelet: Callable[[str], Kubelet | None] = lambda _: None
         self.server: tuple[str, int] = ("127.0.0.1", 6443)
@@ -75,6 +76,20 @@ class Api:
     def evict(self, namespace: str, name: str, *, options: DeleteOptions | None = None, user: User = SYSTEM) -> None:
         """Evict a pod; ApiError TooManyRequests when its disruption budget forbids it."""
         eviction.evict(self, namespace, name, options=options, user=user)
+
+    def _forget(self, uid: str) -> None:
+        self.owners.forget(uid)
+        self.untidy.discard(uid)
+
+    def tidy(self, resource: Resource, obj: Object) -> Object:
+        """A stored object in the field order of its Go type; the stored one is put in order once for all readers."""
+        uid = obj["metadata"]["uid"] if self.untidy else ""
+        if uid not in self.untidy:
+            return obj
+        ordered = strategy.normalise(resource, obj)
+        if self.store.reorder(resource.key, obj, ordered):
+            self.untidy.discard(uid)
+        return ordered
 
     def hooks(self, key: ResourceKey) -> Hooks:
         """What a kind does when it is stored."""

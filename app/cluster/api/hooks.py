@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Hooks:
-    """`permit_*` refuse before anything else is looked at. `begin_*` run after validation and may change the object or raise ApiError; `after_*` after the write.
+    """`permit_*` refuse before anything else is looked at; `begin_*` run after validation, `after_*` after the write.
 
+    `begin_*` may change the object or raise ApiError, and leave everything else alone: a dry run calls them too.
     `begin_delete` may do the deletion itself and return the result. `grace` gives the seconds an object has to end.
-    `keeps` says that an object being deleted stays although no finalizer holds it. They must
-    leave everything but the object alone: a dry run calls them too.
+    `keeps` says that an object being deleted stays although no finalizer holds it.
     """
 
     permit_create: Callable[[Api, Object, Call], None] | None = None

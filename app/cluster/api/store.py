@@ -204,6 +204,14 @@ class Store:
         self._publish(key, shelf, "MODIFIED", obj, old)
         return obj
 
+    def reorder(self, key: ResourceKey, obj: Object, ordered: Object) -> bool:
+        """Store the same object with its fields in another order; False when `obj` is not the stored one any more."""
+        shelf, at = self._shelf(key), self._key(obj)
+        if shelf.objects.get(at) is not obj:
+            return False
+        shelf.objects[at] = ordered
+        return True
+
     def remove(self, key: ResourceKey, obj: Object) -> Object:
         """Forget a stored object. Returns its last state, numbered as the deletion is."""
         shelf = self._shelf(key)

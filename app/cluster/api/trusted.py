@@ -66,6 +66,7 @@ class TrustedObjects(Objects):
         if key == PODS:
             admission.validate(attributes)
         obj["metadata"] = {name: meta[name] for name in _METADATA if name in meta}
+        api.untidy.add(meta["uid"])
         return self._store.add(key, obj)
 
     def update(
@@ -77,6 +78,7 @@ class TrustedObjects(Objects):
         old = self._current(key, obj)
         obj = {**obj, "metadata": {**old["metadata"], **obj["metadata"]}}
         strategy.prepare_update(self._api.resources.canonical(key), obj, old, "")
+        self._api.untidy.add(old["metadata"]["uid"])
         return old if obj == old else write(self._api, key, obj, old)
 
     def rewrite(self, key: ResourceKey, old: Object, **fields: Any) -> Object:
@@ -86,6 +88,7 @@ class TrustedObjects(Objects):
         """
         current = self._current(key, old)
         obj = {**current, **fields, "metadata": dict(current["metadata"])}
+        self._api.untidy.add(current["metadata"]["uid"])
         return write(self._api, key, obj, current)
 
     def bind(self, namespace: str, name: str, node: str) -> Object:

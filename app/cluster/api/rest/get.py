@@ -50,7 +50,8 @@ def represent(exchange: Exchange, obj: Object, status: int = 200) -> Response:
 
 def shown(exchange: Exchange, obj: Object) -> Object:
     """A stored object as it goes out: in the served version, with managedFields."""
-    return exchange.target.outward(exchange.api.owners.shown(obj))
+    api, resource = exchange.api, exchange.target
+    return resource.outward(api.owners.shown(api.tidy(resource, obj)))
 
 
 def check_version_number(text: str) -> int:
