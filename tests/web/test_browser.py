@@ -1,0 +1,423 @@
+"""The page in a real Chromium, where there is one."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from conftest import LESSON, Server
+from fake_lessons import CREATE, CURL, WANTED
+
+sync_api = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+ROWS = """name => {
+  const rows = [...document.querySelectorAll(`#terminal-${name} .xterm-rows > div`)];
+  const lines = rows.map((row) => row.textContent.trimEnd());
+  while (lines.length && !lines.at(-1)) lines.pop();
+  return lines;
+}"""
+PASTE = """text => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData('text/plain', text);
+  const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true });
+  document.querySelector('#terminal-1 textarea').dispatchEvent(paste);
+}"""
+PROMPT = "controlplane:~$"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Tab:
+    """A page with its complaints, and the words of a learner."""
+
+    def __init__(self, page: Any, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.complaints: list[str] = []
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _heard(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def open_lesson(self) -> Tab:
+        self.page.goto(f"{self.url}/lessons/{LESSON}")
+        self.until(lambda: self.screen() == [PROMPT])
+        return self
+
+    def screen(self, terminal: str = "1") -> list[str]:
+        lines: list[str] = self.page.evaluate(ROWS, terminal)
+        return lines
+
+    def type(self, text: str, *keys: str) -> None:
+        self.page.locator("#terminal-1 textarea").focus()
+        self.page.keyboard.type(text)
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def until(self, holds: Callable[[], object]) -> None:
+        for _ in range(250):
+            if holds():
+                return
+            self.page.wait_for_timeout(20)
+        raise AssertionError(f"it never came true; the screen is {self.screen()}")
+
+    def shows(self, *lines: str) -> None:
+        try:
+            self.until(lambda: self.screen() == list(lines))
+        except AssertionError:
+            assert self.screen() == list(lines)
+
+
+@pytest.fixture
+def open_tab(chromium: Any, server: Server) -> Iterator[Callable[..., Tab]]:
+    contexts: list[Any] = []
+    tabs: list[Tab] = []
+
+    def opened(*, context: Any = None, **settings: Any) -> Tab:
+        if context is None:
+            context = chromium.new_context(
+                **{"viewport": {"width": 1280, "height": 800}, "locale": "en-US", **settings}
+            )
+            contexts.append(context)
+        tabs.append(Tab(context.new_page(), server.url))
+        return tabs[-1]
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [complaint for tab in tabs for complaint in tab.complaints] == []
+
+
+@pytest.fixture
+def tab(open_tab: Callable[..., Tab]) -> Tab:
+    return open_tab().open_lesson()
+
+
+def test_a_learner_clicks_through_the_lesson(tab: Tab) -> None:
+    page = tab.page
+    assert page.locator("#next").is_disabled()
+    page.get_by_role("button", name="Run in terminal 1: kubectl version").click()
+    tab.until(lambda: page.locator("#checks li").first.get_attribute("data-passed") == "true")
+    assert page.locator("#announce").text_content() == "Done: you asked for the versions"
+    page.get_by_role("button", name="Run in terminal 1: kubectl get nodes").click()
+    tab.until(page.locator("#next").is_enabled)
+    page.locator("#next").click()
+    tab.until(lambda: page.locator("h1").text_content() == "Deploy the app")
+    tab.type(CREATE, "Enter")
+    tab.until(page.locator("#next").is_enabled)
+    page.locator("#next").click()
+    page.get_by_role("button", name="Run in terminal 2: kubectl proxy").click()
+    tab.until(lambda: "Starting to serve on 127.0.0.1:8001" in tab.screen("2"))
+    assert page.locator("#tab-2").get_attribute("aria-selected") == "true"
+    page.get_by_role("button", name=f"Run in terminal 1: {CURL}").click()
+    page.get_by_role("button", name="Finish").click()
+    page.wait_for_url(re.compile("/finished$"))
+    assert page.locator("h1").text_content() == "Well done"
+
+
+def test_the_shown_line_is_the_streams_once_it_ran(tab: Tab) -> None:
+    tab.type("echo hello", "Enter")
+    tab.shows(f"{PROMPT} echo hello", "hello", PROMPT)
+    tab.page.reload()
+    tab.shows(f"{PROMPT} echo hello", "hello", PROMPT)
+
+
+def test_history_search_and_completion(tab: Tab) -> None:
+    for word in ("one", "two"):
+        tab.type(f"echo {word}", "Enter")
+    tab.until(lambda: tab.screen()[-2:] == ["two", PROMPT])
+    tab.type("half", "ArrowUp", "ArrowUp")
+    tab.until(lambda: tab.screen()[-1] == f"{PROMPT} echo one")
+    tab.type("", "ArrowDown", "ArrowDown")
+    tab.until(lambda: tab.screen()[-1] == f"{PROMPT} half")
+    tab.type("", "Control+u", "Control+r")
+    tab.type("on")
+    tab.until(lambda: tab.screen()[-1] == "(reverse-i-search)`on': echo one")
+    tab.type("", "ArrowRight")
+    tab.until(lambda: tab.screen()[-1] == f"{PROMPT} echo one")
+    tab.type("", "Control+e", "Control+u")
+    tab.type("kubectl g", "Tab")
+    tab.until(lambda: tab.screen()[-1] == f"{PROMPT} kubectl get")
+    tab.type("", "Control+u")
+    tab.type("e", "Tab", "Tab")
+    tab.until(lambda: tab.screen()[-3:] == [f"{PROMPT} e", "echo  exit", f"{PROMPT} e"])
+
+
+def test_type_ahead_stands_under_the_output_and_runs_later(tab: Tab) -> None:
+    tab.type("sleep 60", "Enter")
+    tab.until(lambda: tab.page.locator(".tab").first.get_attribute("data-busy") == "true")
+    tab.type("echo later", "Enter")
+    tab.type("unfinished")
+    tab.shows(f"{PROMPT} sleep 60", "echo later", "unfinished")
+    tab.page.locator("#clock-menu summary").click()
+    tab.page.get_by_role("button", name="+ 1 minute").click()
+    tab.shows(f"{PROMPT} sleep 60", "echo later", f"{PROMPT} echo later", "later", f"{PROMPT} unfinished")
+
+
+def test_lines_go_to_a_program_and_control_keys_end_it(tab: Tab) -> None:
+    tab.type("cat", "Enter")
+    tab.until(lambda: tab.page.locator(".tab").first.get_attribute("data-busy") == "true")
+    tab.type("hello", "Enter", "Control+d")
+    tab.shows(f"{PROMPT} cat", "hello", "hello", PROMPT)
+    tab.type("sleep 9", "Enter", "Control+c")
+    tab.until(lambda: tab.screen()[-2:] == ["^C", PROMPT])
+    tab.type("half a line", "Control+c")
+    tab.until(lambda: tab.screen()[-2:] == [f"{PROMPT} half a line^C", PROMPT])
+
+
+def test_passwords_are_not_shown(tab: Tab) -> None:
+    tab.type("read -s", "Enter")
+    tab.until(lambda: tab.page.locator(".tab").first.get_attribute("data-busy") == "true")
+    tab.type("secret", "Enter")
+    tab.until(lambda: tab.screen()[-1] == PROMPT and len(tab.screen()) == 3)
+    assert not any("secret" in line for line in tab.screen())
+
+
+def test_raw_mode_gets_every_key(tab: Tab, server: Server) -> None:
+    tab.type("vi pod.yaml", "Enter")
+    tab.until(lambda: tab.screen() == [])
+    tab.type("i", "ArrowUp", "Control+a", "Escape")
+    lab = next(iter(server.runtime.labs.values()))
+    tab.until(lambda: lab.terminals["1"].got == [b"i", b"\x1b[A", b"\x01", b"\x1b"])
+    tab.type("q")
+    tab.until(lambda: tab.screen()[-1] == PROMPT)
+
+
+def test_pasted_lines_run_one_after_the_other(tab: Tab) -> None:
+    tab.page.locator("#terminal-1 textarea").focus()
+    tab.page.evaluate(PASTE, "echo one\necho 日本語\nech")
+    tab.until(lambda: tab.screen()[-1] == f"{PROMPT} ech")
+    assert [line for line in tab.screen() if line in ("one", "日本語")] == ["one", "日本語"]
+
+
+def test_long_wide_lines_wrap_and_can_be_edited(tab: Tab) -> None:
+    text = "echo " + "漢字かな" * 25
+    tab.type(text)
+    tab.until(lambda: len(tab.screen()) > 2)
+    whole = "".join(tab.screen())
+    assert whole == f"{PROMPT} {text}"
+    tab.type("", "Home")
+    tab.type("", "Control+k")
+    tab.shows(PROMPT)
+    tab.type("", "Control+y", "Enter")
+    tab.until(lambda: tab.screen()[-1] == PROMPT)
+    assert "".join(tab.screen()) == f"{PROMPT} {text}{text.removeprefix('echo ')}{PROMPT}"
+
+
+def test_a_line_that_fills_the_row_exactly(tab: Tab) -> None:
+    columns = tab.page.evaluate("document.querySelector('#terminal-1 .xterm-screen').offsetWidth") // 8
+    for length in range(columns - len(PROMPT) - 8, columns - len(PROMPT) + 4):
+        tab.type("x" * length)
+        tab.until(lambda length=length: "".join(tab.screen()) == f"{PROMPT} {'x' * length}")
+        tab.type("", "Control+u")
+        tab.shows(PROMPT)
+
+
+def test_two_tabs_see_the_same(tab: Tab, open_tab: Callable[..., Tab]) -> None:
+    other = open_tab(context=tab.page.context).open_lesson()
+    tab.type("echo for both", "Enter")
+    other.shows(f"{PROMPT} echo for both", "for both", PROMPT)
+    other.type("", "ArrowUp")
+    other.until(lambda: other.screen()[-1] == f"{PROMPT} echo for both")
+
+
+def test_a_lost_connection_shows_and_heals_and_nothing_is_lost(open_tab: Callable[..., Tab], server: Server) -> None:
+    tab = open_tab()
+    routes: list[Any] = []
+    broken: list[bool] = []
+
+    def route(socket: Any) -> None:
+        if broken:
+            socket.close()
+            return
+        routes.append(socket)
+        socket.connect_to_server()
+
+    tab.page.route_web_socket(re.compile("/socket.io/"), route)
+    tab.open_lesson()
+    broken.append(True)
+    routes[0].close()
+    state = tab.page.locator("#link-state")
+    tab.until(lambda: state.get_attribute("data-state") == "lost")
+    assert state.text_content() == "Connection lost. Trying again …"
+    tab.type("echo kept", "Enter")
+    lab = next(iter(server.runtime.labs.values()))
+    server.runtime.line(lab.id, "1", "echo meanwhile")
+    tab.until(lambda: tab.screen() == [f"{PROMPT} echo kept"])
+    broken.clear()
+    tab.until(lambda: state.get_attribute("data-state") == "connected")
+    tab.shows(f"{PROMPT} echo meanwhile", "meanwhile", f"{PROMPT} echo kept")
+    tab.type("", "Enter")
+    tab.until(lambda: tab.screen()[-2:] == ["kept", PROMPT])
+    tab.complaints.clear()  # Chromium reports the closed sockets
+
+
+def test_terminals_open_close_and_are_walked_with_keys(tab: Tab) -> None:
+    page = tab.page
+    page.locator("#add-terminal").click()
+    tab.until(lambda: tab.screen("3") == [PROMPT])
+    page.locator("#tab-3").focus()
+    page.keyboard.press("ArrowLeft")
+    assert page.locator("#tab-2").get_attribute("aria-selected") == "true"
+    page.keyboard.press("Delete")
+    tab.until(lambda: page.locator(".tab").count() == 2)
+
+
+def test_escape_then_tab_leaves_the_terminal(tab: Tab) -> None:
+    inside = "document.activeElement.closest('.terminal') !== null"
+    tab.type("", "Tab")
+    assert tab.page.evaluate(inside)
+    tab.type("", "Escape", "Tab")
+    assert not tab.page.evaluate(inside)
+
+
+def test_nodes_and_reset(tab: Tab) -> None:
+    page = tab.page
+    page.locator("#nodes-menu summary").click()
+    page.get_by_role("button", name="Switch off: node01").click()
+    tab.until(lambda: page.locator(".node-state").text_content() == "node01 is switched off")
+    tab.type("echo gone soon", "Enter")
+    page.locator("summary[aria-label=Settings]").click()
+    page.locator("#reset").click()
+    page.locator("#reset").click()
+    tab.shows(PROMPT)
+    tab.until(lambda: page.locator(".node-state").text_content() == "node01 is running")
+
+
+def test_hints_and_the_solution_unfold(tab: Tab) -> None:
+    page = tab.page
+    page.locator(".hint summary").first.click()
+    assert page.locator(".hint p").first.text_content() == "Run kubectl version <now>."
+    page.get_by_role("button", name="Show the solution").click()
+    tab.until(lambda: page.locator("#solution li").count() == 2)
+    assert "proves that the connection works" in page.locator("#solution").text_content()
+
+
+def test_the_split_is_moved_with_keys_and_remembered(tab: Tab) -> None:
+    split = tab.page.locator("#split")
+    split.focus()
+    for _ in range(4):
+        tab.page.keyboard.press("ArrowRight")
+    assert split.get_attribute("aria-valuenow") == "50"
+    tab.page.reload()
+    assert split.get_attribute("aria-valuenow") == "50"
+
+
+def test_the_theme_changes_at_once_and_the_language_comes_back_to_the_lesson(tab: Tab) -> None:
+    page = tab.page
+    page.locator("summary[aria-label=Settings]").click()
+    page.get_by_role("button", name="Dark").click()
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(228, 233, 241)"
+    page.get_by_role("button", name="日本語").click()
+    tab.until(lambda: page.locator("h1").text_content() == "クラスターを見てみよう")
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+
+
+@pytest.mark.parametrize("locale", ["en-US", "ja-JP"])
+def test_on_a_phone_text_and_terminal_are_tabs(open_tab: Callable[..., Tab], locale: str) -> None:
+    tab = open_tab(viewport={"width": 360, "height": 740}, locale=locale, has_touch=True)
+    page = tab.page
+    page.goto(f"{tab.url}/")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.goto(f"{tab.url}/lessons/{LESSON}")
+    tab.until(lambda: page.locator("#link-state").get_attribute("data-state") == "connected")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.locator(".run").first.is_visible() and not page.locator("#tabs").is_visible()
+    page.locator(".run").first.click()
+    tab.until(lambda: any("Server Version" in line for line in tab.screen()))
+    assert page.locator("#tabs").is_visible() and not page.locator("#step-html").is_visible()
+    page.get_by_role("button", name="↑").click()
+    tab.until(lambda: tab.screen()[-1] == f"{PROMPT} kubectl version")
+
+
+def test_markup_in_output_stays_text(tab: Tab) -> None:
+    tab.type("echo <img src=x onerror=alert(1)>", "Enter")
+    tab.until(lambda: "<img src=x onerror=alert(1)>" in tab.screen())
+
+
+def test_much_output_does_not_freeze_the_page(tab: Tab) -> None:
+    tab.type("seq 20000", "Enter")
+    tab.until(lambda: tab.screen()[-2:] == ["20000", PROMPT])
+
+
+def test_screen_reader_mode_is_remembered(tab: Tab) -> None:
+    page = tab.page
+    page.locator("summary[aria-label=Settings]").click()
+    page.locator("#reader-mode").check()
+    tab.until(lambda: page.locator(".xterm-accessibility").count() > 0)
+    page.reload()
+    tab.until(lambda: page.locator(".xterm-accessibility").count() > 0)
+
+
+EDITS = [
+    ("abc", ["Home", "X"], "X|abc"),
+    ("abc", ["C-a", "C-f", "C-d"], "a|c"),
+    ("abc def", ["C-w"], "abc |"),
+    ("abc def", ["C-w", "C-w", "C-y"], "abc def|"),
+    ("abc def", ["M-b", "C-k", "C-a", "C-y"], "def|abc "),
+    ("abc def", ["C-u", "C-y", "C-y"], "abc defabc def|"),
+    ("a/b.c", ["M-Backspace", "M-Backspace"], "a/|"),
+    ("one two", ["C-a", "M-d"], "| two"),
+    ("one two", ["C-a", "M-f", "M-u"], "one TWO|"),
+    ("one two", ["C-a", "M-c", "M-c"], "One Two|"),
+    ("abc", ["C-t"], "acb|"),
+    ("abc", ["C-a", "C-f", "C-t"], "ba|c"),
+    ("abc", ["C-b", "Backspace", "C-e"], "ac|"),
+    ("漢字かな", ["Left", "Left", "Backspace"], "漢|かな"),
+    ("👩‍💻a", ["Home", "Right"], "👩|\u200d💻a"),
+    ("abc", ["C-w", "C-_"], "abc|"),
+    ("", ["Up", "Up"], "first line|"),
+    ("", ["Up", "Up", "Down", "Down"], "|"),
+    ("mine", ["Up", "Down"], "mine|"),
+    ("", ["M-<"], "first line|"),
+    ("", ["M-.", "M-."], "line|"),
+    ("", ["C-r", "f", "i", "Right"], "f|irst line"),
+    ("", ["C-r", "l", "C-g"], "|"),
+    ("kept", ["C-r", "zzz", "Escape"], "kept|"),
+    ("", ["C-r", "l", "C-r", "Right"], "first l|ine"),
+]
+EDIT = """async ([module, history, text, keys]) => {
+  const { LineEditor } = await import(module);
+  const editor = new LineEditor();
+  editor.history = history;
+  editor.insert(text);
+  for (const key of keys) (/^(.|zzz)$/u.test(key) ? editor.insert(key) : editor.press(key));
+  return editor.chars.slice(0, editor.cursor).join('') + '|' + editor.chars.slice(editor.cursor).join('');
+}"""
+
+
+def test_the_line_editor_knows_readlines_keys(tab: Tab) -> None:
+    history = ["first line", "second last"]
+    results = {
+        (text, *keys): tab.page.evaluate(EDIT, ["/static/x/js/line-editor.js", history, text, keys])
+        for text, keys, _ in EDITS
+    }
+    assert results == {(text, *keys): expected for text, keys, expected in EDITS}
+
+
+def test_every_check_can_be_reached_by_typing_alone(tab: Tab) -> None:
+    for line in WANTED[LESSON]["look-around"]:
+        tab.type(line, "Enter")
+    tab.until(lambda: tab.page.locator("#foot-state").text_content() == "2 of 2 tasks done")
