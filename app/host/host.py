@@ -101,6 +101,7 @@ class Host:
         wanted = registry()
         allowed = spec.commands
         self.commands: dict[str, Main] = {n: m for n, m in wanted.items() if allowed is None or n in allowed}
+        self.program_names = frozenset({*self.commands, *image.PROGRAMS})
         self.files = Files(lambda: clock.now)
         image.build(
             self.files, hostname=spec.name, address=interface.address, style=spec.style, commands=self.commands,
@@ -250,7 +251,7 @@ class Host:
         return [
             Program(at.pid, at.argv, at.terminal, at.background, at.started)
             for at in self.processes.all()
-            if at.signal is not None and at.name not in ("bash", "sh", "dash")
+            if at.signal is not None and at.name.lstrip("-") not in launch.SHELLS
         ]
 
     def deliver(self, process: Process, number: int) -> None:
@@ -269,7 +270,8 @@ class Host:
         source = terminal.input if terminal is not None else None
         return Shell(
             self, process, interactive=True, terminal=terminal, cwd=cwd or self.spec.home, source=source,
-            env={**self.environment(), "TERM": "xterm-256color", **(env or {})}, streams="ioe" if terminal is not None else "",
+            env={**self.environment(), "TERM": "xterm-256color", **(env or {})},
+            streams="ioe" if terminal is not None else "",
         )  # fmt: skip
 
     async def run_script(self, text: str, *, cwd: str | None = None, env: Mapping[str, str] | None = None) -> Ran:

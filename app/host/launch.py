@@ -91,7 +91,7 @@ async def start_program(
         where = f"{shell.label}: " if shell.interactive else f"{shell.label}: line {line}: "
         await stderr.write(f"{where}{argv[0]}: {error.text}\n".encode())
         return error.status
-    streams = streams if shell.terminal is not None else ""
+    streams = "i" + (streams.replace("i", "") if shell.terminal is not None else "")
     start = run_shell if argv[0] in SHELLS else _own if argv[0] in shell.host.commands else _bashkit
     return await start(
         shell, argv, env=env, cwd=cwd, source=source, stdout=stdout, stderr=stderr, streams=streams, parent=parent

@@ -6,6 +6,7 @@ commands around those are replaced by calls of our own commands (their names beg
 - `cmd &` becomes a call that starts a forked interpreter, and `$!` the variable that it sets;
 - `bash`, `sh` and paths as command names go through `__exec`, which makes a process of its own;
 - `time` reads the lab's clock; `type` and `command -v` know files in PATH, not bashkit's builtins;
+- programs in a loop behind a pipe (`cmd | while read x; do program; done`) leave the pipe to `read`;
 - with a terminal, our own commands are told which of their streams it is, and what reads standard input there gets
   the lines that are typed.
 """
@@ -44,6 +45,20 @@ class Setting:
     own: Collection[str]
     aliases: Mapping[str, str] = field(default_factory=dict)
     streams: str = ""  # of "ioe": standard input, output and error are the terminal's
+    programs: Collection[str] = ()  # names of programs, ours and bashkit's
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a command stands: which streams are the terminal's, whether `&` starts a job there, and whether it is fed.
+
+    Fed: in a loop or group behind a pipe. When the pipe's writer is one of ours, bashkit gives the first program in
+    there the rest of the pipe and takes it from the `read` that wants it; so programs get an empty input there.
+    """
+
+    streams: str
+    jobs: bool = True
+    fed: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,9 +71,10 @@ class _Edit:
 def rewrite(script: Script, setting: Setting) -> str:
     """The text for the interpreter."""
     work = _Rewriter(script, setting)
-    work.walk(script.body, setting.streams)
+    work.walk(script.body, _Place(setting.streams))
     for inner in script.substitutions:
-        work.walk(inner, setting.streams.replace("o", ""), jobs=False)
+        fed = bool(inner.items) and any(start <= inner.items[0].start < end for start, end in work.fed)
+        work.walk(inner, _Place(setting.streams.replace("o", ""), jobs=False, fed=fed))
     work.parameters()
     return work.apply()
 
@@ -66,6 +82,8 @@ def rewrite(script: Script, setting: Setting) -> str:
 def needed(text: str, setting: Setting) -> bool:
     """Whether anything could have to be replaced (most lines of scripts want nothing)."""
     if setting.streams:
+        return True
+    if "|" in text or "read" in text:
         return True
     bare = text.replace("&&", "").replace(">&", "").replace("&>", "").replace("<&", "")
     return "&" in bare or bool(re.search(r"\$|\b(?:ba|da)?sh\b|/|\btime\b|\btype\b|\bcommand\b", bare))
@@ -77,17 +95,18 @@ class _Rewriter:
         self.text = script.text
         self.edits: list[_Edit] = []
         self.taken: list[tuple[int, int]] = []
+        self.fed: list[tuple[int, int]] = []
 
     def edit(self, start: int, end: int, text: str) -> None:
         self.edits.append(_Edit(start, end, text))
 
-    def walk(self, commands: CommandList, streams: str, *, jobs: bool = True) -> None:
+    def walk(self, commands: CommandList, place: _Place) -> None:
         for item in commands.items:
-            if item.terminator == "&" and jobs:
+            if item.terminator == "&" and place.jobs:
                 self.background(item)
                 continue
             for pipeline in item.pipelines:
-                self.pipeline(pipeline, streams, jobs)
+                self.pipeline(pipeline, place)
 
     def background(self, item: AndOr) -> None:
         """`cmd &`: its text goes to a forked interpreter, here-documents included."""
@@ -104,16 +123,24 @@ class _Rewriter:
         self.edit(item.start, end, f'{LAST_JOB}=$(__background {quote(source)} {STATE} "$@"){closing}')
         self.taken.append((item.start, end))
 
-    def pipeline(self, found: Pipeline, streams: str, jobs: bool) -> None:
+    def pipeline(self, found: Pipeline, place: _Place) -> None:
         last = len(found.commands) - 1
         if found.timed and found.commands:
             posix = "-p" if "-p" in self.text[found.timed.end : found.commands[0].start] else ""
             self.edit(found.timed.start, found.commands[0].start, f"{{ __time start {posix}; ")
             self.edit(found.end, found.end, "; __time stop $?; }")
         for index, command in enumerate(found.commands):
-            inside = streams if index == 0 else streams.replace("i", "")
-            inside = inside if index == last else inside.replace("o", "")
-            self.command(command, self.redirected(command, inside), jobs)
+            streams = place.streams if index == 0 else place.streams.replace("i", "")
+            streams = streams if index == last else streams.replace("o", "")
+            fed = place.fed and index == 0 and not command.reads_elsewhere()
+            if command.kind != "simple" and (index > 0 or reads_lines(command)):
+                fed = True
+                self.fed.append((command.start, command.end))
+            inside = _Place(self.redirected(command, streams), place.jobs, fed)
+            for inner in command.lists:
+                self.walk(inner, inside)
+            if command.kind == "simple" and command.words:
+                self.simple(command, inside)
 
     @staticmethod
     def redirected(command: Command, streams: str) -> str:
@@ -128,14 +155,10 @@ class _Rewriter:
                     streams = streams.replace("e", "")
         return streams
 
-    def command(self, command: Command, streams: str, jobs: bool) -> None:
-        for inner in command.lists:
-            self.walk(inner, streams, jobs=jobs)
-        if command.kind == "simple" and command.words:
-            self.simple(command, streams)
-
-    def simple(self, command: Command, streams: str) -> None:
-        first = command.words[0]
+    def simple(self, command: Command, place: _Place) -> None:
+        first, streams = command.words[0], place.streams
+        if place.fed and self.ignores_input(command):
+            self.edit(command.end, command.end, " < /dev/null")
         if first.text == "logout":
             self.edit(first.start, first.end, "exit")
         elif first.text == "type":
@@ -149,10 +172,19 @@ class _Rewriter:
         elif first.text == "read" and "i" in streams:
             arguments = self.text[first.end : command.words[-1].end]
             self.edit(command.end, command.end, f" < <(__line{arguments})")
-        elif self.alias(first.text) in self.setting.own:
+        elif self.alias(first.text) in self.setting.own or first.text.startswith(("$", '"$')):
             self.mark(command, streams)
         elif "i" in streams and self.reads_input(command.words):
             self.edit(command.start, command.start, "__input | ")
+
+    def ignores_input(self, command: Command) -> bool:
+        """Whether a command is a program that does not ask for its standard input."""
+        words = command.words
+        name = self.alias(words[0].text)
+        if name not in self.setting.programs and not is_program(name):
+            return False
+        asks = {"-", "-i", "-it", "-ti", "--stdin", "/dev/stdin"} & {word.text for word in words}
+        return not asks and not self.reads_input(words)
 
     def mark(self, command: Command, streams: str) -> None:
         if streams:
@@ -208,6 +240,14 @@ class _Rewriter:
             out += [self.text[at : edit.start], edit.text]
             at = edit.end
         return "".join([*out, self.text[at:]])
+
+
+def reads_lines(command: Command) -> bool:
+    """Whether a compound command is a loop over `read`."""
+    if command.kind not in ("while", "until") or not command.lists:
+        return False
+    first = [item.pipelines[0].commands[0] for item in command.lists[0].items if item.pipelines[0].commands]
+    return any(simple.words and simple.words[0].text == "read" for simple in first)
 
 
 def is_program(text: str) -> bool:

@@ -37,7 +37,8 @@ LEAVES = re.compile(r"\b(?:exit|logout|exec)\b")
 OWN_STATE = re.compile(
     r"^declare -\S+ (?:BASH\w*|EUID|PPID|SHELLOPTS|UID|FUNCNAME|PIPESTATUS|_|DIRSTACK|GROUPS)(?:=.*)?$", re.M
 )
-EXPANSION_ERROR = re.compile(rb"^bash: line \d+: \w+: (?:unbound variable|[^\n]*)\n$")
+EXPANSION_ERROR = re.compile(rb"^bash: line \d+: \w+: (unbound variable\n$)?")
+ASSERTION = re.compile(r"\$\{\w+:?\?")
 INTERRUPTED = 130
 
 
@@ -146,14 +147,16 @@ class Shell:
         if (cut := script.unfinished_heredoc) is not None:
             text = text + ("" if text.endswith("\n") or not text else "\n") + cut.delimiter + "\n"
             script = parse(text)
-        streams = self.streams if self.terminal is not None or not isinstance(self.source, Empty) else ""
         setting = Setting(
             self.pid, self.process.parent, self.name, self.host.commands.keys(),
-            self._interpreter.aliases if self.interactive else {}, streams,
+            self._interpreter.aliases if self.interactive else {}, self.streams, self.host.program_names,
         )  # fmt: skip
         return rewrite.rewrite(script, setting) if rewrite.needed(text, setting) else text
 
     async def _interpret(self, text: str, stdout: Writer, stderr: Writer) -> Outcome:
+        if self.process.killed_by and not self.interactive and not self._task_interrupted:
+            self._task_interrupted = self.process.killed_by
+            return Outcome(1, "execution cancelled")  # a signal came before the script began
         printed = 0
 
         async def out(data: bytes) -> None:
@@ -196,7 +199,8 @@ class Shell:
             return 2 if "parse error" in outcome.error else 1
         if not self.interactive:
             self.exited = outcome.exit if LEAVES.search(script.text) else None
-            if outcome.exit == 1 and self.is_command and EXPANSION_ERROR.search(self._last_error):
+            found = EXPANSION_ERROR.match(self._last_error)
+            if outcome.exit == 1 and self.is_command and found and (found[1] or ASSERTION.search(script.text)):
                 return 127
         elif not self._prompted:
             message = self._last_error.startswith(b"bash: line") and not LEAVES.search(script.text)

@@ -178,14 +178,14 @@ async def _type(shell: Shell, context: Context, state: Running) -> int:
 @builtin("__command")
 async def _command(shell: Shell, context: Context, state: Running) -> int:
     aliases, functions, option, *names = context.argv
-    status = 0 if names else 1
+    status = 1
     for name in names:
         found = next(iter(_meanings(shell, name, aliases, functions, context.env.get("PATH"))), None)
         if found is None:
-            status = 1
             if option == "-V":
                 await complain(shell, context, f"command: {name}: not found")
             continue
+        status = 0
         await context.stdout.write(f"{found[1] if option == '-V' else found[2]}\n".encode())
     return status
 

@@ -6,7 +6,7 @@ import re
 
 from app.host.syntax import IncompleteError, SyntaxNearError
 
-HINT = re.compile(rb"(: command not found)\. Did you mean: [^\n]*")
+HINT = re.compile(rb"(: command not found)\. [A-Z][^\n]*")
 HINTS = (b"cannot", b"find: ", b"sort: ", b"missing", b"unexpected argument", b"option")
 PREFIX = re.compile(rb"^(?:bash: )?line (\d+): |^bash: line (\d+): ", re.M)
 NOT_FOUND = re.compile(rb"^(bash|[^\n:]+): line (\d+): ([^\n]*): command not found$", re.M)
