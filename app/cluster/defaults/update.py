@@ -108,6 +108,10 @@ def _node(new: Object, old: Object) -> None:
 
 def _pod(new: Object, old: Object) -> None:
     _keep(new["spec"], old["spec"], "ephemeralContainers")
+    # Follows kubernetes plugin/pkg/admission/priority/admission.go: admitPod, for updates.
+    for name in ("priority", "preemptionPolicy"):
+        if new["spec"].get(name) is None:
+            _keep(new["spec"], old["spec"], name)
 
 
 def _service(new: Object, old: Object) -> None:
