@@ -69,12 +69,8 @@ def test_lines_before_a_syntax_error_in_a_file_are_run():
 
 
 def test_scripts_from_standard_input():
-    assert (
-        outcome(
-            "echo 'echo piped $1' | bash -s arg; bash -c 'read l; echo \"got $l\"' <<< input; echo d | bash -c cat"
-        )[1]
-        == "piped arg\ngot input\nd\n"
-    )
+    text = "echo 'echo piped $1' | bash -s arg; bash -c 'read l; echo \"got $l\"' <<< input; echo d | bash -c cat"
+    assert outcome(text)[1] == "piped arg\ngot input\nd\n"
 
 
 def test_options_before_the_script():

@@ -15,7 +15,7 @@ SERVICES = {
 }
 HEAD = "  UNIT                       LOAD   ACTIVE   SUB     DESCRIPTION\n"
 STATE = "/run/systemd/state"
-USAGE = "systemctl [OPTIONS...] COMMAND ...\n\nQuery or send control commands to the system manager.\n"
+USAGE = "Usage: systemctl [OPTIONS...] COMMAND ...\n\nQuery or send control commands to the system manager.\n"
 VERBS = (
     "status", "is-active", "is-enabled", "start", "stop", "restart", "reload", "enable", "disable", "daemon-reload",
     "list-units", "cat", "show",

@@ -10,8 +10,6 @@ from app.host.curl.transfer import CurlError
 from app.host.invocation import Invocation
 from app.host.options import Options
 
-REPLACED = ("host", "user-agent", "accept", "content-type", "content-length")
-
 
 async def body_of(run: Invocation, options: Options) -> tuple[str, bytes, str]:
     """Method, body, and what `-G` adds to the query."""
@@ -47,46 +45,44 @@ def file_of(run: Invocation, name: str, code: int) -> bytes:
 
 
 def headers_of(run: Invocation, options: Options, host: str, body: bytes, *, length: bool) -> list[tuple[str, str]]:
-    """The header fields in curl's order, `-H` applied."""
-    agent = options.last("user-agent") or f"curl/{VERSION[run.host.spec.style]}"
-    headers = [("Host", host)]
+    """The header fields in curl's order: its own, those of `-H` (which replace or remove its own), the body's."""
+    custom, gone = _custom(run, options)
+    given = {name.lower() for name, _ in custom} | gone
+    named = next((value for name, value in custom if name.lower() == "host"), host)
+    defaults = [("Host", named)]
     if "user" in options:
-        headers.append(("Authorization", f"Basic {base64.b64encode(options.last('user').encode()).decode()}"))
+        defaults.append(("Authorization", f"Basic {base64.b64encode(options.last('user').encode()).decode()}"))
     if "oauth2-bearer" in options:
-        headers.append(("Authorization", f"Bearer {options.last('oauth2-bearer')}"))
-    headers += [("User-Agent", agent), ("Accept", "application/json" if "json" in options else "*/*")]
+        defaults.append(("Authorization", f"Bearer {options.last('oauth2-bearer')}"))
+    defaults.append(("User-Agent", options.last("user-agent") or f"curl/{VERSION[run.host.spec.style]}"))
+    defaults.append(("Accept", "application/json" if "json" in options else "*/*"))
     if "compressed" in options:
-        headers.append(("Accept-Encoding", "deflate, gzip, br, zstd"))
-    if "referer" in options:
-        headers.append(("Referer", options.last("referer")))
-    if "cookie" in options:
-        headers.append(("Cookie", options.last("cookie")))
+        defaults.append(("Accept-Encoding", "deflate, gzip, br, zstd"))
+    defaults += [(name, options.last(option)) for name, option in (("Referer", "referer"), ("Cookie", "cookie"))
+                 if option in options]  # fmt: skip
+    ending = []
     if length:
-        headers.append(("Content-Length", str(len(body))))
+        ending.append(("Content-Length", str(len(body))))
         if "upload-file" not in options:
             kind = "application/json" if "json" in options else "application/x-www-form-urlencoded"
-            headers.append(("Content-Type", kind))
-    return _custom(run, options, headers)
+            ending.append(("Content-Type", kind))
+    kept = [pair for pair in defaults if pair[0].lower() not in given or (pair[0] == "Host" and "host" not in gone)]
+    own = [pair for pair in custom if pair[0].lower() != "host"]
+    return [*kept, *own, *(pair for pair in ending if pair[0].lower() not in given)]
 
 
-def _custom(run: Invocation, options: Options, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """`-H 'Name: value'` sets, `-H 'Name:'` removes, `-H 'Name;'` sends an empty one."""
+def _custom(run: Invocation, options: Options) -> tuple[list[tuple[str, str]], set[str]]:
+    """`-H 'Name: value'` sets, `-H 'Name;'` sends an empty one, `-H 'Name:'` removes: what is set, what is removed."""
     lines: list[str] = []
     for text in options.all("header"):
         lines += file_of(run, text[1:], 26).decode().splitlines() if text.startswith("@") else [text]
+    found, gone = [], set()
     for line in lines:
         name, colon, value = line.partition(":")
-        key = name.strip().lower()
         if colon and not value.strip():
-            headers = [pair for pair in headers if pair[0].lower() != key]
-            continue
-        if not colon:
-            name, semicolon, value = line.partition(";")
-            if not semicolon:
-                continue
-        at = next((i for i, (known, _) in enumerate(headers) if known.lower() == key), None)
-        if at is not None and key in REPLACED:
-            headers[at] = (name.strip(), value.strip())
-        else:
-            headers.append((name.strip(), value.strip()))
-    return headers
+            gone.add(name.strip().lower())
+        elif colon:
+            found.append((name.strip(), value.strip()))
+        elif line.endswith(";"):
+            found.append((line[:-1].strip(), ""))
+    return found, gone
