@@ -98,7 +98,7 @@ class Cluster:
         self.control: Control | None = None
         self.created: float = clock.now if state is None else state["created"]
         self.salt: str = randomness.hex(32) if state is None else state["salt"]
-        bootstrap.preload(self.api.store, self.salt, self.created, classic=not self.api.release.modern)
+        bootstrap.preload(self)
         if state is None:
             bootstrap.build(self)
         else:

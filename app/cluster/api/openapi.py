@@ -10,8 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from app.cluster.api import schemas
+from app.cluster.api.published import definitions
 from app.cluster.api.registry import Resource
-from app.sim.definitions import definitions
 
 if TYPE_CHECKING:
     from app.cluster.api.api import Api
@@ -116,7 +116,16 @@ def _rewritten(node: Any) -> Any:
     result = {key: _rewritten(value) for key, value in node.items()}
     if isinstance(result.get("type"), list):
         result["type"] = next((item for item in result["type"] if item != "null"), "object")
+    if "x-kubernetes-group-version-kind" in node:
+        _free_identity(result)
     return result
+
+
+def _free_identity(node: Document) -> None:
+    """apiVersion and kind as the server describes them: any text."""
+    for name in ("apiVersion", "kind"):
+        if name in node.get("properties", {}):
+            node["properties"][name] = {key: item for key, item in node["properties"][name].items() if key != "enum"}
 
 
 _ACTIONS = {"get": "get", "put": "update", "patch": "patch", "delete": "delete"}

@@ -19,17 +19,18 @@ from app.cluster.bootstrap.nodes import node_object
 from app.sim.clock import rfc3339
 
 if TYPE_CHECKING:
-    from app.cluster.api.store import ResourceKey, Store
+    from app.cluster.api.store import ResourceKey
     from app.cluster.cluster import Cluster
 
 Object = dict[str, Any]
+Template = tuple["ResourceKey", str, str, Object]
 NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
 _FOLDER = Path(__file__).parent
 
 
 @cache
-def _templates() -> list[tuple[ResourceKey, str, str, str, Object]]:
-    """(key, apiVersion, namespace, name, template) of every shared object."""
+def _templates() -> list[Template]:
+    """(key, namespace, name, template) of every shared object."""
     from app.cluster.api.registry import built_in  # noqa: PLC0415
 
     found = []
@@ -39,9 +40,7 @@ def _templates() -> list[tuple[ResourceKey, str, str, str, Object]]:
         for template in objects:
             identity = {"kind": kind.kind, "apiVersion": kind.api_version}
             meta = template["metadata"]
-            found.append(
-                (kind.key, kind.api_version, meta.get("namespace", ""), meta["name"], {**identity, **template})
-            )
+            found.append((kind.key, meta.get("namespace", ""), meta["name"], {**identity, **template}))
     return found
 
 
@@ -69,10 +68,12 @@ def _materialised(template: Object, uid: str, version: int, created: str) -> Obj
     return made
 
 
-def preload(store: Store, salt: str, created: float, *, classic: bool = False) -> None:
+def preload(cluster: Cluster) -> None:
     """Put the shared objects in place; the same again for a restored cluster."""
-    version, moment = store.resource_version, rfc3339(created)
-    for key, _, namespace, name, template in _templates():
+    store, salt, classic = cluster.api.store, cluster.salt, not cluster.api.release.modern
+    version, moment = store.resource_version, rfc3339(cluster.created)
+    more = () if classic else import_module(f"{__name__}.{cluster.spec.preset}").templates(cluster)
+    for key, namespace, name, template in (*_templates(), *more):
         if classic and key[0] not in {"", "rbac.authorization.k8s.io"}:
             continue
         version += 1

@@ -5,12 +5,17 @@ Follows kubernetes cmd/kubeadm/app/phases/{addons,controlplane,etcd,uploadconfig
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from app.cluster.api.decode import normalise
+
 if TYPE_CHECKING:
+    from app.cluster.bootstrap import Template
     from app.cluster.cluster import Cluster
 
 Object = dict[str, Any]
@@ -28,19 +33,46 @@ _KEYS = {
 PODS = ("", "pods")
 
 
+# These have addresses or pods of their own; the rest lies unmade until somebody looks.
+_BUILT = frozenset({"DaemonSet", "Deployment", "Service"})
+
+
+def _documents(cluster: Cluster) -> list[Object]:
+    host, port = cluster.server
+    return _filled(cluster.api.release.version["gitVersion"], host, str(port), cluster.spec.nodes[0].name)
+
+
+@lru_cache(maxsize=16)
+def _filled(version: str, host: str, port: str, node: str) -> list[Object]:
+    text = (Path(__file__).parent / "lesson.json").read_text()
+    for name, value in {"VERSION": version, "HOST": host, "PORT": port, "NODE": node}.items():
+        text = text.replace(f"${{{name}}}", value)
+    found: list[Object] = orjson.loads(text)
+    return [normalise(obj, _gvk(obj)) if obj["kind"] not in _BUILT else obj for obj in found]
+
+
+def _gvk(obj: Object) -> tuple[str, str, str]:
+    group, _, version = obj["apiVersion"].rpartition("/")
+    return group, version, obj["kind"]
+
+
+def templates(cluster: Cluster) -> Iterable[Template]:
+    """The accounts, roles and configuration of the add-ons."""
+    for obj in _documents(cluster):
+        if obj["kind"] not in _BUILT:
+            meta = obj["metadata"]
+            yield _KEYS[obj["kind"]], meta.get("namespace", ""), meta["name"], obj
+
+
 def build(cluster: Cluster) -> None:
     """Add everything; classic releases kept the control plane outside the cluster."""
     if not cluster.api.release.modern:
         return
     node = cluster.spec.nodes[0].name
     host, port = cluster.server
-    version = cluster.api.release.version["gitVersion"]
-    text = (Path(__file__).parent / "lesson.json").read_text()
-    filled = {"VERSION": version, "HOST": host, "PORT": str(port), "NODE": node}
-    for name, value in filled.items():
-        text = text.replace(f"${{{name}}}", value)
-    for obj in orjson.loads(text):
-        cluster.api.objects.create(_KEYS[obj["kind"]], obj, manager="kubeadm")
+    for obj in _documents(cluster):
+        if obj["kind"] in _BUILT:
+            cluster.api.objects.create(_KEYS[obj["kind"]], obj, manager="kubeadm")
     for name, command, requests in _static_pods(host, port, node):
         cluster.api.objects.create(PODS, _static_pod(cluster, name, command, requests), manager="kubelet")
 
