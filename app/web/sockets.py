@@ -58,6 +58,9 @@ class Sockets:
             self._site.runtime.connected(token.lab)
         except RefusedError as error:
             raise SocketRefused(error.code, {"error": error.code}) from None
+        except Exception as error:
+            _LOG.exception("lab %s cannot be joined", token.lab)
+            raise SocketRefused("unavailable", {"error": "unavailable"}) from error
         self._connections[sid] = Connection(sid, token.lab)
         join_room(token.lab)
         return None

@@ -2,10 +2,10 @@
 
 Socket.IO, namespace "/", WebSocket transport only. A browser connects with `auth={"token": ...}`; the token came with
 the lab's id from `POST /api/labs` and names one lab, so no event does. A connection without a good token is refused
-with `data: {"error": "token"}`, one to a lab that is gone with `not-found`. Every event from the browser is
-acknowledged with `{"ok": true, "reply": ...}` or `{"ok": false, "error": code, "detail": text}`; the codes are
-`not-found`, `locked`, `limit`, `broken`, `unavailable` and `malformed`. `PROTOCOL.md` beside this file is generated
-from here by `python -m app.web.protocol_page`.
+with `data: {"error": "token"}`, one to a lab that is gone with `not-found`, to one that cannot be woken with
+`unavailable`. Every event from the browser is acknowledged with `{"ok": true, "reply": ...}` or
+`{"ok": false, "error": code, "detail": text}`; the codes are `not-found`, `locked`, `limit`, `broken`, `unavailable`
+and `malformed`. `PROTOCOL.md` beside this file is generated from here by `python -m app.web.protocol_page`.
 """
 
 from __future__ import annotations

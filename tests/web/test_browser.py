@@ -70,6 +70,9 @@ class Tab:
         lines: list[str] = self.page.evaluate(ROWS, terminal)
         return lines
 
+    def last(self) -> str:
+        return (self.screen() or [""])[-1]
+
     def type(self, text: str, *keys: str) -> None:
         self.page.locator("#terminal-1 textarea").focus()
         self.page.keyboard.type(text)
@@ -149,17 +152,17 @@ def test_history_search_and_completion(tab: Tab) -> None:
         tab.type(f"echo {word}", "Enter")
     tab.until(lambda: tab.screen()[-2:] == ["two", PROMPT])
     tab.type("half", "ArrowUp", "ArrowUp")
-    tab.until(lambda: tab.screen()[-1] == f"{PROMPT} echo one")
+    tab.until(lambda: tab.last() == f"{PROMPT} echo one")
     tab.type("", "ArrowDown", "ArrowDown")
-    tab.until(lambda: tab.screen()[-1] == f"{PROMPT} half")
+    tab.until(lambda: tab.last() == f"{PROMPT} half")
     tab.type("", "Control+u", "Control+r")
     tab.type("on")
-    tab.until(lambda: tab.screen()[-1] == "(reverse-i-search)`on': echo one")
+    tab.until(lambda: tab.last() == "(reverse-i-search)`on': echo one")
     tab.type("", "ArrowRight")
-    tab.until(lambda: tab.screen()[-1] == f"{PROMPT} echo one")
+    tab.until(lambda: tab.last() == f"{PROMPT} echo one")
     tab.type("", "Control+e", "Control+u")
     tab.type("kubectl g", "Tab")
-    tab.until(lambda: tab.screen()[-1] == f"{PROMPT} kubectl get")
+    tab.until(lambda: tab.last() == f"{PROMPT} kubectl get")
     tab.type("", "Control+u")
     tab.type("e", "Tab", "Tab")
     tab.until(lambda: tab.screen()[-3:] == [f"{PROMPT} e", "echo  exit", f"{PROMPT} e"])
@@ -191,7 +194,7 @@ def test_passwords_are_not_shown(tab: Tab) -> None:
     tab.type("read -s", "Enter")
     tab.until(lambda: tab.page.locator(".tab").first.get_attribute("data-busy") == "true")
     tab.type("secret", "Enter")
-    tab.until(lambda: tab.screen()[-1] == PROMPT and len(tab.screen()) == 3)
+    tab.until(lambda: tab.last() == PROMPT and len(tab.screen()) == 3)
     assert not any("secret" in line for line in tab.screen())
 
 
@@ -202,14 +205,21 @@ def test_raw_mode_gets_every_key(tab: Tab, server: Server) -> None:
     lab = next(iter(server.runtime.labs.values()))
     tab.until(lambda: lab.terminals["1"].got == [b"i", b"\x1b[A", b"\x01", b"\x1b"])
     tab.type("q")
-    tab.until(lambda: tab.screen()[-1] == PROMPT)
+    tab.until(lambda: tab.last() == PROMPT)
 
 
 def test_pasted_lines_run_one_after_the_other(tab: Tab) -> None:
     tab.page.locator("#terminal-1 textarea").focus()
     tab.page.evaluate(PASTE, "echo one\necho 日本語\nech")
-    tab.until(lambda: tab.screen()[-1] == f"{PROMPT} ech")
+    tab.until(lambda: tab.last() == f"{PROMPT} ech")
     assert [line for line in tab.screen() if line in ("one", "日本語")] == ["one", "日本語"]
+
+
+def test_an_input_methods_words_arrive_whole(tab: Tab) -> None:
+    tab.type("echo ")
+    tab.page.keyboard.insert_text("日本語")
+    tab.type("!", "Enter")
+    tab.shows(f"{PROMPT} echo 日本語!", "日本語!", PROMPT)
 
 
 def test_long_wide_lines_wrap_and_can_be_edited(tab: Tab) -> None:
@@ -222,7 +232,7 @@ def test_long_wide_lines_wrap_and_can_be_edited(tab: Tab) -> None:
     tab.type("", "Control+k")
     tab.shows(PROMPT)
     tab.type("", "Control+y", "Enter")
-    tab.until(lambda: tab.screen()[-1] == PROMPT)
+    tab.until(lambda: tab.last() == PROMPT)
     assert "".join(tab.screen()) == f"{PROMPT} {text}{text.removeprefix('echo ')}{PROMPT}"
 
 
@@ -240,7 +250,7 @@ def test_two_tabs_see_the_same(tab: Tab, open_tab: Callable[..., Tab]) -> None:
     tab.type("echo for both", "Enter")
     other.shows(f"{PROMPT} echo for both", "for both", PROMPT)
     other.type("", "ArrowUp")
-    other.until(lambda: other.screen()[-1] == f"{PROMPT} echo for both")
+    other.until(lambda: other.last() == f"{PROMPT} echo for both")
 
 
 def test_a_lost_connection_shows_and_heals_and_nothing_is_lost(open_tab: Callable[..., Tab], server: Server) -> None:
@@ -349,7 +359,7 @@ def test_on_a_phone_text_and_terminal_are_tabs(open_tab: Callable[..., Tab], loc
     tab.until(lambda: any("Server Version" in line for line in tab.screen()))
     assert page.locator("#tabs").is_visible() and not page.locator("#step-html").is_visible()
     page.get_by_role("button", name="↑").click()
-    tab.until(lambda: tab.screen()[-1] == f"{PROMPT} kubectl version")
+    tab.until(lambda: tab.last() == f"{PROMPT} kubectl version")
 
 
 def test_markup_in_output_stays_text(tab: Tab) -> None:

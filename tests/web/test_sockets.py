@@ -258,6 +258,15 @@ def test_a_token_signed_with_another_secret_or_for_a_lab_that_is_gone_is_refused
     assert _refusal(server, {"token": browser.token}) == "not-found"
 
 
+def test_a_lab_that_cannot_be_woken_is_refused_and_logged(
+    server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = server.open()
+    server.runtime.labs[browser.lab].browsers = "broken"  # type: ignore[assignment]
+    assert _refusal(server, {"token": browser.token}) == "unavailable"
+    assert "cannot be joined" in caplog.text
+
+
 def test_a_page_of_another_site_gets_no_socket(server: Server) -> None:
     browser = server.open()
     with pytest.raises(client_library.exceptions.ConnectionError):
