@@ -13,6 +13,7 @@ from app.cluster.defaults import prepare_create as creation
 from app.cluster.defaults import prepare_update as change
 from app.cluster.validation import validate_create, validate_update
 from app.cluster.validation.field_errors import FieldError, causes, message
+from app.cluster.validation.pod import validate_ephemeral_containers_update, validate_resize
 
 # Kinds that refuse an update without a resourceVersion (AllowUnconditionalUpdate is false).
 CONDITIONAL_ONLY: frozenset[ResourceKey] = frozenset(
@@ -30,6 +31,7 @@ CONDITIONAL_ONLY: frozenset[ResourceKey] = frozenset(
 )
 # Subresources whose handlers build the whole new object themselves.
 OWN_STRATEGY = frozenset({"finalize", "approval", "binding", "ephemeralcontainers", "resize"})
+_CHECKS = {"ephemeralcontainers": validate_ephemeral_containers_update, "resize": validate_resize}
 # Kinds whose dependents survive when a delete says nothing about them.
 ORPHAN_BY_DEFAULT: frozenset[ResourceKey] = frozenset({("", "replicationcontrollers"), ("batch", "jobs")})
 
@@ -68,6 +70,8 @@ def check_create(resource: Resource, obj: Object) -> None:
 
 def check_update(resource: Resource, obj: Object, old: Object, subresource: str) -> None:
     """Validate; ApiError 422. Status and the like come from the cluster's own parts and are not checked here."""
+    if (check := _CHECKS.get(subresource)) is not None:
+        _refuse(resource, obj, check(obj, old))
     if subresource:
         return
     if resource.custom is None:
