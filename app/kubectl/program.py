@@ -16,7 +16,7 @@ from app.kubectl.gotext import quote
 from app.kubectl.help import help_of
 from app.kubectl.machine import Machine
 
-QUIET_GROUPS = ("certificate", "plugin")  # alone they print their help and succeed
+TO_STDOUT = ("rollout", "plugin", "kuberc", "certificate")  # their help goes to standard output
 BROKEN_PIPE = 141  # 128 + SIGPIPE, as the shell reports a Go program whose reader has gone
 
 
@@ -83,9 +83,9 @@ async def _group(machine: Machine, commands: Tree, command: Command, args: list[
     if args:
         message = f"error: unknown command {quote(args[0])}\nSee '{command.full} -h' for help and examples"
         raise PlainError(message)
-    if not command.path or command.path in QUIET_GROUPS:
+    if not command.path or command.path in TO_STDOUT:
         await machine.stdout.write(help_of(commands, command))
-        return 0
+        return 0 if command.path in ("", "certificate") else 1
     await machine.stderr.write(help_of(commands, command))
     return 1
 

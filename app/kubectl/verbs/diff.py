@@ -1,0 +1,99 @@
+"""`kubectl diff`: what apply would change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kubectl.apply.client_side import compute_patch
+from app.kubectl.apply.server_side import manager_of
+from app.kubectl.call import Call
+from app.kubectl.errors import ExitError, KubectlError, StatusError, raise_all
+from app.kubectl.formats import without_managed_fields, yaml_text
+from app.kubectl.last_applied import recorded, with_last_applied
+from app.kubectl.resources import Info, require_files, retrieve
+from app.kubectl.verbs.create import select_files
+
+SHORT = "Show what apply would change"
+Object = dict[str, Any]
+
+
+async def run(call: Call) -> None:
+    """Compare every object of the files; status 1 when there are differences."""
+    require_files(call)
+    if call.flags.on("force-conflicts") and not call.flags.on("server-side"):
+        raise KubectlError("--force-conflicts only works with --server-side")
+    selection = await select_files(call)
+    raise_all(selection.errors)
+    number = call.machine.pid() * 7919 % 10**9
+    live, merged = f"/tmp/LIVE-{number}", f"/tmp/MERGED-{number + 1}"
+    for directory in (live, merged):
+        call.machine.make_directory(directory)
+    for info in selection.infos:
+        before, after = await _versions(call, info)
+        for directory, obj in ((live, before), (merged, after)):
+            if obj is not None:
+                path = f"{directory}/{_file_name(info)}"
+                call.machine.write_file(path, yaml_text(_shown(call, info, obj)).encode())
+    await _compare(call, live, merged, [_file_name(info) for info in selection.infos])
+
+
+async def _compare(call: Call, live: str, merged: str, names: list[str]) -> None:
+    program = call.machine.env.get("KUBECTL_EXTERNAL_DIFF", "diff -u -N").split()
+    status, out, err = await call.machine.run([*program, live, merged])
+    await call.write(out)
+    if err:
+        await call.machine.stderr.write(err)
+    for directory in (live, merged):
+        for name in names:
+            if call.machine.kind_of(f"{directory}/{name}"):
+                call.machine.remove_file(f"{directory}/{name}")
+    if status == 1:
+        raise ExitError(1)
+    if status:
+        raise KubectlError(f"failed to run {program[0]!r}: exit status {status}", status)
+
+
+def _file_name(info: Info) -> str:
+    group = f"{info.mapping.group}." if info.mapping.group else ""
+    return f"{group}{info.mapping.version}.{info.mapping.kind}.{info.namespace}.{info.name}"
+
+
+async def _versions(call: Call, info: Info) -> tuple[Object | None, Object]:
+    """The object as it is (None when it is not there) and as it would be."""
+    query = [("dryRun", "All"), ("fieldManager", _manager(call))]
+    if call.flags.on("server-side"):
+        current = await _current(call, info)
+        query.append(("force", "true" if call.flags.on("force-conflicts") else "false"))
+        content_type = "application/apply-patch+yaml"
+        return current, await call.client.json(
+            "PATCH", info.path(), info.object, query=query, content_type=content_type
+        )
+    current = await _current(call, info)
+    wanted = with_last_applied(info.object or {})
+    if current is None:
+        return None, await call.client.json("POST", info.collection, wanted, query=query)
+    patch, content_type = compute_patch(info, recorded(current) or {}, wanted, current)
+    if not patch:
+        return current, current
+    return current, await call.client.json("PATCH", info.path(), patch, query=query, content_type=content_type)
+
+
+def _manager(call: Call) -> str:
+    return manager_of(call) if call.flags.on("server-side") else call.flags.text("field-manager")
+
+
+async def _current(call: Call, info: Info) -> Object | None:
+    try:
+        return await retrieve(call, info)
+    except StatusError as wrong:
+        if wrong.reason == "NotFound":
+            return None
+        raise
+
+
+def _shown(call: Call, info: Info, obj: Object) -> Object:
+    """The object without what nobody wants to see; secrets' values are masked."""
+    shown = obj if call.flags.on("show-managed-fields") else without_managed_fields(obj)
+    if info.mapping.kind == "Secret" and shown.get("data"):
+        shown = {**shown, "data": dict.fromkeys(shown["data"], "***")}
+    return shown
