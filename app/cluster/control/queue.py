@@ -119,4 +119,5 @@ class WorkQueue:
             return
         self._failures.pop(item, None)
         if again is not None:
-            self.add(item, again, periodic=again > 1)
+            # A wait shorter than the clock's grain would come round in the same moment, for ever.
+            self.add(item, max(again, 0.001), periodic=again > 1)
