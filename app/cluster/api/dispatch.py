@@ -70,6 +70,8 @@ def answer(exchange: Exchange, reply: Reply) -> Response | None:
             return _page_not_found(exchange)
         raise not_here()
     exchange.resource = resource
+    if info.old_proxy and api.release.modern:
+        raise not_here()
     if info.subresource:
         return subresources.serve(exchange, reply)
     return _object(exchange)

@@ -151,14 +151,15 @@ def in_scope(item: Object, key: ResourceKey, obj: Object) -> bool:
 
 
 def _matches_scope(scope: dict[str, Any], pod: Object) -> bool:
-    spec, name = pod["spec"], scope["scopeName"]
+    spec: dict[str, Any] = pod["spec"]
+    name: str = scope["scopeName"]
     terminating = spec.get("activeDeadlineSeconds") is not None
     if name in {"Terminating", "NotTerminating"}:
-        return terminating == (name == "Terminating")
+        return terminating is (name == "Terminating")
     if name in {"BestEffort", "NotBestEffort"}:
         boxes = [*(spec.get("containers") or ()), *(spec.get("initContainers") or ())]
         best = not any((box.get("resources") or {}).get(field) for box in boxes for field in ("requests", "limits"))
-        return best == (name == "BestEffort")
+        return best is (name == "BestEffort")
     if name == "PriorityClass":
         given = str(spec.get("priorityClassName", ""))
         values: list[str] = scope.get("values") or []

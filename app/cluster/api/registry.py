@@ -91,6 +91,11 @@ class Resource:
         return {**converted, "apiVersion": self.api_version, "kind": self.kind.kind}
 
     @property
+    def foreign(self) -> bool:
+        """Whether there is no schema of this version: objects are read and patched as the stored version has them."""
+        return self.custom is None and schemas.definition_name(self.gvk) is None
+
+    @property
     def short_names(self) -> tuple[str, ...]:
         """Short names, which releases change."""
         given = self.served.short_names if self.served else None

@@ -63,7 +63,7 @@ def storage_key(namespace: str, name: str) -> str:
     return f"{namespace}/{name}" if namespace else name
 
 
-def _share(new: Object, old: Object) -> Object:
+def share(new: Object, old: Object) -> Object:
     """`new` with every part that equals the old one's replaced by it."""
     for key, value in new.items():
         before = old.get(key)
@@ -72,7 +72,7 @@ def _share(new: Object, old: Object) -> Object:
         if value == before:
             new[key] = before
         elif type(value) is dict and type(before) is dict:
-            _share(value, before)
+            share(value, before)
     return new
 
 
@@ -199,7 +199,7 @@ class Store:
         at = self._key(obj)
         self._number(obj)
         self._unindex(key, shelf, at, old)
-        shelf.objects[at] = _share(obj, old)
+        shelf.objects[at] = share(obj, old)
         self._index(key, shelf, at, obj)
         self._publish(key, shelf, "MODIFIED", obj, old)
         return obj

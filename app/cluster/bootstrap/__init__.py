@@ -68,21 +68,31 @@ def _materialised(template: Object, uid: str, version: int, created: str) -> Obj
     return made
 
 
+class Promise:
+    """An object that is made when it is called; `origin` is the cluster's salt and when it was made."""
+
+    __slots__ = ("key", "origin", "template", "version")
+
+    def __init__(self, template: Object, key: ResourceKey, version: int, origin: tuple[str, str]) -> None:
+        self.template, self.key, self.version, self.origin = template, key, version, origin
+
+    def __call__(self) -> Object:
+        """The object, with everything that only this cluster knows."""
+        meta, (salt, created) = self.template["metadata"], self.origin
+        uid = stable_uid(salt, *self.key, meta.get("namespace", ""), meta["name"])
+        return _materialised(self.template, uid, self.version, created)
+
+
 def preload(cluster: Cluster) -> None:
     """Put the shared objects in place; the same again for a restored cluster."""
     store, salt, classic = cluster.api.store, cluster.salt, not cluster.api.release.modern
-    version, moment = store.resource_version, rfc3339(cluster.created)
+    version, origin = store.resource_version, (salt, rfc3339(cluster.created))
     more = () if classic else import_module(f"{__name__}.{cluster.spec.preset}").templates(cluster)
     for key, namespace, name, template in (*_templates(), *more):
         if classic and key[0] not in {"", "rbac.authorization.k8s.io"}:
             continue
         version += 1
-        uid = stable_uid(salt, *key, namespace, name)
-
-        def make(template: Object = template, uid: str = uid, version: int = version) -> Object:
-            return _materialised(template, uid, version, moment)
-
-        store.preload(key, namespace, name, make)
+        store.preload(key, namespace, name, Promise(template, key, version, origin))
     store.resource_version = version
 
 
@@ -103,6 +113,8 @@ def build(cluster: Cluster) -> None:
         }
         if store.get(("", "serviceaccounts"), namespace, "default") is None:
             _add(cluster, ("", "serviceaccounts"), account)
+        if not cluster.api.release.modern:
+            _token_secret(cluster, namespace)
     for index, node in enumerate(cluster.spec.nodes):
         address = cluster.interfaces[node.name].address
         _add(cluster, ("", "nodes"), node_object(cluster.api.release, node, index, address, cluster.clock.now))
@@ -115,6 +127,22 @@ def _add(cluster: Cluster, key: ResourceKey, obj: Object) -> None:
     system = {"uid": cluster.randomness.uid(), "resourceVersion": "0", "creationTimestamp": rfc3339(cluster.clock.now)}
     rest = {key: value for key, value in meta.items() if key not in first}
     cluster.api.store.add(key, {**obj, "metadata": {**first, **system, **rest}})
+
+
+def _token_secret(cluster: Cluster, namespace: str) -> None:
+    """The Secret with the token of a namespace's default account, as releases before 1.24 made it."""
+    key, secrets = ("", "serviceaccounts"), ("", "secrets")
+    account = cluster.api.store.get(key, namespace, "default")
+    assert account is not None
+    uid = account["metadata"]["uid"]
+    name = "default-token-" + cluster.randomness.suffix()
+    annotations = {"kubernetes.io/service-account.name": "default", "kubernetes.io/service-account.uid": uid}
+    meta = {"name": name, "namespace": namespace, "annotations": annotations}
+    secret = {"kind": "Secret", "apiVersion": "v1", "metadata": meta, "type": "kubernetes.io/service-account-token"}
+    cluster.api.objects.create(secrets, secret)
+    cluster.api.store.replace(
+        key, {**account, "metadata": dict(account["metadata"]), "secrets": [{"name": name}]}, account
+    )
 
 
 def _namespace(name: str) -> Object:

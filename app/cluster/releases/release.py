@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Object = dict[str, Any]
+Conversion = Callable[[Object], Object]
 
 
 def same(obj: Object) -> Object:
@@ -24,10 +25,9 @@ class Served:
     group: str
     version: str
     key: tuple[str, str]
-    inward: Callable[[Object], Object] = same
-    outward: Callable[[Object], Object] = same
+    inward: Conversion = same
+    outward: Conversion = same
     short_names: tuple[str, ...] | None = None  # None: as the kind has them
-    schema: tuple[str, str, str] | None = None  # the gvk whose schema describes it; None: its own
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,27 @@ def represent(exchange: Exchange, obj: Object, status: int = 200) -> Response:
 def shown(exchange: Exchange, obj: Object) -> Object:
     """A stored object as it goes out: in the served version, with managedFields."""
     api, resource = exchange.api, exchange.target
-    return resource.outward(api.owners.shown(api.tidy(resource, obj)))
+    tidy = api.tidy(resource, obj)
+    if not api.release.modern:
+        return linked(resource, resource.outward(tidy))
+    return resource.outward(api.owners.shown(tidy))
+
+
+def linked(resource: Resource, obj: Object) -> Object:
+    """With the selfLink that objects had until 1.20, in its place among the metadata."""
+    meta: Object = {}
+    for name, value in obj["metadata"].items():
+        if name == "uid":
+            meta["selfLink"] = self_link(resource, obj["metadata"].get("namespace", ""), obj["metadata"]["name"])
+        meta[name] = value
+    return {**obj, "metadata": meta}
+
+
+def self_link(resource: Resource, namespace: str, name: str = "") -> str:
+    """The path of an object or of a collection."""
+    root = f"/apis/{resource.api_version}" if resource.group else f"/api/{resource.version}"
+    place = f"{root}/namespaces/{namespace}" if namespace else root
+    return f"{place}/{resource.plural}/{name}".rstrip("/")
 
 
 def check_version_number(text: str) -> int:
@@ -131,6 +151,8 @@ def represent_list(exchange: Exchange, found: list[Object], meta: dict[str, Any]
         return exchange.document({"kind": kind, "apiVersion": version, "metadata": meta, "items": items})
     if wanted:
         raise error("NotAcceptable", f"you requested {wanted}, but the requested object is a list", details={})
+    if not exchange.api.release.modern:
+        meta = {"selfLink": self_link(resource, exchange.info.namespace), **meta}
     custom = resource.custom is not None
     items = [shown(exchange, obj) for obj in found]
     if not custom:

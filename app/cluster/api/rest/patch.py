@@ -37,10 +37,10 @@ def patch(exchange: Exchange) -> Response:
     old = api.store.get(resource.key, namespace, info.name)
     if old is None:
         raise not_found(resource.group, resource.plural, info.name)
-    new = patched(exchange, kind, resource.outward(old), options)
+    new = patched(exchange, kind, old if resource.foreign else resource.outward(old), options)
     _check_identity(exchange, new, old)
     call = exchange.call(options)
-    stored = update(api, resource.key, resource.inward(new), call)
+    stored = update(api, resource.key, new if resource.foreign else resource.inward(new), call)
     return represent(exchange, stored)
 
 
@@ -62,9 +62,9 @@ def check_type(exchange: Exchange) -> str:
 def patched(exchange: Exchange, kind: str, current: Object, options: WriteOptions) -> Object:
     """The object after the patch, decoded strictly."""
     resource = exchange.target
-    decoded = patches.apply_patch(
-        kind, current, exchange.request.body, resource.gvk, resource.schema, validation=options.validation
-    )
+    gvk = resource.kind.gvk if resource.foreign else resource.gvk
+    validation = "Ignore" if resource.foreign else options.validation
+    decoded = patches.apply_patch(kind, current, exchange.request.body, gvk, resource.schema, validation=validation)
     for text in decoded.warnings:
         if text not in exchange.warnings:
             exchange.warnings.append(text)

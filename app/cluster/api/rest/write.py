@@ -7,8 +7,9 @@ from dataclasses import replace
 import orjson
 
 from app.cluster.api import protobuf
-from app.cluster.api.decode import decode
+from app.cluster.api.decode import decode, decode_object
 from app.cluster.api.errors import bad_request, error
+from app.cluster.api.go_values import GoError
 from app.cluster.api.objects import Object, name_of, namespace_of
 from app.cluster.api.rest.exchange import Exchange
 from app.cluster.api.rest.get import represent
@@ -42,11 +43,25 @@ def read_body(exchange: Exchange, gvk: tuple[str, str, str], validation: str) ->
     schema, kind = exchange.target.schema, media_type(exchange)
     if kind == protobuf.MEDIA_TYPE:
         body, kind = orjson.dumps(protobuf.decode(body)), "application/json"
+    if exchange.target.foreign and gvk == exchange.target.gvk:
+        return _foreign(exchange, body, kind)
     decoded = decode(body, kind, gvk=gvk, schema=schema, validation=validation)
     for text in decoded.warnings:
         if text not in exchange.warnings:
             exchange.warnings.append(text)
     return decoded.object
+
+
+def _foreign(exchange: Exchange, body: bytes, kind: str) -> Object:
+    """An object of a version without a schema: converted, then read as the stored version. Unknown fields are dropped."""
+    resource = exchange.target
+    given = decode(body, kind, gvk=resource.gvk, validation="Ignore").object
+    stored = {**resource.inward(given), "apiVersion": resource.kind.api_version, "kind": resource.kind.kind}
+    try:
+        return decode_object(stored, resource.kind.gvk, validation="Ignore").object
+    except GoError as problem:
+        named = f'{resource.kind.kind} in version "{resource.version}" cannot be handled as a {resource.kind.kind}'
+        raise bad_request(f"{named}: {problem}") from None
 
 
 def settle_namespace(exchange: Exchange, obj: Object) -> None:
@@ -74,7 +89,8 @@ def create(exchange: Exchange) -> Response:
     meta = obj["metadata"]
     if meta.get("resourceVersion"):
         raise error("InternalError", "resourceVersion should not be set on objects to be created", details={})
-    stored = store_new(exchange.api, resource.key, resource.inward(obj), exchange.call(options))
+    inward = obj if resource.foreign else resource.inward(obj)
+    stored = store_new(exchange.api, resource.key, inward, exchange.call(options))
     return represent(exchange, stored, 201)
 
 
@@ -89,7 +105,8 @@ def update(exchange: Exchange) -> Response:
     if resource.key in MAY_CREATE:
         call = replace(call, update_may_create=True)
     before = exchange.api.store.get(resource.key, namespace_of(obj), info.name)
-    stored = store_version(exchange.api, resource.key, resource.inward(obj), call)
+    inward = obj if resource.foreign else resource.inward(obj)
+    stored = store_version(exchange.api, resource.key, inward, call)
     return represent(exchange, stored, 200 if before is not None else 201)
 
 

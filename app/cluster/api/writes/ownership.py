@@ -8,6 +8,7 @@ from app.cluster.api.call import Call
 from app.cluster.api.managed_fields import Ownership, Writer, nothing, ownership
 from app.cluster.api.objects import Object, uid_of
 from app.cluster.api.registry import Resource
+from app.cluster.api.store import share
 from app.sim.clock import rfc3339
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class Owners:
         elif call.manager:
             start = ownership(resource.kind.gvk, schema=resource.schema)
             empty = nothing(resource.kind.gvk)
-            self._by_uid[uid_of(obj)] = start.updated(empty, asked, self.writer(call, resource))
+            # Most of what was asked for is what is stored: keep it once.
+            self._by_uid[uid_of(obj)] = start.updated(empty, share(asked, obj), self.writer(call, resource))
 
     def changed(self, resource: Resource, obj: Object, old: Object, call: Call) -> None:
         """Note an update."""
