@@ -264,9 +264,13 @@ class Host:
 
     # -- shells
 
-    def shell(self, *, terminal: Any = None, cwd: str | None = None, env: Mapping[str, str] | None = None) -> Shell:
+    def shell(
+        self, *, terminal: Any = None, cwd: str | None = None, env: Mapping[str, str] | None = None,
+        process: Process | None = None,
+    ) -> Shell:  # fmt: skip
         """An interactive shell for a terminal; `await shell.prepare(...)` before its first line."""
-        process = self.processes.start(("-bash",), parent=1, terminal=terminal.id if terminal is not None else "")
+        if process is None:
+            process = self.processes.start(("-bash",), parent=1, terminal=terminal.id if terminal is not None else "")
         source = terminal.input if terminal is not None else None
         return Shell(
             self, process, interactive=True, terminal=terminal, cwd=cwd or self.spec.home, source=source,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.host.processes import DESCRIPTIONS, Process
@@ -19,13 +20,15 @@ class Job:
     done: asyncio.Future[int] = field(repr=False)
     status: int | None = None
     notified: bool = False
-    foreground: bool = False
+    resume: Callable[[], None] | None = None  # set while Ctrl-Z has stopped it
+    stop: Callable[[], None] | None = None  # how Ctrl-Z stops it again while `fg` waits for it
+    suspended: asyncio.Future[None] | None = None
 
     @property
     def state(self) -> str:
         """As `jobs` shows it."""
         if self.status is None:
-            return "Running"
+            return "Stopped" if self.resume is not None else "Running"
         if self.process.killed_by:
             return DESCRIPTIONS.get(self.process.killed_by, f"Signal {self.process.killed_by}")
         return "Done" if self.status == 0 else f"Exit {self.status}"
@@ -50,6 +53,10 @@ class Jobs:
         self._order.append(job)
         self.last = process.pid
         return job
+
+    def waited_for(self) -> Job | None:
+        """The job that `fg` has in the foreground."""
+        return next((job for job in self.all() if job.suspended is not None), None)
 
     def finish(self, job: Job, status: int) -> None:
         """A job ended."""
@@ -103,7 +110,7 @@ class Jobs:
 
     def line(self, job: Job, *, pid: bool = False) -> str:
         """One line of `jobs`."""
-        ampersand = " &" if job.status is None else ""
+        ampersand = " &" if job.state == "Running" else ""
         number = f" {job.process.pid} " if pid else "  "
         return f"[{job.number}]{self.mark(job)}{number}{job.state:<24}{job.text}{ampersand}\n"
 

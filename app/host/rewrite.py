@@ -32,6 +32,7 @@ READERS = {
     "base64": 1, "uniq": 1, "cut": 1, "nl": 1, "rev": 1, "tac": 1, "xargs": 99, "md5sum": 1, "sha256sum": 1, "od": 1,
     "mapfile": 99, "readarray": 99,
 }  # fmt: skip
+RENAMED = {"logout": "exit", "history": "__history"}
 UNKNOWN_TO_BASHKIT = {"UID": "0", "EUID": "0"}
 
 
@@ -86,7 +87,9 @@ def needed(text: str, setting: Setting) -> bool:
     if "|" in text or "read" in text:
         return True
     bare = text.replace("&&", "").replace(">&", "").replace("&>", "").replace("<&", "")
-    return "&" in bare or bool(re.search(r"\$|\b(?:ba|da)?sh\b|/|\btime\b|\btype\b|\bcommand\b", bare))
+    return "&" in bare or bool(
+        re.search(r"\$|\b(?:ba|da)?sh\b|/|\btime\b|\btype\b|\bcommand\b|\blogout\b|\bhistory\b", bare)
+    )
 
 
 class _Rewriter:
@@ -159,8 +162,8 @@ class _Rewriter:
         first, streams = command.words[0], place.streams
         if place.fed and self.ignores_input(command):
             self.edit(command.end, command.end, " < /dev/null")
-        if first.text == "logout":
-            self.edit(first.start, first.end, "exit")
+        if first.text in RENAMED:
+            self.edit(first.start, first.end, RENAMED[first.text])
         elif first.text == "type":
             self.edit(first.start, first.end, '__type "$(alias -p)" "$(declare -f)"')
         elif first.text == "command" and len(command.words) > 1 and command.words[1].text in ("-v", "-V"):

@@ -307,6 +307,11 @@ class Shell:
 
     # -- background
 
+    @staticmethod
+    def words(text: str) -> tuple[str, ...]:
+        """What the process of a job is called: the words of a simple command, else the shell's name."""
+        return _simple(text) or ("bash",)
+
     async def start_background(
         self, text: str, state: str, arguments: Sequence[str], cwd: str, env: Mapping[str, str]
     ) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.host.activity import PIPE, Running
 from app.host.interpreter import Context
@@ -29,6 +29,7 @@ _SHELL_BUILTINS = """
     umask unalias unset wait
 """
 SHELL_BUILTINS = frozenset(_SHELL_BUILTINS.split())
+DEADLY = (1, 2, 3, 6, 9, 13, 14, 15)
 KILL_USAGE = "kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n"
 
 
@@ -109,6 +110,28 @@ async def _status(shell: Shell, context: Context, state: Running) -> int:
 @builtin("__seconds")
 async def _seconds(shell: Shell, context: Context, state: Running) -> int:
     await context.stdout.write(f"{int(shell.host.clock.now - shell.started)}".encode())
+    return 0
+
+
+@builtin("__history")
+async def _history(shell: Shell, context: Context, state: Running) -> int:
+    """The lines typed at this terminal; bashkit has a list of its own, of what its interpreter was given."""
+    terminal, arguments = shell.terminal, context.argv
+    lines = list(terminal.history_lines()) if terminal is not None else []
+    if arguments[:1] == ["--help"]:
+        await context.stdout.write(b"history: history [-c] [n]\n    Display or manipulate the history list.\n")
+        return 0
+    if arguments[:1] == ["-c"] and terminal is not None:
+        terminal.clear_history()
+    if arguments[:1] in (["-a"], ["-r"], ["-w"], ["-n"], ["-c"]):
+        return 0
+    if arguments and not arguments[0].isdigit():
+        flag = arguments[0].startswith("-")
+        problem = "invalid option" if flag else "numeric argument required"
+        return await complain(shell, context, f"history: {arguments[0]}: {problem}", 2 if flag else 1)
+    first = max(0, len(lines) - int(arguments[0])) if arguments else 0
+    text = "".join(f"{number:5}  {line}\n" for number, line in enumerate(lines[first:], first + 1))
+    await context.stdout.write(text.encode())
     return 0
 
 
@@ -297,25 +320,39 @@ async def _foreground(shell: Shell, context: Context, state: Running) -> int:
     if job.status is not None:
         return await complain(shell, context, "fg: job has terminated")
     await context.stdout.write(f"{job.text}\n".encode())
-    job.foreground = True
+    job.suspended = asyncio.get_running_loop().create_future()
+    if job.resume is not None:
+        job.resume()
+    state.waits_for = "child"
+    ends: set[asyncio.Future[Any]] = {job.done, job.suspended}
     try:
-        status = await _await_job(job, state)
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
     except asyncio.CancelledError:
         if job.process.signal is not None:
             job.process.signal(2)
         shell.jobs.remove(job)
         raise
+    finally:
+        job.suspended = None
+    if not job.done.done():  # Ctrl-Z
+        return 148
     shell.jobs.remove(job)
-    return status
+    return job.done.result()
 
 
 @builtin("bg")
 async def _bg(shell: Shell, context: Context, state: Running) -> int:
+    if not shell.interactive:
+        return await complain(shell, context, "bg: no job control")
     spec = context.argv[0] if context.argv else "%%"
     job = shell.jobs.find(spec)
     if job is None:
         return await complain(shell, context, f"bg: {spec if context.argv else 'current'}: no such job")
-    return await complain(shell, context, f"bg: job {job.number} already in background", 0)
+    if job.resume is None:
+        return await complain(shell, context, f"bg: job {job.number} already in background", 0)
+    await context.stdout.write(f"[{job.number}]{shell.jobs.mark(job)} {job.text} &\n".encode())
+    job.resume()
+    return 0
 
 
 @builtin("disown")
@@ -372,6 +409,11 @@ async def _kill_one(shell: Shell, context: Context, spec: str, number: int) -> i
     if process is None:
         return await complain(shell, context, f"kill: ({spec}) - No such process")
     shell.host.deliver(process, number)
+    ended = shell.jobs.by_pid(process.pid)
+    if ended is not None and ended.status is None and number in DEADLY:
+        if ended.resume is not None:
+            ended.resume()
+        await asyncio.wait({ended.done}, timeout=1)
     return 0
 
 

@@ -19,6 +19,7 @@ from app.host.shell import Shell
 from app.host.streams import Queue
 from app.sim.limits import LIMITS
 from app.terminal.completion import Completion, complete
+from app.terminal.gate import Gate
 from app.terminal.history import EventNotFoundError, History
 from app.terminal.prompt import prompt
 from app.terminal.scrollback import Chunk, Scrollback
@@ -38,6 +39,7 @@ class Level:
     running: str | None = None
     interrupted: bool = False
     ended: asyncio.Future[int] | None = None
+    gate: Gate | None = None
 
 
 @dataclass
@@ -54,16 +56,15 @@ class Listeners:
 class _Typed:
     """Lines that wait for the prompt or a program, and the lines of a command that is not complete yet."""
 
-    waiting: deque[str] = field(default_factory=deque)
+    waiting: deque[tuple[str, bool]] = field(default_factory=deque)  # and whether they are shown already
     unfinished: str = ""
 
 
 class Terminal:
     """One tab. All its methods belong on the loop that runs the lab."""
 
-    def __init__(  # `after`: chunks are numbered from there on, so that a browser of before is never confused
-        self, id: str, host: Host, *, rows: int = 24, columns: int = 80, after: int = 0  # noqa: A002
-    ) -> None:
+    def __init__(self, id: str, host: Host, *, rows: int = 24, columns: int = 80, after: int = 0) -> None:  # noqa: A002
+        # Chunks are numbered from `after` on, so that a browser of before is never confused.
         self.id, self.host, self.rows, self.columns = id, host, rows, columns
         self.input = Queue(isatty=True)
         self.input.on_wait = self._reader_waits
@@ -208,16 +209,17 @@ class Terminal:
         if self.busy and not self._raw:
             # A tty echoes what is typed ahead at once; the shell shows it again behind its prompt when it reads it.
             self._emit("".join(f"{ahead}\n" for ahead in lines).encode())
-        self._typed.waiting.extend(lines)
+        self._typed.waiting.extend((line, self.busy) for line in lines)
         self._pump()
 
     def _pump(self) -> None:
         """Hand typed lines to whoever is ready for one."""
         while self._typed.waiting and not self.closed:
             if not self.busy:
-                self._take(self._typed.waiting.popleft())
+                self._take(self._typed.waiting.popleft()[0])
             elif self.input.readers and not self._raw:
-                text = self._typed.waiting.popleft()
+                text, echoed = self._typed.waiting.popleft()
+                self._emit(b"" if echoed else text.encode() + b"\n")
                 self.input.feed(text.encode() + b"\n")
                 return
             else:
@@ -262,10 +264,16 @@ class Terminal:
 
     async def _run(self, level: Level, text: str) -> None:
         shell = level.shell
-        try:
-            await shell.run(text, stdout=self, stderr=self)
-        finally:
-            level.running = None
+        gate = level.gate = Gate(self._emit)
+        status = await shell.run(text, stdout=gate, stderr=gate)
+        if level.shell is not shell:  # Ctrl-Z made it a job of the shell that has the prompt now
+            await gate.passed()
+            job = level.shell.jobs.by_pid(shell.process.pid)
+            self.host.processes.end(shell.process)
+            if job is not None:
+                level.shell.jobs.finish(job, status)
+            return
+        level.running = None
         if self.closed:
             return
         if level.interrupted:
@@ -307,7 +315,7 @@ class Terminal:
             self._emit(CLEAR)
             self._prompt()
         elif name == "ctrl-z" and self.busy:
-            self._emit(b"^Z")
+            self._suspend()
 
     def _interrupt(self, typed: str) -> None:
         self._typed.waiting.clear()
@@ -321,6 +329,44 @@ class Terminal:
         self._emit(typed.encode() + b"^C\n")
         self._top.shell.status = 130
         self._prompt()
+
+    def _suspend(self) -> None:
+        """Ctrl-Z: what runs becomes a stopped job of a shell that goes on from before the line."""
+        level = self._top
+        self._emit(b"^Z\n")
+        if (job := level.shell.jobs.waited_for()) is not None and job.stop is not None:
+            job.stop()
+        elif level.gate is not None and level.running is not None and job is None:
+            level.gate.close()
+            self._start(self._stopped(level, level.gate, level.running))
+
+    async def _stopped(self, level: Level, gate: Gate, text: str) -> None:
+        old, host = level.shell, self.host
+        new = host.shell(terminal=self, cwd=old.cwd, process=old.process)
+        new.job_output, new.jobs, new.pid = (self, self), old.jobs, old.pid
+        old.process = host.processes.start(old.words(text), parent=new.pid, terminal=self.id, background=True)
+        old.process.signal = old.end
+        new.process.signal = new.end
+        await new.prepare()
+        new.restore(level.before)
+        job = new.jobs.add(text, old.process)
+        level.shell, level.running, new.status = new, None, 148
+
+        def stop() -> None:
+            gate.close()
+            job.resume = resume
+            if job.suspended is not None and not job.suspended.done():
+                job.suspended.set_result(None)
+            self._emit(new.jobs.line(job).encode())
+
+        def resume() -> None:
+            job.resume = None
+            gate.open()
+
+        job.stop = stop
+        stop()
+        self._prompt()
+        self._pump()
 
     def _end_of_file(self) -> None:
         if self._typed.unfinished:

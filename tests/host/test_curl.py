@@ -77,8 +77,7 @@ def test_transfers(text, stdout):
         ("curl", 2, "curl: try 'curl --help' or 'curl --manual' for more information\n", 0),
         ("curl --nosuch", 2, "curl: option --nosuch: is unknown\n" + TRY, 0),
         ("curl -o", 2, "curl: option -o: requires parameter\n" + TRY, 0),
-        ("curl localhost:1", 7, METER + "\r  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0\n"
-         REFUSED, 0),
+        ("curl localhost:1", 7, METER + ZEROS + "\n" + REFUSED, 0),
         ("curl localhost:8001/hello > f", 0,
          METER + "\r100     6  100     6    0     0    600      0 --:--:-- --:--:-- --:--:--   600\n", 0),
     ],

@@ -80,8 +80,18 @@ def test_options_before_the_script():
     )
 
 
-@pytest.mark.parametrize("program", ["xargs -n1 sleep <<< 1", "env A=1 sleep 1", "timeout 5 sleep 1", "/bin/sleep 1",
-                                     "nohup sleep 1", "find . -maxdepth 0 -exec sleep 1 ';'", "command sleep 1"])  # fmt: skip
+@pytest.mark.parametrize(
+    "program",
+    [
+        "xargs -n1 sleep <<< 1",
+        "env A=1 sleep 1",
+        "timeout 5 sleep 1",
+        "/bin/sleep 1",
+        "nohup sleep 1",
+        "find . -maxdepth 0 -exec sleep 1 ';'",
+        "command sleep 1",
+    ],
+)
 def test_commands_are_found_however_they_are_called(program):
     host = machine()
     before = host.clock.now
