@@ -10,6 +10,7 @@ import asyncio
 import heapq
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import count
 
 
@@ -86,7 +87,12 @@ class Clock:
 
 def rfc3339(seconds: float) -> str:
     """The way Kubernetes writes a metav1.Time: `2018-01-14T11:01:57Z`, whole seconds."""
-    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _rfc3339(int(seconds))
+
+
+@lru_cache(maxsize=1024)
+def _rfc3339(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def rfc3339_micro(seconds: float) -> str:

@@ -51,6 +51,7 @@ class TrustedObjects(Objects):
         attributes = Attributes(api, "CREATE", resource, call, namespace, meta.get("name", ""), obj, None)
         if key == PODS:
             obj["spec"] = clone(obj["spec"])  # shared with its template, and admission adds to it
+            strategy.defaults(resource, obj)
             admission.admit(attributes)
             obj = attributes.new
             meta = obj["metadata"]

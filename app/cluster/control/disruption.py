@@ -37,7 +37,7 @@ class DisruptionControl:
         self.plane = plane
         self.queue = plane.queue("disruption", self.reconcile)
         plane.watch(POD_DISRUPTION_BUDGETS, self.queue)
-        plane.subscribe(PODS, self._pod_changed)
+        plane.pods.relevant(self._pod_changed)
 
     def _pod_changed(self, event: str, pod: Object, old: Object | None) -> None:
         if not self.plane.api.store.size(POD_DISRUPTION_BUDGETS):

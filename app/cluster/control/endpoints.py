@@ -5,8 +5,6 @@ Follows kubernetes pkg/controller/{endpoint,endpointslice,endpointslicemirroring
 
 from __future__ import annotations
 
-from typing import Any
-
 from app.cluster.api.errors import ApiError
 from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.plane import Plane
@@ -45,7 +43,7 @@ class EndpointsControl:
         self.queue = plane.queue("endpoints", self.reconcile)
         self._by_label: dict[tuple[str, str, str], dict[Name, None]] = {}  # (namespace, label, value) -> services
         plane.subscribe(SERVICES, self._service_changed)
-        plane.subscribe(PODS, self._pod_changed)
+        plane.pods.relevant(self._pod_changed)
         plane.subscribe(ENDPOINTS, self._endpoints_changed)
 
     def _service_changed(self, event: str, service: Object, old: Object | None) -> None:
@@ -60,7 +58,7 @@ class EndpointsControl:
         self.queue.add(name_of(service), DELAY)
 
     def _pod_changed(self, event: str, pod: Object, old: Object | None) -> None:
-        if old is not None and _view(old) == _view(pod):
+        if not self._by_label:
             return
         for version in (pod, old) if old is not None else (pod,):
             for label, value in labels_of(version).items():
@@ -181,12 +179,6 @@ class EndpointsControl:
             self._write_slices(service, [], MIRROR, service)
         else:
             self._write_slices(service, slices_of_endpoints(endpoints), MIRROR, endpoints)
-
-
-def _view(pod: Object) -> tuple[Any, ...]:
-    """What of a pod matters to endpoints."""
-    return (pod.get("status", {}).get("podIP"), is_ready(pod), phase(pod), is_deleting(pod), labels_of(pod),
-            pod["spec"].get("nodeName"))  # fmt: skip
 
 
 def _target(endpoint: Object) -> str:

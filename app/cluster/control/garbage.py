@@ -30,6 +30,7 @@ class GarbageCollector:
 
     def __init__(self, plane: Plane) -> None:
         self.plane = plane
+        self._kinds: dict[tuple[str, str], tuple[ResourceKey, bool]] = {}  # (apiVersion, kind) -> its resource
         self.queue = plane.queue("garbagecollector", self.reconcile)
         plane.api.store.on_change(self._changed)
 
@@ -59,12 +60,14 @@ class GarbageCollector:
 
     def _owner(self, reference: Object, namespace: str) -> tuple[ResourceKey, Object] | None:
         """The object that a reference means, if it is still that one."""
-        group = reference["apiVersion"].rpartition("/")[0]
-        resource = self.plane.api.resources.of_kind(group, reference["kind"])
-        if resource is None:
-            return None
-        key = resource.kind.key
-        found = self.plane.objects.get(key, namespace if resource.kind.namespaced else "", reference["name"])
+        named = (reference["apiVersion"], reference["kind"])
+        if named not in self._kinds:
+            resource = self.plane.api.resources.of_kind(named[0].rpartition("/")[0], named[1])
+            if resource is None:
+                return None
+            self._kinds[named] = (resource.kind.key, resource.kind.namespaced)
+        key, namespaced = self._kinds[named]
+        found = self.plane.objects.get(key, namespace if namespaced else "", reference["name"])
         return (key, found) if found is not None and found["metadata"]["uid"] == reference["uid"] else None
 
     def reconcile(self, item: Name) -> float | None:

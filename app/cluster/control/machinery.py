@@ -85,10 +85,9 @@ class Machinery:
     def _pod_cidr(self, node: Object) -> str:
         if cidr := node.get("spec", {}).get("podCIDR"):
             return str(cidr)
-        names = [one.name for one in self.cluster.spec.nodes]
-        name = node["metadata"]["name"]
-        number = names.index(name) if name in names else len(names) + len(self.kubelets)
-        return f"10.{244 + number // 256 % 12}.{number % 256}.0/24"
+        numbers = {one.name: number for number, one in enumerate(self.cluster.spec.nodes)}
+        block = (244 << 8) + numbers.get(node["metadata"]["name"], len(numbers) + len(self.kubelets))
+        return f"{10 + (block >> 16)}.{block >> 8 & 255}.{block & 255}.0/24"
 
     # app.cluster.cluster.Control
 

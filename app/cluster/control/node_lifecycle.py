@@ -49,7 +49,7 @@ class NodeLifecycle:
         self._silent: dict[str, Appointment] = {}
         self._evictions: dict[Name, tuple[float, Appointment]] = {}
         plane.subscribe(NODES, self._node_changed)
-        plane.subscribe(PODS, self._pod_changed)
+        plane.pods.relevant(self._pod_changed)
 
     # Silence
 

@@ -11,8 +11,10 @@ from app.cluster.api.errors import ApiError
 from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.api.trusted import TrustedObjects
 from app.cluster.control.events import EventRecorder
+from app.cluster.control.orphans import ADOPTABLE, Orphans
+from app.cluster.control.pod_changes import PodChanges
 from app.cluster.control.queue import Agenda, WorkQueue
-from app.cluster.control.resources import Name, Object, ResourceKey, name_of
+from app.cluster.control.resources import PODS, Name, Object, ResourceKey, name_of
 from app.cluster.node.runtime import ContainerRuntime
 from app.network.network import Network
 from app.sim.clock import Clock, rfc3339
@@ -34,6 +36,8 @@ class Plane:
     bare: bool = False
     objects: TrustedObjects = field(init=False)
     agenda: Agenda = field(init=False)
+    orphans: Orphans = field(init=False)
+    pods: PodChanges = field(init=False)
     events: EventRecorder = field(init=False)
     queues: dict[str, WorkQueue] = field(default_factory=dict)
     machines: set[str] = field(default_factory=set)  # names of the machines that are nodes
@@ -45,6 +49,11 @@ class Plane:
         self.objects = TrustedObjects(self.api)
         self.agenda = Agenda(self.clock)
         self.events = EventRecorder(self.objects, self.agenda)
+        self.orphans = Orphans()
+        self.pods = PodChanges()
+        self.subscribe(PODS, self.pods.changed)
+        for resource in ADOPTABLE:
+            self.subscribe(resource, lambda event, obj, old, key=resource: self.orphans.changed(key, event, obj))  # type: ignore[misc]
 
     def now(self) -> str:
         """This moment as Kubernetes writes times."""

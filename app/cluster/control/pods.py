@@ -172,8 +172,8 @@ def claim(plane: Plane, owner: Object, selector: LabelSelector, resource: tuple[
 
 
 def _matching(plane: Plane, resource: tuple[str, str], namespace: str, selector: LabelSelector) -> list[Object]:
-    found = plane.select(resource, namespace, selector)
-    return [obj for obj in found if not obj["metadata"].get("ownerReferences") or controller_of(obj) is None]
+    found = [plane.objects.get(resource, namespace, name) for name in plane.orphans.names(resource, namespace)]
+    return [obj for obj in found if obj is not None and selector.matches(labels_of(obj))]
 
 
 def _adopt(plane: Plane, obj: Object, owner: Object, resource: tuple[str, str]) -> Object:

@@ -28,7 +28,6 @@ from app.cluster.control.resources import (
     Name,
     Object,
     ResourceKey,
-    controller_of,
     is_deleting,
     labels_of,
     name_of,
@@ -56,19 +55,11 @@ class ReplicaControl:
         self.plane = plane
         self.kind = kind
         self.pods = PodControl(plane, kind.component)
+        self._growing: dict[str, tuple[int, int]] = {}  # by UID: (generation, pods still to create)
         self.queue: WorkQueue = plane.queue(kind.kind.lower(), self.reconcile)
         plane.watch(kind.resource, self.queue)
-        plane.subscribe(PODS, self._pod_changed)
-
-    def _pod_changed(self, event: str, pod: Object, old: Object | None) -> None:
-        reference = controller_of(pod)
-        if reference is not None:
-            if reference["kind"] == self.kind.kind:
-                self._later(pod["metadata"]["namespace"], reference["name"])
-        elif event != "DELETED" and labels_of(pod):
-            self._wake_adopters(pod)
-        if old is not None and (before := controller_of(old)) and before["kind"] == self.kind.kind:
-            self._later(pod["metadata"]["namespace"], before["name"])
+        plane.pods.of_owner(kind.kind, self._later)
+        plane.pods.orphans(self._wake_adopters)
 
     def _later(self, namespace: str, name: str) -> None:
         """The larger the set, the longer changes are gathered, as a real controller's passes take longer."""
@@ -86,6 +77,8 @@ class ReplicaControl:
         owner = self.plane.objects.get(self.kind.resource, *item)
         if owner is None:
             return None
+        if self._grow(owner):
+            return 0.0
         claimed = claim(self.plane, owner, self.kind.selector(owner), PODS, inactive=False)
         active = [pod for pod in claimed if is_active(pod)]
         terminating = [pod for pod in claimed if is_deleting(pod) and not _ended(pod)]
@@ -103,13 +96,26 @@ class ReplicaControl:
             raise problem
         return self._when_available(stored)
 
+    def _grow(self, owner: Object) -> bool:
+        """Go on with what an earlier pass began to create; True when there is still more to do."""
+        generation, missing = self._growing.pop(owner["metadata"]["uid"], (0, 0))
+        if not missing or generation != owner["metadata"].get("generation") or is_deleting(owner):
+            return False
+        return self._create(owner, missing)
+
+    def _create(self, owner: Object, missing: int) -> bool:
+        """Create a slice of the missing pods; True when more are to follow."""
+        for _ in range(min(missing, SLICE)):
+            self.pods.create(owner, from_template(owner, owner["spec"]["template"]))
+        if missing > SLICE:
+            self._growing[owner["metadata"]["uid"]] = (owner["metadata"].get("generation", 0), missing - SLICE)
+        return missing > SLICE
+
     def _manage(self, owner: Object, active: list[Object], wanted: int) -> bool:
         """Create or delete towards `wanted`; True when there is more to do than fits into one slice."""
         missing = wanted - len(active)
         if missing > 0:
-            for _ in range(min(missing, SLICE)):
-                self.pods.create(owner, from_template(owner, owner["spec"]["template"]))
-            return missing > SLICE
+            return self._create(owner, missing)
         surplus = -missing
         if surplus > 0:
             for pod in to_delete(self.plane, active, self._related(owner, active), min(surplus, BURST)):

@@ -53,7 +53,7 @@ class VolumeControl:
         plane.watch(PERSISTENT_VOLUME_CLAIMS, self.claims)
         plane.watch(PERSISTENT_VOLUMES, self.volumes)
         plane.subscribe(PERSISTENT_VOLUME_CLAIMS, self._claim_changed)
-        plane.subscribe(PODS, self._pod_changed)
+        plane.pods.relevant(self._pod_changed)
 
     def _claim_changed(self, event: str, claim: Object, old: Object | None) -> None:
         volume = claim["spec"].get("volumeName")
@@ -65,7 +65,7 @@ class VolumeControl:
                     self.volumes.add(name_of(one), 0.01)
 
     def _pod_changed(self, event: str, pod: Object, old: Object | None) -> None:
-        if event == "DELETED" or is_finished(pod):
+        if self.plane.api.store.size(PERSISTENT_VOLUME_CLAIMS) and (event == "DELETED" or is_finished(pod)):
             for volume in pod["spec"].get("volumes") or ():
                 if source := volume.get("persistentVolumeClaim"):
                     self.claims.add((pod["metadata"]["namespace"], source["claimName"]))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 def refuse(kubelet: Kubelet, pod: Object) -> tuple[str, str] | None:
     """(reason, message) of a pod that the kubelet fails at once, or None."""
+    if any(one["type"] == "PodScheduled" for one in pod.get("status", {}).get("conditions") or ()):
+        return None  # the scheduler has asked the same questions
     node = kubelet.plane.objects.get(NODES, "", kubelet.name)
     needs = requirements(pod)
     if node is None or not (needs.requests or needs.node_selector or needs.affinity):

@@ -38,6 +38,7 @@ class Placement:
         self.picky: dict[str, Object] = {}  # bound pods that keep others away: required anti-affinity, by UID
         self._shapes: OrderedDict[bytes, Shape] = OrderedDict()
         self._randomness = randomness
+        self._needs: dict[str, Requirements] = {}
 
     # What changes
 
@@ -67,7 +68,7 @@ class Placement:
         if info is None or uid in self.bound:
             return
         self.bound[uid] = name
-        info.add(pod, requirements(pod))
+        info.add(pod, self._needs.pop(uid) if uid in self._needs else requirements(pod))
         if required_anti_affinity(pod):
             self.picky[uid] = pod
         self._touch(name)
@@ -86,6 +87,13 @@ class Placement:
             shape.dirty[name] = None
 
     # What follows
+
+    def needs(self, pod: Object) -> Requirements:
+        """What a waiting pod asks for; kept until it is bound, which usually is at once."""
+        if len(self._needs) > SHAPES * 16:
+            self._needs.clear()
+        made = self._needs[pod["metadata"]["uid"]] = requirements(pod)
+        return made
 
     def shape(self, needs: Requirements) -> Shape:
         """All nodes, judged up to now, for this shape of pod."""

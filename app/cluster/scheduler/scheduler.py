@@ -69,9 +69,11 @@ class Scheduler:
         self._queued: set[Name] = set()
         self._order = count()
         self._running = False
+        self._retrying = False
+        self._failed: set[Name] = set()  # those that found no node
         self._nominated: dict[str, tuple[Name, str]] = {}  # pod UID -> (pod, node)
         plane.subscribe(NODES, self._node_changed)
-        plane.subscribe(PODS, self._pod_changed)
+        plane.subscribe(PODS, self._pod_changed)  # spec changes count here as well
         for resource in (PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, STORAGE_CLASSES):
             plane.subscribe(resource, lambda event, obj, old: self._retry())
 
@@ -98,8 +100,7 @@ class Scheduler:
             self._nominated.pop(uid, None)
             if uid not in self.placement.bound:
                 self.placement.add_pod(pod)
-                if self._waiting:
-                    self._retry()
+                self._retry()
         elif pod["spec"].get("schedulerName", COMPONENT) == COMPONENT and not pod["spec"].get("schedulingGates"):
             if is_deleting(pod):
                 self._waiting.pop(name, None)
@@ -110,13 +111,20 @@ class Scheduler:
                 self._push(pod)
 
     def _retry(self) -> None:
-        """Something changed that may help pods that found no node."""
+        """Something changed that may help pods that found no node; many changes at once count as one."""
+        if self._failed and not self._retrying:
+            self._retrying = True
+            self.plane.agenda.after(0.01, self._retry_now)
+
+    def _retry_now(self) -> None:
+        self._retrying = False
         now = self.plane.clock.now
-        for name, waiting in self._waiting.items():
-            if name in self._queued or not waiting.attempts:
+        for name in list(self._failed):
+            waiting, pod = self._waiting.get(name), self.plane.objects.get(PODS, *name)
+            if waiting is None or pod is None:
+                self._failed.discard(name)
                 continue
-            pod = self.plane.objects.get(PODS, *name)
-            if pod is None:
+            if name in self._queued:
                 continue
             if waiting.not_before <= now:
                 self._push(pod)
@@ -157,8 +165,9 @@ class Scheduler:
         waiting.attempts += 1
         delay = min(BACKOFF_LIMIT, BACKOFF_FIRST * 2 ** min(waiting.attempts - 1, 4))
         waiting.not_before = self.plane.clock.now + delay
-        needs = requirements(pod)
+        needs = self.placement.needs(pod)
         verdict = self._find(pod, needs)
+        self._failed.discard(name)
         if verdict.node is None:
             self._fail(pod, needs, verdict)
         elif verdict.claims is None or volumes.select_node(self.plane, verdict.claims, verdict.node):
@@ -228,6 +237,7 @@ class Scheduler:
     # When there is no node
 
     def _fail(self, pod: Object, needs: Requirements, verdict: _Verdict) -> None:
+        self._failed.add(name_of(pod))
         total = len(self.placement.nodes)
         if not total:
             message = "no nodes available to schedule pods"

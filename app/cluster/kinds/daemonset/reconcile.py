@@ -16,7 +16,6 @@ from app.cluster.control.resources import (
     PODS,
     Name,
     Object,
-    controller_of,
     is_deleting,
     labels_of,
     name_of,
@@ -50,19 +49,17 @@ class DaemonSetControl:
         self.pods = PodControl(plane, COMPONENT)
         self.queue = plane.queue("daemonset", self.reconcile)
         plane.watch(DAEMON_SETS, self.queue)
-        plane.subscribe(PODS, self._pod_changed)
+        plane.pods.of_owner("DaemonSet", self._pod_changed)
+        plane.pods.orphans(self._orphan)
         plane.subscribe(NODES, self._node_changed)
 
-    def _pod_changed(self, event: str, pod: Object, old: Object | None) -> None:
-        for version in (pod, old) if old is not None else (pod,):
-            reference = controller_of(version)
-            if reference is not None and reference["kind"] == "DaemonSet":
-                delay = min(1.0, self.plane.api.store.size(NODES) * 1e-4)
-                self.queue.add((pod["metadata"]["namespace"], reference["name"]), delay)
-        if event == "ADDED" and controller_of(pod) is None:
-            for owner in self.plane.objects.list(DAEMON_SETS, pod["metadata"]["namespace"]):
-                if LabelSelector.of(owner["spec"].get("selector")).matches(labels_of(pod)):
-                    self.queue.add(name_of(owner))
+    def _pod_changed(self, namespace: str, name: str) -> None:
+        self.queue.add((namespace, name), min(1.0, self.plane.api.store.size(NODES) * 1e-4))
+
+    def _orphan(self, pod: Object) -> None:
+        for owner in self.plane.objects.list(DAEMON_SETS, pod["metadata"]["namespace"]):
+            if LabelSelector.of(owner["spec"].get("selector")).matches(labels_of(pod)):
+                self.queue.add(name_of(owner))
 
     def _node_changed(self, event: str, node: Object, old: Object | None) -> None:
         if old is not None and event == "MODIFIED" and _view(old) == _view(node):

@@ -53,7 +53,7 @@ class DeploymentControl:
         self.queue = plane.queue("deployment", self.reconcile)
         plane.watch(DEPLOYMENTS, self.queue)
         plane.subscribe(REPLICA_SETS, self._set_changed)
-        plane.subscribe(PODS, self._pod_changed)
+        plane.pods.relevant(self._pod_changed)
 
     def _set_changed(self, event: str, obj: Object, old: Object | None) -> None:
         for version in (obj, old) if old is not None else (obj,):
@@ -67,8 +67,10 @@ class DeploymentControl:
 
     def _pod_changed(self, event: str, pod: Object, old: Object | None) -> None:
         """A Recreate rollout goes on when the last old pod is gone."""
+        if event != "DELETED" and not is_finished(pod):
+            return
         reference = controller_of(pod)
-        if reference is None or reference["kind"] != "ReplicaSet" or (event != "DELETED" and not is_finished(pod)):
+        if reference is None or reference["kind"] != "ReplicaSet":
             return
         parent = self.objects.get(REPLICA_SETS, pod["metadata"]["namespace"], reference["name"])
         owner = controller_of(parent) if parent else None

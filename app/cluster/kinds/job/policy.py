@@ -50,7 +50,7 @@ def ended_at(pod: Object, now: float) -> float:
     times = [parse_rfc3339(one["state"]["terminated"]["finishedAt"])
              for one in pod.get("status", {}).get("containerStatuses") or ()
              if one.get("state", {}).get("terminated", {}).get("finishedAt")]  # fmt: skip
-    return float(max(times, default=now))
+    return max(times, default=now)
 
 
 def retry_delay(failures: int, last: float, now: float) -> float:
@@ -58,7 +58,7 @@ def retry_delay(failures: int, last: float, now: float) -> float:
     if not failures:
         return 0.0
     wait = min(BACKOFF_LIMIT, BACKOFF_FIRST * 2 ** min(failures - 1, 10))
-    return max(0.0, last + wait - now)
+    return float(max(0.0, last + wait - now))
 
 
 def restarts(pods: list[Object]) -> int:

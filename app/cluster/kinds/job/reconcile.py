@@ -16,7 +16,6 @@ from app.cluster.control.resources import (
     Name,
     Object,
     condition,
-    controller_of,
     is_deleting,
     name_of,
 )
@@ -52,14 +51,11 @@ class JobControl:
         self.queue = plane.queue("job", self.reconcile)
         self._failures: dict[str, tuple[int, float]] = {}  # by job UID: failures in a row, the last one's time
         plane.watch(JOBS, self.queue)
-        plane.subscribe(PODS, self._pod_changed)
+        plane.pods.of_owner("Job", lambda namespace, name: self.queue.add((namespace, name), 0.01))
+        plane.pods.orphans(self._orphan)
 
-    def _pod_changed(self, event: str, pod: Object, old: Object | None) -> None:
-        for version in (pod, old) if old is not None else (pod,):
-            reference = controller_of(version)
-            if reference is not None and reference["kind"] == "Job":
-                self.queue.add((pod["metadata"]["namespace"], reference["name"]), 0.01)
-        if is_deleting(pod) and controller_of(pod) is None and TRACKING in (pod["metadata"].get("finalizers") or ()):
+    def _orphan(self, pod: Object) -> None:
+        if is_deleting(pod) and TRACKING in (pod["metadata"].get("finalizers") or ()):
             self._release([pod])
 
     def reconcile(self, item: Name) -> float | None:

@@ -17,7 +17,6 @@ from app.cluster.control.resources import (
     STATEFUL_SETS,
     Name,
     Object,
-    controller_of,
     controller_reference,
     is_deleting,
     labels_of,
@@ -49,17 +48,13 @@ class StatefulSetControl:
         self.plane = plane
         self.queue = plane.queue("statefulset", self.reconcile)
         plane.watch(STATEFUL_SETS, self.queue)
-        plane.subscribe(PODS, self._pod_changed)
+        plane.pods.of_owner("StatefulSet", lambda namespace, name: self.queue.add((namespace, name)))
+        plane.pods.orphans(self._orphan)
 
-    def _pod_changed(self, event: str, pod: Object, old: Object | None) -> None:
-        for version in (pod, old) if old is not None else (pod,):
-            reference = controller_of(version)
-            if reference is not None and reference["kind"] == "StatefulSet":
-                self.queue.add((pod["metadata"]["namespace"], reference["name"]))
-        if controller_of(pod) is None and event != "DELETED":
-            for owner in self.plane.objects.list(STATEFUL_SETS, pod["metadata"]["namespace"]):
-                if LabelSelector.of(owner["spec"].get("selector")).matches(labels_of(pod)):
-                    self.queue.add(name_of(owner))
+    def _orphan(self, pod: Object) -> None:
+        for owner in self.plane.objects.list(STATEFUL_SETS, pod["metadata"]["namespace"]):
+            if LabelSelector.of(owner["spec"].get("selector")).matches(labels_of(pod)):
+                self.queue.add(name_of(owner))
 
     def reconcile(self, item: Name) -> float | None:
         """One pass over one StatefulSet."""
