@@ -23,7 +23,6 @@ _BAD_SUFFIXES = ("/..", "/.")
 
 def _ingress(ingress: Object) -> Errors:
     spec = ingress.get("spec") or {}
-    annotations = (ingress.get("metadata") or {}).get("annotations") or {}
     errors: Errors = []
     if not spec.get("rules") and spec.get("defaultBackend") is None:
         errors.append(
@@ -40,16 +39,22 @@ def _ingress(ingress: Object) -> Errors:
             errors += subdomain(f"spec.tls[{index}].secretName", tls["secretName"])
     if spec.get("ingressClassName") is not None:
         errors += subdomain("spec.ingressClassName", spec["ingressClassName"])
-        if _CLASS_ANNOTATION in annotations:
-            text = "can not be set when the class field is also set"
-            errors.append(invalid(f"metadata.annotations.{_CLASS_ANNOTATION}", annotations[_CLASS_ANNOTATION], text))
+    return errors
+
+
+def _ingress_create(ingress: Object) -> Errors:
+    errors = _ingress(ingress)
+    annotation = ((ingress.get("metadata") or {}).get("annotations") or {}).get(_CLASS_ANNOTATION)
+    name = (ingress.get("spec") or {}).get("ingressClassName")
+    if annotation is not None and name is not None and annotation != name:
+        text = "must match `ingressClassName` when both are specified"
+        errors.append(invalid(f"annotations.{_CLASS_ANNOTATION}", annotation, text))
     return errors
 
 
 def _host(path: str, host: str, *, plain_ip: bool) -> Errors:
-    if plain_ip and is_ip(host):
-        return [invalid(path, host, "must be a DNS name, not an IP address")]
-    return wrong(path, host, is_wildcard_subdomain(host)) if "*" in host else subdomain(path, host)
+    errors = [invalid(path, host, "must be a DNS name, not an IP address")] if plain_ip and is_ip(host) else []
+    return errors + (wrong(path, host, is_wildcard_subdomain(host)) if "*" in host else subdomain(path, host))
 
 
 def _rule(path: str, rule: Object) -> Errors:
@@ -94,9 +99,9 @@ def _backend(path: str, backend: Object) -> Errors:
     if resource is not None and service is not None:
         return [invalid(path, "", "cannot set both resource and service backends")]
     if resource is not None:
-        return [required(f"{path}.resource.{key}") for key in ("kind", "name") if not resource.get(key)]
+        return _reference(f"{path}.resource", resource)
     if service is None:
-        return [required(path, "resource or service backend is required")]
+        return [invalid(path, "", "resource or service backend is required")]
     name, port = service.get("name") or "", service.get("port") or {}
     errors = wrong(f"{path}.service.name", name, is_label(name)) if name else [required(f"{path}.service.name")]
     if port.get("name") and port.get("number"):
@@ -106,6 +111,13 @@ def _backend(path: str, backend: Object) -> Errors:
     if port.get("number"):
         return errors + wrong(f"{path}.service.port.number", port["number"], is_port_number(port["number"]))
     return [*errors, required(path, "port name or number is required")]
+
+
+def _reference(path: str, reference: Object) -> Errors:
+    errors = subdomain(f"{path}.apiGroup", reference["apiGroup"]) if reference.get("apiGroup") is not None else []
+    return errors + [
+        required(f"{path}.{key}", f"{key} is required") for key in ("kind", "name") if not reference.get(key)
+    ]
 
 
 def _ingress_class(ingress_class: Object) -> Errors:
@@ -122,11 +134,15 @@ def _ingress_class(ingress_class: Object) -> Errors:
             errors = subdomain("spec.controller", domain)
     parameters = spec.get("parameters")
     if parameters is not None:
-        errors += [required(f"spec.parameters.{key}") for key in ("kind", "name") if not parameters.get(key)]
-        scope = parameters.get("scope")
+        errors += _reference("spec.parameters", parameters)
+        scope, namespace = parameters.get("scope"), parameters.get("namespace")
         errors += one_of("spec.parameters.scope", scope, ["Cluster", "Namespace"])
-        if scope == "Namespace" and not parameters.get("namespace"):
+        if scope == "Namespace" and namespace is None:
             errors.append(required("spec.parameters.namespace", "`parameters.scope` is set to 'Namespace'"))
+        elif scope == "Namespace":
+            errors += wrong("spec.parameters.namespace", namespace, is_label(namespace))
+        elif scope == "Cluster" and namespace is not None:
+            errors.append(forbidden("spec.parameters.namespace", "`parameters.scope` is set to 'Cluster'"))
     return errors
 
 
@@ -159,17 +175,16 @@ def _policy_port(path: str, port: Object) -> Errors:
     errors: Errors = []
     if protocol is not None and protocol not in PROTOCOLS:
         errors.append(not_supported(f"{path}.protocol", protocol, PROTOCOLS))
-    if value is not None:
-        errors += port_number_or_name(f"{path}.port", value)
-    if end is None:
-        return errors
     if value is None:
-        return [*errors, required(f"{path}.port", "must be specified when `endPort` is specified")]
-    if isinstance(value, str):
-        text = "may not be specified when `port` is non-numeric"
-        return [*errors, invalid(f"{path}.endPort", end, text)]
+        text = "may not be specified when `port` is not specified"
+        return errors if end is None else [*errors, invalid(f"{path}.endPort", end, text)]
+    if isinstance(value, str) and end is not None:
+        errors.append(invalid(f"{path}.endPort", end, "may not be specified when `port` is non-numeric"))
+    errors += port_number_or_name(f"{path}.port", value)
+    if isinstance(value, str) or end is None:
+        return errors
     if end < value:
-        errors.append(invalid(f"{path}.endPort", end, "must be greater than or equal to `port`"))
+        errors.append(invalid(f"{path}.endPort", value, "must be greater than or equal to `port`"))
     return errors + wrong(f"{path}.endPort", end, is_port_number(end))
 
 
@@ -209,7 +224,7 @@ def _ip_block(path: str, block: Object) -> Errors:
 
 
 CREATE = {
-    ("networking.k8s.io", "Ingress"): _ingress,
+    ("networking.k8s.io", "Ingress"): _ingress_create,
     ("networking.k8s.io", "IngressClass"): _ingress_class,
     ("networking.k8s.io", "NetworkPolicy"): _network_policy,
 }
