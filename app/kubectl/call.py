@@ -68,6 +68,8 @@ class Call:
         if self._client is None:
             self._client = Client(self.machine, self.config, self.log, USER_AGENT[self.release])
             self._client.on_warning = self.warn
+            if self.classic:
+                self._client.unknown = frozenset({"fieldManager", "fieldValidation", "limit"})
         return self._client
 
     @property
@@ -114,6 +116,8 @@ class Call:
         """`none`, `client` or `server`; KubectlError for anything else."""
         if "dry-run" not in self.flags:
             return "none"
+        if isinstance(self.flags["dry-run"], bool):
+            return "client" if self.flags.on("dry-run") else "none"
         value = self.flags.text("dry-run")
         if value in ("none", "client", "server"):
             return value
@@ -130,6 +134,8 @@ class Call:
 
     def validation(self) -> str:
         """fieldValidation of `--validate`: Strict, Warn or Ignore."""
+        if "validate" not in self.flags:
+            return "Ignore"
         value = self.flags.text("validate")
         modes = {"strict": "Strict", "true": "Strict", "warn": "Warn", "ignore": "Ignore", "false": "Ignore"}
         if value not in modes:

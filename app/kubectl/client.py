@@ -51,6 +51,7 @@ class Client:
         self.user_agent = user_agent
         self.warnings = 0
         self.on_warning: Callable[[str], Awaitable[None]] | None = None
+        self.unknown: frozenset[str] = frozenset()  # parameters that this release does not know and never sends
         self._warned: set[str] = set()
 
     def url(self, path: str, query: Query | None = None) -> str:
@@ -60,6 +61,8 @@ class Client:
     def target(self, path: str, query: Query | None = None) -> str:
         """Path and query as on the request line; parameters sorted as url.Values.Encode does."""
         text = self.config.prefix + path
+        if self.unknown and query:
+            query = [pair for pair in query if pair[0] not in self.unknown]
         return f"{text}?{encode(query)}" if query else text
 
     async def send(

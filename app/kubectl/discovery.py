@@ -24,6 +24,19 @@ AGGREGATED = (
 )
 TIMEOUT: list[tuple[str, str]] = [("timeout", "32s")]
 LIFETIME = 6 * 3600.0  # seconds for which cached documents are believed
+# What clients knew by heart when servers did not say it. Follows kubernetes 1.8 pkg/kubectl/kubectl.go: ResourcesShortcutStatic
+LEGACY_SHORT = {
+    "componentstatuses": ("cs",), "configmaps": ("cm",), "daemonsets": ("ds",), "deployments": ("deploy",),
+    "endpoints": ("ep",), "events": ("ev",), "horizontalpodautoscalers": ("hpa",), "ingresses": ("ing",),
+    "limitranges": ("limits",), "namespaces": ("ns",), "networkpolicies": ("netpol",), "nodes": ("no",),
+    "persistentvolumeclaims": ("pvc",), "persistentvolumes": ("pv",), "poddisruptionbudgets": ("pdb",), "pods": ("po",),
+    "replicasets": ("rs",), "replicationcontrollers": ("rc",), "resourcequotas": ("quota",), "serviceaccounts": ("sa",),
+    "services": ("svc",),
+}  # fmt: skip
+LEGACY_ALL = (
+    "pods", "replicationcontrollers", "services", "statefulsets", "horizontalpodautoscalers", "jobs", "deployments",
+    "replicasets", "daemonsets", "cronjobs",
+)  # fmt: skip
 _parsed: OrderedDict[bytes, Catalogue] = OrderedDict()
 
 
@@ -327,10 +340,12 @@ def _listed(document: dict[str, Any]) -> Iterable[Mapping]:
         name = resource["name"]
         if "/" not in name:
             subs = tuple(r["name"].partition("/")[2] for r in resources if r["name"].startswith(f"{name}/"))
+            short = tuple(resource.get("shortNames") or LEGACY_SHORT.get(name, ()))
+            categories = tuple(resource.get("categories") or (("all",) if name in LEGACY_ALL else ()))
             yield Mapping(
                 group, version, name, resource["kind"], bool(resource.get("namespaced")),
-                resource.get("singularName") or resource["kind"].lower(), tuple(resource.get("shortNames", ())),
-                tuple(resource.get("categories", ())), tuple(resource.get("verbs", ())), subs,
+                resource.get("singularName") or resource["kind"].lower(), short, categories,
+                tuple(resource.get("verbs", ())), subs,
             )  # fmt: skip
 
 

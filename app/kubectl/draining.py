@@ -109,7 +109,7 @@ async def _evict_all(call: Call, node: str, mapping: Mapping, pods: list[Object]
 
 async def _evict(call: Call, info: Info, pod: Object, deadline: float | None) -> None:
     """Ask for the eviction until it is granted, then wait until the pod is gone."""
-    by_delete = call.flags.on("disable-eviction")
+    by_delete = bool(call.option("disable-eviction", False))
     grace = call.flags.number("grace-period")
     options: Object = {"gracePeriodSeconds": grace} if grace >= 0 else {}
     while True:
@@ -141,7 +141,7 @@ def _eviction(info: Info, options: Object) -> Object:
 
 
 async def _until_gone(call: Call, info: Info, pod: Object, deadline: float | None) -> None:
-    skip_after = call.flags.number("skip-wait-for-delete-timeout")
+    skip_after = int(call.option("skip-wait-for-delete-timeout", 0))
     while True:
         try:
             current = await call.client.json("GET", info.path())

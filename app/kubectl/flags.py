@@ -111,25 +111,27 @@ class Values:
         """A flag's value, or `default` when there is no such flag."""
         return self[name] if name in self.flags else default
 
+    # A flag that this release or verb does not have counts as one that was not given.
+
     def text(self, name: str) -> str:
         """A string flag's value."""
-        return str(self[name])
+        return str(self.get(name, ""))
 
     def on(self, name: str) -> bool:
         """Whether a bool flag is set."""
-        return bool(self[name])
+        return bool(self.get(name, False))
 
     def number(self, name: str) -> int:
         """An integer flag's value."""
-        return int(self[name])
+        return int(self.get(name, 0))
 
     def seconds(self, name: str) -> float:
         """A duration flag's value, in seconds."""
-        return float(self[name])
+        return float(self.get(name, 0.0))
 
     def words(self, name: str) -> list[str]:
         """A repeatable flag's values."""
-        return list(self[name])
+        return list(self.get(name, ()))
 
     def changed(self, name: str) -> bool:
         """Whether the flag was given at all."""

@@ -86,7 +86,7 @@ def options_for(call: Call, query: Query, mapping: Mapping, *, with_kind: bool =
         wide=flags.text("output") == "wide",
         with_namespace=query.all_namespaces and mapping.namespaced,
         with_kind=with_kind or flags.on("show-kind"),
-        kind=mapping.resource if call.classic else mapping.kind_name,
+        kind=(mapping.short_names or (mapping.resource,))[0] if call.classic else mapping.kind_name,
         show_labels=flags.on("show-labels"),
         column_labels=tuple(flags.words("label-columns")),
     )
@@ -156,4 +156,6 @@ def as_table(call: Call, mapping: Mapping, found: Object) -> Object:
         return found
     from app.kubectl.classic.columns import table  # noqa: PLC0415 - only there for the old release
 
-    return table(mapping, found, call.machine.now(), wide=call.flags.text("output") == "wide")
+    return table(
+        mapping, found, call.machine.now(), wide=call.flags.text("output") == "wide", finished=call.flags.on("show-all")
+    )

@@ -27,7 +27,7 @@ class Watcher:
         self.table = printer is None and not self.names
         self.stream = new_stream(call)
         self.options = options_for(call, query, mapping)
-        self.events = call.flags.on("output-watch-events")
+        self.events = bool(call.option("output-watch-events", False))
 
     @property
     def accept(self) -> str:

@@ -26,24 +26,45 @@ MORE = "Find out more at: https://kubernetes.io/docs/reference/kubectl/"
 OPTIONS_HINT = 'Use "kubectl options" for a list of global command-line options (applies to all commands).\n'
 
 
-def help_of(tree: Tree, command: Command) -> str:
-    """The whole help of a command."""
+def help_of(tree: Tree, command: Command, *, classic: bool = False) -> str:
+    """The whole help of a command; `classic` is the layout of 1.8."""
     if not command.path:
         return root_help(tree)
+    shown_option, between = (classic_option, "\n") if classic else (option, "\n\n")
     parts = [command.long or f"{command.short}."]
     if command.aliases:
         parts.append(f"Aliases:\n{', '.join((command.name, *command.aliases))}")
     if command.examples:
-        parts.append("Examples:\n" + "\n  \n".join(f"  {line}" for line in command.examples))
+        gap = "\n\n" if classic else "\n  \n"
+        parts.append("Examples:\n" + gap.join(f"  {line}" for line in command.examples))
     children = [child for child in tree.children(command) if not child.hidden]
     if children:
         parts.append(f"Available Commands:\n{listing(children)}")
     flags = [flag for flag in command.flags if not flag.hidden and not flag.deprecated]
     if flags:
-        parts.append("Options:\n" + "\n\n".join(option(flag) for flag in sorted(flags, key=lambda flag: flag.name)))
+        parts.append("Options:\n" + between.join(shown_option(flag) for flag in sorted(flags, key=lambda f: f.name)))
     parts.append(f"Usage:\n  {command.usage}")
     hint = f'Use "{command.full} <command> --help" for more information about a given command.\n' if children else ""
     return "\n\n".join(parts) + "\n\n" + hint + OPTIONS_HINT
+
+
+def usage_of(command: Command) -> str:
+    """What 1.8 prints after a flag it does not know."""
+    parts = []
+    if command.examples:
+        parts.append("Examples:\n" + "\n\n".join(f"  {line}" for line in command.examples))
+    flags = sorted((flag for flag in command.flags if not flag.hidden), key=lambda flag: flag.name)
+    if flags:
+        parts.append("Options:\n" + "\n".join(classic_option(flag) for flag in flags))
+    parts.append(f"Usage:\n  {command.usage}")
+    return "\n\n".join(parts) + "\n\n" + OPTIONS_HINT
+
+
+def classic_option(flag: Flag) -> str:
+    """One flag on a line, as 1.8 shows it."""
+    default = f"'{flag.default}'" if flag.kind == "string" else flag.default
+    short = f"  -{flag.short}, " if flag.short else "      "
+    return f"{short}--{flag.name}={default}: {flag.help}"
 
 
 def root_help(tree: Tree) -> str:

@@ -53,7 +53,7 @@ def parse_marks(args: list[str], what: str) -> Marks:
 async def mark(call: Call, *, field_name: str, what: str) -> None:
     """Run the verb: `field_name` is `labels` or `annotations`, `what` the word for one of them in messages."""
     marks = parse_marks(call.args, what)
-    listing = call.flags.on("list")
+    listing = bool(call.option("list", False))
     _check(call, marks, what, listing)
     dry_run = await call.dry_run()
     results = Results(call, dry_run)
@@ -77,7 +77,7 @@ async def mark(call: Call, *, field_name: str, what: str) -> None:
 
 
 def _check(call: Call, marks: Marks, what: str, listing: bool) -> None:
-    files = call.flags.words("filename") or call.flags.text("kustomize")
+    files = call.flags.words("filename") or call.option("kustomize", "")
     if what == "label":
         if not marks.resources and not files:
             raise KubectlError("one or more resources must be specified as <resource> <name> or <resource>/<name>")
@@ -166,7 +166,7 @@ async def _list(call: Call, info: Info, current: dict[str, str], field_name: str
 
 
 async def _send(call: Call, info: Info, patch: Object, dry_run: str) -> dict[str, Any]:
-    query = [("fieldManager", call.flags.text("field-manager"))]
+    query = [("fieldManager", str(call.option("field-manager", "")))]
     if dry_run == "server":
         query.append(("dryRun", "All"))
     content_type = "application/merge-patch+json"

@@ -10,10 +10,10 @@ import contextlib
 from app.kubectl import plugins
 from app.kubectl.call import Call
 from app.kubectl.commands import Command, Tree, tree
-from app.kubectl.errors import ExitError, Failure, FlagError, KubectlError, PlainError, explain
+from app.kubectl.errors import ExitError, Failure, FlagError, KubectlError, PlainError, UsageError, explain
 from app.kubectl.flags import HelpWanted, parse
 from app.kubectl.gotext import quote
-from app.kubectl.help import help_of
+from app.kubectl.help import help_of, usage_of
 from app.kubectl.machine import Machine
 
 TO_STDOUT = ("rollout", "plugin", "kuberc", "certificate")  # their help goes to standard output
@@ -42,12 +42,10 @@ def _told(wrong: Exception, command: Command, release: str) -> tuple[str, int]:
     if isinstance(wrong, OSError):
         wrong = KubectlError(file_error(wrong))
     if release == "1.8" and isinstance(wrong, FlagError):
-        return f"Error: {wrong}\n\n\n{_short_usage(command)}", wrong.exit
+        return f"Error: {wrong}\n\n\n{usage_of(command)}", wrong.exit
+    if release == "1.8" and isinstance(wrong, UsageError):
+        return f"error: {wrong}\nSee '{command.full} -h' for help and examples.", wrong.exit
     return explain(wrong, command.full)
-
-
-def _short_usage(command: Command) -> str:
-    return f"Usage:\n  {command.usage}"
 
 
 def file_error(wrong: OSError) -> str:
@@ -59,12 +57,12 @@ async def _run(machine: Machine, commands: Tree, command: Command, rest: list[st
     try:
         values = parse(commands.flags_of(command), rest)
     except HelpWanted:
-        await machine.stdout.write(help_of(commands, command))
+        await machine.stdout.write(help_of(commands, command, classic=release == "1.8"))
         return 0
     for text in values.deprecations:
         await machine.stderr.write(text)
     if not command.path and values.args:
-        return await _unknown(machine, commands, values.args, rest)
+        return await _unknown(machine, commands, values.args, rest, release)
     if command.run is None:
         return await _group(machine, commands, command, values.args)
     missing = [name for name in command.required if not values.changed(name)]
@@ -90,7 +88,7 @@ async def _group(machine: Machine, commands: Tree, command: Command, args: list[
     return 1
 
 
-async def _unknown(machine: Machine, commands: Tree, args: list[str], rest: list[str]) -> int:
+async def _unknown(machine: Machine, commands: Tree, args: list[str], rest: list[str], release: str) -> int:
     plugin = plugins.find(machine, rest)
     if plugin is not None:
         status, out, err = await machine.run(plugin)
@@ -100,6 +98,8 @@ async def _unknown(machine: Machine, commands: Tree, args: list[str], rest: list
     message = f'error: unknown command {quote(args[0])} for "kubectl"'
     if near := suggestions(commands, args[0]):
         message += "\n\nDid you mean this?\n" + "\n".join(f"\t{name}" for name in near)
+    if release == "1.8":
+        message += "\n\nRun 'kubectl --help' for usage." if near else "\nRun 'kubectl --help' for usage."
     raise PlainError(message)
 
 

@@ -134,7 +134,7 @@ def query_of(call: Call, args: Sequence[str] | None = None, **more: Any) -> Quer
 
 def require_files(call: Call) -> None:
     """`must specify one of -f and -k` unless one is given."""
-    if not call.flags.words("filename") and not call.option("kustomize"):
+    if not call.option("filename") and not call.option("kustomize"):
         raise KubectlError("must specify one of -f and -k")
 
 

@@ -5,6 +5,7 @@ Follows kubernetes kubectl/pkg/polymorphichelpers: history.go, rollback.go, roll
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +35,7 @@ class Revision:
 
 def require_arguments(call: Call) -> None:
     """Refuse a call that names nothing."""
-    if not call.args and not call.flags.words("filename") and not call.flags.text("kustomize"):
+    if not call.args and not call.flags.words("filename") and not call.option("kustomize", ""):
         raise KubectlError(MISSING)
 
 
@@ -42,11 +43,15 @@ async def revisions(call: Call, info: Info) -> list[Revision]:
     """The revisions of a deployment, daemon set or stateful set, oldest first."""
     obj = info.object or {}
     if info.mapping.kind == "Deployment":
-        found = [await _of_replica_set(each) for each in await owned(call, obj, "replicasets.apps", info.namespace)]
+        found = [await _of_replica_set(each) for each in await owned(call, obj, _replica_sets(call), info.namespace)]
     else:
         kept = await owned(call, obj, "controllerrevisions.apps", info.namespace)
         found = [_of_controller_revision(each) for each in kept]
     return sorted(found, key=lambda revision: revision.number)
+
+
+def _replica_sets(call: Call) -> str:
+    return "replicasets" if call.classic else "replicasets.apps"
 
 
 async def owned(call: Call, obj: Object, resource: str, namespace: str) -> list[Object]:
@@ -74,12 +79,15 @@ def _of_controller_revision(kept: Object) -> Revision:
     return Revision(int(kept.get("revision") or 0), annotations.get(CHANGE_CAUSE, ""), template, kept)
 
 
-def status_of(obj: Object, kind: str, revision: int = 0) -> tuple[str, bool]:
+def status_of(obj: Object, kind: str, revision: int = 0, *, classic: bool = False) -> tuple[str, bool]:
     """(what to say, whether it is done); KubectlError for what has failed or cannot be followed."""
     viewers = {"Deployment": _deployment, "DaemonSet": _daemon_set, "StatefulSet": _stateful_set}
     if kind not in viewers:
         raise KubectlError(f"no status viewer has been implemented for {kind}")
-    return viewers[kind](obj, revision)
+    text, done = viewers[kind](obj, revision)
+    if classic and text.startswith("Waiting for "):
+        text = re.sub(r"^Waiting for .* rollout to finish", "Waiting for rollout to finish", text)
+    return text, done
 
 
 def _deployment(obj: Object, revision: int) -> tuple[str, bool]:

@@ -49,7 +49,7 @@ async def run(call: Call) -> None:
 
 
 async def _apply(call: Call, info: Info, dry_run: str) -> tuple[dict[str, Any], str]:
-    if call.flags.on("server-side"):
+    if call.option("server-side", False):
         return await server_side.apply_object(call, info, dry_run), "serverside-applied"
     return await client_side.apply_object(call, info, dry_run)
 
@@ -57,8 +57,8 @@ async def _apply(call: Call, info: Info, dry_run: str) -> tuple[dict[str, Any], 
 def _check(call: Call, dry_run: str) -> None:
     """Refuse flags that contradict each other."""
     flags = call.flags
-    force, server = flags.on("force"), flags.on("server-side")
-    if flags.on("force-conflicts") and not server:
+    force, server = flags.on("force"), call.option("server-side", False)
+    if call.option("force-conflicts", False) and not server:
         raise KubectlError("--force-conflicts only works with --server-side")
     if dry_run == "client" and server:
         raise KubectlError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)")

@@ -46,7 +46,7 @@ async def run(call: Call) -> None:
 
 
 def _reconciled(call: Call, current: Object, wanted: Object) -> Object:
-    new = clone(current)
+    new: Object = clone(current)
     if "roleRef" in wanted:
         if current.get("roleRef") != wanted["roleRef"]:
             raise KubectlError("cannot change roleRef")

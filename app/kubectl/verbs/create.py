@@ -24,7 +24,7 @@ async def run(call: Call) -> None:
     if call.args:
         raise UsageError(f"Unexpected args: {go_list(call.args)}")
     require_files(call)
-    if call.flags.text("raw"):
+    if call.option("raw", ""):
         await raw(call, "POST")
         return
     validation = call.validation()
@@ -71,7 +71,7 @@ async def select_files(call: Call, *, validate: bool = False, **more: Any) -> Se
 
 async def raw(call: Call, method: str) -> None:
     """Send a file to a path as it is and print the answer."""
-    path = call.flags.text("raw")
+    path = call.option("raw", "")
     files = call.flags.words("filename")
     if len(files) != 1:
         raise UsageError("--raw can only use a single local file or stdin")

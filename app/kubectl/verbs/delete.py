@@ -13,20 +13,20 @@ SHORT = "Delete objects by file, by name or by selector"
 
 async def run(call: Call) -> None:
     """Delete everything meant, then wait until it is gone."""
-    if call.flags.text("raw"):
+    if call.option("raw", ""):
         await _raw(call)
         return
     how = await _how(call)
-    selecting = bool(call.flags.on("all") or call.flags.text("selector") or call.flags.text("field-selector"))
-    if call.flags.on("all") and (call.flags.text("selector") or call.flags.text("field-selector")):
+    selecting = bool(call.flags.on("all") or call.flags.text("selector") or call.option("field-selector", ""))
+    if call.flags.on("all") and (call.flags.text("selector") or call.option("field-selector", "")):
         raise KubectlError("setting 'all' parameter but found a non empty selector. ")
     lenient = call.flags.on("ignore-not-found") or (selecting and not call.flags.changed("ignore-not-found"))
     selection = await _selected(call)
-    if call.flags.on("interactive") and not await _confirmed(call, selection):
+    if call.option("interactive", False) and not await _confirmed(call, selection):
         await call.say("deletion is cancelled")
         return
     deleted = await _delete_all(call, selection, how, lenient)
-    if call.flags.on("wait") and how.dry_run == "none":
+    if call.option("wait", False) and how.dry_run == "none":
         await _wait(call, deleted)
 
 

@@ -26,22 +26,22 @@ Use "kubectl api-resources" for a complete list of supported resources."""
 async def run(call: Call) -> None:
     """Print what was asked for."""
     flags = call.flags
-    if flags.text("raw"):
+    if call.option("raw", ""):
         await raw(call)
         return
-    files = flags.words("filename") or flags.text("kustomize")
+    files = flags.words("filename") or call.option("kustomize", "")
     if not call.args and not files:
         await _nothing_asked(call)
     watching = flags.on("watch") or flags.on("watch-only")
-    if flags.on("output-watch-events") and not watching:
+    if call.option("output-watch-events", False) and not watching:
         raise KubectlError("--output-watch-events option can only be used with --watch or --watch-only")
     name, _ = output_of(call)
     if flags.on("show-labels") and name and name != "wide":
         raise KubectlError(f"--show-labels option cannot be used with {name} printer")
     printer = object_printer(call, allowed=(*OBJECT_FORMATS, *COLUMNS), also=("wide",))
     query = query_of(
-        call, fetch="latest", chunk=flags.number("chunk-size"), ignore_missing=flags.on("ignore-not-found"),
-        subresource=flags.text("subresource"),
+        call, fetch="latest", chunk=call.option("chunk-size", 0), ignore_missing=flags.on("ignore-not-found"),
+        subresource=call.option("subresource", ""),
     )  # fmt: skip
     _check_subresource(call, query)
     if watching:
@@ -69,7 +69,7 @@ def _check_subresource(call: Call, query: Query) -> None:
 
 async def raw(call: Call) -> None:
     """Print what is at a path of the server."""
-    path = call.flags.text("raw")
+    path = str(call.option("raw", ""))
     used = any(call.flags.changed(name) for name in ("watch", "watch-only", "selector", "output", "filename"))
     if call.args or used:
         raise KubectlError("arguments may not be passed when --raw is specified")

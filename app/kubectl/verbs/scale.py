@@ -48,7 +48,7 @@ async def _scale(call: Call, info: Info, replicas: int, dry_run: str) -> None:
     if dry_run == "client":
         return
     query = [("dryRun", "All")] if dry_run == "server" else []
-    if expected == -1 and not version:
+    if expected == -1 and not version and not call.classic:
         patch = {"spec": {"replicas": replicas}}
         content_type = "application/merge-patch+json"
         await call.client.json("PATCH", info.path("scale"), patch, query=query, content_type=content_type)

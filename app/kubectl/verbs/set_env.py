@@ -29,7 +29,7 @@ async def run(call: Call) -> None:
     changes += flags.words("env")
     if flags.on("all") and flags.text("selector"):
         raise KubectlError("cannot set --all and --selector at the same time")
-    if not resources and not flags.words("filename") and not flags.text("kustomize"):
+    if not resources and not flags.words("filename") and not call.option("kustomize", ""):
         raise KubectlError("one or more resources must be specified as <resource> <name> or <resource>/<name>")
     if flags.on("list") and flags.text("output"):
         raise KubectlError("--list and --output may not be specified together")

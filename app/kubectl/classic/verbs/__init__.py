@@ -1,0 +1,1 @@
+"""Verbs that were different in kubectl 1.8."""
