@@ -102,19 +102,23 @@ class Host:
         allowed = spec.commands
         self.commands: dict[str, Main] = {n: m for n, m in wanted.items() if allowed is None or n in allowed}
         self.program_names = frozenset({*self.commands, *image.PROGRAMS})
-        self.files = Files(lambda: clock.now)
-        image.build(
-            self.files, hostname=spec.name, address=interface.address, style=spec.style, commands=self.commands,
-            hosts=spec.hosts,
-        )  # fmt: skip
+        self.files = self._image()
         self.activity = Activity()
         self.booted = clock.now - BOOTED_BEFORE
         self.processes = Processes(lambda: clock.now)
         self._daemons()
         self.bugs: list[BaseException] = []
         self._state = _State()
-        self._fresh = self._contents()
         self.resolve(spec.name)
+
+    def _image(self) -> Files:
+        """The disk of a fresh machine."""
+        files, spec = Files(lambda: self.clock.now), self.spec
+        image.build(
+            files, hostname=spec.name, address=self.interface.address, style=spec.style, commands=self.commands,
+            hosts=spec.hosts,
+        )  # fmt: skip
+        return files
 
     def _daemons(self) -> None:
         """The machine's own processes, as `ps` shows them."""
@@ -337,27 +341,15 @@ class Host:
         """Wait until what `end` cancelled is gone."""
         await asyncio.gather(*list(self._state.tasks), return_exceptions=True)
 
-    def _contents(self) -> dict[str, tuple[str, int, bytes]]:
-        found: dict[str, tuple[str, int, bytes]] = {}
-        for path, stat in self.files.walk():
-            if path.startswith(VOLATILE):
-                continue
-            if stat.kind == "symlink":
-                data = self.files.read_link(path).encode()
-            else:
-                data = self.files.read_file(path) if stat.kind == "file" else b""
-            found[path] = (stat.kind, stat.mode, data)
-        return found
-
     def snapshot(self) -> dict[str, Any]:
         """What differs from a fresh machine, as JSON data."""
-        now = self._contents()
+        fresh, now = contents(self._image()), contents(self.files)
         changed = {
             path: [kind, mode, base64.b64encode(zlib.compress(data)).decode()]
             for path, (kind, mode, data) in now.items()
-            if self._fresh.get(path) != (kind, mode, data)
+            if fresh.get(path) != (kind, mode, data)
         }
-        removed = sorted(path for path in self._fresh if path not in now)
+        removed = sorted(path for path in fresh if path not in now)
         return {
             "files": changed, "removed": removed, "next_pid": self.processes.next_pid, "booted": self.booted,
         }  # fmt: skip
@@ -385,3 +377,17 @@ class Host:
         host.processes.next_pid = max(host.processes.next_pid, snapshot["next_pid"])
         host.booted = snapshot["booted"]
         return host
+
+
+def contents(files: Files) -> dict[str, tuple[str, int, bytes]]:
+    """Everything on a disk that is worth keeping: kind, mode, and bytes or link target by path."""
+    found: dict[str, tuple[str, int, bytes]] = {}
+    for path, stat in files.walk():
+        if path.startswith(VOLATILE):
+            continue
+        if stat.kind == "symlink":
+            data = files.read_link(path).encode()
+        else:
+            data = files.read_file(path) if stat.kind == "file" else b""
+        found[path] = (stat.kind, stat.mode, data)
+    return found

@@ -91,9 +91,9 @@ def build(files: Files, *, hostname: str, address: str, style: str, commands: It
         if name.startswith("_"):
             continue
         folder = "/usr/local/bin" if name in LOCAL else "/usr/sbin" if name in SBIN else "/usr/bin"
-        files.write_file(f"{folder}/{name}", stub(name), mode=0o755)
-        if name in IN_BIN:
-            files.write_file(f"/bin/{name}", stub(name), mode=0o755)
+        for place in (folder, "/bin") if name in IN_BIN else (folder,):
+            files.system.write_file(f"{place}/{name}", stub(name))
+            files.system.chmod(f"{place}/{name}", 0o755)
     texts = {
         "/etc/hostname": f"{hostname}\n",
         "/etc/hosts": f"127.0.0.1 localhost\n{address} {hostname}\n{hosts}\n"

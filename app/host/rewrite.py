@@ -17,7 +17,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
-from app.host.syntax import AndOr, Command, CommandList, Pipeline, Script, Word
+from app.host.script import AndOr, Command, CommandList, Pipeline, Script, Word
 
 LAST_JOB = "__job"
 STREAMS = "__streams"

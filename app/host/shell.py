@@ -18,20 +18,23 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from app.host import rewrite, shell_builtins, texts
+from app.host import job_builtins, rewrite, texts
 from app.host.activity import PIPE, Run, Running
 from app.host.interpreter import Context, Interpreter, Outcome, Writer
 from app.host.jobs import Job, Jobs
 from app.host.processes import Process
 from app.host.rewrite import LAST_JOB, STREAMS, Setting, quote
+from app.host.script import IncompleteError, Script, SyntaxNearError
+from app.host.shell_builtins import BUILTINS
 from app.host.streams import Empty, Input, Output, Source
-from app.host.syntax import IncompleteError, Script, SyntaxNearError, parse, parse_prefix
+from app.host.syntax import parse, parse_prefix
 from app.sim.limits import LIMITS
 
 if TYPE_CHECKING:
     from app.host.device import TerminalDevice
     from app.host.host import Host
 
+assert job_builtins.DEADLY  # imported for its builtins
 LEAVES = re.compile(r"\b(?:exit|logout|exec)\b")
 # Lines of `declare -p` that a forked shell has by itself, or that a shell refuses to be given.
 OWN_STATE = re.compile(
@@ -77,7 +80,7 @@ class Shell:
         self._prompted = False
         self._last_error = b""
         self._interpreter = Interpreter(
-            host.files.system, (*host.commands, *shell_builtins.NAMES), self._call,
+            host.files.system, (*host.commands, *BUILTINS), self._call,
             user=process.user, hostname=host.spec.name, cwd=cwd,
             env={**(host.environment() if env is None else env), "PWD": cwd},
         )  # fmt: skip
@@ -270,14 +273,14 @@ class Shell:
 
     async def _call(self, context: Context) -> int:
         """One of our commands, called by the interpreter."""
-        ours = context.name in shell_builtins.BUILTINS
+        ours = context.name in BUILTINS
         run, state = self._run, Running(PIPE if ours else "network")
         if run is None:  # the run was cancelled meanwhile
             return INTERRUPTED
         run.enter(state)
         try:
             if ours:
-                return await shell_builtins.BUILTINS[context.name](self, context, state)
+                return await BUILTINS[context.name](self, context, state)
             return await self._command(context, state)
         except BrokenPipeError:
             return 141

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.host.syntax import IncompleteError, SyntaxNearError
+from app.host.script import IncompleteError, SyntaxNearError
 
 HINT = re.compile(rb"(: command not found)\. [A-Z][^\n]*")
 HINTS = (b"cannot", b"find: ", b"sort: ", b"missing", b"unexpected argument", b"option")

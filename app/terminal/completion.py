@@ -6,9 +6,9 @@ import posixpath
 import re
 from dataclasses import dataclass
 
+from app.host.script import METACHARACTERS
 from app.host.shell import Shell
 from app.host.shell_builtins import RESERVED, SHELL_BUILTINS
-from app.host.syntax import METACHARACTERS
 from app.kubectl import program
 
 LIMIT = 500

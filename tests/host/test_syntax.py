@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.host.syntax import IncompleteError, SyntaxNearError, parse, parse_prefix
+from app.host.script import IncompleteError, SyntaxNearError
+from app.host.syntax import parse, parse_prefix
 
 COMPLETE = [
     "case $x in a|b) echo 1;; (c) echo 2 ;; esac",
