@@ -85,15 +85,16 @@ def is_stub(data: bytes) -> str | None:
 
 def build(files: Files, *, hostname: str, address: str, style: str, commands: Iterable[str], hosts: str = "") -> None:
     """Fill an empty disk."""
+    disk = files.system
     for directory in DIRECTORIES:
-        files.make_directory(directory)
+        disk.mkdir(directory, recursive=True)
     for name in sorted({*PROGRAMS, *commands}):
         if name.startswith("_"):
             continue
         folder = "/usr/local/bin" if name in LOCAL else "/usr/sbin" if name in SBIN else "/usr/bin"
         for place in (folder, "/bin") if name in IN_BIN else (folder,):
-            files.system.write_file(f"{place}/{name}", stub(name))
-            files.system.chmod(f"{place}/{name}", 0o755)
+            disk.write_file(f"{place}/{name}", stub(name))
+            disk.chmod(f"{place}/{name}", 0o755)
     texts = {
         "/etc/hostname": f"{hostname}\n",
         "/etc/hosts": f"127.0.0.1 localhost\n{address} {hostname}\n{hosts}\n"
@@ -113,7 +114,8 @@ def build(files: Files, *, hostname: str, address: str, style: str, commands: It
         "/root/.vimrc": "set expandtab\nset tabstop=2\nset shiftwidth=2\n",
     }
     for path, text in texts.items():
-        files.write_file(path, text.encode(), mode=0o644)
+        disk.write_file(path, text.encode())
+        disk.chmod(path, 0o644)
     files.chmod("/tmp", 0o1777)
     files.chmod("/root", 0o700)
 

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from app.host.host import Host
@@ -21,43 +19,15 @@ from app.sim.limits import LIMITS
 from app.terminal.completion import Completion, complete
 from app.terminal.gate import Gate
 from app.terminal.history import EventNotFoundError, History
+from app.terminal.level import Level, Listeners, Typed
 from app.terminal.prompt import prompt
 from app.terminal.scrollback import Chunk, Scrollback
+from app.terminal.suspension import suspend
 
 PS1 = {"modern": "\\u@\\h:\\w\\$ ", "2018": "$ "}
 PS2 = "> "
 CLEAR = b"\x1b[H\x1b[2J\x1b[3J"
 HISTORY_FILE = ".bash_history"
-
-
-@dataclass(eq=False)
-class Level:
-    """A shell of the terminal: the login shell, or one that was started in another."""
-
-    shell: Shell
-    before: bytes = b""  # its state before the line that runs
-    running: str | None = None
-    interrupted: bool = False
-    ended: asyncio.Future[int] | None = None
-    gate: Gate | None = None
-
-
-@dataclass
-class Listeners:
-    """Who wants to know: `changed` of mode, prompt and busyness, `typed` of lines taken into the history, `ended` of
-    lines that are done, with their exit status."""
-
-    changed: list[Callable[[], None]] = field(default_factory=list)
-    typed: list[Callable[[str], None]] = field(default_factory=list)
-    ended: list[Callable[[str, int], None]] = field(default_factory=list)
-
-
-@dataclass
-class _Typed:
-    """Lines that wait for the prompt or a program, and the lines of a command that is not complete yet."""
-
-    waiting: deque[tuple[str, bool]] = field(default_factory=deque)  # and whether they are shown already
-    unfinished: str = ""
 
 
 class Terminal:
@@ -71,7 +41,7 @@ class Terminal:
         self._screen = Scrollback(after)
         self._history = History()
         self._levels: list[Level] = []
-        self._typed = _Typed()
+        self._typed = Typed()
         self._raw = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._listeners = Listeners()
@@ -341,30 +311,7 @@ class Terminal:
             self._start(self._stopped(level, level.gate, level.running))
 
     async def _stopped(self, level: Level, gate: Gate, text: str) -> None:
-        old, host = level.shell, self.host
-        new = host.shell(terminal=self, cwd=old.cwd, process=old.process)
-        new.job_output, new.jobs, new.pid = (self, self), old.jobs, old.pid
-        old.process = host.processes.start(old.words(text), parent=new.pid, terminal=self.id, background=True)
-        old.process.signal = old.end
-        new.process.signal = new.end
-        await new.prepare()
-        new.restore(level.before)
-        job = new.jobs.add(text, old.process)
-        level.shell, level.running, new.status = new, None, 148
-
-        def stop() -> None:
-            gate.close()
-            job.resume = resume
-            if job.suspended is not None and not job.suspended.done():
-                job.suspended.set_result(None)
-            self._emit(new.jobs.line(job).encode())
-
-        def resume() -> None:
-            job.resume = None
-            gate.open()
-
-        job.stop = stop
-        stop()
+        await suspend(self, level, gate, text, self._emit)
         self._prompt()
         self._pump()
 

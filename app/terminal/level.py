@@ -1,0 +1,41 @@
+"""The living parts of a terminal: its shells, who listens, what is typed but not taken."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from app.host.shell import Shell
+from app.terminal.gate import Gate
+
+
+@dataclass(eq=False)
+class Level:
+    """A shell of the terminal: the login shell, or one that was started in another."""
+
+    shell: Shell
+    before: bytes = b""  # its state before the line that runs
+    running: str | None = None
+    interrupted: bool = False
+    ended: asyncio.Future[int] | None = None
+    gate: Gate | None = None
+
+
+@dataclass
+class Listeners:
+    """Who wants to know: `changed` of mode, prompt and busyness, `typed` of lines taken into the history, `ended` of
+    lines that are done, with their exit status."""
+
+    changed: list[Callable[[], None]] = field(default_factory=list)
+    typed: list[Callable[[str], None]] = field(default_factory=list)
+    ended: list[Callable[[str, int], None]] = field(default_factory=list)
+
+
+@dataclass
+class Typed:
+    """Lines that wait for the prompt or a program, and the lines of a command that is not complete yet."""
+
+    waiting: deque[tuple[str, bool]] = field(default_factory=deque)  # and whether they are shown already
+    unfinished: str = ""
