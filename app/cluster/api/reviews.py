@@ -13,8 +13,8 @@ from app.cluster.api.call import User
 from app.cluster.api.errors import ApiError, bad_request, invalid, not_found
 from app.cluster.api.objects import Object
 from app.cluster.api.rest.exchange import Exchange, Handler, not_allowed
-from app.cluster.api.rest.get import represent, represent_list
-from app.cluster.api.rest.options import write_options
+from app.cluster.api.rest.get import represent, represent_list, selectors
+from app.cluster.api.rest.options import list_options, write_options
 from app.cluster.api.rest.write import read_body, settle_namespace
 from app.cluster.api.subresources import binding as bindings
 from app.network.http import Response
@@ -163,7 +163,9 @@ def component_statuses(exchange: Exchange) -> Response:
     """The parts of the control plane, all well."""
     found = {name: _component(name, message) for name, message in _COMPONENTS.items()}
     if exchange.info.verb == "list":
-        return represent_list(exchange, list(found.values()), {})
+        labels, fields = selectors(exchange.target, list_options(exchange.query))
+        listed = [item for item in found.values() if fields.matches(item) and labels.matches({})]
+        return represent_list(exchange, listed, {})
     if exchange.info.verb != "get":
         raise not_allowed()
     if exchange.info.name not in found:

@@ -51,6 +51,8 @@ RELEASE = Release(
     storage={
         ("events.k8s.io", "v1", "Event"): ("", "v1", "Event"),
         ("autoscaling", "v1", "HorizontalPodAutoscaler"): ("autoscaling", "v2", "HorizontalPodAutoscaler"),
+        ("apiextensions.k8s.io", "v1", "CustomResourceDefinition"): (
+            "apiextensions.k8s.io", "v1beta1", "CustomResourceDefinition"),
         ("admissionregistration.k8s.io", "v1", "MutatingAdmissionPolicy"): (
             "admissionregistration.k8s.io", "v1beta1", "MutatingAdmissionPolicy"),
         ("admissionregistration.k8s.io", "v1", "MutatingAdmissionPolicyBinding"): (

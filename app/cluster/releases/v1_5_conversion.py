@@ -218,18 +218,15 @@ def _paths(
 ) -> list[Object]:
     result = []
     for rule in rules or ():
-        http = rule.get("http")
-        if http:
-            paths = []
-            for item in http.get("paths") or ():
-                path = {**item, "backend": convert(item.get("backend"))}
-                if outward:
-                    path.pop("pathType", None)
-                else:
-                    path.setdefault("pathType", "ImplementationSpecific")
-                paths.append(path)
-            rule = {**rule, "http": {**http, "paths": paths}}
-        result.append(rule)
+        http, paths = rule.get("http"), []
+        for item in (http or {}).get("paths") or ():
+            path = {**item, "backend": convert(item.get("backend"))}
+            if outward:
+                path.pop("pathType", None)
+            else:
+                path.setdefault("pathType", "ImplementationSpecific")
+            paths.append(path)
+        result.append({**rule, "http": {**http, "paths": paths}} if http else rule)
     return result
 
 

@@ -53,7 +53,7 @@ def read_body(exchange: Exchange, gvk: tuple[str, str, str], validation: str) ->
 
 
 def _foreign(exchange: Exchange, body: bytes, kind: str) -> Object:
-    """An object of a version without a schema: converted, then read as the stored version. Unknown fields are dropped."""
+    """An object of a version without a schema: converted, then read as the stored version; unknown fields go."""
     resource = exchange.target
     given = decode(body, kind, gvk=resource.gvk, validation="Ignore").object
     stored = {**resource.inward(given), "apiVersion": resource.kind.api_version, "kind": resource.kind.kind}

@@ -16,10 +16,18 @@ from app.cluster.api.rest.exchange import Exchange, not_here
 from app.cluster.api.rest.options import write_options
 from app.cluster.api.rest.patch import check_type
 from app.cluster.api.rest.write import read_body
+from app.cluster.api.tables import META_V1, partial_metadata
 from app.cluster.api.writes.update import MODIFIED, update
+from app.cluster.kinds.column import age
 from app.network.http import Reply, Response
 
 GVK = ("autoscaling", "v1", "Scale")
+_COLUMNS = (
+    ("Name", "string", "name", "Name must be unique within a namespace."),
+    ("Desired", "integer", "", "desired number of instances for the scaled object."),
+    ("Available", "integer", "", "actual number of observed instances of the scaled object."),
+    ("Age", "string", "", "CreationTimestamp is a timestamp representing the server time when this object was created."),
+)
 
 
 def serve(exchange: Exchange, reply: Reply) -> Response:
@@ -46,7 +54,22 @@ def serve(exchange: Exchange, reply: Reply) -> Response:
 
 
 def _respond(exchange: Exchange, scale: Object) -> Response:
-    return exchange.document(scale)
+    if exchange.wanted.as_kind != "Table":
+        return exchange.document(scale)
+    meta, now = scale["metadata"], exchange.api.clock.now
+    row = [meta["name"], scale["spec"].get("replicas", 0), scale["status"]["replicas"], age(scale, now)]
+    columns = [
+        {"name": name, "type": kind, "format": style, "description": doc, "priority": 0}
+        for name, kind, style, doc in _COLUMNS
+    ]
+    document = {
+        "kind": "Table",
+        "apiVersion": META_V1,
+        "metadata": {"resourceVersion": meta["resourceVersion"]},
+        "columnDefinitions": columns,
+        "rows": [{"cells": row, "object": partial_metadata(scale)}],
+    }
+    return exchange.document(document)
 
 
 def _check(exchange: Exchange, wanted: Object, old: Object) -> None:
