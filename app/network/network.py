@@ -111,6 +111,11 @@ class Network:
         if address.startswith("127."):
             address = source.address
             local = True
+            if (address, port) not in self._listeners:  # a node port, perhaps: kube-proxy routes these on loopback too
+                translated = self.translate(source, address, port)
+                if isinstance(translated, ConnectError):
+                    raise translated
+                address, port = translated or (address, port)
         else:
             local = address == source.address
             if (translated := self.translate(source, address, port)) is not None:

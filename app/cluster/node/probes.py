@@ -33,7 +33,7 @@ class Probe:
         self._last: bool | None = None
         self._stopped = False
         self._next: Appointment | None = None
-        self._wait(float(self.spec.get("initialDelaySeconds", 0)), periodic=False)
+        self._wait(float(self.spec.get("initialDelaySeconds", 0)), periodic=field == "livenessProbe")
 
     def stop(self) -> None:
         """No more probing."""
@@ -48,7 +48,7 @@ class Probe:
         if self._stopped or not self.record.is_running or self.record.id != self._run_id:
             return
         if self.field != "startupProbe" and not self.record.started:
-            self._wait(1.0)
+            self._wait(1.0, periodic=self.field == "livenessProbe")
         elif self.worker.plane.bare:
             self._healthy(True)
         else:
@@ -67,7 +67,7 @@ class Probe:
         elif not success and self._bad >= self.spec.get("failureThreshold", 3):
             self._say(False)
         if not self._stopped and not (self.field == "startupProbe" and self._last):
-            self._wait(period, periodic=self._last is not None)
+            self._wait(period, periodic=self._last is not None or self.field == "livenessProbe")
 
     def _say(self, healthy: bool) -> None:
         if self._last is healthy:

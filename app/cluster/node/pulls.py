@@ -25,6 +25,7 @@ KNOWN_REGISTRIES = (
     "docker.io", "gcr.io", "k8s.gcr.io", "registry.k8s.io", "quay.io", "ghcr.io", "mcr.microsoft.com", "public.ecr.aws",
     "nvcr.io", "docker.elastic.co", "registry.gitlab.com",
 )  # fmt: skip
+PRELOADED = ("registry.k8s.io/kube-", "registry.k8s.io/coredns/", "registry.k8s.io/etcd", "registry.k8s.io/pause")
 BYTES_PER_SECOND = 40e6
 ROUND_TRIP = (0.4, 0.9)  # asking the registry, in seconds
 
@@ -56,7 +57,7 @@ class Pulls:
             worker.event("Warning", "InspectFailed", why, record)
             done(None, "InvalidImageName", why)
             return
-        info = self.present.get(reference.name)
+        info = self.present.get(reference.name) or self._preloaded(reference)
         policy = record.spec.get("imagePullPolicy", "IfNotPresent")
         if info is None and policy == "Never":
             why = f'Container image "{image}" is not present with pull policy of Never'
@@ -73,6 +74,15 @@ class Pulls:
             )
         else:
             self._pull(worker, record, reference, done)
+
+    def _preloaded(self, reference: Reference) -> ImageInfo | None:
+        """The control plane's images came with the machine."""
+        if self._kubelet.plane.bare or not reference.repository.startswith(PRELOADED):
+            return None
+        info = self._kubelet.plane.runtime.image(reference.name)
+        if info is not None:
+            self.present[reference.name] = info
+        return info
 
     def _pull(self, worker: PodWorker, record: Record, reference: Reference, done: Done) -> None:
         asked = self._kubelet.now

@@ -1,0 +1,76 @@
+"""The cluster's own components in kube-system: they run, listen and log. Their work is done by app.cluster.control."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from hashlib import sha512
+
+from app.cluster.images.image import Image, Process
+from app.cluster.images.web_server import page, serve
+from app.network.http import Request, Response
+
+
+def klog(process: Process, source: str, text: str, level: str = "I") -> None:
+    """A line as Kubernetes components log."""
+    stamp = datetime.fromtimestamp(process.clock.now, UTC).strftime("%m%d %H:%M:%S.%f")
+    process.log(f"{level}{stamp}       1 {source}] {text}", "stderr")
+
+
+def coredns(process: Process) -> None:
+    """DNS: health on 8080, readiness on 8181."""
+    process.memory = 15 << 20
+    version = process.tag.removeprefix("v")
+    digest = sha512(process.tag.encode()).hexdigest()
+    process.log("maxprocs: Leaving GOMAXPROCS=1: CPU quota undefined\n.:53")
+    process.log(f"[INFO] plugin/reload: Running configuration SHA512 = {digest}")
+    process.log(f"CoreDNS-{version}\nlinux/amd64, go1.25.2, 1db4568")
+    for port in (8080, 8181):
+        process.listen(port, serve(lambda request: page(process, 200, b"OK", "text/plain; charset=utf-8")))
+    process.listen(53, serve(lambda request: page(process, 400, b"", "text/plain")))
+    process.on_term = lambda: process.after(5.0, lambda: process.exit(0))
+
+
+def component(port: int, source: str, line: str, memory: int) -> Callable[[Process], None]:
+    """A component with a health port."""
+
+    def program(process: Process) -> None:
+        process.memory = memory
+
+        def answer(request: Request) -> Response:
+            healthy = request.path in {"/healthz", "/livez", "/readyz", "/health"}
+            return page(process, 200 if healthy else 404, b"ok" if healthy else b"404 page not found\n", "text/plain")
+
+        klog(process, source, line)
+        if port:
+            process.listen(port, serve(answer), tls=True)
+
+    return program
+
+
+VERSIONS = r"v1\.\d+\.\d+"
+_REGISTRIES = ("registry.k8s.io", "k8s.gcr.io")
+
+
+def _image(name: str, port: int, source: str, line: str, memory: int, size: int, tags: str = VERSIONS) -> Image:
+    program = component(port, source, line, memory)
+    names = tuple(f"{registry}/{name}" for registry in _REGISTRIES)
+    return Image(names=names, program=program, tags=tags, size=size, entrypoint=(name,),
+                 executables={name: program, f"/usr/local/bin/{name}": program})  # fmt: skip
+
+
+IMAGES = (
+    Image(names=(*(f"{registry}/coredns/coredns" for registry in _REGISTRIES), "docker.io/coredns/coredns"),
+          program=coredns, tags=r"latest|v?1\.\d+\.\d+", size=23_500_000, entrypoint=("/coredns",)),
+    _image("kube-apiserver", 0, "secure_serving.go:211", "Serving securely on [::]:6443", 230 << 20, 28_000_000),
+    _image("kube-controller-manager", 10257, "leaderelection.go:258",
+           "successfully acquired lease kube-system/kube-controller-manager", 48 << 20, 24_000_000),
+    _image("kube-scheduler", 10259, "leaderelection.go:258",
+           "successfully acquired lease kube-system/kube-scheduler", 20 << 20, 19_000_000),
+    _image("kube-proxy", 0, "server_linux.go:132", 'Using iptables Proxier', 15 << 20, 28_000_000),
+    _image("etcd", 0, "etcdmain/main.go:44", "ready to serve client requests", 45 << 20, 23_000_000,
+           r"3\.\d+\.\d+-\d+"),
+    Image(names=("registry.k8s.io/metrics-server/metrics-server",),
+          program=component(10250, "secure_serving.go:211", "Serving securely on [::]:10250", 20 << 20),
+          tags=r"v0\.\d+\.\d+", size=19_000_000, entrypoint=("/metrics-server",)),
+)  # fmt: skip
