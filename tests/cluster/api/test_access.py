@@ -26,8 +26,8 @@ def pod(name: str = "p", **spec: Any) -> dict[str, Any]:
          'pods is forbidden: User "jane" cannot list resource "pods" in API group "" at the cluster scope'),
         ("DELETE", "/api/v1/nodes/n",
          'nodes "n" is forbidden: User "jane" cannot delete resource "nodes" in API group "" at the cluster scope'),
-        ("GET", f"{PODS}/x/log",
-         'pods "x" is forbidden: User "jane" cannot get resource "pods/log" in API group "" in the namespace "default"'),
+        ("GET", f"{PODS}/x/log", 'pods "x" is forbidden: User "jane" cannot get resource "pods/log" in API group "" in '
+         'the namespace "default"'),
         ("GET", "/metrics", 'forbidden: User "jane" cannot get path "/metrics"'),
     ],
 )  # fmt: skip
@@ -210,3 +210,25 @@ def test_custom_resources_come_and_go_with_their_definition(server: Server) -> N
     server.json("DELETE", f"{definitions}/things.x.io")
     assert server.send("GET", things).status == 404
     assert server.cluster.api.objects.list(("x.io", "things")) == []
+
+
+def test_admission_policies_deny_by_cel(server: Server) -> None:
+    group = "/apis/admissionregistration.k8s.io/v1"
+    rule = {"apiGroups": [""], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["configmaps"]}
+    checks = [{"expression": "size(object.data) <= 1", "message": "one entry at most"},
+              {"expression": "object.data.a == 'x'"}]  # fmt: skip
+    spec = {"matchConstraints": {"resourceRules": [rule]}, "validations": checks}
+    server.create(f"{group}/validatingadmissionpolicies", metadata={"name": "small"}, spec=spec)
+    bound = {"policyName": "small", "validationActions": ["Deny"]}
+    server.create(f"{group}/validatingadmissionpolicybindings", metadata={"name": "all"}, spec=bound)
+    path = "/api/v1/namespaces/default/configmaps"
+    head = 'configmaps "c" is forbidden: ValidatingAdmissionPolicy \'small\' with binding \'all\' denied request: '
+
+    def refused(data: dict[str, str]) -> tuple[int, str]:
+        found = server.json("POST", path, {"metadata": {"name": "c"}, "data": data})
+        return found["code"], found["message"]
+
+    assert refused({"a": "x", "b": "y"}) == (422, head + "one entry at most")
+    assert refused({"a": "y"}) == (422, head + "failed expression: object.data.a == 'x'")
+    assert refused({"b": "y"}) == (422, head + "expression 'object.data.a == 'x'' resulted in error: no such key: a")
+    server.create(path, metadata={"name": "c"}, data={"a": "x"})

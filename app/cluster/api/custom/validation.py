@@ -11,6 +11,7 @@ from typing import Any
 
 import re2
 
+from app.cluster.api.cel import CelError, evaluate
 from app.cluster.api.objects import Object
 from app.cluster.api.registry import Resource
 from app.cluster.validation import validate_create as validate_meta
@@ -30,16 +31,18 @@ def validate_create(resource: Resource, obj: Object) -> list[FieldError]:
 def validate_update(resource: Resource, obj: Object, old: Object) -> list[FieldError]:
     """As on create, with what an update may not change."""
     gvk, namespaced = resource.gvk, resource.kind.namespaced
-    return [*validate_meta_update(gvk, obj, old, namespaced=namespaced), *_body(resource, obj)]
+    return [*validate_meta_update(gvk, obj, old, namespaced=namespaced), *_body(resource, obj, old)]
 
 
-def _body(resource: Resource, obj: Object) -> list[FieldError]:
+def _body(resource: Resource, obj: Object, old: Object | None = None) -> list[FieldError]:
     node = resource.schema
     if node is None:
         return []
     properties = {key: item for key, item in (node.get("properties") or {}).items() if key != "metadata"}
     rest = {key: value for key, value in obj.items() if key != "metadata"}
-    return list(check(rest, {**node, "properties": properties}, ""))
+    found = list(check(rest, {**node, "properties": properties}, ""))
+    # Rules are only asked about objects that are otherwise well-formed.
+    return found or list(rules(obj, old, node, ""))
 
 
 def _type_name(value: Any) -> str:
@@ -158,3 +161,38 @@ def _number(value: float, node: Node, path: str) -> Iterator[FieldError]:
         yield FieldError("FieldValueInvalid", path, value, f"{path} in body should be {words} {low}")
     if step and value % step:
         yield FieldError("FieldValueInvalid", path, value, f"{path} in body should be a multiple of {step}")
+
+
+def rules(value: Any, old: Any, node: Node, path: str) -> Iterator[FieldError]:
+    """What a schema's x-kubernetes-validations say, parents before children.
+
+    Follows kubernetes apiextensions-apiserver/pkg/apiserver/schema/cel/validation.go.
+    """
+    for rule in node.get("x-kubernetes-validations") or ():
+        if "oldSelf" in rule["rule"] and old is None:
+            continue  # a transition rule on something new
+        yield from _rule(rule, value, old, node, path)
+    if isinstance(value, dict):
+        before = old if isinstance(old, dict) else {}
+        properties, rest = node.get("properties") or {}, node.get("additionalProperties")
+        for key in sorted(value):
+            child = properties.get(key) or (rest if isinstance(rest, dict) else None)
+            if child is not None and key != "metadata":
+                yield from rules(value[key], before.get(key), child, f"{path}.{key}".lstrip("."))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from rules(item, None, node.get("items") or {}, f"{path}[{index}]")
+
+
+def _rule(rule: Node, value: Any, old: Any, node: Node, path: str) -> Iterator[FieldError]:
+    variables = {"self": value, "oldSelf": old}
+    kind, place = rule.get("reason", "FieldValueInvalid"), path + rule.get("fieldPath", "")
+    try:
+        if evaluate(rule["rule"], variables) is True:
+            return
+        text = rule.get("message") or f"failed rule: {rule['rule'].strip()}"
+        if rule.get("messageExpression"):
+            text = str(evaluate(rule["messageExpression"], variables))
+    except CelError as problem:
+        text = rule.get("message") or f"rule evaluation failed: {problem} evaluating rule: {rule['rule'].strip()}"
+    yield FieldError(kind, place.lstrip(".") or "<nil>", node.get("type", ""), text)

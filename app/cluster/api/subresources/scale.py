@@ -26,7 +26,12 @@ _COLUMNS = (
     ("Name", "string", "name", "Name must be unique within a namespace."),
     ("Desired", "integer", "", "desired number of instances for the scaled object."),
     ("Available", "integer", "", "actual number of observed instances of the scaled object."),
-    ("Age", "string", "", "CreationTimestamp is a timestamp representing the server time when this object was created."),
+    (
+        "Age",
+        "string",
+        "",
+        "CreationTimestamp is a timestamp representing the server time when this object was created.",
+    ),
 )
 
 
