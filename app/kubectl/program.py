@@ -54,6 +54,8 @@ def file_error(wrong: OSError) -> str:
 
 
 async def _run(machine: Machine, commands: Tree, command: Command, rest: list[str], release: str) -> int:
+    if not command.path and (at := _first_argument(commands, command, rest)) is not None:
+        return await _unknown(machine, commands, rest[at:], rest, release)
     try:
         values = parse(commands.flags_of(command), rest)
     except HelpWanted:
@@ -61,8 +63,6 @@ async def _run(machine: Machine, commands: Tree, command: Command, rest: list[st
         return 0
     for text in values.deprecations:
         await machine.stderr.write(text)
-    if not command.path and values.args:
-        return await _unknown(machine, commands, values.args, rest, release)
     if command.run is None:
         return await _group(machine, commands, command, values.args)
     missing = [name for name in command.required if not values.changed(name)]
