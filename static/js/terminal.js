@@ -195,6 +195,8 @@ export class TerminalTab extends EventTarget {
     for (const { key, text } of keys(data)) {
       if (text !== undefined) this.editor.insert(text);
       else this.#pressed(key);
+      // the rest of a paste must not run into a line that could not be sent
+      if (key === 'Enter' && this.connection.state !== 'connected') break;
     }
     this.screen.draw();
   }

@@ -271,6 +271,8 @@ def test_a_lost_connection_shows_and_heals_and_nothing_is_lost(open_tab: Callabl
     tab.until(lambda: state.get_attribute("data-state") == "lost")
     assert state.text_content() == "Connection lost. Trying again …"
     tab.type("echo kept", "Enter")
+    tab.type("", "Control+u")
+    tab.page.evaluate(PASTE, "echo kept\necho not run into it")
     lab = next(iter(server.runtime.labs.values()))
     server.runtime.line(lab.id, "1", "echo meanwhile")
     tab.until(lambda: tab.screen() == [f"{PROMPT} echo kept"])
