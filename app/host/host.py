@@ -107,7 +107,9 @@ class Host:
         self.booted = clock.now - BOOTED_BEFORE
         self.processes = Processes(lambda: clock.now)
         self._daemons()
+        self.visited: list[Host] = []  # where somebody is by ssh from here
         self.bugs: list[BaseException] = []
+        self.neighbour: Callable[[str], Host | None] = lambda address: None  # the machine behind an address, for ssh
         self._state = _State()
         self.resolve(spec.name)
 
@@ -317,11 +319,16 @@ class Host:
 
     def idle(self) -> bool:
         """Whether nothing can happen before time passes or somebody types."""
-        return self.activity.idle()
+        return self.activity.idle() and all(other.idle() for other in self.visited)
 
     async def until_idle(self) -> None:
         """Return as soon as that is so."""
-        await self.activity.until_idle()
+        while True:
+            await self.activity.until_idle()
+            for other in list(self.visited):
+                await other.until_idle()
+            if self.idle():
+                return
 
     def waiting(self) -> set[str]:
         """What the running programs wait for: `time`, `network`, `input`."""

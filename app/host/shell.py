@@ -71,6 +71,7 @@ class Shell:
         self.timers: list[float] = []  # of `time`, nested
         self.line = ""  # what is being run
         self.background = False
+        self.login = False  # it says `logout` when it ends, not `exit`
         self.is_command = False  # `bash -c`: an expansion error ends it with 127
         self.options = ""  # `set -x` and the like, before the script
         self.job_output: tuple[Writer, Writer] | None = None

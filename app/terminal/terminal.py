@@ -261,7 +261,7 @@ class Terminal:
 
     async def _leave(self, level: Level, status: int) -> None:
         """A shell exits: back to the one before, or a new login."""
-        self._emit(b"exit\n" if level.ended is not None else b"logout\n")
+        self._emit(b"logout\n" if level.shell.login or level.ended is None else b"exit\n")
         self._levels.remove(level)
         if level.ended is not None:
             level.ended.set_result(status)
@@ -353,8 +353,8 @@ class Terminal:
     async def nested(self, shell: Shell) -> int:
         """Give the prompt to another interactive shell until it exits."""
         level = Level(shell, ended=asyncio.get_running_loop().create_future())
-        await shell.prepare(f"PS1='{PS1[self.host.spec.style]}'")
-        if self.host.files.exists(f"{self.host.spec.home}/.bashrc"):
+        await shell.prepare(f"PS1='{PS1[shell.host.spec.style]}'")
+        if shell.host.files.exists(f"{shell.host.spec.home}/.bashrc"):
             await shell.run(". ~/.bashrc", stdout=self, stderr=self)
         self._levels.append(level)
         self._prompt()
@@ -411,8 +411,7 @@ class Terminal:
 
     def _ps1(self) -> str:
         shell = self._top.shell
-        ps1 = shell.variables.get("PS1", "$ ")
-        host = self.host
+        ps1, host = shell.variables.get("PS1", "$ "), shell.host
         return prompt(
             ps1, user=host.spec.user, host=host.spec.name, cwd=shell.cwd, home=host.spec.home, now=host.clock.now
         )

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from app.host.host import Host, HostSpec
+from app.network.network import Interface
 from app.terminal.terminal import Terminal
 from tests.terminal.keys import act, session, shown, with_terminal
 
@@ -202,5 +203,26 @@ def test_closing_ends_what_runs():
         terminal.close()
         await terminal.host.until_idle()
         assert terminal.host.programs() == []
+
+    with_terminal(work)
+
+
+def test_ssh_to_another_machine():
+    async def work(terminal: Terminal) -> None:
+        here = terminal.host
+        there = Host(HostSpec(name="node01"), here.clock, here.network,
+                     here.network.attach(Interface("node01", "172.30.2.2")), here.randomness)  # fmt: skip
+        here.neighbour = {"172.30.2.2": there}.get
+        await act(
+            terminal, "echo '172.30.2.2 node01' >> /etc/hosts", "ssh node01 'hostname; exit 3'; echo $?", "ssh node01"
+        )
+        await act(terminal, "hostname; touch /root/there", "exit", "ls /root; echo uname | ssh node01", "ssh node02")
+        assert shown(terminal).replace("root@node01:", "node01:").partition("; echo $?\n")[2] == (
+            "node01\n3\n~# ssh node01\nLast login: from 172.30.1.2\n"
+            "node01:~# hostname; touch /root/there\nnode01\nnode01:~# exit\nlogout\nConnection to node01 closed.\n"
+            "~# ls /root; echo uname | ssh node01\nLinux\n"
+            "~# ssh node02\nssh: Could not resolve hostname node02: Name or service not known\n~# "
+        )
+        there.end()
 
     with_terminal(work)

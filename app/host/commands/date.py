@@ -32,6 +32,7 @@ FORMATS = (
     "%m/%d/%Y", "%Y%m%d",
     "%b %d %H:%M:%S %Y", "%a, %d %b %Y %H:%M:%S %z",
 )  # fmt: skip
+RELATIVE = re.compile(r"([+-]?)\s*(\d+|next\b|last\b)?\s*([a-z]+)\b(\s+ago\b)?", re.I)
 ISO = {"date": "%Y-%m-%d", "hours": "%Y-%m-%dT%H%:z", "minutes": "%Y-%m-%dT%H:%M%:z", "seconds": "%Y-%m-%dT%H:%M:%S%:z"}
 
 
@@ -104,21 +105,27 @@ def parsed(text: str, now: float) -> float | None:
         moment, rest = float(found[1]), rest[found.end() :]
     else:
         moment, rest = _absolute(rest, now)
-    for sign, number, unit, ago in re.findall(r"([+-]?)\s*(\d*)\s*([a-z]+?)s?\b(\s+ago)?", rest, re.I):
-        name = unit.lower()
-        if name in ("now", "today", "utc", "ago"):
+    while rest := rest.strip():
+        found = RELATIVE.match(rest)
+        if found is None:
+            return None
+        rest = rest[found.end() :]
+        sign, number, name, ago = found[1], found[2], found[3].lower(), found[4]
+        if name in ("now", "today", "utc"):
             continue
         if name in ("yesterday", "tomorrow"):
             moment += 86400 if name == "tomorrow" else -86400
             continue
-        amount = int(number or 1) * (-1 if sign == "-" else 1) * (-1 if ago else 1)
-        if name in UNITS:
-            moment += amount * UNITS[name]
-        elif name in ("month", "year"):
-            moment = _months(moment, amount * (12 if name == "year" else 1))
-        elif name not in ("next", "last"):
+        amount = {"next": 1, "last": -1}.get((number or "").lower(), 0) or int(number or 1)
+        amount *= (-1 if sign == "-" else 1) * (-1 if ago else 1)
+        unit = name.rstrip("s") if name not in UNITS else name
+        if unit in UNITS:
+            moment += amount * UNITS[unit]
+        elif unit in ("month", "year"):
+            moment = _months(moment, amount * (12 if unit == "year" else 1))
+        else:
             return None
-    return moment if re.fullmatch(r"[\s\w+-]*", rest) and not re.fullmatch(r"\s*\d+\s*", rest) else None
+    return moment
 
 
 def _absolute(text: str, now: float) -> tuple[float, str]:

@@ -1,0 +1,119 @@
+"""ssh and su: a shell on another machine of the lab, or as the user that the learner is already."""
+
+from __future__ import annotations
+
+from app.host.host import Host
+from app.host.invocation import Invocation
+from app.host.options import Option, Options, Usage
+from app.host.shell import Shell
+from app.host.streams import Source
+
+NAMES = ("ssh", "su")
+USAGE = Usage(
+    "ssh [-46AaCfGgKkMNnqsTtVvXxYy] destination [command [argument ...]]",
+    "",
+    (
+        Option("o", "", "option", "an option as in the configuration file"),
+        Option("i", "", "identity_file", "the private key"),
+        Option("l", "", "login_name", "the user to log in as"),
+        Option("p", "", "port", "the port to connect to"),
+        Option("F", "", "configfile", "a configuration file"),
+        *(Option(letter, "", "", "") for letter in "46AaCNnqTtVvXxYy"),
+    ),
+    status=255,
+    intermixed=False,
+)
+SU = Usage(
+    "su [options] [-] [<user>]",
+    "Change the effective user ID and group ID to that of <user>.",
+    (
+        Option("c", "command", "command", "pass a single command to the shell with -c"),
+        Option("l", "login", "", "make the shell a login shell"),
+        Option("s", "shell", "shell", "run <shell> if /etc/shells allows it"),
+    ),
+)
+
+
+async def main(run: Invocation) -> int:
+    """Open a shell there, or run a command."""
+    if run.name == "su":
+        return await _su(run)
+    options = await Options.read(run, USAGE)
+    if options is None:
+        return 0
+    if "V" in options:
+        await run.stderr.write("OpenSSH_9.6p1 Ubuntu-3ubuntu13.5, OpenSSL 3.0.13 30 Jan 2024\n")
+        return 0
+    if not options.operands:
+        await run.stderr.write(f"usage: {USAGE.line}\n")
+        return 255
+    destination, words = options.operands[0], options.operands[1:]
+    user, _, name = destination.removeprefix("ssh://").rpartition("@")
+    port = options.last("p", "22")
+    address = run.host.resolve(name)
+    if address is None:
+        await run.stderr.write(f"ssh: Could not resolve hostname {name}: Name or service not known\n")
+        return 255
+    here = name == run.host.spec.name or address in ("127.0.0.1", run.host.interface.address)
+    other = run.host if here else run.host.neighbour(address)
+    if other is None or port != "22":
+        await run.stderr.write(f"ssh: connect to host {name} port {port}: Connection refused\n")
+        return 255
+    if (options.last("l") or user or "root") != other.spec.user:
+        await run.stderr.write(f"{destination}: Permission denied (publickey).\n")
+        return 255
+    return await _there(run, other, name, " ".join(words))
+
+
+async def _there(run: Invocation, other: Host, name: str, command: str) -> int:
+    process = other.processes.start(("-bash",) if not command else ("bash", "-c", command), parent=1)
+    terminal = run.terminal if not command and run.stdin.isatty else None
+    if not command and terminal is None:
+        command = (await run.stdin.read()).decode("utf-8", "surrogateescape")
+    shell = Shell(
+        other, process, name="bash", interactive=terminal is not None, terminal=terminal, cwd=other.spec.home,
+        env={**other.environment(), "SSH_CLIENT": f"{run.host.interface.address} 50022 22", "TERM": "xterm-256color"},
+        source=_Source(run) if terminal is None else terminal.input, streams="ioe" if terminal is not None else "i",
+    )  # fmt: skip
+    shell.job_output, shell.login, process.signal = (run.stdout, run.stderr), True, shell.end
+    if other is not run.host:
+        run.host.visited.append(other)
+    try:
+        with run.waiting("child"):
+            if terminal is not None:
+                await run.stdout.write(f"Last login: from {run.host.interface.address}\n")
+                status = await terminal.nested(shell)
+                await run.stderr.write(f"Connection to {name} closed.\n")
+                return status
+            await shell.prepare()
+            return await shell.run(command, stdout=run.stdout, stderr=run.stderr)
+    finally:
+        other.processes.end(process)
+        if other is not run.host:
+            run.host.visited.remove(other)
+
+
+class _Source:
+    """The command's standard input for the shell on the other machine."""
+
+    def __init__(self, run: Invocation) -> None:
+        self._run = run
+        self.isatty = False
+
+    async def read(self) -> bytes:
+        return await self._run.stdin.chunk()
+
+
+async def _su(run: Invocation) -> int:
+    options = await Options.read(run, SU)
+    if options is None:
+        return 0
+    users = [word for word in options.operands if word != "-"]
+    if users and users[0] not in ("root", run.host.spec.user):
+        return await run.fail(
+            f"user {users[0]} does not exist or the user entry does not contain all the required fields"
+        )
+    return await run.spawn(["bash", "-c", options.last("command")] if "command" in options else ["bash"])
+
+
+_: type[Source] = _Source
