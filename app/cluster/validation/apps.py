@@ -138,12 +138,7 @@ def _daemon_set(daemon_set: Object) -> Errors:
     if spec.get("selector") is not None and empty_selector(spec["selector"]):
         errors.append(invalid("spec.selector", spec["selector"], "empty selector is invalid for daemonset"))
     errors += validate_template("spec.template", template)
-    pod = template.get("spec") or {}
-    if pod.get("restartPolicy") != "Always":
-        errors.append(not_supported("spec.template.spec.restartPolicy", pod.get("restartPolicy") or "", ["Always"]))
-    deadline = pod.get("activeDeadlineSeconds")
-    if deadline is not None:
-        errors.append(invalid("spec.template.spec.activeDeadlineSeconds", deadline, "must not be specified"))
+    errors += _always("spec.template", template, "DaemonSet")
     errors += not_negative("spec.minReadySeconds", spec.get("minReadySeconds"))
     errors += _daemon_strategy("spec.updateStrategy", spec.get("updateStrategy") or {})
     return errors + not_negative("spec.revisionHistoryLimit", spec.get("revisionHistoryLimit"))
@@ -160,9 +155,8 @@ def _daemon_strategy(path: str, strategy: Object) -> Errors:
     if rolling is None:
         return [required(f"{path}.rollingUpdate")]
     place, unavailable, surge = f"{path}.rollingUpdate", rolling.get("maxUnavailable"), rolling.get("maxSurge")
-    errors: Errors = []
-    for name, value in (("maxUnavailable", unavailable), ("maxSurge", surge)):
-        errors += int_or_percent(f"{place}.{name}", value) + at_most_all(f"{place}.{name}", value)
+    errors = int_or_percent(f"{place}.maxUnavailable", unavailable) + int_or_percent(f"{place}.maxSurge", surge)
+    errors += at_most_all(f"{place}.maxUnavailable", unavailable) + at_most_all(f"{place}.maxSurge", surge)
     if is_zero(unavailable) and is_zero(surge):
         errors.append(required(f"{place}.maxUnavailable", "cannot be 0 when maxSurge is 0"))
     elif not is_zero(unavailable) and not is_zero(surge):
@@ -224,7 +218,7 @@ def _retention(path: str, policy: Object | None) -> Errors:
     for name in ("whenDeleted", "whenScaled"):
         value = (policy or {}).get(name)
         if value is not None and value not in {"Retain", "Delete"}:
-            errors.append(not_supported(f"{path}.{name}", value, ["Delete", "Retain"]))
+            errors.append(not_supported(f"{path}.{name}", value, ["Retain", "Delete"]))
     return errors
 
 

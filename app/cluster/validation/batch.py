@@ -5,22 +5,34 @@ Follows kubernetes pkg/apis/batch/validation/validation.go.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.cluster.validation.cron_schedule import schedule_error
-from app.cluster.validation.field_errors import Errors, invalid, not_supported, required
+from app.cluster.validation.field_errors import Errors, invalid, not_supported, required, too_long
 from app.cluster.validation.internal_types import internal
-from app.cluster.validation.names import is_label_key
+from app.cluster.validation.job_policies import validate_policies
+from app.cluster.validation.names import is_label
 from app.cluster.validation.object_meta import immutable
 from app.cluster.validation.pod_spec import validate_template
-from app.cluster.validation.rules import MISMATCH, label_selector, not_negative, one_of, selects, wrong
+from app.cluster.validation.rules import MISMATCH, domain_prefixed_path, label_selector, not_negative, one_of, selects
 
 Object = dict[str, Any]
-_COUNTS = ("parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished")
+_COUNTS = (
+    "parallelism",
+    "completions",
+    "activeDeadlineSeconds",
+    "backoffLimit",
+    "ttlSecondsAfterFinished",
+    "backoffLimitPerIndex",
+    "maxFailedIndexes",
+)
+_MANY = 100_000
+_MANY_FAILED = 10_000
+_MAX_MANAGED_BY = 63
 _MAX_CRON_JOB_NAME = 52
-_UID_LABELS = ("controller-uid", "batch.kubernetes.io/controller-uid")
-_NAME_LABELS = ("job-name", "batch.kubernetes.io/job-name")
+_ZONE_PART = re.compile(r"[A-Za-z.\-_0-9+]{1,14}")
 _TEMPLATE = "api.core.v1.PodTemplateSpec"
 
 
@@ -35,6 +47,17 @@ def _job(job: Object) -> Errors:
     return errors
 
 
+def _job_create(job: Object) -> Errors:
+    spec, name = job.get("spec") or {}, (job.get("metadata") or {}).get("name") or ""
+    errors = _job(job)
+    if spec.get("completionMode") == "Indexed" and (spec.get("completions") or 0) > 0:
+        hostname = f"{name}-{spec['completions'] - 1}"
+        if is_label(hostname):
+            text = f"will not able to create pod with invalid DNS label: {hostname}"
+            errors.append(invalid("metadata.name", name, text))
+    return errors
+
+
 def _generated_selector(job: Object) -> Errors:
     spec, metadata = job.get("spec") or {}, job.get("metadata") or {}
     if spec.get("manualSelector"):
@@ -43,14 +66,16 @@ def _generated_selector(job: Object) -> Errors:
         return []
     errors: Errors = []
     labels = ((spec.get("template") or {}).get("metadata") or {}).get("labels") or {}
-    expected = {**dict.fromkeys(_UID_LABELS, metadata.get("uid")), **dict.fromkeys(_NAME_LABELS, metadata.get("name"))}
+    expected: dict[str, str] = {}
+    for prefix in ("", "batch.kubernetes.io/"):
+        expected[prefix + "controller-uid"] = metadata.get("uid") or ""
+        expected[prefix + "job-name"] = metadata.get("name") or ""
     for key, value in expected.items():
         if key not in labels:
             errors.append(required(f"spec.template.metadata.labels[{key}]", f"must be '{value}'"))
         elif labels[key] != value:
             errors.append(invalid(f"spec.template.metadata.labels[{key}]", labels, f"must be '{value}'"))
-    wanted = {_UID_LABELS[1]: metadata.get("uid")}
-    if (spec["selector"].get("matchLabels") or {}).get(_UID_LABELS[1]) != wanted[_UID_LABELS[1]]:
+    if not selects(spec["selector"], expected):
         errors.append(invalid("spec.selector", spec["selector"], "`selector` not auto-generated"))
     return errors
 
@@ -59,82 +84,58 @@ def _spec(path: str, spec: Object) -> Errors:
     errors: Errors = []
     for name in _COUNTS:
         errors += not_negative(f"{path}.{name}", spec.get(name))
-    errors += _indexes(path, spec)
+    if spec.get("maxFailedIndexes") is not None and spec.get("backoffLimitPerIndex") is None:
+        errors.append(required(f"{path}.backoffLimitPerIndex", "when maxFailedIndexes is specified"))
+    if spec.get("managedBy") is not None:
+        errors += domain_prefixed_path(f"{path}.managedBy", spec["managedBy"])
+        if len(spec["managedBy"]) > _MAX_MANAGED_BY:
+            errors.append(too_long(f"{path}.managedBy", _MAX_MANAGED_BY))
     mode = spec.get("completionMode")
     if mode is not None and mode not in {"Indexed", "NonIndexed"}:
-        errors.append(not_supported(f"{path}.completionMode", mode, ["Indexed", "NonIndexed"]))
-    if mode == "Indexed" and spec.get("completions") is None:
-        errors.append(required(f"{path}.completions", "when completion mode is Indexed"))
-    if spec.get("podFailurePolicy") is not None:
-        errors += _failure_policy(f"{path}.podFailurePolicy", spec["podFailurePolicy"], spec.get("template") or {})
-    replacement = spec.get("podReplacementPolicy")
-    if replacement is not None:
-        errors += one_of(f"{path}.podReplacementPolicy", replacement, ["Failed", "TerminatingOrFailed"])
+        errors.append(not_supported(f"{path}.completionMode", mode, ["NonIndexed", "Indexed"]))
+    errors += _indexed(path, spec) if mode == "Indexed" else []
+    for name in ("backoffLimitPerIndex", "maxFailedIndexes") if mode in {None, "NonIndexed"} else ():
+        if spec.get(name) is not None:
+            errors.append(invalid(f"{path}.{name}", spec[name], "requires indexed completion mode"))
+    errors += validate_policies(path, spec)
     errors += validate_template(f"{path}.template", spec.get("template") or {})
     return errors + _restart_policy(f"{path}.template.spec.restartPolicy", spec)
 
 
-def _indexes(path: str, spec: Object) -> Errors:
-    errors = not_negative(f"{path}.backoffLimitPerIndex", spec.get("backoffLimitPerIndex"))
-    errors += not_negative(f"{path}.maxFailedIndexes", spec.get("maxFailedIndexes"))
-    if spec.get("backoffLimitPerIndex") is not None and spec.get("completionMode") != "Indexed":
-        value = spec["backoffLimitPerIndex"]
-        errors.append(invalid(f"{path}.backoffLimitPerIndex", value, "requires indexed completion mode"))
-    if spec.get("maxFailedIndexes") is not None and spec.get("backoffLimitPerIndex") is None:
-        text = "when maxFailedIndexes is specified"
-        errors.append(required(f"{path}.backoffLimitPerIndex", text))
+def _indexed(path: str, spec: Object) -> Errors:
+    completions, parallelism = spec.get("completions"), spec.get("parallelism") or 0
+    failed = spec.get("maxFailedIndexes")
+    errors: Errors = []
+    if completions is None:
+        errors.append(required(f"{path}.completions", "when completion mode is Indexed"))
+    if parallelism > _MANY:
+        text = f"must be less than or equal to {_MANY} when completion mode is Indexed"
+        errors.append(invalid(f"{path}.parallelism", parallelism, text))
+    if completions is not None and failed is not None and failed > completions:
+        errors.append(invalid(f"{path}.maxFailedIndexes", failed, "must be less than or equal to completions"))
+    if failed is not None and failed > _MANY:
+        errors.append(invalid(f"{path}.maxFailedIndexes", failed, f"must be less than or equal to {_MANY}"))
+    if (completions or 0) <= _MANY or spec.get("backoffLimitPerIndex") is None:
+        return errors
+    if failed is None:
+        text = f"must be specified when completions is above {_MANY}"
+        errors.append(required(f"{path}.maxFailedIndexes", text))
+    for name, value in (("parallelism", parallelism), ("maxFailedIndexes", failed)):
+        if value is not None and value > _MANY_FAILED:
+            when = f"when completions are above {_MANY} and used with backoff limit per index"
+            errors.append(invalid(f"{path}.{name}", value, f"must be less than or equal to {_MANY_FAILED} {when}"))
     return errors
 
 
 def _restart_policy(path: str, spec: Object) -> Errors:
     policy = ((spec.get("template") or {}).get("spec") or {}).get("restartPolicy") or ""
-    errors: Errors = []
     if policy in {"Always", ""}:
-        errors.append(required(path, 'valid values: "OnFailure", "Never"'))
-    elif policy not in {"OnFailure", "Never"}:
-        errors.append(not_supported(path, policy, ["OnFailure", "Never"]))
+        return [required(path, 'valid values: "OnFailure", "Never"')]
+    if policy not in {"OnFailure", "Never"}:
+        return [not_supported(path, policy, ["OnFailure", "Never"])]
     if spec.get("podFailurePolicy") is not None and policy != "Never":
-        text = 'only "Never" is supported when podFailurePolicy is specified'
-        errors.append(invalid(path, policy, text))
-    return errors
-
-
-def _failure_policy(path: str, policy: Object, template: Object) -> Errors:
-    spec = template.get("spec") or {}
-    names = {item.get("name") for key in ("initContainers", "containers") for item in spec.get(key) or ()}
-    errors: Errors = []
-    for index, rule in enumerate(policy.get("rules") or ()):
-        place = f"{path}.rules[{index}]"
-        actions = ["Count", "FailIndex", "FailJob", "Ignore"]
-        errors += one_of(f"{place}.action", rule.get("action"), actions)
-        codes = rule.get("onExitCodes")
-        if codes is not None:
-            errors += _exit_codes(f"{place}.onExitCodes", codes, names)
-        for at, pattern in enumerate(rule.get("onPodConditions") or ()):
-            kind, where = pattern.get("type") or "", f"{place}.onPodConditions[{at}]"
-            errors += wrong(f"{where}.type", kind, is_label_key(kind))
-            errors += one_of(f"{where}.status", pattern.get("status"), ["False", "True", "Unknown"])
-        if codes is None and not rule.get("onPodConditions"):
-            text = "specifying one of OnExitCodes and OnPodConditions is required"
-            errors.append(invalid(place, rule, text))
-        if codes is not None and rule.get("onPodConditions"):
-            text = "specifying both OnExitCodes and OnPodConditions is not supported"
-            errors.append(invalid(place, rule, text))
-    return errors
-
-
-def _exit_codes(path: str, codes: Object, names: set[Any]) -> Errors:
-    errors = one_of(f"{path}.operator", codes.get("operator"), ["In", "NotIn"])
-    name = codes.get("containerName")
-    if name is not None and name not in names:
-        errors.append(invalid(f"{path}.containerName", name, "must be one of the container or initContainer names"))
-    values = codes.get("values") or []
-    if not values:
-        errors.append(invalid(f"{path}.values", values, "at least one value is required"))
-    for index, value in enumerate(values):
-        if codes.get("operator") == "In" and value == 0:
-            errors.append(invalid(f"{path}.values[{index}]", 0, "must not be 0 for the In operator"))
-    return errors
+        return [invalid(path, policy, 'only "Never" is supported when podFailurePolicy is specified')]
+    return []
 
 
 def _job_update(new: Object, old: Object) -> Errors:
@@ -185,8 +186,9 @@ def _immutable_template(template: Object) -> Errors:
     return [invalid("spec.template", internal(template, _TEMPLATE), "field is immutable")]
 
 
-def _cron_job_spec(spec: Object) -> Errors:
+def _cron_job_spec(spec: Object, old: Object | None = None) -> Errors:
     schedule, zone = spec.get("schedule") or "", spec.get("timeZone")
+    with_zone = old is not None and "TZ" in (old.get("schedule") or "")
     errors: Errors = []
     if not schedule:
         errors.append(required("spec.schedule"))
@@ -194,11 +196,15 @@ def _cron_job_spec(spec: Object) -> Errors:
         problem = schedule_error(schedule)
         if problem:
             errors.append(invalid("spec.schedule", schedule, problem))
-        if "TZ" in schedule:
+        if "TZ" in schedule and with_zone and zone is not None:
+            text = "cannot use both timeZone field and TZ or CRON_TZ in schedule"
+            errors.append(invalid("spec.schedule", schedule, text))
+        elif "TZ" in schedule and not with_zone:
             text = "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"
             errors.append(invalid("spec.schedule", schedule, text))
     errors += not_negative("spec.startingDeadlineSeconds", spec.get("startingDeadlineSeconds"))
-    errors += _time_zone("spec.timeZone", zone)
+    if old is None or old.get("timeZone") != zone:
+        errors += _time_zone("spec.timeZone", zone)
     errors += one_of("spec.concurrencyPolicy", spec.get("concurrencyPolicy"), ["Allow", "Forbid", "Replace"])
     job = (spec.get("jobTemplate") or {}).get("spec") or {}
     errors += _spec("spec.jobTemplate.spec", job)
@@ -216,10 +222,16 @@ def _time_zone(path: str, zone: str | None) -> Errors:
         return []
     if not zone:
         return [invalid(path, zone, "timeZone must be nil or non-empty string")]
+    for part in zone.split("/"):
+        if part in {".", ".."} or part.startswith("-") or not _ZONE_PART.fullmatch(part):
+            return [invalid(path, zone, f"unknown time zone {zone}")]
+    errors: Errors = []
     if zone.lower() == "local":
         text = "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones"
-        return [invalid(path, zone, text)]
-    return [] if _known(zone) else [invalid(path, zone, f"unknown time zone {zone}")]
+        errors.append(invalid(path, zone, text))
+    if zone != "Local" and not _known(zone):
+        errors.append(invalid(path, zone, f"unknown time zone {zone}"))
+    return errors
 
 
 def _known(zone: str) -> bool:
@@ -239,8 +251,8 @@ def _cron_job(cron_job: Object) -> Errors:
 
 
 def _cron_job_update(new: Object, old: Object) -> Errors:
-    return _cron_job_spec(new["spec"])
+    return _cron_job_spec(new["spec"], old["spec"])
 
 
-CREATE = {("batch", "Job"): _job, ("batch", "CronJob"): _cron_job}
+CREATE = {("batch", "Job"): _job_create, ("batch", "CronJob"): _cron_job}
 UPDATE = {("batch", "Job"): _job_update, ("batch", "CronJob"): _cron_job_update}

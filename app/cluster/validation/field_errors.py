@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 _TITLES = {
     "FieldValueNotFound": "Not found",
@@ -33,6 +33,10 @@ class Bare:
     text: str
 
 
+OMITTED: Final = Bare("")
+"""The bad value of an error that shows none."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldError:
     """`type` is the cause's reason (`FieldValueInvalid`), `field` a path such as `spec.ports[0].name`."""
@@ -45,7 +49,7 @@ class FieldError:
     def body(self) -> str:
         """The message without the field, which is what Status causes carry."""
         text = _TITLES[self.type]
-        if self.type not in _VALUELESS:
+        if self.type not in _VALUELESS and self.bad_value is not OMITTED:
             text += f": {show(self.bad_value)}"
         return f"{text}: {self.detail}" if self.detail else text
 

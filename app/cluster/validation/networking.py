@@ -12,7 +12,15 @@ from app.cluster.validation.containers import PROTOCOLS
 from app.cluster.validation.field_errors import Errors, forbidden, invalid, not_supported, required
 from app.cluster.validation.names import is_cidr, is_ip, is_label, is_port_name, is_port_number, is_wildcard_subdomain
 from app.cluster.validation.object_meta import immutable
-from app.cluster.validation.rules import cidr, label_selector, one_of, port_number_or_name, subdomain, wrong
+from app.cluster.validation.rules import (
+    cidr,
+    domain_prefixed_path,
+    label_selector,
+    one_of,
+    port_number_or_name,
+    subdomain,
+    wrong,
+)
 
 Object = dict[str, Any]
 _CLASS_ANNOTATION = "kubernetes.io/ingress.class"
@@ -122,16 +130,7 @@ def _reference(path: str, reference: Object) -> Errors:
 
 def _ingress_class(ingress_class: Object) -> Errors:
     spec = ingress_class.get("spec") or {}
-    controller = spec.get("controller") or ""
-    if not controller:
-        errors: Errors = [required("spec.controller")]
-    else:
-        domain, slash, rest = controller.partition("/")
-        if not (domain and slash and rest):
-            text = 'must be a domain-prefixed path (such as "acme.io/foo")'
-            errors = [invalid("spec.controller", controller, text)]
-        else:
-            errors = subdomain("spec.controller", domain)
+    errors = domain_prefixed_path("spec.controller", spec.get("controller") or "")
     parameters = spec.get("parameters")
     if parameters is not None:
         errors += _reference("spec.parameters", parameters)

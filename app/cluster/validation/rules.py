@@ -52,6 +52,16 @@ def subdomain(path: str, value: str) -> Errors:
     return wrong(path, value, is_subdomain(value))
 
 
+def domain_prefixed_path(path: str, value: str) -> Errors:
+    """The text is like `acme.io/foo`."""
+    if not value:
+        return [required(path)]
+    domain, _, rest = value.partition("/")
+    if not (domain and rest):
+        return [invalid(path, value, 'must be a domain-prefixed path (such as "acme.io/foo")')]
+    return wrong(path, domain, is_subdomain(domain))
+
+
 def one_of(path: str, value: str | None, allowed: Iterable[str]) -> Errors:
     """The text is one of the allowed ones; empty text is missing."""
     allowed = list(allowed)
