@@ -56,6 +56,8 @@ class Machinery:
             for name, before in state["kubelets"].items():
                 if (made := self._kubelet(name)) is not None:
                     made.restore(before)
+        if not self.plane.bare:
+            self.plane.usage = self.usage
         self.scheduler = Scheduler(self.plane)
         register_kinds(self.plane)
         for name in LOOPS:
@@ -109,6 +111,15 @@ class Machinery:
         if (found := self._kubelet(name)) is not None and found.stopped:
             found.start()
             self.plane.node_started(name)
+
+    def usage(self, pod: Object) -> tuple[float, int] | None:
+        """(CPU cores, memory bytes) that a pod's containers use now; None when it does not run."""
+        found = self.kubelet(pod["spec"].get("nodeName", ""))
+        worker = found.workers.get(pod["metadata"]["uid"]) if found is not None else None
+        if worker is None:
+            return None
+        parts = [one.running.usage() for one in worker.records if one.running is not None and one.ended is None]
+        return sum(cores for cores, _ in parts), sum(memory for _, memory in parts)
 
     def settled(self) -> bool:
         """Whether nothing is due but periodic things."""

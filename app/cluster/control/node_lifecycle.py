@@ -12,6 +12,7 @@ from app.cluster.control.resources import NODES, PODS, Name, Object, is_deleting
 from app.cluster.scheduler.filters import tolerates
 
 GRACE = 40.0  # seconds of silence before a node counts as gone
+CLASSIC_PATIENCE = 300.0  # seconds a silent node keeps its pods in releases without taint eviction
 ORPHAN_QUARANTINE = 40.0  # seconds that pods of a deleted node are kept
 NOT_READY, UNREACHABLE = "node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"
 UNSCHEDULABLE = "node.kubernetes.io/unschedulable"
@@ -82,6 +83,19 @@ class NodeLifecycle:
         self._event(node, "Normal", "NodeNotReady", message, "node-controller")
         for pod in list(self.plane.objects.by_node(name)):
             self._mark_not_ready(pod)
+        if self.plane.classic:
+            self.plane.agenda.after(CLASSIC_PATIENCE, lambda: self._evict_all(name))
+
+    def _evict_all(self, name: str) -> None:
+        """Before taints did it, all pods of a node that stayed away were deleted at once."""
+        node = self.plane.objects.get(NODES, "", name)
+        if node is None or _ready(node) == "True":
+            return
+        for pod in list(self.plane.objects.by_node(name)):
+            if not is_deleting(pod):
+                message = f"Marking for deletion Pod {pod['metadata']['name']} from Node {name}"
+                self._event(pod, "Normal", "NodeControllerEviction", message, "controllermanager")
+                self.plane.delete(PODS, pod)
 
     def _set_conditions(self, node: Object, states: dict[str, tuple[str, str, str]]) -> None:
         now = self.plane.now()

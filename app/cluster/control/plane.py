@@ -40,6 +40,7 @@ class Plane:
     pods: PodChanges = field(init=False)
     events: EventRecorder = field(init=False)
     queues: dict[str, WorkQueue] = field(default_factory=dict)
+    usage: Callable[[Object], tuple[float, int] | None] | None = None  # (cores, bytes) of a pod, where that is measured
     machines: set[str] = field(default_factory=set)  # names of the machines that are nodes
     node_stopped: Callable[[str], None] = lambda name: None  # a machine went away
     node_started: Callable[[str], None] = lambda name: None  # it came back

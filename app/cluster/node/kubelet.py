@@ -17,6 +17,8 @@ from app.cluster.node.wording import ClassicWording, Wording
 from app.network.http import Response
 from app.network.network import Interface
 
+MIRROR = "kubernetes.io/config.mirror"
+
 
 class Kubelet:
     """One node's kubelet. `stopped` while the machine is away."""
@@ -74,6 +76,8 @@ class Kubelet:
         if event == "DELETED":
             if worker is not None:
                 self.forget(worker)
+            if MIRROR in (pod["metadata"].get("annotations") or {}) and not self.stopped:
+                self.plane.agenda.after(1.0, lambda: self._mirror_again(pod))
             return
         if self.stopped:
             return
@@ -94,6 +98,17 @@ class Kubelet:
             worker.torn_down = True
         worker.later(worker.between(self.pace.notice))
         return worker
+
+    def _mirror_again(self, pod: Object) -> None:
+        """A static pod's mirror was deleted: the pod itself runs on, and the API shows it again."""
+        namespace, name = name_of(pod)
+        node = self.plane.objects.get(NODES, "", self.name)
+        if self.stopped or node is None or self.plane.objects.get(PODS, namespace, name) is not None:
+            return
+        keep = ("name", "namespace", "labels", "annotations", "ownerReferences")
+        meta = {key: value for key, value in pod["metadata"].items() if key in keep}
+        made = {"apiVersion": "v1", "kind": "Pod", "metadata": meta, "spec": pod["spec"]}
+        self.plane.api.objects.create(PODS, made, manager="kubelet")
 
     def _bury(self, pod: Object) -> None:
         """A pod that had ended long ago is deleted: nothing to stop."""
@@ -137,7 +152,10 @@ class Kubelet:
         for pod in list(self.plane.objects.by_node(self.name)):
             if pod.get("status", {}).get("phase") in {"Succeeded", "Failed"} and not is_deleting(pod):
                 continue
-            self._resume(pod)
+            if is_deleting(pod):
+                self._bury(pod)
+            else:
+                self._resume(pod)
 
     def _resume(self, pod: Object) -> None:
         worker = self.workers[pod["metadata"]["uid"]] = PodWorker(self, pod)
