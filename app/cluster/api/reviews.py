@@ -156,7 +156,7 @@ def binding(exchange: Exchange) -> Response:
     return exchange.document(bindings.created(), 201)
 
 
-_COMPONENTS = {"scheduler": "ok", "controller-manager": "ok", "etcd-0": "ok"}
+_COMPONENTS = {"controller-manager": "ok", "scheduler": "ok", "etcd-0": "ok"}
 
 
 def component_statuses(exchange: Exchange) -> Response:

@@ -222,7 +222,7 @@ def test_admission_policies_deny_by_cel(server: Server) -> None:
     bound = {"policyName": "small", "validationActions": ["Deny"]}
     server.create(f"{group}/validatingadmissionpolicybindings", metadata={"name": "all"}, spec=bound)
     path = "/api/v1/namespaces/default/configmaps"
-    head = 'configmaps "c" is forbidden: ValidatingAdmissionPolicy \'small\' with binding \'all\' denied request: '
+    head = "configmaps \"c\" is forbidden: ValidatingAdmissionPolicy 'small' with binding 'all' denied request: "
 
     def refused(data: dict[str, str]) -> tuple[int, str]:
         found = server.json("POST", path, {"metadata": {"name": "c"}, "data": data})

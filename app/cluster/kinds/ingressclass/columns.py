@@ -23,4 +23,7 @@ def cells(obj: Object, now: float) -> list[Any]:
     if found:
         kind = f"{found['kind']}.{found['apiGroup']}" if found.get("apiGroup") is not None else found["kind"]
         parameters = f"{kind}/{found['name']}"
-    return [metadata_name(obj), at(obj, "spec", "controller", default=""), parameters, age(obj, now)]
+    name = metadata_name(obj)
+    if at(obj, "metadata", "annotations", "ingressclass.kubernetes.io/is-default-class") == "true":
+        name += " (default)"
+    return [name, at(obj, "spec", "controller", default=""), parameters, age(obj, now)]
