@@ -70,8 +70,10 @@ class ImageRuntime:
         """What a container runs, or None when that takes a shell (or does not exist)."""
         parsed = parse(spec.image)
         image = known_images().get(parsed.repository) if parsed else None
-        if not spec.entrypoint and not spec.args and image is not None:
-            return image.program
+        if not spec.entrypoint and not spec.args and (image is not None or self.bare):
+            return image.program if image is not None and not self.bare else _idle
+        if self.bare:
+            return program_of(spec.entrypoint or spec.args, lenient=True)
         argv = command_line(spec, image)
         if image is not None and argv:
             name = argv[0].rpartition("/")[2]
@@ -82,9 +84,7 @@ class ImageRuntime:
             own = (image.entrypoint + image.command)[:1]
             if own and own[0].rpartition("/")[2] == name and compile_command([name], lenient=False) is None:
                 return image.program
-        if not argv and self.bare:
-            return _idle
-        return program_of(argv, lenient=self.bare)
+        return program_of(argv)
 
     def start(self, spec: ContainerSpec, on_exit: Callable[[Exit], None], state: Any = None) -> ImageContainer:
         """Start, or go on with, a container."""

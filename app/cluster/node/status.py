@@ -151,8 +151,11 @@ def _conditions(pod: Object, records: list[Record], facts: Facts, phase: str) ->
     ready = _containers_ready(records, phase, facts)
     gates = [one["conditionType"] for one in pod["spec"].get("readinessGates") or ()]
     found = [_initialized(records, phase), _ready(ready, pod, gates), _renamed(ready, "ContainersReady")]
+    scheduled = any(one["type"] == "PodScheduled" for one in pod.get("status", {}).get("conditions") or ())
+    if not scheduled:
+        found.append({"type": "PodScheduled", "status": "True"})
     if facts.classic:
-        return [found[0], found[1]]
+        return [found[0], found[1], *found[3:]]
     return [{"type": "PodReadyToStartContainers", "status": "True" if facts.sandbox else "False"}, *found]
 
 

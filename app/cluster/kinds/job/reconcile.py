@@ -146,6 +146,8 @@ class _Pass:
             self.status["startTime"] = self.plane.now()
         self._note_uncounted()
         failure = self._failure()
+        if failure is not None:
+            self._give_up()
         if failure is not None and condition(self.job, FAILED_TARGET) is None:
             self._set(FAILED_TARGET, *failure)
         enough = failure is None and self._enough()
@@ -178,6 +180,15 @@ class _Pass:
             self.control._failures[self.uid] = (failures + len(ended), max(last, *ended))
         elif self.count.succeeded:
             self.control._failures.pop(self.uid, None)
+
+    def _give_up(self) -> None:
+        """When the job has failed, every pod that has not ended counts as failed."""
+        known = {uid for uids in self.uncounted.values() for uid in uids}
+        pods = [pod for pod in [*self.count.active, *self.count.terminating]
+                if TRACKING in (pod["metadata"].get("finalizers") or ())]  # fmt: skip
+        uids = [pod["metadata"]["uid"] for pod in pods if pod["metadata"]["uid"] not in known]
+        if uids:
+            self.uncounted["failed"] = [*(self.uncounted.get("failed") or ()), *uids]
 
     def _total(self, name: str) -> int:
         return int(self.status.get(name, 0)) + len(self.uncounted.get(name) or ())
