@@ -83,7 +83,7 @@ class Api:
 
     def tidy(self, resource: Resource, obj: Object) -> Object:
         """A stored object in the field order of its Go type; the stored one is put in order once for all readers."""
-        uid = obj["metadata"]["uid"] if self.untidy else ""
+        uid = obj["metadata"].get("uid", "")
         if uid not in self.untidy:
             return obj
         ordered = strategy.normalise(resource, obj)
