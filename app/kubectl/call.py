@@ -24,6 +24,7 @@ class Call:
         self.machine, self.tree, self.command, self.flags, self.release = machine, tree, command, flags, release
         self.args = flags.args
         self.log = Klog(machine, flags.number("v"))
+        self.standard_input = b""  # read ahead for formats that take their template from /dev/stdin
         self._config: ClientConfig | None = None
         self._client: Client | None = None
         self._discovery: Discovery | None = None

@@ -104,7 +104,10 @@ class Client:
             options.setdefault("content_type", JSON)
             if self.log.verbosity >= 8:
                 await self.log.body("Request Body", options["body"])
-        data = await self.request(method, path, **options)
+        try:
+            data = await self.request(method, path, **options)
+        except StatusError as wrong:
+            raise _about_resource(wrong, method, path) from None
         try:
             found = orjson.loads(data) if data else {}
         except orjson.JSONDecodeError:
@@ -170,6 +173,21 @@ class Client:
 def encode(query: Query) -> str:
     """A query string as Go's url.Values.Encode writes it: sorted by key, blanks as plus signs."""
     return urlencode(sorted(query, key=lambda pair: pair[0]))
+
+
+def _about_resource(wrong: StatusError, method: str, path: str) -> StatusError:
+    """An answer that was no Status is told with what was asked for: `... (get crontabs.stable.example.com)`."""
+    if "kind" in wrong.status.get("origin", {"kind": ""}):
+        return wrong
+    parts = path.strip("/").split("/")
+    group, rest = (parts[1], parts[3:]) if parts[0] == "apis" else ("", parts[2:])
+    if rest[:1] == ["namespaces"] and len(rest) > 2:
+        rest = rest[2:]
+    if not rest:
+        return wrong
+    verb = {"GET": "get", "POST": "post", "PUT": "put", "PATCH": "patch", "DELETE": "delete"}[method]
+    subject = " ".join([f"{rest[0]}.{group}" if group else rest[0], *rest[1:2]])
+    return StatusError({**wrong.status, "message": f"{wrong.status['message']} ({verb} {subject})"}, wrong.prefix)
 
 
 def warning_text(header: str) -> str:
@@ -239,4 +257,4 @@ def refusal(response: Response, data: bytes) -> StatusError:
     elif response.status == 500:
         reason = "InternalError"
         message = f"an error on the server ({quote(text or 'unknown')}) has prevented the request from succeeding"
-    return StatusError({"kind": "Status", "reason": reason, "message": message, "code": response.status})
+    return StatusError({"reason": reason, "message": message, "code": response.status, "origin": {}})

@@ -116,7 +116,7 @@ class Catalogue:
         """The resource meant by `pods`, `po`, `deploy.apps`, `deployments.v1.apps`, `Deployment`; None when unknown."""
         name, _, rest = word.partition(".")
         version, dot, group = rest.partition(".")
-        if dot and (found := self._pick(name, group, version)):
+        if dot and name.lower() in self.by_name and (found := self._pick(name, group, version)):
             return found
         if found := self._pick(name, rest if rest else None, None):
             return found

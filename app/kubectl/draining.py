@@ -114,6 +114,8 @@ async def _evict(call: Call, info: Info, pod: Object, deadline: float | None) ->
     options: Object = {"gracePeriodSeconds": grace} if grace >= 0 else {}
     while True:
         await call.say(f"{'deleting' if by_delete else 'evicting'} pod {info.namespace}/{info.name}")
+        if deadline is not None and call.machine.now() >= deadline:
+            raise TimeUp
         try:
             if by_delete:
                 await call.client.json("DELETE", info.path(), {"kind": "DeleteOptions", "apiVersion": "v1", **options})
@@ -127,7 +129,7 @@ async def _evict(call: Call, info: Info, pod: Object, deadline: float | None) ->
                 raise
             where = f"pods/{quote(info.name)} -n {quote(info.namespace)}"
             await call.complain(f"error when evicting {where} (will retry after 5s): {wrong}")
-        await before(call, call.machine.sleep(RETRY), deadline)
+        await call.machine.sleep(RETRY)  # the time limit is looked at between tries only
     await _until_gone(call, info, pod, deadline)
     pods_word = "deleted" if by_delete else "evicted"
     await call.say(outcome(call, info.mapping, info.name, pods_word))

@@ -160,5 +160,5 @@ def _invalid(error: StatusError) -> str:
         text += f": {message}"
     lines = list(dict.fromkeys(f"{cause.get('field', '')}: {cause.get('message', '')}" for cause in causes))
     if len(lines) > 1:
-        return "\n".join([f"{text}: ", *(f"* {line}" for line in lines)])
-    return f"{text}: {lines[0]}" if lines else text
+        return "\n".join([f"{text}: ", *(f"* {line}" for line in lines), ""])
+    return f"{text}: {lines[0]}\n" if lines else text

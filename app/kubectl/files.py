@@ -72,8 +72,8 @@ async def read_sources(call: Call, files: Sequence[str], recursive: bool = False
 
 async def _read(call: Call, path: str, recursive: bool) -> list[tuple[str, bytes]]:
     machine = call.machine
-    if path == "-":
-        return [("STDIN", await machine.stdin.read())]
+    if path in ("-", "/dev/stdin"):
+        return [("STDIN" if path == "-" else path, await machine.stdin.read())]
     if path.startswith(("http://", "https://")):
         return [(path, await download(call, path))]
     kind = machine.kind_of(path)

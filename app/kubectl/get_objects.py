@@ -5,6 +5,8 @@ Follows kubernetes kubectl/pkg/cmd/get/get.go: printGeneric.
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, raise_all
 from app.kubectl.output.errors import OutputError
@@ -31,18 +33,22 @@ async def print_objects(call: Call, query: Query, printer: ObjectPrinter | None)
 
 
 def _list(call: Call, selection: Selection) -> dict[str, object]:
-    items = [info.object or {} for info in selection.infos]
-    if path := call.flags.text("sort-by"):
-        try:
-            items = sort_objects(items, path)
-        except OutputError as wrong:
-            raise KubectlError(str(wrong)) from None
+    items = _sorted(call, [info.object or {} for info in selection.infos])
     return {"apiVersion": "v1", "items": items, "kind": "List", "metadata": {"resourceVersion": ""}}
 
 
 async def _names(call: Call, selection: Selection) -> None:
-    infos = selection.infos
-    if path := call.flags.text("sort-by"):
-        order = {id(obj): i for i, obj in enumerate(sort_objects([info.object or {} for info in infos], path))}
-        infos = sorted(infos, key=lambda info: order.get(id(info.object), 0))
+    by_object = {id(info.object): info for info in selection.infos}
+    objects = _sorted(call, [info.object or {} for info in selection.infos])
+    infos = [by_object[id(obj)] for obj in objects] if call.flags.text("sort-by") else selection.infos
     await call.write("".join(f"{short_name(call, info.mapping, info.name)}\n" for info in infos))
+
+
+def _sorted(call: Call, objects: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    path = call.flags.text("sort-by")
+    if not path:
+        return objects
+    try:
+        return sort_objects(objects, path)
+    except OutputError as wrong:
+        raise KubectlError(str(wrong)) from None

@@ -33,6 +33,11 @@ def configuration(obj: Object, ordered: bool = False) -> str:
     return (orjson.dumps(whole).decode() if ordered else compact_json(whole)) + "\n"
 
 
+def plain_configuration(obj: Object) -> str:
+    """The annotation's text as `set-last-applied` writes it: the object as it stands in the file."""
+    return compact_json(obj) + "\n"
+
+
 def with_last_applied(obj: Object, ordered: bool = False) -> Object:
     """A copy of the object that carries the annotation; its keys stay in their order if that is `ordered`."""
     metadata = dict(obj.get("metadata") or {})

@@ -71,6 +71,8 @@ def object_printer(
 
 
 def _file(call: Call, path: str, what: str) -> str:
+    if path == "/dev/stdin":
+        return call.standard_input.decode("utf-8", "replace")
     try:
         return call.machine.read_file(path).decode("utf-8", "replace")
     except OSError as wrong:

@@ -69,6 +69,8 @@ async def _run(machine: Machine, commands: Tree, command: Command, rest: list[st
     if missing:
         raise KubectlError("required flag(s) " + ", ".join(quote(name) for name in missing) + " not set")
     call = Call(machine, commands, command, values, release)
+    if values.text("output").endswith("=/dev/stdin") or values.text("template") == "/dev/stdin":
+        call.standard_input = await machine.stdin.read()
     await command.run(call)
     if values.on("warnings-as-errors") if "warnings-as-errors" in values else False:
         count = call.client.warnings

@@ -79,11 +79,17 @@ def _of_controller_revision(kept: Object) -> Revision:
     return Revision(int(kept.get("revision") or 0), annotations.get(CHANGE_CAUSE, ""), template, kept)
 
 
-def status_of(obj: Object, kind: str, revision: int = 0, *, classic: bool = False) -> tuple[str, bool]:
+def group_kind(info: Info) -> str:
+    """`Pod`, `ReplicaSet.apps`."""
+    return f"{info.mapping.kind}.{info.mapping.group}" if info.mapping.group else info.mapping.kind
+
+
+def status_of(obj: Object, info: Info, revision: int = 0, *, classic: bool = False) -> tuple[str, bool]:
     """(what to say, whether it is done); KubectlError for what has failed or cannot be followed."""
     viewers = {"Deployment": _deployment, "DaemonSet": _daemon_set, "StatefulSet": _stateful_set}
+    kind = info.mapping.kind
     if kind not in viewers:
-        raise KubectlError(f"no status viewer has been implemented for {kind}")
+        raise KubectlError(f"no status viewer has been implemented for {group_kind(info)}")
     text, done = viewers[kind](obj, revision)
     if classic and text.startswith("Waiting for "):
         text = re.sub(r"^Waiting for .* rollout to finish", "Waiting for rollout to finish", text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, StatusError, from_source, raise_all
-from app.kubectl.last_applied import ANNOTATION, configuration
+from app.kubectl.last_applied import ANNOTATION, plain_configuration
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, retrieve
 from app.kubectl.verbs.create import select_files
@@ -30,7 +30,7 @@ async def run(call: Call) -> None:
                 f"no last-applied-configuration annotation found on resource: {info.name}, to create the annotation, "
                 "run the command with --create-annotation"
             )
-        changes.append((info, configuration(info.object or {})))
+        changes.append((info, plain_configuration(info.object or {})))
     for info, text in changes:
         obj = info.object or {}
         if dry_run != "client":

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, StatusError
+from app.kubectl.gotext import go_list
 from app.kubectl.objects import clone
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, require_files, retrieve
@@ -36,13 +37,37 @@ async def run(call: Call) -> None:
             if dry_run != "client":
                 wanted = await call.client.json("POST", info.collection, wanted, query=query)
             await results.done(info.mapping, wanted, "reconciled")
+            await _explain(call, "create", {}, wanted)
             return
         new = _reconciled(call, current, wanted)
         if new != current and dry_run != "client":
             new = await call.client.json("PUT", info.path(), new, query=query)
         await results.done(info.mapping, new, "reconciled")
+        if new != current:
+            await _explain(call, "update", current, wanted)
 
     await selection.visit(act)
+
+
+async def _explain(call: Call, operation: str, current: Object, wanted: Object) -> None:
+    """Say what had to be done, on standard error."""
+    await call.complain(f"\treconciliation required {operation}")
+    for key, what in (("rules", "rules"), ("subjects", "subjects")):
+        missing = [each for each in wanted.get(key) or [] if each not in (current.get(key) or [])]
+        if missing:
+            await call.complain(f"\tmissing {what} added:")
+        for each in missing:
+            await call.complain(f"\t\t{_struct(key, each)}")
+
+
+def _struct(key: str, each: Object) -> str:
+    """A rule or subject as Go prints its struct."""
+    if key == "rules":
+        names = ("verbs", "apiGroups", "resources", "resourceNames", "nonResourceURLs")
+        titles = ("Verbs", "APIGroups", "Resources", "ResourceNames", "NonResourceURLs")
+        return "{" + " ".join(f"{t}:{go_list(each.get(n) or [])}" for t, n in zip(titles, names, strict=True)) + "}"
+    fields = (("Kind", "kind"), ("APIGroup", "apiGroup"), ("Name", "name"), ("Namespace", "namespace"))
+    return "{" + " ".join(f"{title}:{each.get(name, '')}" for title, name in fields) + "}"
 
 
 def _reconciled(call: Call, current: Object, wanted: Object) -> Object:

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.creation import in_order, mapping_for, post
-from app.kubectl.errors import KubectlError
+from app.kubectl.errors import KubectlError, StatusError
 from app.kubectl.flags import Flag
 from app.kubectl.gotext import quote
 from app.kubectl.last_applied import with_last_applied
@@ -45,10 +45,22 @@ async def run(call: Call) -> None:
         if flags.on("save-config"):
             obj = with_last_applied(obj, ordered=True)
         if dry_run != "client":
-            obj = await post(call, mapping_for(obj), obj, dry_run)
+            obj = await _post(call, obj, dry_run, bool(metrics))
         await results.done(mapping_for(obj), obj, "autoscaled")
 
     await selection.visit(act)
+
+
+async def _post(call: Call, obj: dict[str, Any], dry_run: str, has_metrics: bool) -> dict[str, Any]:
+    """Create it; what has no metrics cannot be tried again in the older version, and that is what is told then."""
+    try:
+        return await post(call, mapping_for(obj), obj, dry_run)
+    except StatusError:
+        if has_metrics:
+            raise
+        raise KubectlError(
+            "failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input"
+        ) from None
 
 
 def _autoscaler(call: Call, info: Info, metrics: list[dict[str, Any]]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from app.kubectl.call import Call
-from app.kubectl.errors import KubectlError
+from app.kubectl.errors import KubectlError, StatusError
 from app.kubectl.local_patch import apply_locally
 from app.kubectl.manifests import ManifestError, load
 from app.kubectl.printing import Results
@@ -85,7 +85,12 @@ async def _send(call: Call, info: Info, kind: str, patch: bytes, dry_run: str, s
     query = [("fieldManager", call.flags.text("field-manager"))]
     if dry_run == "server":
         query.append(("dryRun", "All"))
-    return await call.client.json("PATCH", info.path(subresource), patch, query=query, content_type=TYPES[kind])
+    try:
+        return await call.client.json("PATCH", info.path(subresource), patch, query=query, content_type=TYPES[kind])
+    except StatusError as wrong:
+        if wrong.code != 415:
+            raise
+        raise KubectlError(f"{TYPES[kind]} is not supported by {info.mapping.gvk_text}: {wrong}") from None
 
 
 def _comparable(obj: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from app.kubectl.gotext import quote
 from app.kubectl.pod_template_text import template_text
 from app.kubectl.printing import emit, object_printer
 from app.kubectl.resources import Info, query_of, select
-from app.kubectl.rollouts import Revision, require_arguments, revisions
+from app.kubectl.rollouts import Revision, group_kind, require_arguments, revisions
 
 SHORT = "Show the revisions of a workload"
 KINDS = ("Deployment", "DaemonSet", "StatefulSet")
@@ -26,7 +26,7 @@ async def run(call: Call) -> None:
 
     async def act(info: Info) -> None:
         if info.mapping.kind not in KINDS:
-            raise KubectlError(f"no history viewer has been implemented for {quote(info.mapping.kind)}")
+            raise KubectlError(f"no history viewer has been implemented for {quote(group_kind(info))}")
         found = await revisions(call, info)
         if printer is not None:
             chosen = [each for each in found if not number or each.number == number]

@@ -28,7 +28,7 @@ async def follow(call: Call, info: Info) -> None:
     deadline = call.machine.now() + timeout if timeout > 0 else None
     obj = info.object or {}
     while True:
-        text, done = status_of(obj, info.mapping.kind, call.flags.number("revision"), classic=call.classic)
+        text, done = status_of(obj, info, call.flags.number("revision"), classic=call.classic)
         await call.write(text)
         if done or not call.flags.on("watch"):
             return
@@ -40,7 +40,7 @@ async def follow(call: Call, info: Info) -> None:
                 if kind == "DELETED":
                     raise KubectlError("object has been deleted")
                 obj = changed
-                text, done = status_of(obj, info.mapping.kind, call.flags.number("revision"), classic=call.classic)
+                text, done = status_of(obj, info, call.flags.number("revision"), classic=call.classic)
                 await call.write(text)
                 if done:
                     return

@@ -12,7 +12,7 @@ from app.kubectl.gotext import quote
 from app.kubectl.pod_template_text import template_text
 from app.kubectl.printing import DRY_RUN, Results
 from app.kubectl.resources import Info, query_of, select
-from app.kubectl.rollouts import HASH_LABEL, REVISION, Revision, require_arguments, revisions
+from app.kubectl.rollouts import HASH_LABEL, REVISION, Revision, group_kind, require_arguments, revisions
 
 SHORT = "Go back to an earlier revision"
 KINDS = ("Deployment", "DaemonSet", "StatefulSet")
@@ -31,7 +31,7 @@ async def run(call: Call) -> None:
 
     async def act(info: Info) -> None:
         if info.mapping.kind not in KINDS:
-            raise KubectlError(f"no rollbacker has been implemented for {quote(info.mapping.kind)}")
+            raise KubectlError(f"no rollbacker has been implemented for {quote(group_kind(info))}")
         outcome = await (_deployment if info.mapping.kind == "Deployment" else _other)(call, info, number, dry_run)
         if dry_run == "client" or outcome != "rolled back":
             await call.say(f"{info.label} {outcome}{DRY_RUN[dry_run] if dry_run == 'server' else ''}")

@@ -24,7 +24,7 @@ async def run(call: Call) -> None:
         raise KubectlError("The --current-replicas must specify an integer of -1 or greater")
     dry_run = await call.dry_run()
     results = Results(call, dry_run)
-    selection = await select(call, query_of(call, fetch="", bare_type=False))
+    selection = await select(call, query_of(call, fetch="get", bare_type=False))
     if len(selection.infos) > 1 and flags.text("resource-version"):
         raise KubectlError("cannot use --resource-version with multiple resources")
 
