@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 
 from app.sim.clock import Clock
 from app.sim.limits import LIMITS
+
+log = logging.getLogger(__name__)
 
 NAP = 0.25  # seconds between looks at the wall when nothing is due sooner
 
@@ -69,7 +72,10 @@ class WallDriver:
 
     async def _run(self) -> None:
         while True:
-            await self.catch_up()
+            try:
+                await self.catch_up()
+            except Exception:  # what failed was due and is not due any more: time goes on
+                log.exception("something that was due failed")
             due = self.clock.next_due()
             nap = NAP if due is None else min(NAP, max(0.001, (due - self.clock.now) / self.speed))
             self._wake.clear()

@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple
+from typing import Any
 from urllib.parse import urlsplit
+
+import yaml
 
 from app.host.host import Finished as HostFinished
 from app.labs.lab import Lab
@@ -13,7 +17,10 @@ from app.lessons.evidence import Finished, HttpAnswer, Object, Program, Resource
 from app.network.http import Headers, Request, Response, Stream
 from app.network.network import ConnectError
 
+KUBECONFIG = "/root/.kube/config"
 KEPT_COMMANDS = 500  # the latest are enough: a check's command is looked for right after it ended
+KEPT_BYTES = 128 << 10  # of them that survive a restart
+SMALL = 100  # bytes around a command's texts
 ANSWER_SECONDS = 2.0  # how long a check waits for an answer, by the wall
 ANSWER_BYTES = 1 << 20
 
@@ -25,6 +32,7 @@ class LabEvidence:
         self.lab = lab
         self._finished: deque[Finished] = deque(maxlen=KEPT_COMMANDS)
         self._resources: dict[str, tuple[Resource, ...]] = {}
+        self._namespace = _Namespace()
         lab.host.finished(self._record)
 
     def begin_step(self) -> None:
@@ -37,13 +45,30 @@ class LabEvidence:
 
     def _record(self, finished: HostFinished) -> None:
         output = finished.output.decode(errors="replace")
+        terminal, argv = _number(finished.terminal), tuple(finished.argv)
         self._finished.append(
-            Finished(_number(finished.terminal), tuple(finished.argv), finished.text, finished.exit, output)
+            Finished(terminal, argv, finished.text, finished.exit, output, self._namespace.of(self.file(KUBECONFIG)))
         )
 
     def line_ended(self, terminal: str, text: str, status: int) -> None:
         """A typed line is done: how commands that live inside the shell (`export`) are seen."""
-        self._finished.append(Finished(_number(terminal), (), text, status))
+        namespace = self._namespace.of(self.file(KUBECONFIG))
+        self._finished.append(Finished(_number(terminal), (), text, status, namespace=namespace))
+
+    def snapshot(self) -> list[Any]:
+        """The latest commands of the open step, as JSON data."""
+        kept: list[Any] = []
+        size = 0
+        for finished in reversed(self._finished):
+            size += len(finished.output) + len(finished.text) + SMALL
+            if size > KEPT_BYTES:
+                break
+            kept.append(list(astuple(finished)))
+        return kept[::-1]
+
+    def restore(self, state: list[Any]) -> None:
+        """Go on from a snapshot."""
+        self._finished.extend(Finished(terminal, tuple(argv), *rest) for terminal, argv, *rest in state)
 
     def resources(self, word: str) -> Sequence[Resource]:
         """What a word names in this cluster, as kubectl would take it."""
@@ -115,6 +140,28 @@ class LabEvidence:
         except (ConnectError, TimeoutError):
             return None
         return HttpAnswer(response.status, {k.lower(): v for k, v in response.headers.items()}, content)
+
+
+class _Namespace:
+    """The namespace of a kubeconfig's current context; the file is read anew only when it has changed."""
+
+    def __init__(self) -> None:
+        self._read: tuple[bytes | None, str] = (None, "default")
+
+    def of(self, file: bytes | None) -> str:
+        """`default` where nothing else is set, or nothing can be read."""
+        if file != self._read[0]:
+            self._read = (file, _current_namespace(file or b""))
+        return self._read[1]
+
+
+def _current_namespace(file: bytes) -> str:
+    try:
+        config = yaml.safe_load(file)
+        contexts = {item["name"]: item["context"] for item in config["contexts"]}
+        return str(contexts[config["current-context"]].get("namespace") or "default")
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError):  # what the learner has made of it
+        return "default"
 
 
 def _number(terminal: str) -> int:

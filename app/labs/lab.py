@@ -23,7 +23,7 @@ from app.sim.clock import Clock
 from app.sim.randomness import Randomness
 from app.terminal.terminal import Terminal
 
-FORMAT = 1  # of snapshots
+FORMAT = 2  # of snapshots
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ class Lab:
         self.cluster, self.host = cluster, host
         self.terminals: dict[str, Terminal] = {}
         self.stopped_nodes: set[str] = set()
+        self.closed_chunks: dict[str, int] = {}  # terminal that is gone -> its last chunk: the next one goes on from it
         self.on_terminal: Callable[[Terminal], None] = lambda terminal: None
 
     @classmethod
@@ -69,13 +70,23 @@ class Lab:
             host.write_file(path, text)
         return cls(spec, clock, randomness, network, cluster, host)
 
-    async def open_terminal(self, terminal_id: str | None = None, *, after: int = 0) -> Terminal:
-        """One more terminal, with the lowest free number, and its prompt; its chunks are numbered from `after` on."""
+    async def open_terminal(self, terminal_id: str | None = None) -> Terminal:
+        """One more terminal, with the lowest free number, and its prompt; no number of a chunk is used twice."""
         name = terminal_id or next(str(n) for n in range(1, 1000) if str(n) not in self.terminals)
-        terminal = self.terminals[name] = Terminal(name, self.host, after=after)
+        terminal = self.terminals[name] = Terminal(name, self.host, after=self.closed_chunks.pop(name, 0))
         self.on_terminal(terminal)
         await terminal.open()
         return terminal
+
+    def close_terminal(self, terminal_id: str) -> None:
+        """Hang up: its programs end."""
+        terminal = self.terminals.pop(terminal_id)
+        self.closed_chunks[terminal_id] = terminal.seq
+        terminal.close()
+
+    def last_chunks(self) -> dict[str, int]:
+        """The last chunk's number of every terminal that is or was there."""
+        return {**self.closed_chunks, **{name: terminal.seq for name, terminal in self.terminals.items()}}
 
     def stop_node(self, name: str) -> None:
         """A machine goes away."""
@@ -106,7 +117,9 @@ class Lab:
         return self.host.waiting()
 
     async def close(self) -> None:
-        """End every program."""
+        """End every program, without a last word on the terminals."""
+        for terminal in self.terminals.values():
+            terminal.close()
         hosts = self.hosts()
         for host in hosts:
             host.end()
@@ -123,6 +136,7 @@ class Lab:
             "cluster": self.cluster.snapshot(),
             "host": self.host.snapshot(),
             "terminals": {name: terminal.snapshot() for name, terminal in self.terminals.items()},
+            "closed terminals": self.closed_chunks,
             "stopped nodes": sorted(self.stopped_nodes),
         }
 
@@ -142,6 +156,7 @@ class Lab:
         host = Host.restore(host_spec(world), state["host"], clock, network, _interface(cluster), randomness)
         lab = cls(spec, clock, randomness, network, cluster, host)
         lab.stopped_nodes = set(state["stopped nodes"])
+        lab.closed_chunks = dict(state["closed terminals"])
         if on_terminal is not None:
             lab.on_terminal = on_terminal
         for name, terminal_state in state["terminals"].items():

@@ -44,18 +44,28 @@ class LiveLab:
 
     def __init__(self, lab_id: str, lesson: Lesson, lab: Lab, progress: Progress, emit: Emit, save: Save) -> None:
         self.id, self.lesson, self.lab, self.progress = lab_id, lesson, lab, progress
-        self.emit, self._save = emit, save
+        self._emit, self._save = emit, save
         self.driver = WallDriver(lab.clock)
         self.evidence = LabEvidence(lab)
         self.visitors = 0
         self.left_at = time.monotonic()
         self.jumping = False
+        self.closed = False
         self._changes: set[Need] = set()
         self._asking: asyncio.Task[None] | None = None
         self._jump = asyncio.Lock()
         lab.on_terminal = self.watch_terminal
         lab.cluster.on_change(self._object_changed)
         lab.host.finished(lambda _: self._changed(Need("commands"), Need("files"), Need("env"), Need("programs")))
+
+    def emit(self, event: LabEvent) -> None:
+        """Tell the page; what the end of the programs makes happen is no longer its business."""
+        if not self.closed:
+            self._emit(event)
+
+    def idle_since(self, moment: float) -> bool:
+        """Whether the last browser left before that moment (of `time.monotonic`)."""
+        return self.visitors == 0 and self.left_at <= moment
 
     # --- what the page shows
 
@@ -112,7 +122,7 @@ class LiveLab:
         self._changed(Need("objects", key[1]))
 
     def _changed(self, *changes: Need) -> None:
-        if not self.progress.finished:
+        if not self.progress.finished and not self.closed:
             self._changes.update(changes)
             if self._asking is None or self._asking.done():
                 self._asking = asyncio.get_running_loop().create_task(self._ask())
@@ -122,8 +132,11 @@ class LiveLab:
         while self._changes:
             await asyncio.sleep(GATHER)
             changes, self._changes = self._changes, set()
-            if self.progress.touch(changes, self.evidence.resources) and await self.progress.ask(self.evidence):
-                self.tell_steps()
+            try:
+                if self.progress.touch(changes, self.evidence.resources) and await self.progress.ask(self.evidence):
+                    self.tell_steps()
+            except Exception:
+                log.exception("lab %s: a check failed to answer", self.id)
 
     async def ask_now(self) -> None:
         """Ask every check of the open step."""
@@ -151,7 +164,7 @@ class LiveLab:
     def arrive(self) -> None:
         """A browser joined: time goes on."""
         self.visitors += 1
-        if self.visitors == 1:
+        if self.visitors == 1 and not self.closed:
             self.driver.start()
             self.emit(ClockChanged(self.id, self.clock()))
 
@@ -210,9 +223,18 @@ class LiveLab:
     # --- keeping
 
     def save(self) -> None:
-        """Keep the whole world as it is now."""
-        state = {"lab": self.lab.snapshot(), "progress": self.progress.snapshot()}
-        self._save(self.id, self.progress.reading, self.progress.done, encode(state))
+        """Keep the whole world as it is now. A storage that fails is logged; the lab goes on."""
+        if self.closed:
+            return
+        state = {
+            "lab": self.lab.snapshot(),
+            "progress": self.progress.snapshot(),
+            "evidence": self.evidence.snapshot() if self.progress.needs("commands") else [],
+        }
+        try:
+            self._save(self.id, self.progress.reading, self.progress.done, encode(state))
+        except Exception:
+            log.exception("lab %s could not be kept", self.id)
 
     async def close(self) -> None:
         """Keep it once more and end its programs."""
@@ -220,6 +242,7 @@ class LiveLab:
         if self._asking is not None:
             self._asking.cancel()
         self.save()
+        self.closed = True
         await self.lab.close()
 
 

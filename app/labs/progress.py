@@ -73,6 +73,10 @@ class Progress:
                 state.passed, state.why = verdict.ok, verdict.why
         return changed
 
+    def needs(self, kind: str) -> bool:
+        """Whether a check of the open step looks at this kind of evidence."""
+        return any(need.kind == kind for state in self.checks for need in state.check.needs())
+
     def ready(self) -> bool:
         """Every check of the open step holds."""
         return not self.finished and all(state.passed for state in self.checks)

@@ -13,6 +13,8 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import CancelledError
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from app.labs.lab import Lab, LabSpec, decode
@@ -55,6 +57,8 @@ class Runtime:
         self._waking: dict[str, asyncio.Lock] = {}
         self._owners: dict[str, str] = {}
         self._listeners: list[Listener] = []
+        self._opening = threading.Lock()
+        self._stopped = False
 
     # --- the loop
 
@@ -64,10 +68,12 @@ class Runtime:
         asyncio.run_coroutine_threadsafe(self._sweep(), self._loop)
 
     def stop(self) -> None:
-        """Keep every live lab and end the loop."""
-        self._call(self._close_all())
+        """Keep every live lab and end the loop. Calls that come later, or wait still, are refused as unavailable."""
+        self._stopped = True
+        asyncio.run_coroutine_threadsafe(self._close_all(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
+        self._loop.close()
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -75,37 +81,53 @@ class Runtime:
 
     def _call(self, work: Coroutine[Any, Any, T]) -> T:
         """Run something on the labs' loop and wait for it."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        if self._stopped:
+            work.close()
+            raise RefusedError("unavailable", "the server is shutting down")
+        try:
+            return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        except CancelledError:
+            raise RefusedError("unavailable", "the server is shutting down") from None
 
     async def _close_all(self) -> None:
-        for live in list(self._live.values()):
+        labs, self._live = list(self._live.values()), {}
+        for live in labs:
             await live.close()
-        self._live.clear()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        await self._loop.shutdown_default_executor()
 
     async def _sweep(self) -> None:
         """Let labs sleep that nobody has looked at for a while."""
         while True:
             await asyncio.sleep(SWEEP)
-            now = time.monotonic()
-            for lab_id, live in list(self._live.items()):
-                if live.visitors == 0 and now - live.left_at > HIBERNATE_AFTER:
-                    async with self._lock(lab_id):
+            await self.hibernate(HIBERNATE_AFTER)
+
+    async def hibernate(self, after: float) -> None:
+        """Let the labs sleep that nobody has looked at for so many seconds; on the labs' loop."""
+        for lab_id, live in list(self._live.items()):
+            async with self._lock(lab_id):
+                if self._live.get(lab_id) is live and live.idle_since(time.monotonic() - after):
+                    del self._live[lab_id]  # before it ends: whoever comes now waits for the lock and wakes it again
+                    try:
                         await live.close()
-                        self._live.pop(lab_id, None)
+                    except Exception:
+                        log.exception("lab %s did not go to sleep", lab_id)
 
     # --- labs
 
     def open(self, learner: str, lesson: str) -> str:
         """The learner's lab of a lesson: the one they left, or a new one."""
         found = self._lesson(lesson)
-        record = stored.find_lab_of(self.sessions, learner, lesson)
-        if record is not None:
-            self._call(self._wake(record.id))
-            return record.id
-        lab_id = secrets.token_urlsafe(24)
-        stored.add_lab(self.sessions, lab_id, learner, lesson, len(found.steps))
+        with self._opening:  # two tabs that open the lesson at once get the same lab
+            record = stored.find_lab_of(self.sessions, learner, lesson)
+            lab_id = secrets.token_urlsafe(24) if record is None else record.id
+            if record is None:
+                stored.add_lab(self.sessions, lab_id, learner, lesson, len(found.steps))
         self._owners[lab_id] = learner
-        self._call(self._begin(lab_id, found, Progress(found)))
+        self._call(self._wake(lab_id))
         return lab_id
 
     def owner(self, lab: str) -> str | None:
@@ -152,10 +174,12 @@ class Runtime:
         """A browser left."""
 
         async def leave() -> None:
-            if (live := self._live.get(lab)) is not None:
-                live.leave()
+            async with self._lock(lab):  # not while it is being reset: the fresh world takes over the visitors
+                if (live := self._live.get(lab)) is not None:
+                    live.leave()
 
-        self._call(leave())
+        with suppress(RefusedError):  # the server stops: everybody leaves
+            self._call(leave())
 
     # --- terminals
 
@@ -218,9 +242,8 @@ class Runtime:
             live = await self._wake(lab)
             if len(live.lab.terminals) == 1:
                 raise RefusedError("limit", "the last terminal stays")
-            closing = _terminal(live, terminal)
-            del live.lab.terminals[terminal]
-            closing.close()
+            _terminal(live, terminal)
+            live.lab.close_terminal(terminal)
             live.save()
             live.emit(TerminalClosed(lab, terminal))
 
@@ -276,12 +299,10 @@ class Runtime:
         async def again() -> None:
             live = await self._wake(lab)
             async with self._lock(lab):
-                seqs = {name: terminal.seq for name, terminal in live.lab.terminals.items()}
-                visitors = live.visitors
+                del self._live[lab]
                 await live.close()
-                self._live.pop(lab, None)
-                fresh = await self._begin(lab, live.lesson, live.progress, seqs)
-                for _ in range(visitors):
+                fresh = await self._begin(lab, live.lesson, live.progress, live.lab.last_chunks())
+                for _ in range(live.visitors):
                     fresh.arrive()
             self._emit(LabReset(lab))
 
@@ -330,26 +351,33 @@ class Runtime:
     async def _resume(self, lab_id: str, lesson: Lesson, progress: Progress, snapshot: bytes) -> LiveLab:
         state = decode(snapshot)
         progress.restore(state["progress"])
-        lab = await Lab.restore(state["lab"])
-        return await self._adopt(lab_id, lesson, lab, progress)
+        live = self._adopt(lab_id, lesson, await Lab.restore(state["lab"]), progress)
+        live.evidence.restore(state["evidence"])
+        return await self._publish(live)
 
     async def _begin(
-        self, lab_id: str, lesson: Lesson, progress: Progress, seqs: Mapping[str, int] | None = None
+        self, lab_id: str, lesson: Lesson, progress: Progress, chunks: Mapping[str, int] | None = None
     ) -> LiveLab:
-        """A new world for a lab; `seqs` are the numbers at which its terminals' streams go on."""
+        """A new world for a lab; `chunks` are the numbers at which its terminals' streams go on."""
         spec: LabSpec = lesson_spec(lesson, seed=int.from_bytes(os.urandom(4), "big"), now=time.time())
         lab = Lab.create(spec)
-        live = await self._adopt(lab_id, lesson, lab, progress)
+        lab.closed_chunks = dict(chunks or {})
         for number in range(1, lesson.terminals + 1):
-            await lab.open_terminal(str(number), after=(seqs or {}).get(str(number), 0))
+            await lab.open_terminal(str(number))
+        live = self._adopt(lab_id, lesson, lab, progress)
         live.save()
-        return live
+        return await self._publish(live)
 
-    async def _adopt(self, lab_id: str, lesson: Lesson, lab: Lab, progress: Progress) -> LiveLab:
-        live = self._live[lab_id] = LiveLab(lab_id, lesson, lab, progress, self._emit, self._save)
+    def _adopt(self, lab_id: str, lesson: Lesson, lab: Lab, progress: Progress) -> LiveLab:
+        live = LiveLab(lab_id, lesson, lab, progress, self._emit, self._save)
         for terminal in lab.terminals.values():
             live.watch_terminal(terminal)
+        return live
+
+    async def _publish(self, live: LiveLab) -> LiveLab:
+        """From now on others find it: only once it is whole."""
         await live.ask_now()
+        self._live[live.id] = live
         return live
 
     # --- telling and keeping
@@ -380,6 +408,6 @@ def _node(live: LiveLab, name: str) -> str:
 def _replay(live: LiveLab, name: str, seq: int) -> Replay:
     terminal = _terminal(live, name)
     missed = terminal.since(seq)
-    if missed is None:
+    if missed is None:  # too long ago, or never: the server broke down and lost the last moment
         return Replay(True, tuple(terminal.since(terminal.oldest) or ()))
     return Replay(False, tuple(missed))

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from app.sim.limits import LIMITS
+
+FRAME = 16  # what a chunk's numbers take in a snapshot, about
+SKIPPED = 1_000_000  # more chunks than a terminal prints between two snapshots
 
 
 @dataclass(frozen=True)
@@ -40,12 +45,42 @@ class Scrollback:
             listener(chunk)
 
     def since(self, seq: int) -> list[Chunk] | None:
-        """The chunks after a number; None when some of them are gone already (show `everything` then)."""
-        if seq >= self.seq:
+        """The chunks after a number; None when some of them are gone already (show `everything` then).
+
+        None as well for a number that this stream never had, or had before a breakdown that lost it.
+        """
+        if seq == self.seq:
             return []
-        if not self._chunks or seq + 1 < self._chunks[0].seq:
-            return None
-        return [chunk for chunk in self._chunks if chunk.seq > seq]
+        missed = [chunk for chunk in self._chunks if chunk.seq > seq]
+        known = len(missed) < len(self._chunks) and self._chunks[-len(missed) - 1].seq == seq
+        return missed if known or (self._chunks and seq == self.oldest) else None
+
+    def snapshot(self, size: int) -> dict[str, Any]:
+        """The latest chunks, `size` bytes or a little more of them, as JSON data."""
+        kept: list[Chunk] = []
+        for chunk in reversed(self._chunks):
+            kept.append(chunk)
+            size -= len(chunk.data) + FRAME
+            if size <= 0:
+                break
+        kept.reverse()
+        screen = base64.b64encode(b"".join(chunk.data for chunk in kept)).decode()
+        return {"screen": screen, "chunks": [[chunk.seq, len(chunk.data)] for chunk in kept], "seq": self.seq}
+
+    @classmethod
+    def restore(cls, state: dict[str, Any]) -> Scrollback:
+        """The stream of a snapshot.
+
+        The server may have broken down after the snapshot: what it told browsers since then is lost, and its numbers
+        with it. They are never used again.
+        """
+        self = cls(state["seq"] + SKIPPED)
+        screen, at = base64.b64decode(state["screen"]), 0
+        for seq, length in state["chunks"]:
+            self._chunks.append(Chunk(seq, screen[at : at + length]))
+            at += length
+        self._bytes = at
+        return self
 
     @property
     def oldest(self) -> int:

@@ -28,6 +28,7 @@ PS1 = {"modern": "\\u@\\h:\\w\\$ ", "2018": "$ "}
 PS2 = "> "
 CLEAR = b"\x1b[H\x1b[2J\x1b[3J"
 HISTORY_FILE = ".bash_history"
+SCREEN_BYTES = 65_536  # of the stream that survive a restart
 
 
 class Terminal:
@@ -384,16 +385,16 @@ class Terminal:
             "id": self.id, "rows": self.rows, "columns": self.columns, "cwd": level.shell.cwd,
             "shell": base64.b64encode(state).decode(), "history": self._history.lines, "status": level.shell.status,
             "foreground": level.running, "background": [job.text for job in level.shell.jobs.running()],
-            "screen": base64.b64encode(self.screen()[-65_536:]).decode(), "seq": self.seq,
+            "unfinished": self._typed.unfinished, "stream": self._screen.snapshot(SCREEN_BYTES),
         }  # fmt: skip
 
     @classmethod
     async def restore(cls, snapshot: dict[str, Any], host: Host) -> Terminal:
         """A terminal as it was: background jobs and the foreground program are started again."""
         self = cls(snapshot["id"], host, rows=snapshot["rows"], columns=snapshot["columns"])
-        self._screen = Scrollback(snapshot["seq"] - 1 if snapshot["screen"] else snapshot["seq"])
-        self._screen.write(base64.b64decode(snapshot["screen"]))
+        self._screen = Scrollback.restore(snapshot["stream"])
         self._history = History(snapshot["history"])
+        self._typed.unfinished = snapshot["unfinished"]
         level = await self._login(base64.b64decode(snapshot["shell"]), snapshot["cwd"])
         for text in snapshot["background"]:
             await level.shell.run(f"{text} &", stdout=_Silent(), stderr=_Silent())
