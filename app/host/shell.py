@@ -1,14 +1,16 @@
 """A bash process: one bashkit interpreter with everything around it that makes it look like bash on a real machine.
 
-Known differences from bash 5.2 (each seen by running both):
+Known differences from bash 5.2 on Ubuntu (each seen by running both):
 - programs of bashkit (cat, grep, sed, awk, jq, ...) are no processes: `ps` and `kill` do not know them;
-- messages of unknown commands keep bashkit's wording when the shell's own standard error is redirected (`nosuch 2> f`
-  typed at a prompt has `line 1: ` in it);
-- a function that reads standard input reads the terminal even when it stands behind a pipe, unless something comes
-  through the pipe at once (`read` in a function in a pipe);
-- a background list inside a command substitution ends with the substitution;
-- `wait -n` with several jobs returns the first that ends, but `-p` is refused;
-- `fc`, `bind`, `ulimit` and `coproc` are what bashkit makes of them.
+- `nosuch 2> file` and `nosuch 2>&1 | cmd` keep bashkit's hint behind "command not found";
+- in a loop or group behind a pipe, a program that does not ask for standard input gets an empty one;
+- a function that has the name of one of our commands and reads standard input misses a here-document piped into it;
+- a background list inside a command substitution ends with the substitution; `&` inside backticks likewise;
+- a trap for EXIT set at a prompt fires after its line; one for TERM or INT fires when the program in front has ended;
+- exported functions do not reach `bash -c` and scripts; `env -i` leaves HOME to bashkit;
+- Ctrl-Z holds back what a program shows, not the program;
+- `set -x` shows no quotes that bash would add; `fc`, `bind`, `ulimit`, `coproc` are what bashkit makes of them;
+- jq: 1.0 and 1e3 print as floats, and parse errors have bashkit's words; bc has no `obase`; `mkdir -m` is ignored.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""openssl, in parts: DER, RSA keys, requests and certificates."""
