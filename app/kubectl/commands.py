@@ -50,7 +50,7 @@ class Command:
     required: tuple[str, ...] = ()
     run: Run | None = None
     hidden: bool = False
-    complete: Callable[..., Any] | None = None
+    raw: bool = False  # takes all words as they are, flags too
 
     @property
     def name(self) -> str:
@@ -144,7 +144,7 @@ def _command(path: str, fact: dict[str, Any], module: ModuleType | None) -> Comm
         path, fact["usage"] or "", getattr(module, "SHORT", ""), getattr(module, "LONG", ""), tuple(flags),
         tuple(fact.get("aliases", ())), tuple(fact.get("subcommands", ())), tuple(fact.get("examples", ())),
         getattr(module, "REQUIRED", ()), getattr(module, "run", None), getattr(module, "HIDDEN", False),
-        getattr(module, "complete", None),
+        getattr(module, "RAW", False),
     )  # fmt: skip
 
 

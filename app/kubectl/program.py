@@ -10,8 +10,9 @@ import contextlib
 from app.kubectl import plugins
 from app.kubectl.call import Call
 from app.kubectl.commands import Command, Tree, tree
+from app.kubectl.completing import candidates
 from app.kubectl.errors import ExitError, Failure, FlagError, KubectlError, PlainError, UsageError, explain
-from app.kubectl.flags import HelpWanted, parse
+from app.kubectl.flags import HelpWanted, Values, parse
 from app.kubectl.gotext import quote
 from app.kubectl.help import help_of, usage_of
 from app.kubectl.machine import Machine
@@ -38,6 +39,32 @@ async def main(machine: Machine, release: str = "1.37") -> int:
         return status
 
 
+async def complete(words: list[str], machine: Machine, release: str = "1.37") -> list[str]:
+    """What could stand in the place of the last of the words; `words` begins with the program's name."""
+    commands = tree(release)
+    *typed, half = words[1:] or [""]
+    while typed and typed[0] == "--":
+        typed.pop(0)
+    command, before = find(commands, typed)
+    values = _lenient(commands, command, before)
+    call = Call(machine, commands, command, values, release)
+    try:
+        return await candidates(commands, command, call, before, half)
+    except (*Failure, OSError):
+        return []
+
+
+def _lenient(commands: Tree, command: Command, before: list[str]) -> Values:
+    """The flags and arguments typed so far, as far as they parse."""
+    flags = commands.flags_of(command)
+    for end in range(len(before), -1, -1):
+        try:
+            return parse(flags, before[:end])
+        except (FlagError, HelpWanted):
+            continue
+    return Values(flags)
+
+
 def _told(wrong: Exception, command: Command, release: str) -> tuple[str, int]:
     if isinstance(wrong, OSError):
         wrong = KubectlError(file_error(wrong))
@@ -57,7 +84,7 @@ async def _run(machine: Machine, commands: Tree, command: Command, rest: list[st
     if not command.path and (at := _first_argument(commands, command, rest)) is not None:
         return await _unknown(machine, commands, rest[at:], rest, release)
     try:
-        values = parse(commands.flags_of(command), rest)
+        values = parse(commands.flags_of(command), ["--", *rest] if command.raw else rest)
     except HelpWanted:
         await machine.stdout.write(help_of(commands, command, classic=release == "1.8"))
         return 0
