@@ -141,7 +141,9 @@ def _exited(worker: PodWorker, record: Record, identity: str, result: Exit) -> N
     record.end(result, now)
     for probe in worker.probes.pop(record.name, ()):
         probe.stop()
-    if not worker.gone:
+    if worker.ending is not None:
+        worker.later(0.0)
+    elif not worker.gone:
         worker.container_changed()
 
 

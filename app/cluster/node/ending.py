@@ -41,11 +41,13 @@ def advance(worker: PodWorker) -> None:
     if not worker.torn_down:
         if not worker.ending.reported:
             worker.ending.reported = True
-            worker.plane.agenda.after(worker.between(worker.kubelet.pace.teardown), lambda: _tear_down(worker))
+            pace = worker.kubelet.pace
+            span = pace.kill if is_deleting(worker.pod) else pace.teardown
+            worker.plane.agenda.after(worker.between(span), lambda: _tear_down(worker))
         return
     if is_deleting(worker.pod) and not worker.ending.removing:
         worker.ending.removing = True
-        worker.plane.agenda.after(worker.between(worker.kubelet.pace.notice), lambda: _remove(worker))
+        worker.plane.agenda.after(worker.between(worker.kubelet.pace.remove), lambda: _remove(worker))
 
 
 def _stop_all(worker: PodWorker, grace: float) -> None:

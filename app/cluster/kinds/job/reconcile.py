@@ -24,6 +24,7 @@ from app.sim.clock import parse_rfc3339
 
 COMPONENT, MANAGER = "job-controller", "kube-controller-manager"
 TRACKING = "batch.kubernetes.io/job-tracking"
+BATCH = 1.0  # seconds for which changes of pods are gathered
 FAILED_TARGET, SUCCESS_MET = "FailureTarget", "SuccessCriteriaMet"
 
 
@@ -51,7 +52,7 @@ class JobControl:
         self.queue = plane.queue("job", self.reconcile)
         self._failures: dict[str, tuple[int, float]] = {}  # by job UID: failures in a row, the last one's time
         plane.watch(JOBS, self.queue)
-        plane.pods.of_owner("Job", lambda namespace, name: self.queue.add((namespace, name), 0.01))
+        plane.pods.of_owner("Job", lambda namespace, name: self.queue.add((namespace, name), BATCH))
         plane.pods.orphans(self._orphan)
 
     def _orphan(self, pod: Object) -> None:
