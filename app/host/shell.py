@@ -6,10 +6,10 @@ Known differences from bash 5.2 on Ubuntu (each seen by running both):
 - in a loop or group behind a pipe, a program that does not ask for standard input gets an empty one;
 - a function that has the name of one of our commands and reads standard input misses a here-document piped into it;
 - a background list inside a command substitution ends with the substitution; `&` inside backticks likewise;
-- a trap for EXIT set at a prompt fires after its line; one for TERM or INT fires when the program in front has ended;
+- a trap for EXIT set at a prompt fires after its line; Ctrl-C ends a script without its traps, TERM without its own;
 - exported functions do not reach `bash -c` and scripts; `env -i` leaves HOME to bashkit;
 - Ctrl-Z holds back what a program shows, not the program;
-- `set -x` shows no quotes that bash would add; `fc`, `bind`, `ulimit`, `coproc` are what bashkit makes of them;
+- `fc`, `bind`, `ulimit` and `coproc` are what bashkit makes of them;
 - jq: 1.0 and 1e3 print as floats, and parse errors have bashkit's words; bc has no `obase`; `mkdir -m` is ignored.
 """
 

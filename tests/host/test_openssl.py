@@ -28,8 +28,8 @@ SIGN = (
         ("openssl verify -CAfile ca.crt jane.crt", "jane.crt: OK\n"),
         ("[ \"$(openssl x509 -noout -modulus -in jane.crt | openssl md5)\" = "
          "\"$(openssl rsa -noout -modulus -in jane.key | openssl md5)\" ] && echo same", "same\n"),
-        ("openssl req -x509 -newkey rsa:2048 -nodes -keyout t.key -out t.crt -subj /CN=x -addext subjectAltName=DNS:a.b;"
-         " openssl x509 -in t.crt -noout -text | grep -A1 Alternative",
+        ("openssl req -x509 -newkey rsa:2048 -nodes -keyout t.key -out t.crt -subj /CN=x "
+         "-addext subjectAltName=DNS:a.b; openssl x509 -in t.crt -noout -text | grep -A1 Alternative",
          "            X509v3 Subject Alternative Name: \n                DNS:a.b\n"),
         ("echo -n pw | openssl base64; echo cHc= | openssl base64 -d; echo; openssl rand -hex 4 | wc -c",
          "cHc=\npw\n9\n"),

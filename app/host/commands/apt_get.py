@@ -1,10 +1,10 @@
-"""apt-get and apt: the machine has no package mirror, and says so."""
+"""apt-get, apt, dpkg and snap: the machine has no package mirror, and says so."""
 
 from __future__ import annotations
 
 from app.host.invocation import Invocation
 
-NAMES = ("apt-get", "apt", "snap", "dpkg", "pip", "pip3", "yum", "dnf", "apk")
+NAMES = ("apt-get", "apt", "snap", "dpkg")
 MIRROR = "http://archive.ubuntu.com/ubuntu"
 USAGE = "Usage: {} command\n\nThis machine is simulated: it has no package mirror, so nothing can be installed.\n"
 
