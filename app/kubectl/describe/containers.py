@@ -37,7 +37,7 @@ def write_containers(
         write_resources(text, container.get("resources"), level=2)
         for title, name in PROBES.items():
             if probe := container.get(name):
-                text.field(title, probe_text(probe), level=2)
+                text.field(title, probe_text(probe, classic=classic), level=2)
         if container.get("envFrom"):
             write_env_from(text, container["envFrom"])
         write_environment(text, container, resolve)

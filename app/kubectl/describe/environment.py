@@ -6,21 +6,14 @@ kubectl/pkg/util/fieldpath; kubectl/pkg/util/resource: ExtractContainerResourceV
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from app.kubectl.describe.text import Text
-from app.kubectl.output.golang.quoting import quote
 from app.sim.quantity import QuantityError, parse
 
 Object = dict[str, Any]
 Resolver = Callable[[str], str]
-_SUBSCRIPT = re.compile(r"metadata\.(annotations|labels)\['(.*)'\]")
-_PATHS = {
-    "metadata.name": ("metadata", "name"), "metadata.namespace": ("metadata", "namespace"),
-    "metadata.uid": ("metadata", "uid"),
-}  # fmt: skip
 
 
 def write_environment(text: Text, container: Object, resolve: Resolver | None) -> None:
@@ -88,18 +81,7 @@ def _resource(ref: Object, container: Object) -> str:
 
 
 def pod_fields(pod: Object) -> Resolver:
-    """What the fields of a pod hold, by path; empty for those that variables cannot have."""
-
-    def resolve(path: str) -> str:
-        metadata = pod.get("metadata") or {}
-        if match := _SUBSCRIPT.fullmatch(path):
-            return str((metadata.get(match[1]) or {}).get(match[2], ""))
-        if path in ("metadata.annotations", "metadata.labels"):
-            pairs = sorted((metadata.get(path.partition(".")[2]) or {}).items())
-            return "\n".join(f"{key}={quote(value)}" for key, value in pairs)
-        if path in _PATHS:
-            section, key = _PATHS[path]
-            return str((pod.get(section) or {}).get(key, ""))
-        return ""
-
-    return resolve
+    """What the fields of a pod hold, by path: name and namespace, all that the client itself can look up."""
+    metadata = pod.get("metadata") or {}
+    known = {f"metadata.{key}": str(metadata.get(key, "")) for key in ("name", "namespace")}
+    return lambda path: known.get(path, "")

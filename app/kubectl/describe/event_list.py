@@ -22,7 +22,8 @@ def write_events(text: Text, events: list[Object], now: float, *, classic: bool 
     ordered = list(events)
     go_sort(ordered, lambda one, other: (one.get("lastTimestamp") or "") < (other.get("lastTimestamp") or ""))
     text.line("Events:")
-    text.heading("Type", "Reason", "Age", "From", "Message")
+    text.row("Type", "Reason", "Age", "From", "Message")
+    text.row("----", "------", "----", "----", "-------")
     for event in ordered:
         text.row(
             event.get("type") or "", event.get("reason") or "", _interval(event, now), _source(event, classic),

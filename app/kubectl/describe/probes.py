@@ -14,12 +14,13 @@ Object = dict[str, Any]
 SAFE = "/$&+,:;=@!*()'~-._"  # what Go's URL.EscapedPath leaves as it is
 
 
-def probe_text(probe: Object) -> str:
+def probe_text(probe: Object, *, classic: bool = False) -> str:
     """What a probe does and how often."""
+    success, failure = ("#success", "#failure") if classic else ("successThreshold", "failureThreshold")
     times = (
         f"delay={probe.get('initialDelaySeconds') or 0}s timeout={probe.get('timeoutSeconds') or 0}s "
-        f"period={probe.get('periodSeconds') or 0}s #success={probe.get('successThreshold') or 0} "
-        f"#failure={probe.get('failureThreshold') or 0}"
+        f"period={probe.get('periodSeconds') or 0}s {success}={probe.get('successThreshold') or 0} "
+        f"{failure}={probe.get('failureThreshold') or 0}"
     )
     return f"{_action(probe)} {times}"
 

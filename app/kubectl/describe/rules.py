@@ -53,7 +53,8 @@ def _compact(rules: list[Object]) -> list[Object]:
             continue
         key = (piece["apiGroups"][0], piece["resources"][0], *piece["resourceNames"])
         if key in by_resource:
-            by_resource[key]["verbs"] = by_resource[key]["verbs"] + piece["verbs"]
+            known = by_resource[key]["verbs"]
+            by_resource[key]["verbs"] = [*known, *(verb for verb in piece["verbs"] if verb not in known)]
         else:
             by_resource[key] = piece
     return [*found, *by_resource.values()]

@@ -24,7 +24,8 @@ async def describe(subject: Subject) -> None:
     write_labels(text, subject.metadata.get("labels"))
     write_annotations(text, subject.metadata.get("annotations"), classic=subject.classic)
     if not subject.classic:
-        text.field("Service Name", spec.get("serviceName") or "")
+        if spec.get("serviceName"):
+            text.field("Service Name", spec["serviceName"])
         text.field("Pod Management Policy", spec.get("podManagementPolicy") or "")
     text.field("Replicas", f"{spec.get('replicas') or 0} desired | {subject.status.get('replicas') or 0} total")
     _write_strategy(subject)
