@@ -22,7 +22,7 @@ class Pace:
 
 
 LESSON = Pace((0.02, 0.1), (0.3, 0.7), (0.05, 0.2), (0.2, 0.9), (0.3, 0.8), (0.1, 0.3), (0.2, 0.6), pulls=True)
-BARE = Pace((0.01, 0.05), (0.03, 0.1), (0.0, 0.0), (0.3, 0.6), (0.7, 1.0), (0.05, 0.15), (0.3, 0.5), pulls=False)
+BARE = Pace((0.01, 0.05), (0.03, 0.1), (0.0, 0.0), (0.15, 0.35), (0.8, 1.0), (0.05, 0.15), (0.25, 0.4), pulls=False)
 RETRY: Span = (10.0, 15.0)  # a pod that could not be synced is looked at again after this
 BACKOFF_FIRST = 10.0  # of restarts and pulls
 BACKOFF_LIMIT = 300.0
