@@ -18,6 +18,7 @@ def program(process: Process) -> None:
     data.setdefault("requests", 0)
     version = process.tag.removeprefix("v") if process.tag != "latest" else "1"
     process.memory = 12 << 20
+    process.on_term = None  # its first process is the shell of `CMD node server.js`, which ignores SIGTERM
 
     def answer(request: Request) -> Response:
         data["requests"] += 1
