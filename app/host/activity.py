@@ -105,7 +105,7 @@ class Activity:
             seen = self.changes
             for _ in range(QUIET_TURNS):
                 await asyncio.sleep(0)
-            if seen != self._calm:
+            if seen != self._calm and self._runs:
                 await asyncio.sleep(HANDOVER)
             if seen == self.changes and self.idle():
                 self._calm = seen

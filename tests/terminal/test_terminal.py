@@ -169,7 +169,8 @@ def test_a_terminal_goes_on_where_it_was():
         again = Host.restore(host.spec, saved[1], host.clock, host.network, host.interface, host.randomness)
         restored = await Terminal.restore(saved[0], again)
         await restored.settled()
-        assert (restored.busy, restored.foreground, restored.seq) == (True, "sleep 500", terminal.seq)
+        assert (restored.busy, restored.foreground) == (True, "sleep 500")
+        assert restored.seq >= terminal.seq
         assert [program.argv for program in again.programs()] == [("sleep", "1000"), ("sleep", "500")]
         await act(restored, "^C", "echo $x; f; zz; pwd; cat /root/f; jobs")
         assert shown(restored).endswith(
