@@ -22,6 +22,7 @@ SCOPES = {
                      "guaranteed quality of service.",
 }  # fmt: skip
 COLUMNS = ("Type", "Resource", "Min", "Max", "Default Request", "Default Limit", "Max Limit/Request Ratio")
+BY_IMPORTANCE = ("max", "min", "default", "defaultRequest", "maxLimitRequestRatio")  # upstream's order is by chance
 FIELDS = ("min", "max", "defaultRequest", "default", "maxLimitRequestRatio")
 
 
@@ -72,8 +73,8 @@ def write_limits(text: Text, ranges: list[Object]) -> None:
 def write_limit_rows(text: Text, spec: Object, prefix: str) -> None:
     """A line for each resource of each limit; `-` where nothing is set."""
     for limit in spec.get("limits") or []:
-        names = {name for key in FIELDS for name in limit.get(key) or {}}
-        for name in sorted(names):
+        names = dict.fromkeys(name for key in BY_IMPORTANCE for name in limit.get(key) or {})
+        for name in names:
             values = [(limit.get(key) or {}).get(name) for key in FIELDS]
             shown = ["-" if value is None else canonicalize(str(value)) for value in values]
             text.row(f"{prefix}{limit.get('type')}", name, *shown, level=0)
