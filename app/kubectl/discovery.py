@@ -24,7 +24,8 @@ AGGREGATED = (
 )
 TIMEOUT: list[tuple[str, str]] = [("timeout", "32s")]
 LIFETIME = 6 * 3600.0  # seconds for which cached documents are believed
-# What clients knew by heart when servers did not say it. Follows kubernetes 1.8 pkg/kubectl/kubectl.go: ResourcesShortcutStatic
+# What clients knew by heart when servers did not say it.
+# Follows kubernetes 1.8 pkg/kubectl/kubectl.go: ResourcesShortcutStatic
 LEGACY_SHORT = {
     "componentstatuses": ("cs",), "configmaps": ("cm",), "daemonsets": ("ds",), "deployments": ("deploy",),
     "endpoints": ("ep",), "events": ("ev",), "horizontalpodautoscalers": ("hpa",), "ingresses": ("ing",),
@@ -101,7 +102,7 @@ class Catalogue:
     by_name: dict[str, list[Mapping]] = field(default_factory=dict)  # plural and singular, lower case
     by_short: dict[str, list[Mapping]] = field(default_factory=dict)
     by_kind: dict[tuple[str, str], list[Mapping]] = field(default_factory=dict)  # (group, kind)
-    preferred: dict[str, str] = field(default_factory=dict)  # group -> version
+    unique: list[Mapping] = field(default_factory=list)  # each resource once, in the preferred version
 
     def __post_init__(self) -> None:
         for mapping in self.mappings:
@@ -110,7 +111,11 @@ class Catalogue:
             for short in mapping.short_names:
                 self.by_short.setdefault(short, []).append(mapping)
             self.by_kind.setdefault((mapping.group, mapping.kind), []).append(mapping)
-            self.preferred.setdefault(mapping.group, mapping.version)
+
+        seen: dict[tuple[str, str], Mapping] = {}
+        for mapping in self.mappings:
+            seen.setdefault((mapping.group, mapping.resource), mapping)
+        self.unique.extend(seen.values())
 
     def find(self, word: str) -> Mapping | None:
         """The resource meant by `pods`, `po`, `deploy.apps`, `deployments.v1.apps`, `Deployment`; None when unknown."""
@@ -157,10 +162,7 @@ class Catalogue:
 
     def preferred_mappings(self) -> list[Mapping]:
         """Every resource once, in the version the server prefers."""
-        seen: dict[tuple[str, str], Mapping] = {}
-        for mapping in self.mappings:
-            seen.setdefault((mapping.group, mapping.resource), mapping)
-        return list(seen.values())
+        return list(self.unique)
 
 
 def _group_matches(group: str, wanted: str) -> bool:

@@ -70,10 +70,10 @@ async def _sort(call: Call, pod: Object, found: Sorted) -> None:
         kind.setdefault("daemon", []).append(name)
         return
     volumes = (pod.get("spec") or {}).get("volumes") or []
-    if any("emptyDir" in volume for volume in volumes) and not finished:
-        if not call.flags.on("delete-emptydir-data"):
-            found.fatal.setdefault("local", []).append(name)
-            return
+    local = any("emptyDir" in volume for volume in volumes) and not finished
+    if local and not call.flags.on("delete-emptydir-data"):
+        found.fatal.setdefault("local", []).append(name)
+        return
     if owner is None and not finished:
         if not call.flags.on("force"):
             found.fatal.setdefault("unmanaged", []).append(name)

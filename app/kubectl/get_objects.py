@@ -9,8 +9,9 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, raise_all
+from app.kubectl.get_tables import unsortable
 from app.kubectl.output.errors import OutputError
-from app.kubectl.output.sorter import sort_objects
+from app.kubectl.output.sorter import UnsortableError, sort_objects
 from app.kubectl.printing import ObjectPrinter, emit, short_name
 from app.kubectl.resources import Query, Selection, select
 
@@ -28,27 +29,30 @@ async def print_objects(call: Call, query: Query, printer: ObjectPrinter | None)
     elif selection.single and len(selection.infos) == 1:
         await emit(call, printer, selection.infos[0].object or {})
     else:
-        await emit(call, printer, _list(call, selection))
+        await emit(call, printer, await _list(call, selection))
     raise_all(selection.errors)
 
 
-def _list(call: Call, selection: Selection) -> dict[str, object]:
-    items = _sorted(call, [info.object or {} for info in selection.infos])
+async def _list(call: Call, selection: Selection) -> dict[str, object]:
+    items = await _sorted(call, [info.object or {} for info in selection.infos])
     return {"apiVersion": "v1", "items": items, "kind": "List", "metadata": {"resourceVersion": ""}}
 
 
 async def _names(call: Call, selection: Selection) -> None:
     by_object = {id(info.object): info for info in selection.infos}
-    objects = _sorted(call, [info.object or {} for info in selection.infos])
+    objects = await _sorted(call, [info.object or {} for info in selection.infos])
     infos = [by_object[id(obj)] for obj in objects] if call.flags.text("sort-by") else selection.infos
     await call.write("".join(f"{short_name(call, info.mapping, info.name)}\n" for info in infos))
 
 
-def _sorted(call: Call, objects: list[dict[str, Any]]) -> list[dict[str, Any]]:
+async def _sorted(call: Call, objects: list[dict[str, Any]]) -> list[dict[str, Any]]:
     path = call.flags.text("sort-by")
     if not path:
         return objects
     try:
         return sort_objects(objects, path)
+    except UnsortableError as wrong:
+        await unsortable(call, wrong)
+        raise
     except OutputError as wrong:
         raise KubectlError(str(wrong)) from None

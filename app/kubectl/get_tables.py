@@ -10,7 +10,7 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.discovery import Mapping
-from app.kubectl.errors import StatusError, raise_all
+from app.kubectl.errors import ExitError, StatusError, raise_all
 from app.kubectl.output.errors import OutputError
 from app.kubectl.output.sorter import UnsortableError, sort_table
 from app.kubectl.output.table import CLASSIC, MODERN, PrintOptions, TableStream
@@ -40,9 +40,8 @@ async def print_tables(call: Call, query: Query) -> None:
     sort_by = call.flags.text("sort-by")
     for mapping, table in tables.found:
         options = options_for(call, query, mapping, with_kind=len(kinds) > 1)
-        shown = _sorted(table, sort_by) if sort_by else table
-        if shown is None:  # no row has the field: nothing is printed, and nothing said
-            written = True
+        shown = await _sorted(call, table, sort_by) if sort_by else table
+        if shown is None:  # no row has the field to sort by: kubectl takes that for an empty list
             continue
         if shown.get("rows") or shown.get("kind") != "Table":
             text = stream.print(shown, options, mapping.qualified)
@@ -54,13 +53,21 @@ async def print_tables(call: Call, query: Query) -> None:
     raise_all(tables.errors)
 
 
-def _sorted(table: Object, path: str) -> Object | None:
+async def _sorted(call: Call, table: Object, path: str) -> Object | None:
+    """The table sorted; None when no row has the field."""
     try:
         return sort_table(table, path)
-    except UnsortableError:
+    except UnsortableError as wrong:
+        await unsortable(call, wrong)
         raise
     except OutputError:
         return None
+
+
+async def unsortable(call: Call, wrong: UnsortableError) -> None:
+    """kubectl gives up in its log when values cannot be compared."""
+    await call.log.line("F", wrong.source, str(wrong))
+    raise ExitError(1)
 
 
 async def nothing_found(call: Call, query: Query, mappings: list[Mapping]) -> None:

@@ -99,10 +99,11 @@ def _accumulated(call: Call, directory: str, entry: str, above: tuple[str, ...])
         return _built(call, path, (*above, directory))
     if not kind:
         absolute = path if path.startswith("/") else joined(call.machine.cwd, path)
+        missing = "no such file or directory"
         raise KubectlError(
-            f"accumulating resources: accumulation err='accumulating resources from '{entry}': open {absolute}: no such "
-            f"file or directory': must build at directory: not a valid directory: evalsymlink failure on '{absolute}' : "
-            f"lstat {absolute}: no such file or directory"
+            f"accumulating resources: accumulation err='accumulating resources from '{entry}': open {absolute}: {missing}': "
+            f"must build at directory: not a valid directory: evalsymlink failure on '{absolute}' : lstat {absolute}: "
+            f"{missing}"
         )
     try:
         return [dict(obj) for obj in load_all(call.machine.read_file(path))]

@@ -16,6 +16,7 @@ from app.kubectl.flags import HelpWanted, Values, parse
 from app.kubectl.gotext import quote
 from app.kubectl.help import help_of, usage_of
 from app.kubectl.machine import Machine
+from app.kubectl.output.errors import OutputError
 
 TO_STDOUT = ("rollout", "plugin", "kuberc", "certificate")  # their help goes to standard output
 BROKEN_PIPE = 141  # 128 + SIGPIPE, as the shell reports a Go program whose reader has gone
@@ -32,7 +33,7 @@ async def main(machine: Machine, release: str = "1.37") -> int:
         return BROKEN_PIPE
     except ExitError as end:
         return end.code
-    except (*Failure, OSError) as wrong:
+    except (*Failure, OSError, OutputError) as wrong:
         text, status = _told(wrong, command, release)
         with contextlib.suppress(BrokenPipeError):
             await machine.stderr.write(text if text.endswith("\n") else text + "\n")
@@ -66,6 +67,8 @@ def _lenient(commands: Tree, command: Command, before: list[str]) -> Values:
 
 
 def _told(wrong: Exception, command: Command, release: str) -> tuple[str, int]:
+    if isinstance(wrong, OutputError):
+        wrong = KubectlError(str(wrong))
     if isinstance(wrong, OSError):
         wrong = KubectlError(file_error(wrong))
     if release == "1.8" and isinstance(wrong, FlagError):

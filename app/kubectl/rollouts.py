@@ -132,7 +132,8 @@ def _daemon_set(obj: Object, _: int) -> tuple[str, bool]:
     available = int(status.get("numberAvailable") or 0)
     if updated < wanted:
         return (
-            f"Waiting for daemon set {name} rollout to finish: {updated} out of {wanted} new pods have been updated...\n",
+            f"Waiting for daemon set {name} rollout to finish: {updated} out of {wanted} new pods have been "
+            "updated...\n",
             False,
         )
     if available < wanted:
@@ -160,7 +161,8 @@ def _stateful_set(obj: Object, _: int) -> tuple[str, bool]:
         expected = int(wanted) - int(rolling["partition"])
         if updated < expected:
             return (
-                f"Waiting for partitioned roll out to finish: {updated} out of {expected} new pods have been updated...\n",
+                f"Waiting for partitioned roll out to finish: {updated} out of {expected} new pods have been "
+                "updated...\n",
                 False,
             )
         return f"partitioned roll out complete: {updated} new pods have been updated...\n", True

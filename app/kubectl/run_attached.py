@@ -46,7 +46,8 @@ async def _attach(call: Call, info: Info) -> None:
 
 def _resume_hint(info: Info, container: str, tty: bool) -> str:
     flags = " -i -t" if tty else " -i"
-    return f"Session ended, resume using 'kubectl attach {info.name} -c {container}{flags}' command when the pod is running"
+    command = f"kubectl attach {info.name} -c {container}{flags}"
+    return f"Session ended, resume using '{command}' command when the pod is running"
 
 
 async def _exit_status(call: Call, info: Info, name: str) -> None:

@@ -18,7 +18,10 @@ Object = dict[str, Any]
 
 @dataclass(frozen=True)
 class Condition:
-    """`kind` is delete, create, condition or jsonpath; `name` the condition's type or the path; `value` what it must be."""
+    """What to wait for.
+
+    `kind` is delete, create, condition or jsonpath; `name` the condition's type or the path, `value` what it must be.
+    """
 
     kind: str
     name: str = ""

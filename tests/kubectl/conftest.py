@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import os
+import posixpath
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -61,7 +61,7 @@ class FakeMachine:
         self.edits: list[Callable[[bytes], bytes]] = []
 
     def _path(self, path: str) -> str:
-        return os.path.normpath(os.path.join(self.cwd, path))
+        return posixpath.normpath(posixpath.join(self.cwd, path))
 
     def read_file(self, path: str) -> bytes:
         try:

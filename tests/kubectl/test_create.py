@@ -96,8 +96,8 @@ status:
         (["create", "deployment", "web", "--image=nginx:1.25", "--replicas=2", "--port=80", *DRY, "--", "sleep", "5"],
          DEPLOYMENT),
         (["run", "p", "--image=nginx", "--restart=Never", "--env=A=b,c", *DRY], POD),
-        (["create", "ingress", "i", "--rule=foo.com/bar=svc1:8080,tls=my-cert", "--rule=foo.com/*=s:http", "--class=nginx",
-          *DRY], INGRESS),
+        (["create", "ingress", "i", "--rule=foo.com/bar=svc1:8080,tls=my-cert", "--rule=foo.com/*=s:http",
+          "--class=nginx", *DRY], INGRESS),
         (["create", "cm", "c", "--from-literal=n=1", "--from-file=k=f.txt", *DRY],
          'apiVersion: v1\ndata:\n  k: |\n    hi\n  "n": "1"\nkind: ConfigMap\nmetadata:\n  name: c\n'),
         (["create", "secret", "generic", "s", "--from-literal=a=b", *DRY],
@@ -118,10 +118,9 @@ def test_objects(kubectl, words, text):
 
 def test_json_keeps_the_order_of_the_struct(kubectl):
     result = kubectl("create", "sa", "x", "--dry-run=client", "-o", "json")
-    assert (
-        result.out
-        == '{\n    "kind": "ServiceAccount",\n    "apiVersion": "v1",\n    "metadata": {\n        "name": "x"\n    }\n}\n'
-    )
+    assert result.out.splitlines()[:4] == [
+        "{", '    "kind": "ServiceAccount",', '    "apiVersion": "v1",', '    "metadata": {',
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -136,7 +135,8 @@ def test_json_keeps_the_order_of_the_struct(kubectl):
         ("run p --image=nginx --rm", "error: --rm should only be used for attached containers\n"),
         ("run p --image=UPPER", 'error: invalid image name "UPPER": invalid reference format\n'),
         ("run p --image=nginx --env=A", "error: invalid env: A\n"),
-        ("run p --image=nginx --dry-run=maybe", 'error: Invalid dry-run value (maybe). Must be "none", "server", or "client".\n'),
+        ("run p --image=nginx --dry-run=maybe",
+         'error: Invalid dry-run value (maybe). Must be "none", "server", or "client".\n'),
     ],
 )  # fmt: skip
 def test_refusals(kubectl, words, text):

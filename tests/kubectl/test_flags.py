@@ -74,8 +74,8 @@ def test_deprecated_flags_are_told_once():
         (["--replicas=x"], 'invalid argument "x" for "--replicas" flag: strconv.ParseInt: parsing "x": invalid syntax'),
         (
             ["--replicas=99999999999"],
-            'invalid argument "99999999999" for "--replicas" flag: strconv.ParseInt: parsing "99999999999": value out of '
-            "range",
+            'invalid argument "99999999999" for "--replicas" flag: strconv.ParseInt: parsing "99999999999": value '
+            "out of range",
         ),
         (["-A=x"], 'invalid argument "x" for "-A, --all" flag: strconv.ParseBool: parsing "x": invalid syntax'),
         (["--timeout=5"], 'invalid argument "5" for "--timeout" flag: time: missing unit in duration "5"'),

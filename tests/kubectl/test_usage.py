@@ -40,8 +40,8 @@ SPEC = "if you choose to ignore these errors, turn validation off with --validat
         ("--kubeconfig=nofile get pods", "error: stat nofile: no such file or directory\n"),
         (
             "get pods --output=xml",
-            'error: unable to match a printer suitable for the output format "xml", allowed formats are: custom-columns,'
-            "custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,"
+            'error: unable to match a printer suitable for the output format "xml", allowed formats are: '
+            "custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,"
             "template,templatefile,wide,yaml\n",
         ),
     ],

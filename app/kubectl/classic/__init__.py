@@ -8,7 +8,8 @@ Facts = dict[str, dict[str, Any]]
 
 NEWER = {
     "api-resources", "auth reconcile", "auth whoami", "create cronjob", "create ingress", "create job",
-    "create priorityclass", "create token", "debug", "diff", "events", "kuberc", "kuberc set", "kuberc view", "kustomize",
+    "create priorityclass", "create token", "debug", "diff", "events", "kuberc", "kuberc set", "kuberc view",
+    "kustomize",
     "plugin list", "rollout restart", "wait", "set serviceaccount", "config delete-user", "config get-users", "plugin",
 }  # fmt: skip
 NEWER_FLAGS = {

@@ -198,7 +198,8 @@ def _volume(obj: Object, now: float, wide: bool) -> list[Any]:
 def _claim(obj: Object, now: float, wide: bool) -> list[Any]:
     spec, status = obj.get("spec") or {}, obj.get("status") or {}
     return [
-        name_of(obj), status.get("phase", ""), spec.get("volumeName", ""), (status.get("capacity") or {}).get("storage", ""),
+        name_of(obj), status.get("phase", ""), spec.get("volumeName", ""),
+        (status.get("capacity") or {}).get("storage", ""),
         _modes(status.get("accessModes")), spec.get("storageClassName", ""), age_of(obj, now),
     ]  # fmt: skip
 
@@ -226,18 +227,21 @@ KINDS: dict[str, tuple[tuple[str, ...], tuple[str, ...], Row]] = {
     "ReplicationController": (("Name", "Desired", "Current", "Ready", "Age"), CONTAINERS, _replicated),
     "StatefulSet": (("Name", "Desired", "Current", "Age"), CONTAINERS[:2], _stateful_set),
     "DaemonSet": (
-        ("Name", "Desired", "Current", "Ready", "Up-to-date", "Available", "Node Selector", "Age"), CONTAINERS, _daemon_set,
+        ("Name", "Desired", "Current", "Ready", "Up-to-date", "Available", "Node Selector", "Age"), CONTAINERS,
+        _daemon_set,
     ),
     "Job": (("Name", "Desired", "Successful", "Age"), CONTAINERS, _job),
     "CronJob": (("Name", "Schedule", "Suspend", "Active", "Last Schedule", "Age"), (), _cron_job),
     "Node": (
-        ("Name", "Status", "Roles", "Age", "Version"), ("External-IP", "OS-Image", "Kernel-Version", "Container-Runtime"),
+        ("Name", "Status", "Roles", "Age", "Version"),
+        ("External-IP", "OS-Image", "Kernel-Version", "Container-Runtime"),
         _node,
     ),
     "Service": (("Name", "Type", "Cluster-IP", "External-IP", "Port(s)", "Age"), ("Selector",), _service),
     "Endpoints": (("Name", "Endpoints", "Age"), (), _endpoints),
     "Event": (
-        ("LastSeen", "FirstSeen", "Count", "Name", "Kind", "SubObject", "Type", "Reason", "Source", "Message"), (), _event,
+        ("LastSeen", "FirstSeen", "Count", "Name", "Kind", "SubObject", "Type", "Reason", "Source", "Message"), (),
+        _event,
     ),
     "Namespace": (("Name", "Status", "Age"), (), _namespace),
     "Secret": (("Name", "Type", "Data", "Age"), (), _secret),

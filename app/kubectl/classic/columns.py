@@ -14,7 +14,10 @@ Object = dict[str, Any]
 
 
 def table(mapping: Mapping, found: Object, now: float, *, wide: bool, finished: bool = True) -> Object:
-    """A Table of an object or a list, as servers of today send them; without `finished`, pods that have ended are left out."""
+    """A Table of an object or a list, as servers of today send them.
+
+    Without `finished`, pods that have ended are left out of lists.
+    """
     items = found.get("items") if isinstance(found.get("items"), list) else [found]
     if not finished and mapping.kind == "Pod" and "items" in found:
         items = [each for each in items or [] if (each.get("status") or {}).get("phase") not in ("Succeeded", "Failed")]

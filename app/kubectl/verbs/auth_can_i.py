@@ -85,7 +85,8 @@ async def _resource(call: Call, word: str) -> tuple[str, str]:
 async def _list(call: Call) -> None:
     body = {
         "kind": "SelfSubjectRulesReview", "apiVersion": "authorization.k8s.io/v1", "metadata": {},
-        "spec": {"namespace": call.namespace}, "status": {"resourceRules": [], "nonResourceRules": [], "incomplete": False},
+        "spec": {"namespace": call.namespace},
+        "status": {"resourceRules": [], "nonResourceRules": [], "incomplete": False},
     }  # fmt: skip
     answer = await call.client.json("POST", f"{REVIEWS}/selfsubjectrulesreviews", body)
     status = answer.get("status") or {}

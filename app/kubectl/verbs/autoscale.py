@@ -18,7 +18,8 @@ SHORT = "Let the number of replicas follow the load"
 REQUIRED = ("max",)
 FLAGS = {
     "cpu-percent": Flag(
-        "cpu-percent", "int32", "-1", help="The average CPU use to aim at, in percent of what pods request", hidden=True,
+        "cpu-percent", "int32", "-1", help="The average CPU use to aim at, in percent of what pods request",
+        hidden=True,
         deprecated="Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for "
         "milliCPU).",
     )

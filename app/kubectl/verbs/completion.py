@@ -27,7 +27,10 @@ _kubectl() {
 }
 compdef _kubectl kubectl
 """,
-    "fish": """complete -c kubectl -f -a '(kubectl __complete (commandline -opc)[2..-1] (commandline -ct) | string match -v ":*")'
+    "fish": """function __kubectl_candidates
+    kubectl __complete (commandline -opc)[2..-1] (commandline -ct) | string match -v ":*"
+end
+complete -c kubectl -f -a '(__kubectl_candidates)'
 """,
     "powershell": """Register-ArgumentCompleter -Native -CommandName kubectl -ScriptBlock {
     param($word, $ast, $position)

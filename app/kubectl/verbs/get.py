@@ -56,8 +56,8 @@ async def _nothing_asked(call: Call) -> None:
     listing = 'Use "kubectl api-resources" for a complete list of supported resources.'
     await call.complain(f"You must specify the type of resource to get. {listing}\n")
     raise UsageError(
-        'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource '
-        "(e.g. kubectl explain pods)."
+        'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that '
+        "resource (e.g. kubectl explain pods)."
     )
 
 

@@ -109,8 +109,8 @@ async def _serve(call: Call, forwarder: Forwarder, pairs: list[tuple[int, int]])
             await call.machine.serve(address, port, forwarder.handler(port, target), ready)
         except AddressInUseError:
             await call.complain(
-                f"Unable to listen on port {port}: Listeners failed to create with the following errors: [unable to create "
-                f"listener: Error listen tcp4 {address}:{port}: bind: address already in use]"
+                f"Unable to listen on port {port}: Listeners failed to create with the following errors: [unable to "
+                f"create listener: Error listen tcp4 {address}:{port}: bind: address already in use]"
             )
             raise KubectlError(f"unable to listen on any of the requested ports: [{{{port} {target}}}]") from None
 

@@ -149,8 +149,8 @@ def _object(call: Call, name: str, kind: str, cron_version: str) -> Object:
     template: Object = {"metadata": {"labels": labels}, "spec": spec}
     meta = metadata(call, name, labels=labels)
     if kind == "Pod":
-        return in_order({"apiVersion": "v1", "kind": kind, "metadata": meta, "spec": {**spec, "dnsPolicy": "ClusterFirst"},
-                         "status": {}})  # fmt: skip
+        body = {**spec, "dnsPolicy": "ClusterFirst"}
+        return in_order({"apiVersion": "v1", "kind": kind, "metadata": meta, "spec": body, "status": {}})
     versions = {"Deployment": "extensions/v1beta1", "Job": "batch/v1", "CronJob": cron_version,
                 "ReplicationController": "v1"}  # fmt: skip
     bodies: dict[str, Object] = {
