@@ -23,6 +23,7 @@ LOOPS = (
     "control.garbage",
     "control.namespaces",
     "control.node_lifecycle",
+    "control.heartbeats",
     "control.endpoints",
     "control.disruption",
     "control.quotas",

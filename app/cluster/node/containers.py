@@ -5,6 +5,7 @@ Follows kubernetes pkg/kubelet/kuberuntime/kuberuntime_container.go: startContai
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.cluster.control.resources import SERVICES
@@ -86,8 +87,7 @@ def _next_run(record: Record, identity: str, info: ImageInfo, now: float, *, bar
         record.backoff_at = now
         record.restarts += 1
         record.last = record.ended
-        if record.running is not None:
-            record.logs = record.running.logs()
+        record.logs, record.kept = record.written(), []
     record.id, record.began, record.ended, record.running = identity, now, None, None
     record.waiting = record.shown = ("", "")
     record.stopping = False
@@ -244,9 +244,14 @@ def snapshot(record: Record) -> Any:
         "shown": list(record.shown), "backoff": record.backoff, "backoff_at": record.backoff_at,
         "ended": record.ended.state() if record.ended else None, "last": record.last.state() if record.last else None,
         "running": record.running.state() if record.running is not None and record.ended is None else None,
-        "logs": [[at, stream, line.decode("latin-1")] for at, stream, line in record.logs[-500:]],
+        "logs": _lines(record.logs),
+        "kept": [] if record.is_running else _lines(record.written()),
         "is_running": record.is_running,
     }  # fmt: skip
+
+
+def _lines(lines: list[tuple[float, str, bytes]]) -> Any:
+    return [[at, stream, line.decode("latin-1")] for at, stream, line in lines[-500:]]
 
 
 def restore(worker: PodWorker, record: Record, state: Any) -> None:
@@ -258,11 +263,10 @@ def restore(worker: PodWorker, record: Record, state: Any) -> None:
     record.ended = Ended(*state["ended"]) if state["ended"] else None
     record.last = Ended(*state["last"]) if state["last"] else None
     record.logs = [(at, stream, line.encode("latin-1")) for at, stream, line in state["logs"]]
+    record.kept = [(at, stream, line.encode("latin-1")) for at, stream, line in state["kept"]]
     if not state["is_running"]:
         return
     info = worker.plane.runtime.image(record.spec["image"]) or ImageInfo(record.image, "", 0)
-    from dataclasses import replace  # noqa: PLC0415
-
     spec = replace(_spec(worker, record, info), id=record.id, restart_count=record.restarts)
     record.running = worker.plane.runtime.start(
         spec, lambda result: _exited(worker, record, spec.id, result), state["running"]

@@ -54,6 +54,7 @@ class Record:
     stopping: bool = False
     resources: Object = field(default_factory=dict)
     logs: list[tuple[float, str, bytes]] = field(default_factory=list)  # of the run before
+    kept: list[tuple[float, str, bytes]] = field(default_factory=list)  # of a run that ended before a snapshot
     followers: list[Stream] = field(default_factory=list)  # readers of the present run's log
     attached: list[Callable[[], None]] = field(default_factory=list)  # told when the present run ends
 
@@ -66,6 +67,10 @@ class Record:
     def field_path(self) -> str:
         """`spec.containers{web}`, as events name it."""
         return f"spec.{FIELDS[self.kind]}{{{self.name}}}"
+
+    def written(self) -> list[tuple[float, str, bytes]]:
+        """What the present run, or the last one if none is going on, has written."""
+        return self.running.logs() if self.running is not None else self.kept
 
     @property
     def is_running(self) -> bool:

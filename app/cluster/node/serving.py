@@ -45,20 +45,23 @@ def logs(kubelet: Kubelet, pod: Object, options: LogOptions) -> Response:
 
 
 def _lines(pod: Object, record: Record | None, options: LogOptions) -> list[Line]:
+    """Follows pkg/kubelet/kubelet_pods.go: validateContainerLogStatus."""
     name, where = pod["metadata"]["name"], options.container
+    waiting = record.shown[0] or record.waiting[0] if record is not None else ""
     if options.previous:
+        if record is not None and record.ended is not None and record.shown[0]:
+            return record.written()
         if record is None or record.last is None:
             raise bad_request(f'previous terminated container "{where}" in pod "{name}" not found')
         return record.logs
-    if record is None or (record.running is None and record.ended is None):
-        reason = record.shown[0] or record.waiting[0] if record is not None else ""
-        if reason in {"ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull"}:
-            tail = "trying and failing to pull image" if reason in {"ErrImagePull", "ImagePullBackOff"} else \
-                f"waiting to start: {reason}"  # fmt: skip
-            raise bad_request(f'container "{where}" in pod "{name}" is {tail}')
-        reason = reason or _waiting_reason(pod, where)
-        raise bad_request(f'container "{where}" in pod "{name}" is waiting to start: {reason}')
-    return record.running.logs() if record.running is not None else []
+    if record is not None and (record.running is not None or record.ended is not None):
+        return record.written()
+    reasons = {
+        "ErrImagePull": "image can't be pulled",
+        "ImagePullBackOff": "trying and failing to pull image",
+    }
+    reason = reasons.get(waiting, waiting) or _waiting_reason(pod, where)
+    raise bad_request(f'container "{where}" in pod "{name}" is waiting to start: {reason}')
 
 
 def _waiting_reason(pod: Object, container: str) -> str:

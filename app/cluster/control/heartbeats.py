@@ -1,0 +1,66 @@
+"""Signs of life: node leases, and the heartbeat times in node conditions.
+
+A kubelet renews its lease every ten seconds, and posts an unchanged status every five minutes
+(nodeStatusReportFrequency). Nobody here depends on the leases, so both are renewed with the status.
+Follows kubernetes pkg/kubelet/nodelease and kubelet_node_status.go.
+"""
+
+from __future__ import annotations
+
+from app.cluster.api.errors import ApiError
+from app.cluster.control.plane import Plane
+from app.cluster.control.resources import LEASES, NODES, Object
+from app.sim.clock import rfc3339_micro
+
+PERIOD = 300.0
+NAMESPACE = "kube-node-lease"
+MANY = 100  # nodes beyond this number keep their first heartbeat: nobody looks at them one by one
+
+
+def register(plane: Plane) -> None:
+    """Write leases for nodes that have none, and renew everything from time to time."""
+
+    def node_changed(event: str, node: Object, old: Object | None) -> None:
+        name = node["metadata"]["name"]
+        if event == "ADDED" and not plane.classic and plane.objects.get(LEASES, NAMESPACE, name) is None:
+            if plane.api.store.size(LEASES) < MANY:
+                _create_lease(plane, node)
+
+    def beat() -> None:
+        for node in list(plane.objects.list(NODES))[:MANY]:
+            _renew(plane, node)
+        plane.agenda.after(PERIOD, beat, periodic=True)
+
+    plane.subscribe(NODES, node_changed)
+    plane.agenda.after(PERIOD, beat, periodic=True)
+
+
+def _create_lease(plane: Plane, node: Object) -> None:
+    meta = node["metadata"]
+    owner = {"apiVersion": "v1", "kind": "Node", "name": meta["name"], "uid": meta["uid"]}
+    lease = {
+        "apiVersion": "coordination.k8s.io/v1",
+        "kind": "Lease",
+        "metadata": {"name": meta["name"], "namespace": NAMESPACE, "ownerReferences": [owner]},
+        "spec": {
+            "holderIdentity": meta["name"],
+            "leaseDurationSeconds": 40,
+            "renewTime": rfc3339_micro(plane.clock.now),
+        },
+    }
+    try:
+        plane.objects.create(LEASES, lease, manager="kubelet")
+    except ApiError:
+        return
+
+
+def _renew(plane: Plane, node: Object) -> None:
+    conditions = node.get("status", {}).get("conditions") or []
+    if any(one["type"] == "Ready" and one["status"] == "Unknown" for one in conditions):
+        return
+    now = plane.now()
+    fresh = [{**one, "lastHeartbeatTime": now} if "lastHeartbeatTime" in one else one for one in conditions]
+    plane.write_status(NODES, node, {**node["status"], "conditions": fresh}, "kubelet")
+    lease = plane.objects.get(LEASES, NAMESPACE, node["metadata"]["name"])
+    if lease is not None:
+        plane.objects.rewrite(LEASES, lease, spec={**lease["spec"], "renewTime": rfc3339_micro(plane.clock.now)})
