@@ -20,7 +20,10 @@ async def decide(call: Call, kind: str, reason: str, message: str, operation: st
     if not call.args and not files:
         raise KubectlError("one or more CSRs must be specified as <name> or -f <filename>")
     args = ["certificatesigningrequests.certificates.k8s.io", *call.args] if call.args else []
-    query = Query(args=args, files=files, kustomize=call.option("kustomize", ""), fetch="latest")
+    query = Query(
+        args=args, files=files, kustomize=call.option("kustomize", ""), recursive=call.flags.on("recursive"),
+        fetch="latest",
+    )  # fmt: skip
     selection = await select(call, query)
     results = Results(call)
     for info in selection.infos:

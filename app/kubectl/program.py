@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 
-from app.kubectl import plugins
+from app.kubectl import plugins, unsupported
 from app.kubectl.call import Call
 from app.kubectl.commands import Command, Tree, tree
 from app.kubectl.completing import candidates
@@ -98,6 +98,7 @@ async def _run(machine: Machine, commands: Tree, command: Command, rest: list[st
     missing = [name for name in command.required if not values.changed(name)]
     if missing:
         raise KubectlError("required flag(s) " + ", ".join(quote(name) for name in missing) + " not set")
+    unsupported.check(command, values)
     call = Call(machine, commands, command, values, release)
     if values.text("output").endswith("=/dev/stdin") or values.text("template") == "/dev/stdin":
         call.standard_input = await machine.stdin.read()

@@ -30,8 +30,8 @@ REFUSED: dict[str, tuple[str, ...]] = {
     "proxy": ("append-server-path",),
     "replace": ("wait",),
     "run": (
-        "cascade", "detach-keys", "filename", "force", "grace-period", "kustomize", "leave-stdin-open", "recursive",
-        "service-generator", "wait",
+        "cascade", "detach-keys", "filename", "force", "grace-period", "kustomize", "recursive", "service-generator",
+        "timeout", "wait",
     ),
     "top node": ("show-swap",),
     "top pod": ("show-swap",),

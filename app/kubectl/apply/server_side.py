@@ -46,7 +46,11 @@ async def apply_object(call: Call, info: Info, dry_run: str) -> dict[str, Any]:
     body = orjson.dumps(_without_annotation(info.object or {}))
     try:
         return await call.client.json(
-            "PATCH", info.path(), body, query=query, content_type="application/apply-patch+yaml"
+            "PATCH",
+            info.path(call.flags.text("subresource")),
+            body,
+            query=query,
+            content_type="application/apply-patch+yaml",
         )
     except StatusError as wrong:
         if wrong.reason == "Conflict":

@@ -58,6 +58,8 @@ def _check(call: Call, dry_run: str) -> None:
     """Refuse flags that contradict each other."""
     flags = call.flags
     force, server = flags.on("force"), call.option("server-side", False)
+    if call.option("subresource", "") and not server:
+        raise KubectlError("--subresource can only be specified for --server-side")
     if call.option("force-conflicts", False) and not server:
         raise KubectlError("--force-conflicts only works with --server-side")
     if dry_run == "client" and server:

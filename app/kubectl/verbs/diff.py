@@ -30,10 +30,12 @@ async def run(call: Call) -> None:
         call.machine.make_directory(directory)
     for info in selection.infos:
         before, after = await _versions(call, info)
+        if info.mapping.kind == "Secret" and not call.flags.on("show-secrets"):
+            before, after = _masked(before, after)
         for directory, obj in ((live, before), (merged, after)):
             if obj is not None:
-                path = f"{directory}/{_file_name(info)}"
-                call.machine.write_file(path, yaml_text(_shown(call, info, obj)).encode())
+                shown = obj if call.flags.on("show-managed-fields") else without_managed_fields(obj)
+                call.machine.write_file(f"{directory}/{_file_name(info)}", yaml_text(shown).encode())
     await _compare(call, live, merged, [_file_name(info) for info in selection.infos])
 
 
@@ -91,9 +93,12 @@ async def _current(call: Call, info: Info) -> Object | None:
         raise
 
 
-def _shown(call: Call, info: Info, obj: Object) -> Object:
-    """The object without what nobody wants to see; secrets' values are masked."""
-    shown = obj if call.flags.on("show-managed-fields") else without_managed_fields(obj)
-    if info.mapping.kind == "Secret" and shown.get("data"):
-        shown = {**shown, "data": dict.fromkeys(shown["data"], "***")}
-    return shown
+def _masked(before: Object | None, after: Object) -> tuple[Object | None, Object]:
+    """A secret's two forms without its values; what differs is still told apart."""
+    old, new = (before or {}).get("data") or {}, after.get("data") or {}
+    changed = {key for key in old.keys() & new.keys() if old[key] != new[key]}
+    hidden = [
+        {**obj, "data": {key: f"***{suffix if key in changed else ''}" for key in data}} if obj and data else obj
+        for obj, data, suffix in ((before, old, " (before)"), (after, new, " (after)"))
+    ]
+    return hidden[0], hidden[1] or after

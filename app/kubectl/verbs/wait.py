@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.kubectl.call import Call
 from app.kubectl.deletion import FOREVER
 from app.kubectl.errors import Failure, KubectlError, StatusError, raise_all
+from app.kubectl.printing import Results
 from app.kubectl.resources import Info, query_of, retrieve, select
 from app.kubectl.waiting import Condition, condition_of
 from app.kubectl.watching import TimeUp, by_name, watch
@@ -24,11 +27,13 @@ async def run(call: Call) -> None:
             return
         raise KubectlError("no matching resources found")
     errors: list[Exception] = list(selection.errors)
+    results = Results(call)
     for info in selection.infos:
+        obj: dict[str, Any] = {}
         try:
             for condition in conditions:
-                await _wait(call, info, condition, deadline, once=timeout == 0)
-            await call.say(f"{info.label} condition met")
+                obj = await _wait(call, info, condition, deadline, once=timeout == 0)
+            await results.done(info.mapping, obj or {"metadata": {"name": info.name}}, "condition met")
         except Failure as wrong:
             errors.append(wrong)
     raise_all(errors)
@@ -41,25 +46,25 @@ def _conditions(call: Call) -> list[Condition]:
     return [condition_of(word) for word in words]
 
 
-async def _wait(call: Call, info: Info, condition: Condition, deadline: float, *, once: bool) -> None:
-    """Wait for one object; KubectlError when the time is up."""
-    uid = ""
+async def _wait(call: Call, info: Info, condition: Condition, deadline: float, *, once: bool) -> dict[str, Any]:
+    """Wait for one object; its last form. KubectlError when the time is up."""
+    uid, last = "", info.object or {}
     while True:
         try:
             obj = await retrieve(call, info)
         except StatusError as wrong:
             if wrong.reason == "NotFound" and condition.kind == "delete":
-                return
+                return last
             if wrong.reason == "NotFound" and condition.kind == "create" and not once:
                 obj = {}
             else:
                 raise
-        metadata = obj.get("metadata") or {}
+        metadata, last = obj.get("metadata") or {}, obj or last
         uid = uid or str(metadata.get("uid") or "")
         if condition.kind == "delete" and metadata.get("uid") != uid:
-            return
+            return last
         if obj and condition.holds(obj):
-            return
+            return obj
         if once:
             raise KubectlError(_timed_out(info))
         try:
@@ -69,10 +74,10 @@ async def _wait(call: Call, info: Info, condition: Condition, deadline: float, *
             ):
                 if kind == "DELETED":
                     if condition.kind == "delete":
-                        return
+                        return changed
                     break
                 if condition.holds(changed):
-                    return
+                    return changed
         except TimeUp:
             raise KubectlError(_timed_out(info)) from None
 
