@@ -61,6 +61,8 @@ def type_name(value: Any) -> str:
     """How `%T` writes the type of `value`."""
     if value is None:
         return "<nil>"
+    if (name := getattr(value, "go_type", None)) is not None:  # a class of its own says what it stands for
+        return str(name)
     if isinstance(value, Mapping):
         return "map[string]interface {}"
     return _TYPE_NAMES.get(type(go_number(value)), type(value).__name__)
@@ -68,6 +70,8 @@ def type_name(value: Any) -> str:
 
 def kind(value: Any) -> str:
     """`bool`, `int`, `uint`, `float`, `complex`, `string`, `slice`, `map`; `invalid` for nil and what is not there."""
+    if (name := getattr(value, "go_kind", None)) is not None:
+        return str(name)
     return _KINDS.get(type(go_number(value)), "invalid")
 
 

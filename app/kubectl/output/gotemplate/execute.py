@@ -1,12 +1,13 @@
 """Go templates over decoded JSON.
 
 Follows Go's text/template/exec.go. Differs: templates that call themselves are stopped much earlier than at 100000
-levels (with the same message), and a template may not take more steps or write more text than `_Run` allows.
+levels (with the same message), and a template may not take more steps or write more text than allowed here.
 """
+# ruff: noqa: D102 - the methods are the nodes and values of Go's exec.go
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.kubectl.output.golang.printing import format_value
@@ -14,6 +15,7 @@ from app.kubectl.output.golang.quoting import quote
 from app.kubectl.output.golang.values import INVALID, Int, kind, type_name
 from app.kubectl.output.gotemplate.boxes import Box, static_type, truth, unboxed
 from app.kubectl.output.gotemplate.builtins import FUNCTIONS, CallError, Function
+from app.kubectl.output.gotemplate.failures import ExecutionError, Failure
 from app.kubectl.output.gotemplate.nodes import (
     Action,
     Bool,
@@ -40,20 +42,6 @@ _MAX_DEPTH = 60
 _MAX_STEPS = 1_000_000
 _MAX_TEXT = 16 << 20
 
-_TYPE_NAMES = {"string": "string", "any": "interface {}", "value": "reflect.Value"}
-
-
-class ExecutionError(Exception):
-    """A template that fails on its data; the message is Go's. `printed` is what it wrote before that."""
-
-    def __init__(self, message: str, printed: str) -> None:
-        super().__init__(message)
-        self.printed = printed
-
-
-class _Failure(Exception):  # noqa: N818 - becomes an ExecutionError once its place is known
-    pass
-
 
 class _Break(Exception):  # noqa: N818 - no error, a jump
     pass
@@ -67,27 +55,27 @@ class _Missing:
     """No value came down the pipeline."""
 
 
-_MISSING = _Missing()
+MISSING = _Missing()
 
 
 def execute(template: Template, data: Any, *, missing_key_error: bool = False) -> str:
     """What `template` writes about `data`; raises ExecutionError."""
-    run = _Run(template, data, missing_key_error)
-    try:
-        run.walk(data, template.trees[template.name])
-    except _Failure as failure:
-        raise ExecutionError(run.located(str(failure)), "".join(run.written)) from None
-    except RecursionError:
-        message = f"exceeded maximum template depth ({_GO_MAX_DEPTH})"
-        raise ExecutionError(run.located(message), "".join(run.written)) from None
-    return "".join(run.written)
+    return Execution(template, data, missing_key_error=missing_key_error).result()
 
 
-class _Run:
-    """One execution: what was written, the variables in sight, and the node that it is at."""
+class Execution:
+    """One execution: what was written, the variables in sight, and the node that it is at.
 
-    def __init__(self, template: Template, data: Any, missing_key_error: bool) -> None:
+    `functions` are those that the template was parsed with.
+    """
+
+    def __init__(
+        self, template: Template, data: Any, *, missing_key_error: bool = False,
+        functions: Mapping[str, Function] = FUNCTIONS,
+    ) -> None:  # fmt: skip
         self.template = template
+        self.data = data
+        self.functions = functions
         self.missing_key_error = missing_key_error
         self.written: list[str] = []
         self.size = self.steps = self.depth = 0
@@ -95,12 +83,23 @@ class _Run:
         self.variables: list[tuple[str, Any]] = [("$", data)]
         self.node: Node | None = None
 
+    def result(self) -> str:
+        """All that the template writes; raises ExecutionError."""
+        try:
+            self.walk(self.data, self.template.trees[self.template.name])
+        except Failure as failure:
+            raise ExecutionError(self.located(str(failure)), "".join(self.written), failure.cause) from None
+        except RecursionError:
+            message = f"exceeded maximum template depth ({_GO_MAX_DEPTH})"
+            raise ExecutionError(self.located(message), "".join(self.written)) from None
+        return "".join(self.written)
+
     def located(self, message: str) -> str:
         """`message` behind the place and source of the current node."""
-        name = self.template.name
+        name, text = self.template.source(self.tree)
         if self.node is None:
             return f"template: {self.tree}: {message}"
-        before = self.template.text[: self.node.position]
+        before = text[: self.node.position]
         line = before.count("\n") + 1
         column = len(before[before.rfind("\n") + 1 :].encode("utf-8", "surrogatepass"))
         return f"template: {name}:{line}:{column}: executing {quote(self.tree)} at <{self.node}>: {message}"
@@ -109,12 +108,12 @@ class _Run:
         self.written.append(text)
         self.size += len(text)
         if self.size > _MAX_TEXT:
-            raise _Failure("output too long")
+            raise Failure("output too long")
 
     def step(self) -> None:
         self.steps += 1
         if self.steps > _MAX_STEPS:
-            raise _Failure("too many steps")
+            raise Failure("too many steps")
 
     # Nodes
 
@@ -158,12 +157,12 @@ class _Run:
             items = [(key, Box(value[key])) for key in sorted(value)]
         elif kind(value) in {"int", "uint"}:
             if len(node.pipe.declared) > 1:
-                raise _Failure(f"can't use {format_value(value)} to iterate over more than one variable")
+                raise Failure(f"can't use {format_value(value)} to iterate over more than one variable")
             items = ((INVALID, type(value)(number)) for number in range(value))
         elif value is INVALID:
             items = []
         else:
-            raise _Failure(f"range can't iterate over {format_value(value)}")
+            raise Failure(f"range can't iterate over {format_value(value)}")
         if not self.iterate(node, items) and node.otherwise is not None:
             self.walk(dot, node.otherwise)
 
@@ -196,9 +195,9 @@ class _Run:
     def invocation(self, dot: Any, node: Invocation) -> None:
         nodes = self.template.trees.get(node.name)
         if nodes is None:
-            raise _Failure(f"template {quote(node.name)} not defined")
+            raise Failure(f"template {quote(node.name)} not defined")
         if self.depth == _MAX_DEPTH:
-            raise _Failure(f"exceeded maximum template depth ({_GO_MAX_DEPTH})")
+            raise Failure(f"exceeded maximum template depth ({_GO_MAX_DEPTH})")
         dot = INVALID if node.pipe is None else self.pipeline(dot, node.pipe)
         outer = self.variables, self.tree
         self.variables, self.tree = [("$", dot)], node.name
@@ -214,19 +213,19 @@ class _Run:
             if self.variables[place][0] == name:
                 self.variables[place] = (name, value)
                 return
-        raise _Failure(f"undefined variable: {name}")
+        raise Failure(f"undefined variable: {name}")
 
     def lookup(self, name: str) -> Any:
         for known, value in reversed(self.variables):
             if known == name:
                 return value
-        raise _Failure(f"undefined variable: {name}")
+        raise Failure(f"undefined variable: {name}")
 
     # Pipelines
 
     def pipeline(self, dot: Any, pipe: Pipe) -> Any:
         self.node = pipe
-        value: Any = _MISSING
+        value: Any = MISSING
         for command in pipe.commands:
             value = self.command(dot, command, value)
             if isinstance(value, Box):
@@ -252,7 +251,7 @@ class _Run:
         self.node = first
         self.not_a_function(arguments, final)
         if isinstance(first, Nil):
-            raise _Failure("nil is not a command")
+            raise Failure("nil is not a command")
         return self.constant(dot, first)
 
     def constant(self, dot: Any, node: Node) -> Any:
@@ -263,7 +262,7 @@ class _Run:
                 return dot
             case Number():
                 return self.number(node)
-        raise _Failure(f"can't evaluate command {quote(str(node))}")
+        raise Failure(f"can't evaluate command {quote(str(node))}")
 
     def number(self, node: Number) -> Any:
         """The value of a number whose type only its spelling tells."""
@@ -274,12 +273,12 @@ class _Run:
         if node.floating is not None and not is_hex and node.text[0] != "'" and set(node.text) & set(".eEpP"):
             return node.floating
         if node.integer is None:
-            raise _Failure(f"{node.text} overflows int")
+            raise Failure(f"{node.text} overflows int")
         return Int(node.integer)
 
     def not_a_function(self, arguments: Sequence[Node], final: Any) -> None:
-        if len(arguments) > 1 or final is not _MISSING:
-            raise _Failure(f"can't give argument to non-function {arguments[0]}")
+        if len(arguments) > 1 or final is not MISSING:
+            raise Failure(f"can't give argument to non-function {arguments[0]}")
 
     # Fields
 
@@ -295,43 +294,50 @@ class _Run:
                 return receiver
         else:
             if isinstance(node.node, Nil):
-                raise _Failure(f"indirection through explicit nil in {node}")
+                raise Failure(f"indirection through explicit nil in {node}")
             receiver = self.argument(dot, "", node.node)
         for name in names[:-1]:
             receiver = self.field(name, node, receiver, False)
-        return self.field(names[-1], node, receiver, len(arguments) > 1 or final is not _MISSING)
+        return self.last_field(dot, names[-1], node, receiver, arguments, final)
+
+    def last_field(
+        self, dot: Any, name: str, node: Node, receiver: Any, arguments: Sequence[Node], final: Any
+    ) -> Any:  # fmt: skip
+        return self.field(name, node, receiver, len(arguments) > 1 or final is not MISSING)
 
     def field(self, name: str, node: Node, receiver: Any, has_arguments: bool) -> Any:
         if receiver is INVALID:
-            if self.missing_key_error:
-                raise _Failure(f"nil data; no entry for key {quote(name)}")
-            return INVALID
+            return self.missing(f"nil data; no entry for key {quote(name)}")
         value = receiver.value if isinstance(receiver, Box) else receiver
         if value is None:
-            raise _Failure(f"nil pointer evaluating {static_type(receiver)}.{name}")
+            raise Failure(f"nil pointer evaluating {static_type(receiver)}.{name}")
         if not isinstance(value, dict):
-            raise _Failure(f"can't evaluate field {name} in type {static_type(receiver)}")
+            raise Failure(f"can't evaluate field {name} in type {static_type(receiver)}")
         if has_arguments:
-            raise _Failure(f"{name} is not a method but has arguments")
+            raise Failure(f"{name} is not a method but has arguments")
         if name in value:
             return Box(value[name])
+        return self.missing(f"map has no entry for key {quote(name)}")
+
+    def missing(self, message: str) -> Any:
+        """What a key that is not there gives."""
         if self.missing_key_error:
-            raise _Failure(f"map has no entry for key {quote(name)}")
+            raise Failure(message)
         return INVALID
 
     # Functions
 
     def function(self, dot: Any, node: Identifier, command: Node, arguments: Sequence[Node], final: Any) -> Any:
         self.node = node
-        name, function = node.name, FUNCTIONS[node.name]
+        name, function = node.name, self.functions[node.name]
         given = arguments[1:]
-        count = len(given) + (final is not _MISSING)
+        count = len(given) + (final is not MISSING)
         self.check_count(name, function, len(given), count)
         if name in {"and", "or"}:
             return self.short_circuit(dot, name, given, final)
         types = [function.parameters[min(i, len(function.parameters) - 1)] for i in range(count)]
         values = [self.argument(dot, type_, argument) for type_, argument in zip(types, given, strict=False)]
-        if final is not _MISSING:
+        if final is not MISSING:
             values.append(self.converted(final, types[-1]))
         if name == "call":
             values.insert(0, str(given[0]) if given else "")
@@ -339,14 +345,14 @@ class _Run:
             return function.call(*values)
         except CallError as error:
             self.node = command
-            raise _Failure(f"error calling {name}: {error}") from None
+            raise Failure(f"error calling {name}: {error}", error) from None
 
     def check_count(self, name: str, function: Function, given: int, count: int) -> None:
         fixed = len(function.parameters) - function.variadic
         if function.variadic and count < fixed:
-            raise _Failure(f"wrong number of args for {name}: want at least {fixed} got {given}")
+            raise Failure(f"wrong number of args for {name}: want at least {fixed} got {given}")
         if not function.variadic and count != fixed:
-            raise _Failure(f"wrong number of args for {name}: want {fixed} got {count}")
+            raise Failure(f"wrong number of args for {name}: want {fixed} got {count}")
 
     def short_circuit(self, dot: Any, name: str, arguments: Sequence[Node], final: Any) -> Any:
         value: Any = INVALID
@@ -354,7 +360,7 @@ class _Run:
             value = self.argument(dot, "value", argument)
             if truth(value) == (name == "or"):
                 return value
-        return value if final is _MISSING else final
+        return value if final is MISSING else final
 
     def argument(self, dot: Any, type_: str, node: Node) -> Any:
         """The value of one argument, as a parameter of `type_` takes it; an empty `type_` takes anything."""
@@ -363,17 +369,20 @@ class _Run:
             case Dot():
                 return self.converted(dot, type_)
             case Nil():
-                if type_ == "string":
-                    raise _Failure("cannot assign nil to string")
+                if type_ not in {"", "value", "any"}:
+                    raise Failure(f"cannot assign nil to {type_}")
                 return INVALID if type_ == "value" else None
             case Field() | Chain() | Variable():
-                return self.converted(self.fields(dot, node, [node], _MISSING), type_)
+                return self.converted(self.fields(dot, node, [node], MISSING), type_)
             case Pipe():
                 return self.converted(self.pipeline(dot, node), type_)
             case Identifier():
-                return self.converted(self.function(dot, node, node, [node], _MISSING), type_)
+                return self.converted(self.function(dot, node, node, [node], MISSING), type_)
+        return self.literal(dot, type_, node)
+
+    def literal(self, dot: Any, type_: str, node: Node) -> Any:
         if type_ == "string" and not isinstance(node, String):
-            raise _Failure(f"expected string; found {node}")
+            raise Failure(f"expected string; found {node}")
         return self.constant(dot, node)
 
     def converted(self, value: Any, type_: str) -> Any:
@@ -383,8 +392,8 @@ class _Run:
         if type_ == "any":
             return None if bare is INVALID else bare
         if value is INVALID:
-            raise _Failure("invalid value; expected string")
+            raise Failure("invalid value; expected string")
         if not isinstance(bare, str):
             got = "interface {}" if bare is INVALID else type_name(bare)
-            raise _Failure(f"wrong type for value; expected string; got {got}")
+            raise Failure(f"wrong type for value; expected string; got {got}")
         return bare

@@ -50,6 +50,10 @@ class Template:
     text: str
     trees: dict[str, list[Node]]
 
+    def source(self, tree: str) -> tuple[str, str]:
+        """The name and the text of what the tree called `tree` was parsed from."""
+        return self.name, self.text
+
 
 def parse(name: str, text: str, functions: Iterable[str]) -> Template:
     """The template called `name`, in which the names in `functions` can be called; raises TemplateSyntaxError."""

@@ -12,7 +12,8 @@ from app.kubectl.output.golang.printing import format_value
 from app.kubectl.output.golang.quoting import quote
 from app.kubectl.output.golang.values import remarshalled
 from app.kubectl.output.gotemplate.builtins import FUNCTIONS
-from app.kubectl.output.gotemplate.execute import ExecutionError, execute
+from app.kubectl.output.gotemplate.execute import execute
+from app.kubectl.output.gotemplate.failures import ExecutionError
 from app.kubectl.output.gotemplate.parse import TemplateSyntaxError, parse
 from app.kubectl.output.json_text import compact_json
 
