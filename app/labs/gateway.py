@@ -68,7 +68,7 @@ class Gateway:
         config = self.cluster.kubeconfig()
         cluster, user = config["clusters"][0], config["users"][0]
         cluster["cluster"] = {"server": place}
-        user["user"] = {"token": TOKEN}
+        user["user"] = {**user["user"], "token": TOKEN}
         return config
 
     def answer(self, request: Request) -> Response:
