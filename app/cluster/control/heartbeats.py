@@ -22,9 +22,9 @@ def register(plane: Plane) -> None:
 
     def node_changed(event: str, node: Object, old: Object | None) -> None:
         name = node["metadata"]["name"]
-        if event == "ADDED" and not plane.classic and plane.objects.get(LEASES, NAMESPACE, name) is None:
-            if plane.api.store.size(LEASES) < MANY:
-                _create_lease(plane, node)
+        few = not plane.classic and plane.api.store.size(LEASES) < MANY
+        if event == "ADDED" and few and plane.objects.get(LEASES, NAMESPACE, name) is None:
+            _create_lease(plane, node)
 
     def beat() -> None:
         for node in list(plane.objects.list(NODES))[:MANY]:

@@ -194,7 +194,8 @@ class DeploymentControl:
         if wanted == (new["metadata"].get("annotations") or {}) and new["spec"].get("minReadySeconds", 0) == wait:
             return new
         changed = {**new, "metadata": {**new["metadata"], "annotations": wanted}}
-        changed["spec"] = {**new["spec"], "minReadySeconds": wait}
+        if wait != new["spec"].get("minReadySeconds", 0):
+            changed["spec"] = {**new["spec"], "minReadySeconds": wait}
         return self.plane.write(REPLICA_SETS, changed, MANAGER)
 
     def _create(self, deployment: Object, old: list[Object], number: int) -> tuple[Object, Object]:
