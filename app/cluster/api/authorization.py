@@ -171,15 +171,9 @@ class Authorizer:
         return self._namespace_rules[place]
 
     def rules_of(self, user: User, namespace: str) -> list[Rule]:
-        """Everything a user may do in a namespace; masters may do everything."""
-        everything: list[Rule] = []
-        if MASTERS in user.groups:
-            everything = [
-                {"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]},
-                {"verbs": ["*"], "nonResourceURLs": ["*"]},
-            ]
+        """Everything that roles let a user do in a namespace; masters have theirs through cluster-admin."""
         local = self.namespace_rules(user, namespace) if namespace else []
-        return [*everything, *self.cluster_rules(user), *local]
+        return [*self.cluster_rules(user), *local]
 
     def _rules(self, bindings: Iterable[dict[str, Any]], user: User, namespace: str) -> Iterator[Rule]:
         for binding in bindings:

@@ -69,8 +69,24 @@ def evict(
             )
         if not _unhealthy_may_go(pod, budgets[0]):
             _spend(api, budgets[0], pod, dry_run)
+    if not dry_run:
+        _note(api, namespace, name)
     call = Call(user=user, dry_run=dry_run)
     delete(api, PODS, namespace, name, options=options or DeleteOptions(), call=call)
+
+
+def _note(api: Api, namespace: str, name: str) -> None:
+    """The condition that tells controllers why the pod goes. Follows eviction.go: addConditionAndDeletePod."""
+    pod = api.store.get(PODS, namespace, name)
+    if pod is None or "deletionTimestamp" in pod["metadata"] or not api.release.modern:
+        return
+    new = clone(pod)
+    made = {"type": "DisruptionTarget", "status": "True", "lastProbeTime": None}
+    made |= {"lastTransitionTime": rfc3339(api.clock.now), "reason": "EvictionByEvictionAPI"}
+    made["message"] = "Eviction API: evicting"
+    conditions = [item for item in new["status"].get("conditions") or () if item["type"] != "DisruptionTarget"]
+    new["status"]["conditions"] = [*conditions, made]
+    update(api, PODS, new, Call(manager="kube-apiserver", subresource="status"))
 
 
 def budgets_of(api: Api, pod: Object) -> list[Object]:
