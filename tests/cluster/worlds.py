@@ -51,8 +51,11 @@ class World:
 
     def events(self, about: str = "", *, kind: str = "") -> list[tuple[str, str, str, int | None]]:
         """(type, reason, message, count) of the events about an object of this name, oldest first."""
-        found = [one for one in self.objects.list(EVENTS)
-                 if about in {"", one["involvedObject"]["name"]} and kind in {"", one["involvedObject"]["kind"]}]  # fmt: skip
+        found = []
+        for one in self.objects.list(EVENTS):
+            object_ = one["involvedObject"]
+            if about in {"", object_["name"]} and kind in {"", object_["kind"]}:
+                found.append(one)
         found.sort(key=lambda one: int(one["metadata"]["resourceVersion"]))
         return [(one["type"], one["reason"], one["message"], one.get("count")) for one in found]
 

@@ -1,7 +1,8 @@
 """What a real control plane and real kubelets wrote while something was done, against what is written here.
 
 The JSON files hold, per object, the sequence of states and the events about it. How writes of different objects
-interleave depends on time, so of workloads the conditions' sequence and the last state are compared, of pods every state.
+interleave depends on time, so of workloads the conditions' sequence and the last state are compared; of pods every
+state.
 """
 
 from __future__ import annotations
@@ -118,7 +119,8 @@ TEAM = [created(("", "namespaces"), {"metadata": {"name": "team"}}),
         created(DEPLOYMENTS, deployment("web", "nginx", 2, "team"))]  # fmt: skip
 
 STORIES = {
-    "deployment-create-scale": Story([(0, WEB), (6, scaled(DEPLOYMENTS, "web", 5)), (11, scaled(DEPLOYMENTS, "web", 1))], 17),
+    "deployment-create-scale": Story(
+        [(0, WEB), (6, scaled(DEPLOYMENTS, "web", 5)), (11, scaled(DEPLOYMENTS, "web", 1))], 17),
     "deployment-recreate": Story([(0, image(DEPLOYMENTS, "web", "nginx:1.27"))], 12, [WEB, RECREATE]),
     "deployment-rolling-update-undo": Story(
         [(0, image(DEPLOYMENTS, "web", "nginx:1.27")), (9, image(DEPLOYMENTS, "web", "nginx:1.26"))], 20, [WEB]
