@@ -11,10 +11,22 @@ from app.kubectl import plugins, unsupported
 from app.kubectl.call import Call
 from app.kubectl.commands import Command, Tree, tree
 from app.kubectl.completing import candidates
-from app.kubectl.errors import ExitError, Failure, FlagError, KubectlError, PlainError, UsageError, explain
+from app.kubectl.errors import (
+    ConnectionFailure,
+    ExitError,
+    Failure,
+    FlagError,
+    KubectlError,
+    PlainError,
+    StatusError,
+    UsageError,
+    explain,
+)
 from app.kubectl.flags import HelpWanted, Values, parse
+from app.kubectl.formats import ordered_json
 from app.kubectl.gotext import quote
 from app.kubectl.help import help_of, usage_of
+from app.kubectl.klog import Klog
 from app.kubectl.machine import Machine
 from app.kubectl.output.errors import OutputError
 
@@ -34,6 +46,7 @@ async def main(machine: Machine, release: str = "1.37") -> int:
     except ExitError as end:
         return end.code
     except (*Failure, OSError, OutputError) as wrong:
+        await _debugged(machine, wrong, rest)
         text, status = _told(wrong, command, release)
         with contextlib.suppress(BrokenPipeError):
             await machine.stderr.write(text if text.endswith("\n") else text + "\n")
@@ -66,6 +79,17 @@ def _lenient(commands: Tree, command: Command, before: list[str]) -> Values:
     return Values(flags)
 
 
+async def _debugged(machine: Machine, wrong: Exception, words: list[str]) -> None:
+    """With -v=4 and above, the whole of what the server said."""
+    levels = [word.partition("=")[2] for word in words if word.startswith(("-v=", "--v="))]
+    log = Klog(machine, int(levels[-1]) if levels and levels[-1].isdigit() else 0)
+    if isinstance(wrong, StatusError):
+        await log.info(4, "helpers.go:247", f"server response object: {ordered_json(wrong.status)}")
+    elif isinstance(wrong, ConnectionFailure):
+        text = f"Connection error: {wrong.operation} {wrong.url}: {wrong.why}"
+        await log.info(4, "helpers.go:265", text)
+
+
 def _told(wrong: Exception, command: Command, release: str) -> tuple[str, int]:
     if isinstance(wrong, OutputError):
         wrong = KubectlError(str(wrong))
@@ -95,10 +119,10 @@ async def _run(machine: Machine, commands: Tree, command: Command, rest: list[st
         await machine.stderr.write(text)
     if command.run is None:
         return await _group(machine, commands, command, values.args)
+    unsupported.check(command, values)
     missing = [name for name in command.required if not values.changed(name)]
     if missing:
         raise KubectlError("required flag(s) " + ", ".join(quote(name) for name in missing) + " not set")
-    unsupported.check(command, values)
     call = Call(machine, commands, command, values, release)
     if values.text("output").endswith("=/dev/stdin") or values.text("template") == "/dev/stdin":
         call.standard_input = await machine.stdin.read()

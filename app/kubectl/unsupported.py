@@ -11,7 +11,7 @@ from app.kubectl.flags import Values, initial
 
 # command -> flags that are refused when they are given another value than their default; "" is every command.
 REFUSED: dict[str, tuple[str, ...]] = {
-    "": ("disable-compression", "kuberc", "match-server-version", "profile-output", "proxy-url", "vmodule"),
+    "": ("disable-compression", "kuberc", "match-server-version", "profile", "profile-output", "proxy-url", "vmodule"),
     "apply": ("openapi-patch", "overwrite", "wait"),
     "apply edit-last-applied": ("validate", "windows-line-endings"),
     "attach": ("detach-keys", "pod-running-timeout"),
@@ -30,7 +30,7 @@ REFUSED: dict[str, tuple[str, ...]] = {
     "proxy": ("append-server-path",),
     "replace": ("wait",),
     "run": (
-        "cascade", "detach-keys", "filename", "force", "grace-period", "kustomize", "recursive", "service-generator",
+        "cascade", "detach-keys", "force", "grace-period", "kustomize", "recursive", "service-generator",
         "timeout", "wait",
     ),
     "top node": ("show-swap",),

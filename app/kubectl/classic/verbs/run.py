@@ -141,6 +141,8 @@ def _object(call: Call, name: str, kind: str, cron_version: str) -> Object:
     if call.flags.text("serviceaccount"):
         spec["serviceAccountName"] = call.flags.text("serviceaccount")
     if kind in ("Pod", "Job", "CronJob"):
+        if call.flags.on("stdin") and not call.flags.on("leave-stdin-open"):
+            spec["containers"][0]["stdinOnce"] = True
         spec["restartPolicy"] = (
             call.flags.text("restart")
             if call.flags.text("restart") != "Always"

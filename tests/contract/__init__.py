@@ -1,0 +1,1 @@
+"""One small file is safe: what every verb, kind, command, image, check and event must do."""
