@@ -32,8 +32,6 @@ async def cordon_nodes(call: Call, verb: str, *, unschedulable: bool) -> None:
     """Mark each node and say so."""
     dry_run = await call.dry_run()
     selection = await nodes_meant(call, verb)
-    if not selection.infos and not selection.errors:
-        raise KubectlError("no resource(s) selected" if not call.flags.text("selector") else "No resources found")
     errors: list[Exception] = list(selection.errors)
     for info in selection.infos:
         try:

@@ -12,7 +12,7 @@ from app.kubectl.call import Call
 from app.kubectl.discovery import Mapping
 from app.kubectl.errors import KubectlError, StatusError
 from app.kubectl.gotext import format_duration, quote
-from app.kubectl.printing import outcome
+from app.kubectl.printing import DRY_RUN, outcome
 from app.kubectl.resources import Info, Query, list_all
 from app.kubectl.watching import TimeUp, before
 
@@ -54,6 +54,9 @@ async def empty_node(call: Call, node: str, dry_run: str) -> list[Exception]:
         text = "; ".join(f"{WARNINGS[kind]}: {', '.join(names)}" for kind, names in found.warned.items())
         await call.warn(text)
     if dry_run != "none":
+        for pod in found.leaving:
+            where = f"{pod['metadata']['namespace']}/{pod['metadata']['name']}"
+            await call.say(f"evicting pod {where}{DRY_RUN[dry_run]}")
         return []
     return await _evict_all(call, node, pods, found.leaving)
 

@@ -32,6 +32,12 @@ NEEDS_HASH = "__hash__"  # marks generated objects until their names are final
 
 async def build(call: Call, path: str) -> list[Object]:
     """The objects of the kustomization in a directory, in order; KubectlError when it cannot be built."""
+    if call.machine.kind_of(path) != "directory":
+        absolute = joined("/" if path.startswith("/") else call.machine.cwd, path)
+        raise KubectlError(
+            f"must build at directory: not a valid directory: evalsymlink failure on '{path}' : lstat {absolute}: no "
+            "such file or directory"
+        )
     objects = _built(call, path.rstrip("/") or "/", ())
     renames = []
     for obj in objects:
@@ -101,9 +107,9 @@ def _accumulated(call: Call, directory: str, entry: str, above: tuple[str, ...])
         absolute = path if path.startswith("/") else joined(call.machine.cwd, path)
         missing = "no such file or directory"
         raise KubectlError(
-            f"accumulating resources: accumulation err='accumulating resources from '{entry}': open {absolute}: {missing}': "
-            f"must build at directory: not a valid directory: evalsymlink failure on '{absolute}' : lstat {absolute}: "
-            f"{missing}"
+            f"accumulating resources: accumulation err='accumulating resources from '{entry}': open {absolute}: "
+            f"{missing}': must build at directory: not a valid directory: evalsymlink failure on '{absolute}' : "
+            f"lstat {absolute}: {missing}"
         )
     try:
         return [dict(obj) for obj in load_all(call.machine.read_file(path))]

@@ -1,19 +1,18 @@
-"""A pod template as `rollout history --revision` shows it.
+"""A pod template as `rollout history --revision` shows it: with its tabs as they are.
 
-Follows kubernetes kubectl/pkg/describe/describe.go: DescribePodTemplate.
+Follows kubernetes kubectl/pkg/polymorphichelpers/history.go: printTemplate.
 """
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
-from app.kubectl.output.tabwriter import TabWriter
+from app.kubectl.describe.pod_template import write_template
 
 
 def template_text(template: dict[str, Any]) -> str:
-    """`Pod Template:` and what is in it, aligned."""
-    from app.kubectl.describe.pod_template import write_template  # noqa: PLC0415 - describers import this package
-
-    writer = TabWriter(min_width=0, padding=2)
-    write_template(writer, template)
-    return writer.flush()
+    """`Pod Template:` and what is in it."""
+    text = io.StringIO()
+    write_template(text, template)
+    return text.getvalue()

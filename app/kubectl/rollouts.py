@@ -60,6 +60,9 @@ async def owned(call: Call, obj: Object, resource: str, namespace: str) -> list[
     selector = selector_of(obj, str(obj.get("kind")))
     listed = await list_all(call, mapping, namespace, Query(selector=selector))
     uid = obj["metadata"].get("uid")
+    for item in listed.get("items") or []:
+        item.setdefault("apiVersion", mapping.api_version)
+        item.setdefault("kind", mapping.kind)
     return [
         item
         for item in listed.get("items") or []

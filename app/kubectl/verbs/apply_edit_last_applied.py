@@ -7,7 +7,6 @@ from typing import Any
 from app.kubectl.call import Call
 from app.kubectl.editing import edit_infos
 from app.kubectl.errors import KubectlError, raise_all
-from app.kubectl.gotext import quote
 from app.kubectl.last_applied import ANNOTATION, configuration, recorded
 from app.kubectl.printing import outcome
 from app.kubectl.resources import Info, query_of, select
@@ -24,7 +23,10 @@ async def run(call: Call) -> None:
     for info in selection.infos:
         found = recorded(info.object or {})
         if found is None:
-            raise KubectlError(f"no last-applied-configuration annotation found on resource: {info.name}, to create the annotation, use the command with --create-annotation {quote('')}".rstrip(' "'))  # fmt: skip # noqa: E501
+            raise KubectlError(
+                "no last-applied-configuration annotation found on resources, to create the annotation, use command "
+                "`kubectl apply set-last-applied --create-annotation`"
+            )
         shown.append(Info(info.mapping, info.namespace, info.name, object=found))
 
     async def save(info: Info, _: Object, new: Object) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.kubectl.call import Call
-from app.kubectl.errors import KubectlError, StatusError, from_source, raise_all
+from app.kubectl.errors import KubectlError, raise_all
 from app.kubectl.last_applied import ANNOTATION, plain_configuration
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, retrieve
@@ -20,10 +20,7 @@ async def run(call: Call) -> None:
     raise_all(selection.errors)
     changes: list[tuple[Info, str]] = []
     for info in selection.infos:
-        try:
-            current = await retrieve(call, info)
-        except StatusError as wrong:
-            raise from_source(wrong, "retrieving current configuration of", info.source) from None
+        current = await retrieve(call, info)
         present = ANNOTATION in ((current.get("metadata") or {}).get("annotations") or {})
         if not present and not call.flags.on("create-annotation"):
             raise KubectlError(

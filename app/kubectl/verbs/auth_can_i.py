@@ -35,12 +35,10 @@ async def run(call: Call) -> None:
 
 
 def _verdict(status: dict[str, Any]) -> str:
-    text = "yes" if status.get("allowed") else "no"
-    if status.get("reason"):
-        text += f" - {status['reason']}"
-    if status.get("evaluationError"):
-        text += f" - {status['evaluationError']}"
-    return text
+    if status.get("allowed"):
+        return "yes"
+    reasons = (status.get(key) for key in ("reason", "evaluationError"))
+    return " - ".join(["no", *(str(reason) for reason in reasons if reason)])
 
 
 async def _attributes(call: Call) -> dict[str, Any]:

@@ -41,7 +41,11 @@ async def run(call: Call) -> None:
 
     async def act(info: Info) -> None:
         if "scale" not in info.mapping.subresources:
-            raise KubectlError(f"cannot autoscale a {info.mapping.kind}{'.' + info.mapping.group if info.mapping.group else ''}: scale subresource is not supported")  # fmt: skip # noqa: E501
+            kind = f"{info.mapping.kind}.{info.mapping.group}" if info.mapping.group else info.mapping.kind
+            raise KubectlError(
+                f"cannot autoscale a {kind}: could not find scale subresource for {info.mapping} in discovery "
+                "information"
+            )
         obj = _autoscaler(call, info, metrics)
         if flags.on("save-config"):
             obj = with_last_applied(obj, ordered=True)

@@ -8,7 +8,7 @@ import tarfile
 from dataclasses import dataclass
 
 from app.kubectl.call import Call
-from app.kubectl.errors import KubectlError, UsageError
+from app.kubectl.errors import KubectlError
 from app.kubectl.pods import pick_container
 from app.kubectl.remote import CommandFailed, stream
 from app.kubectl.resources import Info, retrieve
@@ -30,7 +30,7 @@ class Place:
 async def run(call: Call) -> None:
     """Copy."""
     if len(call.args) != 2:
-        raise UsageError("source and destination are required")
+        raise KubectlError("source and destination are required")
     source, target = (_place(word) for word in call.args)
     if source.pod and target.pod:
         raise KubectlError("one of src or dest must be a local file specification")

@@ -35,7 +35,7 @@ async def run(call: Call) -> None:
         if info.mapping.kind == "Node":
             made, name = await _node(call, info, command)
         elif info.mapping.kind != "Pod":
-            raise KubectlError(f"{quote(info.mapping.qualified)} not supported by debug")
+            raise KubectlError(f"{quote(info.mapping.gvk_text)} not supported by debug")
         elif flags.text("copy-to"):
             made, name = await _copy(call, info, command)
         else:
@@ -61,7 +61,7 @@ def _check(call: Call, targets: list[str]) -> None:
     if not targets and not flags.words("filename"):
         raise UsageError("NAME or filename is required for debug")
     if not flags.text("image") and not flags.text("copy-to"):
-        raise KubectlError("you must specify --image when not using --copy-to")
+        raise KubectlError("you must specify --image when not using --copy-to.")
     if flags.text("copy-to") and not flags.text("image") and not flags["set-image"] and not flags.text("container"):
         raise KubectlError("you must specify --image, --set-image or command arguments.")
     if flags.text("target") and flags.text("copy-to"):

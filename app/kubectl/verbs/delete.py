@@ -74,9 +74,9 @@ async def _delete_all(call: Call, selection: Selection, how: Deletion, lenient: 
             deleted.append((info, await delete(call, info, how)))
             found += 1
         except (StatusError, ConnectionFailure) as wrong:
+            found += 1
             if isinstance(wrong, StatusError) and wrong.reason == "NotFound" and lenient:
                 continue
-            found += 1
             errors.append(wrong)
     raise_all([*errors, *selection.errors])
     if not found:

@@ -71,9 +71,9 @@ async def _versions(call: Call, info: Info) -> tuple[Object | None, Object]:
             "PATCH", info.path(), info.object, query=query, content_type=content_type
         )
     current = await _current(call, info)
-    wanted = with_last_applied(info.object or {})
     if current is None:
-        return None, await call.client.json("POST", info.collection, wanted, query=query)
+        return None, await call.client.json("POST", info.collection, info.object, query=query)
+    wanted = with_last_applied(info.object or {})
     patch, content_type = compute_patch(info, recorded(current) or {}, wanted, current)
     if not patch:
         return current, current

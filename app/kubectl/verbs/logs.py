@@ -114,7 +114,11 @@ async def _of_argument(call: Call, word: str, wanted: str) -> list[Source]:
     obj = info.object or {}
     if info.mapping.kind == "Pod":
         return await _containers(call, info, obj, wanted)
-    pods = await pods_behind(call, obj, info.mapping.kind, info.namespace)
+    try:
+        pods = await pods_behind(call, obj, info.mapping.kind, info.namespace)
+    except KubectlError as wrong:
+        kind = f"*{info.mapping.version}.{info.mapping.kind}"
+        raise KubectlError(f"cannot get the logs from {kind}: {wrong}") from None
     if not pods:
         raise KubectlError("timed out waiting for the condition")
     if not call.flags.on("all-pods"):

@@ -9,6 +9,7 @@ from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, UsageError
 from app.kubectl.flags import Flag
 from app.kubectl.forwarding import Forwarder
+from app.kubectl.gotext import quote
 from app.kubectl.pods import pods_behind, wait_for_pod
 from app.kubectl.resources import Info, Query, select
 from app.network.network import AddressInUseError
@@ -65,7 +66,8 @@ def _pair(word: str, info: Info, obj: Object, pod: Object) -> tuple[int, int]:
 
 def _number(text: str, word: str) -> int:
     if not text.isdigit() or int(text) > 65535:
-        raise KubectlError(f'error parsing local port {text!r}: strconv.ParseUint: parsing "{text}": invalid syntax')
+        why = "value out of range" if text.isdigit() else "invalid syntax"
+        raise KubectlError(f"error parsing local port {text!r}: strconv.ParseUint: parsing {quote(text)}: {why}")
     return int(text)
 
 

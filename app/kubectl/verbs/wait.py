@@ -66,7 +66,7 @@ async def _wait(call: Call, info: Info, condition: Condition, deadline: float, *
         if obj and condition.holds(obj):
             return obj
         if once:
-            raise KubectlError(_timed_out(info))
+            raise KubectlError(f"condition not met for {info.mapping.resource}/{info.name}")
         try:
             version = str(metadata.get("resourceVersion") or "")
             async for kind, changed in watch(
