@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Any
 
 from app.host.host import Host
 from app.host.shell import Shell
@@ -19,33 +19,24 @@ from app.sim.limits import LIMITS
 from app.terminal.completion import Completion, complete
 from app.terminal.gate import Gate
 from app.terminal.history import EventNotFoundError, History
-from app.terminal.level import Level, Listeners, Typed
-from app.terminal.prompt import prompt
-from app.terminal.scrollback import Chunk, Scrollback
+from app.terminal.level import Level
+from app.terminal.scrollback import Scrollback
 from app.terminal.suspension import suspend
+from app.terminal.view import PS2, View
 
 PS1 = {"modern": "\\u@\\h:\\w\\$ ", "2018": "$ "}
-PS2 = "> "
 CLEAR = b"\x1b[H\x1b[2J\x1b[3J"
 HISTORY_FILE = ".bash_history"
 SCREEN_BYTES = 65_536  # of the stream that survive a restart
 
 
-class Terminal:
+class Terminal(View):
     """One tab. All its methods belong on the loop that runs the lab."""
 
     def __init__(self, id: str, host: Host, *, rows: int = 24, columns: int = 80, after: int = 0) -> None:  # noqa: A002
-        # Chunks are numbered from `after` on, so that a browser of before is never confused.
-        self.id, self.host, self.rows, self.columns = id, host, rows, columns
-        self.input = Queue(isatty=True)
+        super().__init__(id, host, rows=rows, columns=columns, after=after)
         self.input.on_wait = self._reader_waits
-        self._screen = Scrollback(after)
-        self._history = History()
-        self._levels: list[Level] = []
-        self._typed = Typed()
-        self._raw = 0
         self._tasks: set[asyncio.Task[None]] = set()
-        self._listeners = Listeners()
         self.closed = False
 
     # -- life
@@ -81,83 +72,6 @@ class Terminal:
             self.host.processes.end(level.shell.process)
         for task in list(self._tasks):
             task.cancel()
-
-    # -- what the page asks
-
-    @property
-    def busy(self) -> bool:
-        """Whether a program runs in the foreground."""
-        return bool(self._levels) and self._top.running is not None
-
-    @property
-    def mode(self) -> Literal["line", "raw"]:
-        """How keys are taken: whole lines, or one by one."""
-        return "raw" if self._raw else "line"
-
-    @property
-    def status(self) -> int:
-        """The exit status of the last line that is done."""
-        return self._top.shell.status
-
-    @property
-    def prompt(self) -> str:
-        """The prompt that is waiting; `` while a program runs."""
-        if not self._levels or self.busy:
-            return ""
-        return PS2 if self._typed.unfinished else self._ps1()
-
-    @property
-    def history(self) -> list[str]:
-        """The lines typed so far, oldest first."""
-        return self._history.lines
-
-    @property
-    def seq(self) -> int:
-        """The number of the last chunk."""
-        return self._screen.seq
-
-    @property
-    def oldest(self) -> int:
-        """What to ask `since` for to get everything that is kept."""
-        return self._screen.oldest
-
-    @property
-    def shell(self) -> Shell:
-        """The shell whose prompt is shown (or whose program runs)."""
-        return self._top.shell
-
-    @property
-    def foreground(self) -> str | None:
-        """The line that runs at the login shell's prompt; None when the prompt is there."""
-        return self._levels[0].running if self._levels else None
-
-    def subscribe(self, listener: Callable[[Chunk], None]) -> Callable[[], None]:
-        """Be told of every chunk; returns what ends that."""
-        return self._screen.subscribe(listener)
-
-    def on_change(self, listener: Callable[[], None]) -> None:
-        """Be told when the mode, the prompt or busyness changed: after the output that led to it."""
-        self._listeners.changed.append(listener)
-
-    def on_history(self, listener: Callable[[str], None]) -> None:
-        """Be told of every line that the history takes."""
-        self._listeners.typed.append(listener)
-
-    def on_ended(self, listener: Callable[[str, int], None]) -> None:
-        """Be told of every line that is done: its text and exit status."""
-        self._listeners.ended.append(listener)
-
-    def since(self, seq: int) -> list[Chunk] | None:
-        """The chunks after a number; None when some are gone."""
-        return self._screen.since(seq)
-
-    def screen(self) -> bytes:
-        """All output that is kept."""
-        return self._screen.everything()
-
-    def resize(self, rows: int, columns: int) -> None:
-        """The browser's window changed."""
-        self.rows, self.columns = max(1, rows), max(1, columns)
 
     async def complete(self, line: str, cursor: int | None = None) -> Completion:
         """What Tab offers."""
@@ -367,10 +281,6 @@ class Terminal:
             if level in self._levels:
                 self._levels.remove(level)
 
-    def history_lines(self) -> list[str]:
-        """The lines typed so far."""
-        return self._history.lines
-
     def clear_history(self) -> None:
         """Forget them."""
         self._history = History()
@@ -405,31 +315,6 @@ class Terminal:
         return self
 
     # -- inside
-
-    @property
-    def _top(self) -> Level:
-        return self._levels[-1]
-
-    def _ps1(self) -> str:
-        shell = self._top.shell
-        ps1, host = shell.variables.get("PS1", "$ "), shell.host
-        return prompt(
-            ps1, user=host.spec.user, host=host.spec.name, cwd=shell.cwd, home=host.spec.home, now=host.clock.now
-        )
-
-    def _prompt(self) -> None:
-        self._emit(self._ps1().encode())
-        self._told()
-
-    def _notices(self) -> None:
-        self._emit(self._top.shell.jobs.notices().encode())
-
-    def _emit(self, data: bytes) -> None:
-        self._screen.write(data if self._raw else data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
-
-    def _told(self) -> None:
-        for listener in list(self._listeners.changed):
-            listener()
 
     def _start(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)

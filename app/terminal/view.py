@@ -1,0 +1,137 @@
+"""What a terminal shows: its stream, prompt and mode, and who is told of changes. Nothing here changes what runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from app.host.host import Host
+from app.host.shell import Shell
+from app.host.streams import Queue
+from app.terminal.history import History
+from app.terminal.level import Level, Listeners, Typed
+from app.terminal.prompt import prompt
+from app.terminal.scrollback import Chunk, Scrollback
+
+PS2 = "> "
+
+
+class View:
+    """The side of a terminal that browsers look at; `Terminal` adds what happens when somebody types."""
+
+    def __init__(self, id: str, host: Host, *, rows: int = 24, columns: int = 80, after: int = 0) -> None:  # noqa: A002
+        # Chunks are numbered from `after` on, so that a browser of before is never confused.
+        self.id, self.host, self.rows, self.columns = id, host, rows, columns
+        self.input = Queue(isatty=True)
+        self._screen = Scrollback(after)
+        self._history = History()
+        self._levels: list[Level] = []
+        self._typed = Typed()
+        self._raw = 0
+        self._listeners = Listeners()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a program runs in the foreground."""
+        return bool(self._levels) and self._top.running is not None
+
+    @property
+    def mode(self) -> Literal["line", "raw"]:
+        """How keys are taken: whole lines, or one by one."""
+        return "raw" if self._raw else "line"
+
+    @property
+    def status(self) -> int:
+        """The exit status of the last line that is done."""
+        return self._top.shell.status
+
+    @property
+    def prompt(self) -> str:
+        """The prompt that is waiting; `` while a program runs."""
+        if not self._levels or self.busy:
+            return ""
+        return PS2 if self._typed.unfinished else self._ps1()
+
+    @property
+    def history(self) -> list[str]:
+        """The lines typed so far, oldest first."""
+        return self._history.lines
+
+    @property
+    def seq(self) -> int:
+        """The number of the last chunk."""
+        return self._screen.seq
+
+    @property
+    def oldest(self) -> int:
+        """What to ask `since` for to get everything that is kept."""
+        return self._screen.oldest
+
+    @property
+    def shell(self) -> Shell:
+        """The shell whose prompt is shown (or whose program runs)."""
+        return self._top.shell
+
+    @property
+    def foreground(self) -> str | None:
+        """The line that runs at the login shell's prompt; None when the prompt is there."""
+        return self._levels[0].running if self._levels else None
+
+    def subscribe(self, listener: Callable[[Chunk], None]) -> Callable[[], None]:
+        """Be told of every chunk; returns what ends that."""
+        return self._screen.subscribe(listener)
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Be told when the mode, the prompt or busyness changed: after the output that led to it."""
+        self._listeners.changed.append(listener)
+
+    def on_history(self, listener: Callable[[str], None]) -> None:
+        """Be told of every line that the history takes."""
+        self._listeners.typed.append(listener)
+
+    def on_ended(self, listener: Callable[[str, int], None]) -> None:
+        """Be told of every line that is done: its text and exit status."""
+        self._listeners.ended.append(listener)
+
+    def since(self, seq: int) -> list[Chunk] | None:
+        """The chunks after a number; None when some are gone."""
+        return self._screen.since(seq)
+
+    def screen(self) -> bytes:
+        """All output that is kept."""
+        return self._screen.everything()
+
+    def resize(self, rows: int, columns: int) -> None:
+        """The browser's window changed."""
+        self.rows, self.columns = max(1, rows), max(1, columns)
+
+    def history_lines(self) -> list[str]:
+        """The lines typed so far."""
+        return self._history.lines
+
+    # -- for Terminal
+
+    @property
+    def _top(self) -> Level:
+        return self._levels[-1]
+
+    def _ps1(self) -> str:
+        shell = self._top.shell
+        ps1, host = shell.variables.get("PS1", "$ "), shell.host
+        return prompt(
+            ps1, user=host.spec.user, host=host.spec.name, cwd=shell.cwd, home=host.spec.home, now=host.clock.now
+        )
+
+    def _prompt(self) -> None:
+        self._emit(self._ps1().encode())
+        self._told()
+
+    def _notices(self) -> None:
+        self._emit(self._top.shell.jobs.notices().encode())
+
+    def _emit(self, data: bytes) -> None:
+        self._screen.write(data if self._raw else data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+
+    def _told(self) -> None:
+        for listener in list(self._listeners.changed):
+            listener()
