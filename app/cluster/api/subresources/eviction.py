@@ -131,5 +131,9 @@ def _spend(api: Api, budget: Object, pod: Object, dry_run: bool) -> None:
         return
     new = clone(budget)
     new["status"]["disruptionsAllowed"] -= 1
+    for condition in new["status"].get("conditions") or ():
+        if condition["type"] == "DisruptionAllowed" and not new["status"]["disruptionsAllowed"]:
+            condition |= {"status": "False", "reason": "InsufficientPods"}
+            condition["lastTransitionTime"] = rfc3339(api.clock.now)
     new["status"].setdefault("disruptedPods", {})[pod["metadata"]["name"]] = rfc3339(api.clock.now)
     update(api, BUDGETS, new, Call(manager="kube-apiserver", subresource="status"))
