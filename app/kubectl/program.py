@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 
-from app.kubectl import plugins, unsupported
+from app.kubectl import kuberc, plugins, unsupported
 from app.kubectl.call import Call
 from app.kubectl.commands import Command, Tree, tree
 from app.kubectl.completing import candidates
@@ -37,10 +37,14 @@ BROKEN_PIPE = 141  # 128 + SIGPIPE, as the shell reports a Go program whose read
 async def main(machine: Machine, release: str = "1.37") -> int:
     """Run kubectl with `machine.argv`; its exit status. `release` is "1.37" or "1.8"."""
     commands = tree(release)
-    words = machine.argv[1:]
-    command, rest = find(commands, words)
+    command, rest = commands.commands[""], machine.argv[1:]
     try:
-        return await _run(machine, commands, command, rest, release)
+        preference = None
+        if release != "1.8":
+            preference = kuberc.read(machine, kuberc.path_of(machine, kuberc.given_path(rest)))
+            rest = kuberc.expanded(commands, preference, rest) if preference else rest
+        command, rest = find(commands, rest)
+        return await _run(machine, commands, command, rest, release, preference)
     except BrokenPipeError:
         return BROKEN_PIPE
     except ExitError as end:
@@ -107,7 +111,14 @@ def file_error(wrong: OSError) -> str:
     return f"open {wrong.filename}: {(wrong.strerror or '').lower()}"
 
 
-async def _run(machine: Machine, commands: Tree, command: Command, rest: list[str], release: str) -> int:
+async def _run(
+    machine: Machine,
+    commands: Tree,
+    command: Command,
+    rest: list[str],
+    release: str,
+    preference: kuberc.Preference | None = None,
+) -> int:
     if not command.path and (at := _first_argument(commands, command, rest)) is not None:
         return await _unknown(machine, commands, rest[at:], rest, release)
     try:
@@ -115,6 +126,8 @@ async def _run(machine: Machine, commands: Tree, command: Command, rest: list[st
     except HelpWanted:
         await machine.stdout.write(help_of(commands, command, classic=release == "1.8"))
         return 0
+    if preference:
+        kuberc.apply_defaults(preference, command, values)
     for text in values.deprecations:
         await machine.stderr.write(text)
     if command.run is None:

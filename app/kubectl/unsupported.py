@@ -11,7 +11,7 @@ from app.kubectl.flags import Values, initial
 
 # command -> flags that are refused when they are given another value than their default; "" is every command.
 REFUSED: dict[str, tuple[str, ...]] = {
-    "": ("disable-compression", "kuberc", "match-server-version", "profile", "profile-output", "proxy-url", "vmodule"),
+    "": ("disable-compression", "match-server-version", "profile", "profile-output", "proxy-url", "vmodule"),
     "apply": ("openapi-patch", "overwrite", "wait"),
     "apply edit-last-applied": ("validate", "windows-line-endings"),
     "attach": ("detach-keys", "pod-running-timeout"),

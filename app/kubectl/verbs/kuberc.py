@@ -1,0 +1,3 @@
+"""`kubectl kuberc`: preferences."""
+
+SHORT = "Look after the file of preferences"
