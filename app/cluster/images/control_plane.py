@@ -49,7 +49,7 @@ def component(port: int, source: str, line: str, memory: int) -> Callable[[Proce
 
 
 VERSIONS = r"v1\.\d+\.\d+"
-_REGISTRIES = ("registry.k8s.io", "k8s.gcr.io")
+_REGISTRIES = ("k8s.gcr.io",)  # where older manifests look; see kubernetes_system.py for registry.k8s.io
 
 
 def _image(name: str, port: int, source: str, line: str, memory: int, size: int, tags: str = VERSIONS) -> Image:
