@@ -136,3 +136,9 @@ def kubectl() -> Callable[..., Result]:
         return Result(status, machine.stdout.text, machine.stderr.text, machine)
 
     return call
+
+
+@pytest.fixture
+def machine() -> type[FakeMachine]:
+    """The fake machine, for tests that make their own."""
+    return FakeMachine
