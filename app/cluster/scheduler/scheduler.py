@@ -172,6 +172,9 @@ class Scheduler:
             self._fail(pod, needs, verdict)
         elif verdict.claims is None or volumes.select_node(self.plane, verdict.claims, verdict.node):
             self._bind(pod, verdict.node)
+        else:  # its volumes are being bound to that node: their change wakes it
+            waiting.not_before = 0.0
+            self._failed.add(name)
 
     def _find(self, pod: Object, needs: Requirements) -> _Verdict:
         claims = None

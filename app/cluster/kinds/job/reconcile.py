@@ -155,11 +155,13 @@ class _Pass:
         if enough and condition(self.job, SUCCESS_MET) is None:
             self._set(SUCCESS_MET, "CompletionsReached", "Reached expected number of succeeded pods")
         again: float | None = None
-        self._suspension(suspended)
+        noted = self._suspension(suspended)
         if failure is not None or enough or suspended:
             self._stop(self.count.active)
         else:
             again = self._fill(now)
+        if noted is not None:
+            self._after("Normal", *noted)
         self._report()
         self._settle(failure, enough=enough)
         return again if again is not None else self._deadline_left(now)
@@ -235,16 +237,18 @@ class _Pass:
             return self._total("succeeded") > 0 and not self.count.active
         return self._total("succeeded") >= int(wanted)
 
-    def _suspension(self, suspended: bool) -> None:
+    def _suspension(self, suspended: bool) -> tuple[str, str] | None:
+        """Note that the job was suspended or resumed; (reason, message) of the event that says so."""
         current = condition(self.job, "Suspended")
         if suspended and (current is None or current["status"] != "True"):
             self._set("Suspended", "JobSuspended", "Job suspended")
             self.status.pop("startTime", None)
-            self._after("Normal", "Suspended", "Job suspended")
-        elif not suspended and current is not None and current["status"] == "True":
+            return "Suspended", "Job suspended"
+        if not suspended and current is not None and current["status"] == "True":
             self._set("Suspended", "JobResumed", "Job resumed", "False")
             self.status["startTime"] = self.plane.now()
-            self._after("Normal", "Resumed", "Job resumed")
+            return "Resumed", "Job resumed"
+        return None
 
     def _after(self, kind: str, reason: str, message: str) -> None:
         self.plane.events.event(self.job, kind, reason, message, COMPONENT)
