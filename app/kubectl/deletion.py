@@ -45,6 +45,8 @@ class Deletion:
 
 def cascade_of(call: Call) -> str:
     """The value of `--cascade`; KubectlError for what it cannot be."""
+    if "cascade" not in call.flags:
+        return "background"
     if isinstance(call.flags["cascade"], bool):
         return "background" if call.flags.on("cascade") else "orphan"
     value = call.flags.text("cascade")

@@ -121,6 +121,17 @@ async def pods_behind(call: Call, obj: Object, kind: str, namespace: str) -> lis
     return sorted(items, key=_activity)
 
 
+async def awaited_pods(call: Call, info: Info) -> list[Object]:
+    """The pods behind an object; when there is none, one is waited for as long as --pod-running-timeout says."""
+    timeout = call.flags.seconds("pod-running-timeout")
+    deadline = call.machine.now() + timeout
+    while not (pods := await pods_behind(call, info.object or {}, info.mapping.kind, info.namespace)):
+        if call.machine.now() >= deadline:
+            raise KubectlError("timed out waiting for the condition")
+        await call.machine.sleep(1)
+    return pods
+
+
 def selector_of(obj: Object, kind: str) -> str:
     """The label selector by which an object finds its pods."""
     spec = obj.get("spec") or {}

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.kubectl.attaching import attach_to_pod
 from app.kubectl.call import Call
-from app.kubectl.deletion import FOREVER, Deletion, delete, until_gone
+from app.kubectl.deletion import FOREVER, Deletion, cascade_of, delete, until_gone
 from app.kubectl.discovery import Mapping
 from app.kubectl.errors import KubectlError
 from app.kubectl.pods import container_status, logs_of, wait_for_pod
@@ -61,7 +61,13 @@ async def _exit_status(call: Call, info: Info, name: str) -> None:
 
 
 async def _remove(call: Call, created: Created) -> None:
+    flags = call.flags
+    grace = 0 if flags.on("force") and flags.number("grace-period") < 0 else flags.number("grace-period")
+    how = Deletion(grace if flags.changed("grace-period") or flags.on("force") else -1, cascade_of(call),
+                   force=flags.on("force"))  # fmt: skip
     for mapping, obj in reversed(created):
         info = Info(mapping, call.namespace, obj["metadata"]["name"])
-        uid = await delete(call, info, Deletion())
-        await until_gone(call, info, uid, call.machine.now() + FOREVER)
+        uid = await delete(call, info, how)
+        if flags.on("wait") or not flags.changed("wait"):
+            limit = flags.seconds("timeout") or FOREVER
+            await until_gone(call, info, uid, call.machine.now() + limit)

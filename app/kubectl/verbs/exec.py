@@ -6,7 +6,7 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, UsageError
-from app.kubectl.pods import pick_container, pods_behind
+from app.kubectl.pods import awaited_pods, pick_container
 from app.kubectl.remote import stream
 from app.kubectl.resources import Info, Query, select
 
@@ -58,7 +58,5 @@ async def find_pod(call: Call, word: str) -> tuple[Info, dict[str, Any]]:
     info = selection.infos[0]
     if info.mapping.kind == "Pod":
         return info, info.object or {}
-    pods = await pods_behind(call, info.object or {}, info.mapping.kind, info.namespace)
-    if not pods:
-        raise KubectlError("timed out waiting for the condition")
+    pods = await awaited_pods(call, info)
     return Info(await call.resource("pods"), info.namespace, pods[0]["metadata"]["name"]), pods[0]

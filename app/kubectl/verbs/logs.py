@@ -9,7 +9,7 @@ from app.kubectl.call import Call
 from app.kubectl.client import body_of, lines, refusal
 from app.kubectl.errors import Failure, KubectlError, StatusError, UsageError
 from app.kubectl.gotext import quote
-from app.kubectl.pods import pick_container, pods_behind
+from app.kubectl.pods import awaited_pods, pick_container
 from app.kubectl.resources import Info, Query, list_all, select
 from app.sim.clock import parse_rfc3339
 
@@ -115,12 +115,12 @@ async def _of_argument(call: Call, word: str, wanted: str) -> list[Source]:
     if info.mapping.kind == "Pod":
         return await _containers(call, info, obj, wanted)
     try:
-        pods = await pods_behind(call, obj, info.mapping.kind, info.namespace)
+        pods = await awaited_pods(call, info)
     except KubectlError as wrong:
+        if not str(wrong).startswith("selector for"):
+            raise
         kind = f"*{info.mapping.version}.{info.mapping.kind}"
         raise KubectlError(f"cannot get the logs from {kind}: {wrong}") from None
-    if not pods:
-        raise KubectlError("timed out waiting for the condition")
     if not call.flags.on("all-pods"):
         if len(pods) > 1:
             await call.complain(f"Found {len(pods)} pods, using pod/{pods[0]['metadata']['name']}")

@@ -10,7 +10,7 @@ from app.kubectl.errors import KubectlError, UsageError
 from app.kubectl.flags import Flag
 from app.kubectl.forwarding import Forwarder
 from app.kubectl.gotext import quote
-from app.kubectl.pods import pods_behind, wait_for_pod
+from app.kubectl.pods import awaited_pods, wait_for_pod
 from app.kubectl.resources import Info, Query, select
 from app.network.network import AddressInUseError
 
@@ -41,9 +41,7 @@ async def run(call: Call) -> None:
 
 async def _pod(call: Call, info: Info, obj: Object) -> tuple[Info, Object]:
     if info.mapping.kind != "Pod":
-        pods = await pods_behind(call, obj, info.mapping.kind, info.namespace)
-        if not pods:
-            raise KubectlError("timed out waiting for the condition")
+        pods = await awaited_pods(call, info)
         info = Info(await call.resource("pods"), info.namespace, pods[0]["metadata"]["name"])
         obj = pods[0]
     if (obj.get("status") or {}).get("phase") == "Pending":
