@@ -34,8 +34,7 @@ from app.cluster.control.resources import (
     owner_uid,
 )
 
-BURST = 500  # pods created or deleted in one go
-SLICE = 32  # of these, before others get their turn
+SLICE = 32  # pods created or deleted before others get their turn
 
 
 @dataclass(frozen=True)
@@ -118,9 +117,9 @@ class ReplicaControl:
             return self._create(owner, missing)
         surplus = -missing
         if surplus > 0:
-            for pod in to_delete(self.plane, active, self._related(owner, active), min(surplus, BURST)):
+            for pod in to_delete(self.plane, active, self._related(owner, active), min(surplus, SLICE)):
                 self.pods.delete(owner, pod)
-        return surplus > BURST
+        return surplus > SLICE
 
     def _related(self, owner: Object, active: list[Object]) -> list[Object]:
         """The pods of all replica sets of the same deployment, which spread scale-downs over nodes."""
