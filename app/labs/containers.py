@@ -45,14 +45,21 @@ WITH_KUBECTL = ("kubectl",)
 class HostedRuntime(ImageRuntime):
     """See app.cluster.node.runtime.ContainerRuntime. `machines` are those that somebody has looked into."""
 
-    def __init__(self, clock: Clock, network: Network, randomness: Randomness) -> None:
+    def __init__(self, clock: Clock, network: Network, randomness: Randomness, kept: dict[str, Any] | None = None):
         super().__init__(clock, network, randomness, files=lambda spec: self.machine(spec).read)
         self._machines: dict[str, Machine] = {}
+        self._kept = kept or {}  # machines of a snapshot that are not there again yet
+
+    def snapshot(self) -> dict[str, Any]:
+        """The machines that somebody has looked into, by container, as JSON data."""
+        used = {name: machine.host.snapshot() for name, machine in self._machines.items() if machine.used}
+        return {**self._kept, **used}
 
     def machine(self, spec: ContainerSpec) -> Machine:
         """The machine that a container is."""
         if spec.id not in self._machines:
-            self._machines[spec.id] = Machine(spec, self.clock, self.network, self.randomness)
+            kept = self._kept.pop(spec.id, None)
+            self._machines[spec.id] = Machine(spec, self.clock, self.network, self.randomness, kept)
         return self._machines[spec.id]
 
     def hosts(self) -> Iterator[Host]:
@@ -81,11 +88,14 @@ class HostedRuntime(ImageRuntime):
 
 
 class Machine:
-    """One container's host: made on first use."""
+    """One container's host: made on first use, or as it was in a snapshot."""
 
-    def __init__(self, spec: ContainerSpec, clock: Clock, network: Network, randomness: Randomness) -> None:
+    def __init__(
+        self, spec: ContainerSpec, clock: Clock, network: Network, randomness: Randomness, kept: Any = None
+    ) -> None:
         self.spec, self._made = spec, (clock, network, randomness)
-        self._host: Host | None = None
+        self._kept = kept
+        self._host: Host | None = self._make() if kept is not None else None
 
     @property
     def used(self) -> bool:
@@ -104,7 +114,10 @@ class Machine:
         name = self.spec.env.get("HOSTNAME", self.spec.name)
         has_kubectl = self.spec.image.partition(":")[0].rpartition("/")[2] in WITH_KUBECTL
         commands = [command for command in registry() if has_kubectl or command not in NOT_IN_IMAGES]
-        host = Host(HostSpec(name=name, commands=commands), clock, network, self.spec.interface, randomness)
+        described = HostSpec(name=name, commands=commands)
+        if self._kept is not None:
+            return Host.restore(described, self._kept, clock, network, self.spec.interface, randomness)
+        host = Host(described, clock, network, self.spec.interface, randomness)
         for path, data in self.spec.files.items():
             host.write_file(path, data)
         return host

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from app.sim.clock import Clock
 from app.sim.limits import LIMITS
@@ -50,14 +50,19 @@ class WallDriver:
         """Bring the clock to the wall now: before a learner's input is handled."""
         await self.advance_to(self.target())
 
-    async def skip(self, seconds: float) -> None:
-        """Jump ahead; the wall's pace goes on from there."""
-        if self._anchor is None:
-            await self.advance_to(self.clock.now + seconds)
-            return
-        self.shift(seconds)
-        await self.catch_up()
+    async def skip(self, seconds: float, stop: Callable[[], Awaitable[None]]) -> None:
+        """Jump ahead, waiting for `stop` whenever something was due; the wall's pace goes on from there."""
+        until = self.target() + seconds
+        while (due := self.clock.next_due()) is not None and due < until:
+            await self._jump(due)
+            await stop()
+        await self._jump(until)
+        await stop()
         self._wake.set()
+
+    async def _jump(self, moment: float) -> None:
+        self.shift(max(0.0, moment - self.target()))
+        await self.advance_to(max(moment, self.target()))
 
     def shift(self, seconds: float) -> None:
         """Let the clock owe `seconds` more: the next advance to `target()` goes there."""

@@ -50,7 +50,7 @@ class Lab:
         self.cluster, self.host = cluster, host
         self.terminals: dict[str, Terminal] = {}
         self.stopped_nodes: set[str] = set()
-        self.closed_chunks: dict[str, int] = {}  # terminal that is gone -> its last chunk: the next one goes on from it
+        self.closed_chunks: dict[str, int] = {}  # terminal that is gone -> its last chunk
         self.on_terminal: Callable[[Terminal], None] = lambda terminal: None
 
     @classmethod
@@ -71,9 +71,13 @@ class Lab:
         return cls(spec, clock, randomness, network, cluster, host)
 
     async def open_terminal(self, terminal_id: str | None = None) -> Terminal:
-        """One more terminal, with the lowest free number, and its prompt; no number of a chunk is used twice."""
+        """One more terminal, with the lowest free number, and its prompt.
+
+        No number of a chunk is used twice. One is left out after a terminal that is gone, so that a browser that has
+        its last chunk does not take the new screen for more of the old one.
+        """
         name = terminal_id or next(str(n) for n in range(1, 1000) if str(n) not in self.terminals)
-        terminal = self.terminals[name] = Terminal(name, self.host, after=self.closed_chunks.pop(name, 0))
+        terminal = self.terminals[name] = Terminal(name, self.host, after=self.closed_chunks.pop(name, -1) + 1)
         self.on_terminal(terminal)
         await terminal.open()
         return terminal
@@ -116,6 +120,10 @@ class Lab:
         """What the learner's programs wait for: `time`, `network`, `input`."""
         return self.host.waiting()
 
+    def sleepers(self) -> bool:
+        """Whether a program on any machine waits for time, or may do so in a moment."""
+        return any("time" in host.waiting() or not host.idle() for host in self.hosts())
+
     async def close(self) -> None:
         """End every program, without a last word on the terminals."""
         for terminal in self.terminals.values():
@@ -129,11 +137,11 @@ class Lab:
     def snapshot(self) -> dict[str, Any]:
         """Everything needed to go on elsewhere, as JSON data."""
         return {
-            "format": FORMAT,
             "spec": asdict(self.spec),
             "now": self.clock.now,
             "randomness": self.randomness.state(),
             "cluster": self.cluster.snapshot(),
+            "containers": runtime.snapshot() if isinstance(runtime := self.cluster.runtime, HostedRuntime) else {},
             "host": self.host.snapshot(),
             "terminals": {name: terminal.snapshot() for name, terminal in self.terminals.items()},
             "closed terminals": self.closed_chunks,
@@ -151,7 +159,7 @@ class Lab:
         randomness = Randomness(spec.seed)
         randomness.restore(state["randomness"])
         network = Network(clock)
-        runtime = runtime_of(spec, clock, network, randomness)
+        runtime = runtime_of(spec, clock, network, randomness, state["containers"])
         cluster = Cluster.restore(state["cluster"], clock, randomness, network, runtime)
         host = Host.restore(host_spec(world), state["host"], clock, network, _interface(cluster), randomness)
         lab = cls(spec, clock, randomness, network, cluster, host)
@@ -165,11 +173,13 @@ class Lab:
         return lab
 
 
-def runtime_of(spec: LabSpec, clock: Clock, network: Network, randomness: Randomness) -> ImageRuntime:
+def runtime_of(
+    spec: LabSpec, clock: Clock, network: Network, randomness: Randomness, kept: dict[str, Any] | None = None
+) -> ImageRuntime:
     """What runs the containers: the recordings' fake runtime in the bare preset, shells otherwise."""
     if spec.preset == "bare":
         return ImageRuntime(clock, network, randomness, bare=True)
-    return HostedRuntime(clock, network, randomness)
+    return HostedRuntime(clock, network, randomness, kept)
 
 
 def host_spec(world: World) -> HostSpec:
@@ -185,7 +195,7 @@ def _interface(cluster: Cluster) -> Interface:
 
 def encode(state: dict[str, Any]) -> bytes:
     """Snapshot data as bytes."""
-    return orjson.dumps(state, option=orjson.OPT_NON_STR_KEYS)
+    return orjson.dumps({"format": FORMAT, **state}, option=orjson.OPT_NON_STR_KEYS)
 
 
 def decode(data: bytes) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from app.labs.driver import WallDriver
@@ -33,6 +34,7 @@ from app.terminal.terminal import Terminal
 log = logging.getLogger(__name__)
 
 GATHER = 0.03  # seconds of the wall: what changes together is looked at together
+PATIENCE = 1.0  # seconds of the wall for programs that compute while time jumps
 LONGEST_JUMP = 3600.0  # "until settled" gives up after an hour of the lab's time
 
 Emit = Callable[[LabEvent], None]
@@ -182,7 +184,7 @@ class LiveLab:
         async with self._jump:
             self._jumps(True)
             try:
-                await self.driver.skip(seconds)
+                await self.driver.skip(seconds, Stops(self.lab).programs_act)
             finally:
                 self._jumps(False)
 
@@ -190,11 +192,11 @@ class LiveLab:
         """Let time jump until only periodic things are due."""
         async with self._jump:
             self._jumps(True)
-            end = self.lab.clock.now + LONGEST_JUMP
+            stops, end = Stops(self.lab), self.lab.clock.now + LONGEST_JUMP
             try:
+                await stops.programs_act()
                 while not self.lab.cluster.settled() and (due := self.lab.clock.next_due()) is not None and due < end:
-                    await self.driver.skip(max(0.0, due - self.driver.target()))
-                    await asyncio.sleep(0)
+                    await self.driver.skip(max(0.0, due - self.driver.target()), stops.programs_act)
             finally:
                 self._jumps(False)
 
@@ -244,6 +246,28 @@ class LiveLab:
         self.save()
         self.closed = True
         await self.lab.close()
+
+
+class Stops:
+    """The moments at which a jump of time stops: programs that waited for them act before it goes on.
+
+    A program that computes on and on is not waited for for ever: PATIENCE is for the whole jump.
+    """
+
+    def __init__(self, lab: Lab) -> None:
+        self.lab = lab
+        self.left = PATIENCE
+
+    async def programs_act(self) -> None:
+        """Return once they have; at once when no program waits for time."""
+        if self.left <= 0 or not self.lab.sleepers():
+            await asyncio.sleep(0)
+            return
+        began = time.monotonic()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.lab.until_idle(), self.left)
+            return
+        self.left -= time.monotonic() - began
 
 
 def terminal_view(terminal: Terminal) -> TerminalView:

@@ -29,10 +29,10 @@ class CheckState:
 class Progress:
     """A learner's way through a lesson. `done` steps are behind, `reading` is the step on the page."""
 
-    def __init__(self, lesson: Lesson) -> None:
+    def __init__(self, lesson: Lesson, done: int = 0) -> None:
         self.lesson = lesson
-        self.done = 0
-        self.reading = 0
+        self.done = min(done, len(lesson.steps))
+        self.reading = max(0, min(self.done, len(lesson.steps) - 1))
         self.checks: list[CheckState] = []
         self._open_step()
 

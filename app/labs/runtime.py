@@ -44,6 +44,8 @@ T = TypeVar("T")
 
 HIBERNATE_AFTER = 300.0  # seconds of the wall after the last browser left
 SWEEP = 30.0
+# Where the streams of a world go on of which nothing is known any more.
+AFTER_LOSS = {str(number): 1_000_000_000 for number in range(1, LIMITS.terminals + 1)}
 
 
 class Runtime:
@@ -346,7 +348,11 @@ class Runtime:
             progress = Progress(lesson)
             if record.snapshot is None:
                 return await self._begin(lab_id, lesson, progress)
-            return await self._resume(lab_id, lesson, progress, record.snapshot)
+            try:
+                return await self._resume(lab_id, lesson, progress, record.snapshot)
+            except Exception:  # kept by another version, or broken: better a fresh world than none
+                log.exception("lab %s cannot go on where it was: it begins anew", lab_id)
+            return await self._begin(lab_id, lesson, Progress(lesson, record.passed), AFTER_LOSS)
 
     async def _resume(self, lab_id: str, lesson: Lesson, progress: Progress, snapshot: bytes) -> LiveLab:
         state = decode(snapshot)
@@ -409,5 +415,5 @@ def _replay(live: LiveLab, name: str, seq: int) -> Replay:
     terminal = _terminal(live, name)
     missed = terminal.since(seq)
     if missed is None:  # too long ago, or never: the server broke down and lost the last moment
-        return Replay(True, tuple(terminal.since(terminal.oldest) or ()))
-    return Replay(False, tuple(missed))
+        return Replay(True, tuple(terminal.since(terminal.oldest) or ()), terminal.seq)
+    return Replay(False, tuple(missed), terminal.seq)

@@ -51,10 +51,14 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Replay:
-    """What a browser missed. With `reset` it clears its screen first: `chunks` are all that is kept."""
+    """What a browser missed. With `reset` it clears its screen first: `chunks` are all that is kept.
+
+    The next chunk is the one after `seq`: greater than the last one's where numbers were skipped, as after a restart.
+    """
 
     reset: bool
     chunks: tuple[Chunk, ...]
+    seq: int = 0
 
 
 @dataclass(frozen=True)

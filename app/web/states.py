@@ -39,7 +39,7 @@ def output(terminal: str, seen: int, replay: views.Replay) -> wire.Output:
     """What a browser that has chunk `seen` gets; chunks never end inside a character, so their text can be joined."""
     data = b"".join(chunk.data for chunk in replay.chunks)
     last = replay.chunks[-1].seq if replay.chunks else (0 if replay.reset else seen)
-    return wire.Output(terminal, replay.reset, last, _text(data))
+    return wire.Output(terminal, replay.reset, max(last, replay.seq), _text(data))
 
 
 def message(event: views.LabEvent) -> wire.ToBrowser:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
@@ -81,7 +82,7 @@ class _BoundedWebSocket(SimpleWebSocketWSGI):  # type: ignore[misc]
             # Werkzeug would read what is left of the WebSocket as the next request of a kept connection.
             if "werkzeug.socket" in environ:
                 with suppress(OSError):
-                    environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+                    _drain(environ["werkzeug.socket"])
 
     def wait(self) -> str | bytes | None:
         """The next message; None when the connection is over.
@@ -102,3 +103,13 @@ class _BoundedWebSocket(SimpleWebSocketWSGI):  # type: ignore[misc]
     def close(self) -> None:
         with suppress(ConnectionClosed, LocalProtocolError):  # the other end was first
             super().close()
+
+
+def _drain(connection: socket.socket) -> None:
+    """Say that this is the end, and drop what the other side sends until it has noticed (or _LOOK_UP is over)."""
+    connection.shutdown(socket.SHUT_WR)
+    connection.settimeout(_LOOK_UP)
+    end = time.monotonic() + _LOOK_UP
+    while time.monotonic() < end and connection.recv(1 << 16):
+        pass
+    connection.shutdown(socket.SHUT_RD)

@@ -7,6 +7,7 @@ chunk that comes twice or out of order fails the test. Nothing here sleeps: ever
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -293,6 +294,13 @@ class Tab:
         self.wait(lambda: shown.prompts > prompts and not shown.view["busy"], f"a prompt after {line!r}")
         text = shown.text[start:].replace("\r\n", "\n")
         return text.removeprefix(line + "\n").removesuffix(shown.view["prompt"])
+
+    def repeat(self, line: str, holds: Callable[[str], Any]) -> str:
+        """Run a line again and again until what it prints is as it should be: it changes by itself."""
+        end = time.monotonic() + PATIENCE
+        while not holds(printed := self.run(line)):
+            assert time.monotonic() < end, printed
+        return printed
 
     # --- steps and time
 

@@ -50,7 +50,7 @@ def act(tab: Tab, action: dict[str, Any]) -> None:
         tab.type(text, action["terminal"])
         tab.shows("Starting to serve on 127.0.0.1:8001\n", action["terminal"])
     elif text is not None:
-        tab.run(text, action["terminal"], skipping=" rollout status " in text)
+        tab.run(text, action["terminal"], skipping=text.startswith(("kubectl rollout status", "kubectl delete")))
         if text.startswith(("kubectl create", "kubectl delete", "kubectl run")):
             tab.settle()
     elif action["press"] is not None:

@@ -333,7 +333,10 @@ class Store:
                     written.append([*key, found])
                 else:
                     untouched.append([*key, at])
-        return {"version": self.resource_version, "objects": written, "untouched": untouched}
+        latest = [
+            [*key, shelf.history[-1].version if shelf.history else shelf.oldest] for key, shelf in self._shelves.items()
+        ]
+        return {"version": self.resource_version, "objects": written, "untouched": untouched, "latest": latest}
 
     def restore(self, state: Any) -> None:
         """Go on from a snapshot, in a store that holds the same preloaded objects and nothing else."""
@@ -348,10 +351,12 @@ class Store:
             self.count += 1
             self._index(key, shelf, at, obj)
         self.resource_version = state["version"]
-        for shelf in self._shelves.values():
+        # Who watched from a resource's last change on has missed nothing, though what was before is forgotten.
+        latest = {(group, resource): version for group, resource, version in state["latest"]}
+        for key, shelf in self._shelves.items():
             shelf.keys = sorted(shelf.objects)
             shelf.history.clear()
-            shelf.oldest = self.resource_version
+            shelf.oldest = latest.get(key, self.resource_version)
 
 
 def _size(posting: dict[str, None]) -> int:

@@ -63,8 +63,9 @@ class Owners:
         """The managedFields list of an object; worked out once a change."""
         uid = uid_of(obj)
         found = self._by_uid.get(uid)
-        if found is None:
-            return []
+        return [] if found is None else self._render(uid, found)
+
+    def _render(self, uid: str, found: Ownership) -> list[Object]:
         known = self._rendered.get(uid)
         if known is not None and known[0] is found:
             return known[1]
@@ -80,7 +81,7 @@ class Owners:
 
     def snapshot(self) -> Any:
         """JSON data: the managedFields of every object that has any."""
-        return {uid: found.rendered() for uid, found in self._by_uid.items()}
+        return {uid: self._render(uid, found) for uid, found in tuple(self._by_uid.items())}
 
     def restore(self, state: Any) -> None:
         """Go on from a snapshot, the stored objects being there again."""

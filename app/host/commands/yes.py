@@ -1,0 +1,23 @@
+"""yes: a word for ever, until nobody reads any more."""
+
+from __future__ import annotations
+
+import asyncio
+
+from app.host.invocation import Invocation
+from app.host.options import Options, Usage
+
+BLOCK = 8_192  # bytes of a write, about, as coreutils fills its buffer
+USAGE = Usage("yes [STRING]...", "Repeatedly output a line with all specified STRING(s), or 'y'.", intermixed=False)
+
+
+async def main(run: Invocation) -> int:
+    """Write and write."""
+    options = await Options.read(run, USAGE)
+    if options is None:
+        return 0
+    line = " ".join(options.operands or ["y"]) + "\n"
+    block = (line * max(1, BLOCK // len(line))).encode()
+    while True:
+        await run.stdout.write(block)
+        await asyncio.sleep(0)  # whoever else lives on this loop has a turn

@@ -1,0 +1,113 @@
+"""What is on a machine's disk, kept up to date cheaply: a save looks again only at files that were written since."""
+
+from __future__ import annotations
+
+import base64
+import posixpath
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.host.files import Files
+
+VOLATILE = ("/proc", "/sys", "/dev")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file, directory or symbolic link with its bytes or target. `stamp` tells a rewritten one by bashkit's clock."""
+
+    kind: str
+    mode: int
+    data: bytes
+    stamp: tuple[float, int]
+
+    def same(self, other: Entry | None) -> bool:
+        """Whether there is no difference that anybody could see but the time."""
+        return other is not None and (self.kind, self.mode, self.data) == (other.kind, other.mode, other.data)
+
+    def packed(self, modified: float) -> list[Any]:
+        """As JSON data; `modified` is the lab's time."""
+        return [self.kind, self.mode, base64.b64encode(zlib.compress(self.data)).decode(), modified]
+
+
+class Contents:
+    """Everything on a disk that is worth keeping, by path."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self.entries: dict[str, Entry] = {}
+        self._packed: dict[str, tuple[Entry, list[Any]]] = {}
+
+    def look(self) -> dict[str, Entry]:
+        """The entries as they are now."""
+        known = self.entries
+        self.entries = {path: self._entry(path, found, known.get(path)) for path, found in self._walk("/")}
+        return self.entries
+
+    def changes(self, fresh: dict[str, Entry]) -> dict[str, Any]:
+        """What differs from a fresh disk, as JSON data."""
+        now = self.look()
+        packed: dict[str, tuple[Entry, list[Any]]] = {}
+        for path, entry in now.items():
+            if not entry.same(fresh.get(path)):
+                known = self._packed.get(path)
+                modified = self._files.lab_time(entry.stamp[0])
+                packed[path] = known if known is not None and known[0] is entry else (entry, entry.packed(modified))
+        self._packed = packed
+        return {
+            "files": {path: data for path, (_, data) in packed.items()},
+            "removed": sorted(path for path in fresh if path not in now),
+        }
+
+    def _walk(self, folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        for item in self._files.system.read_dir(folder):
+            path = posixpath.join(folder, item["name"])
+            if path in VOLATILE:
+                continue
+            found = item["metadata"]
+            yield path, found
+            if found["file_type"] == "directory":
+                yield from self._walk(path)
+
+    def _entry(self, path: str, found: dict[str, Any], known: Entry | None) -> Entry:
+        kind, mode, stamp = found["file_type"], found["mode"], (found["modified"], found["size"])
+        if known is not None and (known.kind, known.mode, known.stamp) == (kind, mode, stamp):
+            return known
+        if kind == "symlink":
+            data = self._files.system.read_link(path).encode()
+        else:
+            data = self._files.system.read_file(path) if kind == "file" else b""
+        return Entry(kind, mode, data, stamp)
+
+
+def restore(files: Files, snapshot: dict[str, Any]) -> None:
+    """Make a fresh disk what it was when `changes` were taken, with the files' times."""
+    for path in sorted(snapshot["removed"], reverse=True):
+        files.remove(path, recursive=True)
+    entries = snapshot["files"]
+    for path in sorted(entries):  # parents first
+        kind, mode, _, _ = entries[path]
+        if (there := _kind(files, path)) and there != kind:
+            files.remove(path, recursive=True)
+        if kind == "directory":
+            files.make_directory(path)
+            files.chmod(path, mode)
+    for path in sorted(entries, key=lambda path: float(entries[path][3])):  # their times must grow
+        kind, mode, packed, modified = entries[path]
+        data = zlib.decompress(base64.b64decode(packed))
+        if kind == "symlink":
+            files.symlink(data.decode(), path)
+        elif kind == "file":
+            files.write_file(path, data, mode=mode)
+        if kind != "directory":
+            files.date(path, modified)
+    files.mark()
+
+
+def _kind(files: Files, path: str) -> str:
+    try:
+        return files.stat(path, follow=False).kind
+    except OSError:
+        return ""
