@@ -15,7 +15,7 @@ from app.kubectl.client import body_of, refusal
 from app.kubectl.errors import Failure, KubectlError
 from app.kubectl.remote import UPGRADE
 from app.kubectl.resources import Info
-from app.network.http import Headers, Reply, Request, Response
+from app.network.http import Headers, Reply, Request, Response, Stream
 
 DATA, ERROR = 0, 1
 
@@ -58,27 +58,70 @@ class Forwarder:
         )
         if response.channels is None:
             raise refusal(response, await body_of(response))
+        answer = Answer()
         end = response.channels.client
-        arrived = bytearray()
-        finished = asyncio.get_running_loop().create_future()
 
         def receive(channel: int, data: bytes) -> None:
             if channel == DATA:
-                arrived.extend(data)
-            elif channel == ERROR and data and not finished.done():
-                finished.set_result(data.decode("utf-8", "replace"))
+                answer.take(data)
+            elif channel == ERROR and data:
+                answer.fail(data.decode("utf-8", "replace"))
 
-        def closed() -> None:
-            if not finished.done():
-                finished.set_result("")
-
-        end.receive(receive, closed)
+        end.receive(receive, answer.end)
         end.send(DATA, encode(request))
-        why = await finished
-        end.close()
-        if why or not arrived:
-            raise KubectlError(why or "lost connection to pod")
-        return decode(bytes(arrived))
+        found = await answer.ready
+        if isinstance(found.body, bytes):
+            end.close()
+        return found
+
+
+class Answer:
+    """An HTTP/1.1 answer that is put together as its bytes arrive; chunked bodies go on as a stream."""
+
+    def __init__(self) -> None:
+        self.ready: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+        self._buffer = b""
+        self._stream: Stream | None = None
+
+    def take(self, data: bytes) -> None:
+        """Bytes from the pod."""
+        self._buffer += data
+        if self._stream is not None:
+            self._chunks()
+            return
+        head, found, body = self._buffer.partition(b"\r\n\r\n")
+        if not found or self.ready.done():
+            return
+        response = decode(head, body)
+        if "chunked" in (response.headers.get("Transfer-Encoding") or ""):
+            self._stream, self._buffer = Stream(), body
+            self.ready.set_result(Response(response.status, response.headers, self._stream))
+            self._chunks()
+        elif len(body) >= int(response.headers.get("Content-Length") or 0):
+            self.ready.set_result(response)
+
+    def _chunks(self) -> None:
+        assert self._stream is not None
+        while (end := self._buffer.find(b"\r\n")) >= 0:
+            size = int(self._buffer[:end] or b"0", 16)
+            if len(self._buffer) < end + size + 4:
+                return
+            chunk, self._buffer = self._buffer[end + 2 : end + 2 + size], self._buffer[end + size + 4 :]
+            if not size:
+                self._stream.close()
+                return
+            self._stream.write(chunk)
+
+    def fail(self, why: str) -> None:
+        """The pod could not be reached."""
+        if not self.ready.done():
+            self.ready.set_exception(KubectlError(why))
+
+    def end(self) -> None:
+        """The connection is over."""
+        self.fail("lost connection to pod")
+        if self._stream is not None:
+            self._stream.close()
 
 
 def encode(request: Request) -> bytes:
@@ -91,10 +134,9 @@ def encode(request: Request) -> bytes:
     return f"{request.method} {request.target} HTTP/1.1\r\n{head}\r\n".encode() + request.body
 
 
-def decode(data: bytes) -> Response:
+def decode(head: bytes, body: bytes) -> Response:
     """A response read off the wire."""
-    head, _, body = data.partition(b"\r\n\r\n")
     first, *rest = head.decode("latin-1").split("\r\n")
-    status = int(first.split(" ")[1]) if len(first.split(" ")) > 1 else 502
+    words = first.split(" ")
     fields = [(line.partition(":")[0], line.partition(":")[2].strip()) for line in rest if ":" in line]
-    return Response(status, Headers(fields), body)
+    return Response(int(words[1]) if len(words) > 1 else 502, Headers(fields), body)
