@@ -14,7 +14,7 @@ from app.cluster.node.environment import ConfigError, environment, expand, servi
 from app.cluster.node.pace import BACKOFF_FIRST, BACKOFF_LIMIT, BACKOFF_RESET
 from app.cluster.node.records import EPHEMERAL, INIT, Ended, Record
 from app.cluster.node.runtime import ContainerSpec, Exit, ImageInfo, StartError
-from app.cluster.node.volumes import mounted_files
+from app.cluster.node.volumes import mounted_disks, mounted_files
 from app.cluster.scheduler.requirements import amount
 
 if TYPE_CHECKING:
@@ -127,6 +127,7 @@ def _spec(worker: PodWorker, record: Record, info: ImageInfo) -> ContainerSpec:
         tty=bool(container.get("tty")),
         stdin=bool(container.get("stdin")),
         files=mounted_files(container, worker.volumes or {}),
+        mounts=mounted_disks(worker.pod, container, worker.lookup, kubelet.name),
         memory_limit=amount("memory", limit) if limit else None,
         restart_count=attempt,
     )

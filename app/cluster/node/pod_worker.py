@@ -24,6 +24,7 @@ from app.sim.clock import parse_rfc3339
 if TYPE_CHECKING:
     from app.cluster.node.kubelet import Kubelet
 
+STORM = 3000  # things due in the cluster
 TERMINAL = ("Succeeded", "Failed")
 
 
@@ -127,7 +128,8 @@ class PodWorker:
             ending.advance(self)
             return
         self._check_deadline()
-        self.write_status()
+        if self.sandbox or not self._in_storm():
+            self.write_status()
         if self.reason or pod_phase(self.pod, self.records) in TERMINAL:
             ending.advance(self)
         elif not self._mount():
@@ -137,6 +139,13 @@ class PodWorker:
             self.plane.agenda.after(self.between(self.kubelet.pace.sandbox), self._sandbox_ready)
         else:
             self._start(self.to_start())
+
+    def _in_storm(self) -> bool:
+        """Whether so much is going on that states a pod passes through at once are not worth a write each.
+
+        As the kubelet's status manager, which sends only the latest of what piled up.
+        """
+        return self.plane.agenda.pending > STORM
 
     def _check_deadline(self) -> None:
         limit = self.pod["spec"].get("activeDeadlineSeconds")
@@ -185,7 +194,8 @@ class PodWorker:
         self.kubelet.network.join(self)
         self.sandbox = True
         self._changed = True
-        self.write_status()
+        if not self._in_storm():
+            self.write_status()
         self._start(self.to_start())
 
     # Containers

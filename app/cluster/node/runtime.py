@@ -15,6 +15,19 @@ from app.network.network import Interface
 
 
 @dataclass(frozen=True)
+class Mount:
+    """A volume that keeps what is written to it. `volume` names the disk: equal names are one disk.
+
+    `host_path` is its directory on the node for those that have one, `sub_path` the part of it that is mounted.
+    """
+
+    path: str
+    volume: str
+    host_path: str = ""
+    sub_path: str = ""
+
+
+@dataclass(frozen=True)
 class ContainerSpec:
     """All that a runtime needs to start one container. `files` are the mounted volumes' files: path -> bytes."""
 
@@ -31,6 +44,7 @@ class ContainerSpec:
     tty: bool = False
     stdin: bool = False
     files: dict[str, bytes] = field(default_factory=dict)
+    mounts: tuple[Mount, ...] = ()
     memory_limit: int | None = None  # bytes
     restart_count: int = 0
 

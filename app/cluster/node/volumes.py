@@ -17,6 +17,7 @@ from app.cluster.control.resources import (
     ResourceKey,
 )
 from app.cluster.node.environment import Lookup, field_value, resource_value
+from app.cluster.node.runtime import Mount
 
 Files = dict[str, bytes]  # path inside the volume -> content
 
@@ -127,3 +128,38 @@ def mounted_files(container: Object, volumes: dict[str, Files]) -> Files:
             elif path.startswith(part + "/"):
                 result[f"{base}/{path[len(part) + 1 :]}"] = content
     return result
+
+
+def mounted_disks(pod: Object, container: Object, lookup: Lookup, node: str) -> tuple[Mount, ...]:
+    """The volumes of a container that keep what is written: emptyDir, hostPath, claims."""
+    volumes = {volume["name"]: volume for volume in pod["spec"].get("volumes") or ()}
+    found = []
+    for mount in container.get("volumeMounts") or ():
+        if (disk := _disk(pod, volumes.get(mount["name"], {}), lookup, node)) is not None:
+            path, part = mount["mountPath"].rstrip("/"), mount.get("subPath", "").strip("/")
+            found.append(Mount(path, disk[0], disk[1], part))
+    return tuple(found)
+
+
+def _disk(pod: Object, volume: Object, lookup: Lookup, node: str) -> tuple[str, str] | None:
+    """A volume's disk by name, and its directory on the node."""
+    if "hostPath" in volume:
+        return _on_node(node, volume["hostPath"]["path"])
+    if "emptyDir" in volume:
+        return f"pod {pod['metadata']['uid']} {volume['name']}", ""
+    claim_name = (volume.get("persistentVolumeClaim") or {}).get("claimName")
+    if "ephemeral" in volume:
+        claim_name = f"{pod['metadata']['name']}-{volume['name']}"
+    claim = lookup(PERSISTENT_VOLUME_CLAIMS, claim_name) if claim_name else None
+    stored = lookup(PERSISTENT_VOLUMES, claim["spec"].get("volumeName", "")) if claim is not None else None
+    if stored is None:
+        return None
+    for source in ("hostPath", "local"):
+        if source in stored["spec"]:
+            return _on_node(node, stored["spec"][source]["path"])
+    return f"volume {stored['metadata']['uid']}", ""
+
+
+def _on_node(node: str, path: str) -> tuple[str, str]:
+    path = "/" + path.strip("/")
+    return f"node {node} {path}", path
