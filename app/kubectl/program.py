@@ -165,7 +165,7 @@ async def _unknown(machine: Machine, commands: Tree, args: list[str], rest: list
         await machine.stdout.write(out)
         await machine.stderr.write(err)
         return status
-    message = f'error: unknown command {quote(args[0])} for "kubectl"'
+    message = f'{"Error" if release == "1.8" else "error"}: unknown command {quote(args[0])} for "kubectl"'
     if near := suggestions(commands, args[0]):
         message += "\n\nDid you mean this?\n" + "\n".join(f"\t{name}" for name in near)
     if release == "1.8":
