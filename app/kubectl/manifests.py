@@ -110,8 +110,13 @@ class _Plain:
         if self.count > NODE_LIMIT:
             raise ManifestError("yaml: document contains excessive aliasing")
         if isinstance(value, dict):
-            return {_key(key): self.value(item) for key, item in value.items()}
+            # In the order of JSON that Go writes: the server tells of the first thing that is wrong.
+            return {key: self.value(item) for key, item in _sorted(value)}
         return [self.value(item) for item in value] if isinstance(value, list) else value
+
+
+def _sorted(value: dict[Any, Any]) -> list[tuple[str, Any]]:
+    return sorted(((_key(key), item) for key, item in value.items()), key=lambda pair: pair[0])
 
 
 def _key(key: Any) -> str:

@@ -96,6 +96,6 @@ def test_yaml_that_is_none(kubectl, text, problem):
 def test_kubectl_1_8_tells_it_in_its_own_way(kubectl):
     result = kubectl("explode", release="1.8")
     assert result.err == (
-        'error: unknown command "explode" for "kubectl"\n\nDid you mean this?\n\texpose\n\n'
+        'Error: unknown command "explode" for "kubectl"\n\nDid you mean this?\n\texpose\n\n'
         "Run 'kubectl --help' for usage.\n"
     )

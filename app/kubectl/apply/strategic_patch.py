@@ -26,4 +26,4 @@ def three_way_merge_patch(original: Object, modified: Object, current: Object, s
 
 def two_way_merge_patch(original: Object, modified: Object, schema: PatchSchema) -> Object:
     """What turns `original` into `modified`, as `kubectl edit`, `set` and `label` send it."""
-    return strategic_diff(original, modified, schema, DiffOptions())
+    return strategic_diff(original, modified, schema, DiffOptions(set_order=True))
