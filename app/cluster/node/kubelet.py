@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from app.cluster.api.kubelet import LogOptions, StreamOptions
+from app.cluster.api.tokens import ISSUER, bound_token
 from app.cluster.control.plane import Plane
-from app.cluster.control.resources import NODES, PODS, SERVICES, Object, is_deleting, name_of
+from app.cluster.control.resources import NODES, PODS, SERVICE_ACCOUNTS, SERVICES, Object, is_deleting, name_of
 from app.cluster.node import admission, serving
 from app.cluster.node.pace import BARE, LESSON, Pace
 from app.cluster.node.pod_network import PodNetwork
@@ -17,6 +18,7 @@ from app.cluster.node.wording import ClassicWording, Wording
 from app.network.http import Response
 from app.network.network import Interface
 
+HOUR, EXTENDED_HOUR, YEAR = 3600, 3607, 365 * 24 * 3600
 MIRROR = "kubernetes.io/config.mirror"
 
 
@@ -61,11 +63,18 @@ class Kubelet:
         service = self.plane.objects.get(SERVICES, "kube-system", "kube-dns")
         return str(service["spec"].get("clusterIP", "")) if service else ""
 
-    def token(self, pod: Object) -> str:
-        """What a pod's service account token file holds."""
-        account = pod["spec"].get("serviceAccountName") or "default"
-        made = getattr(self.plane.api, "pod_token", None)
-        return str(made(pod)) if made is not None else f"{pod['metadata']['namespace']}:{account}"
+    def token(self, pod: Object, source: Object) -> str:
+        """The token a projected volume asks for; "" where nothing could ever read it."""
+        name = pod["spec"].get("serviceAccountName") or "default"
+        account = self.plane.objects.get(SERVICE_ACCOUNTS, pod["metadata"]["namespace"], name)
+        if account is None or self.plane.bare:
+            return ""
+        seconds = source.get("expirationSeconds") or HOUR
+        audience = source.get("audience")
+        if audience is None and seconds == EXTENDED_HOUR:
+            seconds = YEAR  # --service-account-extend-token-expiration
+        bound = {"kind": "Pod", "metadata": pod["metadata"], "spec": pod["spec"]}
+        return bound_token(self.plane.api, account, audiences=[audience or ISSUER], seconds=seconds, bound=bound)
 
     # Pods
 

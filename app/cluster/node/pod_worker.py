@@ -169,7 +169,7 @@ class PodWorker:
         for volume in self.pod["spec"].get("volumes") or ():
             try:
                 found[volume["name"]] = volume_files(
-                    self.pod, volume, self.lookup, self.kubelet.allocatable, self.kubelet.token(self.pod)
+                    self.pod, volume, self.lookup, self.kubelet.allocatable, self.kubelet.token
                 )
             except MountError as problem:
                 self.event("Warning", "FailedMount", str(problem))

@@ -6,6 +6,7 @@ Follows kubernetes pkg/volume/{configmap,secret,projected,downwardapi}, and the 
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from typing import Any
 
 from app.cluster.control.resources import (
@@ -20,14 +21,15 @@ from app.cluster.node.environment import Lookup, field_value, resource_value
 from app.cluster.node.runtime import Mount
 
 Files = dict[str, bytes]  # path inside the volume -> content
+Token = Callable[[Object, Object], str]  # pod, serviceAccountToken source -> token
 
 
 class MountError(Exception):
     """A volume that cannot be set up now; the text goes into a FailedMount event."""
 
 
-def volume_files(pod: Object, volume: Object, lookup: Lookup, allocatable: dict[str, str], token: str) -> Files:
-    """The files of one volume; empty for those that start empty."""
+def volume_files(pod: Object, volume: Object, lookup: Lookup, allocatable: dict[str, str], token: Token) -> Files:
+    """The files of one volume; empty for those that start empty; `token` makes service account tokens."""
     name = volume["name"]
     if source := volume.get("configMap"):
         return _mapped(name, source, _data(lookup, CONFIG_MAPS, source.get("name", ""), name, source))
@@ -89,7 +91,7 @@ def _downward(pod: Object, source: Object, allocatable: dict[str, str]) -> Files
 
 
 def _projected(pod: Object, volume: str, source: Object, lookup: Lookup, allocatable: dict[str, str],
-               token: str) -> Files:  # fmt: skip
+               token: Token) -> Files:  # fmt: skip
     result: Files = {}
     for one in source.get("sources") or ():
         if part := one.get("configMap"):
@@ -99,7 +101,7 @@ def _projected(pod: Object, volume: str, source: Object, lookup: Lookup, allocat
         elif part := one.get("downwardAPI"):
             result.update(_downward(pod, part, allocatable))
         elif part := one.get("serviceAccountToken"):
-            result[part["path"]] = token.encode()
+            result[part["path"]] = token(pod, part).encode()
     return result
 
 

@@ -9,7 +9,9 @@ import pytest
 
 from app.cluster.api.errors import ApiError
 from app.cluster.api.kubelet import LogOptions
+from app.cluster.api.tokens import user_of
 from app.cluster.cluster import NodeSpec
+from app.cluster.node.kubelet import Kubelet
 from app.network.http import Headers, Request
 from tests.cluster.worlds import DEPLOYMENTS, PODS, World, deployment, pod
 
@@ -236,6 +238,27 @@ def test_names_of_services_resolve_in_pods(lesson: World) -> None:
     names = ("web", "web.default", "web.default.svc", "web.default.svc.cluster.local")
     assert [lesson.network.resolve(inside, name) for name in names] == [address] * 4
     assert lesson.network.resolve(inside, "nothing") is None
+
+
+def test_a_pods_token_is_good_while_the_pod_is_there(lesson: World) -> None:
+    lesson.create(PODS, pod("p", "nginx"))
+    lesson.advance(20)
+    found = lesson.objects.get(PODS, "default", "p")
+    kubelet = lesson.cluster.kubelet("host01")
+    assert found is not None
+    assert isinstance(kubelet, Kubelet)
+    volumes = kubelet.workers[found["metadata"]["uid"]].volumes
+    assert volumes is not None
+    (token,) = [files["token"].decode() for files in volumes.values() if "token" in files]
+    user = user_of(lesson.cluster.api, token)
+    assert user is not None
+    assert user.name == "system:serviceaccount:default:default"
+    assert user.extra["authentication.kubernetes.io/pod-name"] == ["p"]
+    lesson.advance(2 * 3600)
+    assert user_of(lesson.cluster.api, token) is not None
+    lesson.objects.delete(PODS, "default", "p")
+    lesson.advance(60)
+    assert user_of(lesson.cluster.api, token) is None
 
 
 def test_release_1_5_speaks_as_it_did() -> None:
