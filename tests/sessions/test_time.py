@@ -54,7 +54,7 @@ def test_skipping_stops_at_every_moment_that_a_program_waits_for(server: Server)
     tab.skip(200)
     tab.ends(PROMPT)
     first, second, third = (int(line) for line in tab.text().splitlines()[1:4])
-    assert (second - first, third - second) == (60, 60)
+    assert {second - first, third - second} <= {60, 61}  # the wall goes on, too
 
 
 def test_checks_tick_while_time_jumps(server: Server) -> None:

@@ -1,0 +1,127 @@
+"""The modern lesson in the page itself, clicked through to its end. Screenshots of every step go to a folder."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from learner import MODERN, Server
+
+sync_api = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+ROWS = """name => {
+  const rows = [...document.querySelectorAll(`#terminal-${name} .xterm-rows > div`)];
+  return rows.map((row) => row.textContent.trimEnd()).filter((line) => line);
+}"""
+PROMPT = "root@controlplane:~#"
+STEPS = 9
+
+
+class Page:
+    """The page, and the words of a learner."""
+
+    def __init__(self, page: Any, folder: Path) -> None:
+        self.page, self.folder = page, folder
+        self.complaints: list[str] = []
+        page.on("console", lambda told: self.complaints.append(told.text) if told.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def until(self, holds: Callable[[], object], what: str = "") -> None:
+        for _ in range(1500):
+            if holds():
+                return
+            self.page.wait_for_timeout(20)
+        self.shoot("failed")
+        raise AssertionError(f"{what} never came true; terminal 1: {self.screen()}")
+
+    def screen(self, terminal: str = "1") -> list[str]:
+        lines: list[str] = self.page.evaluate(ROWS, terminal)
+        return lines
+
+    def step(self) -> str:
+        step: str = self.page.locator("#text").get_attribute("data-step")
+        return step
+
+    def run(self, number: int) -> None:
+        """Click the run button of a block, and wait for the prompt where there will be one."""
+        block = self.page.locator("figure.run-block").nth(number)
+        command, terminal = block.get_attribute("data-command"), block.get_attribute("data-terminal")
+        block.get_by_role("button", name=re.compile("^Run in")).click()
+        if command == "kubectl proxy":
+            self.until(lambda: "Starting to serve on 127.0.0.1:8001" in self.screen("2"), command)
+        elif "--watch" in command:
+            self.until(lambda: any(line.startswith("node02") for line in self.screen(terminal)), command)
+            self.skip("+ 1 minute")
+            self.until(lambda: any("NotReady" in line for line in self.screen(terminal)), "a node that is not ready")
+        else:
+            if command.startswith("kubectl delete"):
+                self.skip("+ 1 minute")
+            tab = self.page.locator(f"#tab-{terminal}")
+            self.until(lambda: self.screen(terminal)[-1:] == [PROMPT], command)
+            self.until(lambda: tab.get_attribute("data-busy") != "true", command)
+
+    def skip(self, label: str) -> None:
+        menu = self.page.locator("#clock-menu")
+        if menu.get_attribute("open") is None:
+            menu.locator("summary").click()
+        menu.get_by_role("button", name=label).click()
+        self.page.keyboard.press("Escape")
+
+    def shoot(self, name: str) -> None:
+        self.page.screenshot(path=self.folder / f"{name}.png")
+
+
+@pytest.fixture
+def learner(server: Server, tmp_path: Path) -> Iterator[Page]:
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US", reduced_motion="reduce")
+        found = Page(context.new_page(), tmp_path)
+        found.page.goto(server.url)
+        yield found
+        browser.close()
+    assert found.complaints == []
+
+
+def test_the_modern_lesson_is_clicked_through(learner: Page, server: Server) -> None:
+    page = learner.page
+    learner.shoot("0-catalogue")
+    page.locator(f"a[href$='/lessons/{MODERN}']").first.click()
+    learner.until(lambda: learner.screen() == [PROMPT], "the prompt")
+    for number in range(1, STEPS + 1):
+        step = learner.step()
+        blocks = page.locator("figure.run-block")
+        for block in range(blocks.count()):
+            learner.run(block)
+            if step == "lose-a-node" and block == 0:
+                node = re.findall("node0[12]", " ".join(learner.screen()))[-1]
+                page.locator("#nodes-menu summary").click()
+                page.get_by_role("button", name=f"Switch off: {node}").click()
+                learner.until(lambda: "switched off" in page.locator("#nodes").text_content(), "a node that is off")
+                page.keyboard.press("Escape")
+            elif step == "lose-a-node" and block == 2:
+                learner.skip("+ 5 minutes")
+        learner.skip("Until all is settled") if step in ("deploy-the-app", "lose-a-pod", "lose-a-node") else None
+        learner.until(page.locator("#next").is_enabled, f"Next of {step}")
+        learner.shoot(f"{number}-{step}")
+        page.locator("#next").click()
+        if number < STEPS:
+            learner.until(lambda was=step: learner.step() != was, f"the step after {step}")
+    page.wait_for_url(re.compile("/finished$"))
+    learner.shoot("10-finished")
+    assert page.locator("h1").is_visible()
