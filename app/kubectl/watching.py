@@ -16,6 +16,7 @@ from app.kubectl.call import Call
 from app.kubectl.errors import StatusError
 
 Object = dict[str, Any]
+PAUSE = 1.0  # seconds after a watch that told nothing
 Event = tuple[str, Object]  # ("ADDED", object)
 
 
@@ -30,15 +31,19 @@ async def watch(
     """Events of a watch. TimeUp at the deadline (a moment of the machine's clock), StatusError for an ERROR event."""
     parameters = [*(query or []), ("watch", "true")]
     lines = call.client.stream(path, query=parameters, accept=accept)
+    empty = True
     async with aclosing(lines):  # type: ignore[type-var]
         while True:
             line = await before(call, anext(lines, b""), deadline)
             if not line:
-                return
+                break
+            empty = False
             event = orjson.loads(line)
             if event.get("type") == "ERROR":
                 raise StatusError(event.get("object") or {})
             yield str(event.get("type")), event.get("object") or {}
+    if empty:
+        await before(call, call.machine.sleep(PAUSE), deadline)  # callers ask again: not as fast as they can
 
 
 async def before(call: Call, awaited: Any, deadline: float | None) -> Any:
