@@ -6,6 +6,7 @@ one layer only never load the others.
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,12 +46,20 @@ def create_app(database: str, lessons: Iterable[Path], static: Path) -> Applicat
 def serve_forever(
     host: str, port: int, database: str, lessons: Iterable[Path], static: Path, *, say: Callable[[str], object]
 ) -> None:
-    """Serve until interrupted, then keep every lab. OSError when the address is taken."""
+    """Serve until interrupted or told to end (SIGTERM), then keep every lab. Port 0 means any free one."""
+    from werkzeug.serving import make_server  # noqa: PLC0415
+
     app = create_app(database, lessons, static)
-    say(f"Kubekata is at http://{host}:{port}")
     try:
-        app.sockets.run(app.flask, host=host, port=port, allow_unsafe_werkzeug=True)
+        server = make_server(host, port, app.flask, threaded=True)
+        signal.signal(signal.SIGTERM, _interrupt)
+        say(f"Kubekata is at http://{host}:{server.server_port}")
+        server.serve_forever()
     except KeyboardInterrupt:
         pass
     finally:
         app.runtime.stop()
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt

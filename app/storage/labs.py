@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.storage.models import Happening, LabRecord, Learner
@@ -63,11 +63,10 @@ def add_lab(sessions: Sessions, lab_id: str, learner_id: str, lesson_id: str, st
 
 def save_lab(sessions: Sessions, lab_id: str, *, step: int, passed: int, snapshot: bytes) -> None:
     """Save the world of a lab. A lab that was deleted in the meantime stays deleted."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    change = update(LabRecord).where(LabRecord.id == lab_id)  # not by way of the object: that would read it first
     with sessions.begin() as session:
-        record = session.get(LabRecord, lab_id)
-        if record is not None:
-            record.step, record.passed, record.snapshot = step, passed, snapshot
-            record.updated_at = datetime.now(UTC).replace(tzinfo=None)
+        session.execute(change.values(step=step, passed=passed, snapshot=snapshot, updated_at=now))
 
 
 def delete_lab(sessions: Sessions, lab_id: str) -> None:
