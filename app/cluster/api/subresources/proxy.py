@@ -167,4 +167,4 @@ def _refused(problem: ConnectError, place: Place) -> ApiError:
 
 
 def _unreachable(why: str) -> ApiError:
-    return error("ServiceUnavailable", f"error trying to reach service: {why}", details={})
+    return error("ServiceUnavailable", f"error trying to reach service: {why}")
