@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.cluster.api.pod_template_hash import pod_template_hash
+from app.cluster.api.pod_template_hash import classic_pod_template_hash, pod_template_hash
 from app.cluster.control.resources import Object, controller_reference
 from app.cluster.kinds.deployment.numbers import DESIRED_REPLICAS, MAX_REPLICAS, desired, max_surge
-from app.sim.randomness import NAME_ALPHABET
 
 HASH_LABEL = "pod-template-hash"
 REVISION = "deployment.kubernetes.io/revision"
@@ -55,13 +54,11 @@ def revision(obj: Object) -> int:
 
 
 def template_hash(deployment: Object, *, classic: bool) -> str:
-    """The hash in a replica set's name and labels; releases before 1.9 wrote it as a decimal number."""
-    count = deployment.get("status", {}).get("collisionCount")
-    encoded = pod_template_hash(deployment["spec"]["template"], count)
-    if not classic:
-        return encoded
-    digits = {NAME_ALPHABET[ord(digit) % len(NAME_ALPHABET)]: digit for digit in "0123456789"}
-    return "".join(digits[letter] for letter in encoded)
+    """The hash in a replica set's name and labels; release 1.5 wrote an Adler-32 as a decimal number."""
+    template = deployment["spec"]["template"]
+    if classic:
+        return classic_pod_template_hash(template)
+    return pod_template_hash(template, deployment.get("status", {}).get("collisionCount"))
 
 
 def annotated(deployment: Object, one: Object, new_revision: int, *, exists: bool) -> Object:
