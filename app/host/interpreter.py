@@ -6,6 +6,7 @@ Its own threads run the scripts; our commands are called back on the loop that a
 from __future__ import annotations
 
 import os
+import weakref
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
@@ -17,6 +18,7 @@ from bashkit import Bash, ExecutionProfile, FileSystem
 
 from app.sim.limits import LIMITS
 
+GONE = 127  # the status of a command whose shell is no more
 NO_TIMEOUT = 1e9  # seconds of the wall clock: scripts wait for the lab's clock, which may stand still
 
 
@@ -63,6 +65,18 @@ class Outcome:
         return "cancelled" in self.error
 
 
+def _weakly(call: Call) -> Call:
+    """The same call without owning its shell: a shell owns its interpreter, and Rust's half of that circle would keep
+    both, with their threads' file descriptors, for ever."""
+    owner = weakref.WeakMethod(call)
+
+    async def calling(context: Context) -> int:
+        found = owner()
+        return await found(context) if found is not None else GONE
+
+    return calling
+
+
 class Interpreter:
     """An interpreter over a machine's files, with our commands in it."""
 
@@ -81,9 +95,14 @@ class Interpreter:
             profile=ExecutionProfile.Interactive,
         )
         self._bash.mount("/", files)
+        calling = cast(Any, _weakly(call))
         for name in commands:
-            self._bash.add_command(name, cast(Any, call))
+            self._bash.add_command(name, calling)
         self._cancelled = False
+
+    def mount(self, path: str, disk: FileSystem) -> None:
+        """See another disk below a directory."""
+        self._bash.mount(path, disk)
 
     async def execute(self, script: str, stdout: Sink, stderr: Sink) -> Outcome:
         """Run a script to its end."""

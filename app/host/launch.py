@@ -20,7 +20,8 @@ BASH_VERSION = (
     "This is free software; you are free to change and redistribute it.\n"
     "There is NO WARRANTY, to the extent permitted by law.\n"
 )
-SHELLS = ("bash", "sh", "dash")
+SHELLS = ("bash", "sh", "dash", "ash")
+NO_PROCESS = 254  # bash's status when it cannot fork
 LETTERS = "abefhkmnptuvxBCEHPT"
 LONG = {"--norc", "--noprofile", "--posix", "--login", "--noediting"}
 
@@ -91,11 +92,18 @@ async def start_program(
         where = f"{shell.label}: " if shell.interactive else f"{shell.label}: line {line}: "
         await stderr.write(f"{where}{argv[0]}: {error.text}\n".encode())
         return error.status
+    if argv[0] in shell.host.hidden or (argv[0] == "ash" and not shell.host.ash):
+        await stderr.write(f"{shell.label}: {argv[0]}: command not found\n".encode())
+        return 127
     streams = "i" + (streams.replace("i", "") if shell.terminal is not None else "")
     start = run_shell if argv[0] in SHELLS else _own if argv[0] in shell.host.commands else _bashkit
-    return await start(
-        shell, argv, env=env, cwd=cwd, source=source, stdout=stdout, stderr=stderr, streams=streams, parent=parent
-    )
+    try:
+        return await start(
+            shell, argv, env=env, cwd=cwd, source=source, stdout=stdout, stderr=stderr, streams=streams, parent=parent
+        )
+    except BlockingIOError as full:
+        await stderr.write(f"{shell.label}: fork: {full.strerror}\n".encode())
+        return NO_PROCESS
 
 
 class _RefusedError(Exception):

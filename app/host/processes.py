@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from app.sim.limits import LIMITS
 
 SIGNALS = {
     "HUP": 1, "INT": 2, "QUIT": 3, "ILL": 4, "TRAP": 5, "ABRT": 6, "BUS": 7, "FPE": 8, "KILL": 9, "USR1": 10,
@@ -14,6 +18,7 @@ SIGNALS = {
 }  # fmt: skip
 # What bash says of a job that a signal ended.
 DESCRIPTIONS = {1: "Hangup", 2: "Interrupt", 3: "Quit", 6: "Aborted", 9: "Killed", 13: "Broken pipe", 15: "Terminated"}
+PATIENCE = 200  # refusals before what runs in the background is killed
 IGNORED = {17, 18, 23, 28}
 
 
@@ -47,6 +52,7 @@ class Processes:
         self._now = now
         self._table: dict[int, Process] = {}
         self.next_pid = first
+        self.refused = 0  # how often there was no room
 
     def start(
         self,
@@ -59,7 +65,9 @@ class Processes:
         started: float | None = None,
         memory: int = 4 << 20,
     ) -> Process:
-        """Enter a process into the table."""
+        """Enter a process into the table. BlockingIOError when it is full, as fork(2) refuses."""
+        if len(self._table) >= LIMITS.processes:
+            self._refuse()
         if pid is None:
             pid, self.next_pid = self.next_pid, self.next_pid + 1
         self.next_pid = max(self.next_pid, pid + 1)
@@ -68,8 +76,18 @@ class Processes:
         self._table[pid] = process
         return process
 
+    def _refuse(self) -> None:
+        """No more processes. Who is refused again and again is a fork bomb, and is killed as the kernel would."""
+        self.refused += 1
+        if self.refused % PATIENCE == 0:
+            for process in list(self._table.values()):
+                if process.background and process.signal is not None:
+                    process.signal(9)
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
     def end(self, process: Process) -> None:
         """Take a process out; its children go to process 1."""
+        process.signal = None  # what it would do belongs to a shell that must not outlive it
         if self._table.get(process.pid) is process:
             del self._table[process.pid]
         for child in self._table.values():

@@ -24,6 +24,7 @@ from app.host import job_builtins, rewrite, texts
 from app.host.activity import PIPE, Run, Running
 from app.host.interpreter import Context, Interpreter, Outcome, Writer
 from app.host.jobs import Job, Jobs
+from app.host.mounts import Disk
 from app.host.processes import Process
 from app.host.rewrite import LAST_JOB, STREAMS, Setting, quote
 from app.host.script import IncompleteError, Script, SyntaxNearError
@@ -81,14 +82,22 @@ class Shell:
         self._run: Run | None = None
         self._task_interrupted = 0
         self._prompted = False
+        self._runaway = False
         self._last_error = b""
         self._interpreter = Interpreter(
-            host.files.system, (*host.commands, *BUILTINS), self._call,
+            host.files.system, (*host.commands, *BUILTINS, *host.hidden), self._call,
             user=process.user, hostname=host.spec.name, cwd=cwd,
             env={**(host.environment() if env is None else env), "PWD": cwd},
         )  # fmt: skip
+        for point, disk in host.files.mounts.points.items():
+            self._interpreter.mount(point, disk)
+        host.shells.add(self)
 
     # -- running
+
+    def mount(self, path: str, disk: Disk) -> None:
+        """See a disk that was mounted on the machine."""
+        self._interpreter.mount(path, disk)
 
     @property
     def running(self) -> bool:
@@ -98,6 +107,8 @@ class Shell:
     async def prepare(self, setup: str = "") -> None:
         """Set up a fresh interpreter: seeded randomness, aliases for interactive shells, a forked shell's state."""
         lines = [f"RANDOM={self.host.randomness.integer(0, 32767)}"]
+        if self.host.spec.system is not None:
+            lines.append("unset USER")  # bashkit's own
         if self.interactive:
             lines.append("shopt -s expand_aliases histappend")
         if not self.name.startswith(("bash", "-bash")):
@@ -176,22 +187,38 @@ class Shell:
 
         async def err(data: bytes) -> None:
             self._last_error = data
-            fixed = texts.corrected(data, name=self.label, interactive=self.interactive, dash=self.dash, cwd=self.cwd)
+            fixed = texts.corrected(data, name=self.label, interactive=self.interactive, dash=self.dash, cwd=self.cwd,
+                                    ash=self.dash and self.host.ash)  # fmt: skip
             if fixed:
                 await stderr.write(fixed)
 
         run = self._run = self.host.activity.begin()
+        watch = asyncio.get_running_loop().create_task(self._watch(run))
         try:
             outcome = await self._interpreter.execute(text, out, err)
         except asyncio.CancelledError:
             self._interpreter.cancel()
             raise
         finally:
+            watch.cancel()
             self._run = None
             self.host.activity.end(run)
+        if self._runaway:
+            self._runaway = False
+            seconds = LIMITS.compute_seconds
+            await stderr.write(f"\n{self.label}: stopped after {seconds} seconds of computing\n".encode())
         if printed > LIMITS.output_bytes:
             await stderr.write(f"\n{self.label}: output stopped after {LIMITS.output_bytes >> 20} MiB\n".encode())
         return outcome
+
+    async def _watch(self, run: Run) -> None:
+        """Stop a script that only computes: it would hold a core, and a recursive `eval` its stack until it breaks."""
+        computing = 0
+        while computing < LIMITS.compute_seconds:
+            await asyncio.sleep(1)
+            computing = computing + 1 if run.busy else 0
+        self._runaway = True
+        self._interpreter.cancel()
 
     async def _settle(self, outcome: Outcome, script: Script, stdout: Writer, stderr: Writer) -> int:
         """The status of a run, and whether the shell exits with it."""
@@ -282,6 +309,9 @@ class Shell:
             return INTERRUPTED
         run.enter(state)
         try:
+            if context.name in self.host.hidden:
+                await context.stderr.write(f"bash: line 1: {context.name}: command not found\n".encode())
+                return 127
             if ours:
                 return await BUILTINS[context.name](self, context, state)
             return await self._command(context, state)

@@ -16,8 +16,10 @@ class Limits:
     host_files_bytes: int = 64 << 20  # all files of a host
     shell_commands: int = 1_000_000  # commands one typed line may run, loops included
     shell_loop_iterations: int = 1_000_000
+    compute_seconds: int = 8  # how long a script may compute on end, without one of our commands
     terminals: int = 8  # terminals of a lab
     jobs: int = 64  # background jobs of a terminal
+    processes: int = 160  # of a host: each may cost an interpreter with its three file descriptors
     request_bytes: int = 3 << 20  # an API request's body, as the real server's limit
     objects: int = 200_000  # objects in a cluster
     watch_history: int = 2_000  # events kept for watches before 410 Gone
