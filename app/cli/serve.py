@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import logging
+import resource
 from pathlib import Path
 
 import click
@@ -14,6 +16,13 @@ def bundled(name: str) -> Path:
     """A folder that wheels carry inside the package and a checkout has beside it: `static`, `lessons`."""
     inside = HERE / "_bundle" / name
     return inside if inside.is_dir() else HERE.parent / name
+
+
+def prepare_process() -> None:
+    """Room for many labs: every shell holds a few file descriptors, and young objects of a storm are worth no search."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    gc.set_threshold(200_000, 50, 1000)
 
 
 @click.command()
@@ -28,6 +37,7 @@ def serve(host: str, port: int, database: str, folders: tuple[Path, ...], verbos
     """Serve the tutorial until Ctrl-C."""
     from app import serve_forever  # noqa: PLC0415 (the whole product is imported here)
 
+    prepare_process()
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
     try:
         serve_forever(host, port, database, folders or (bundled("lessons"),), bundled("static"), say=click.echo)
