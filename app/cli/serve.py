@@ -19,7 +19,7 @@ def bundled(name: str) -> Path:
 
 
 def prepare_process() -> None:
-    """Room for many labs: every shell holds a few file descriptors, and young objects of a storm are worth no search."""
+    """Room for many labs: a shell holds a few file descriptors, and the young objects of a storm need no search."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     gc.set_threshold(200_000, 50, 1000)
