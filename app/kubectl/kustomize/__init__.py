@@ -1,0 +1,60 @@
+"""Kustomizations: `kubectl kustomize` and `-k`.
+
+    kustomization.yaml --kustomization.py--> what it asks for
+    its resources and bases --accumulate.py--> Resources, changed by transformers in a fixed order
+    names that changed --references.py--> the fields that refer to them
+
+Not supported, and refused: Helm charts, plug-ins and functions, git repositories.
+Follows sigs.k8s.io/kustomize v5.8: api/krusty/kustomizer.go, api/internal/target/kusttarget.go.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kubectl.call import Call
+from app.kubectl.errors import KubectlError
+from app.kubectl.kustomize.accumulate import Accumulated, accumulate
+from app.kubectl.kustomize.errors import KustomizeError
+from app.kubectl.kustomize.loading import text_annotations
+from app.kubectl.kustomize.names import add_hashes
+from app.kubectl.kustomize.ordering import in_order
+from app.kubectl.kustomize.references import fix_references
+from app.kubectl.kustomize.roots import open_directory
+from app.kubectl.kustomize.variables import resolve_variables
+
+LOCAL_ONLY = "config.kubernetes.io/local-config"
+ORIGIN = "config.kubernetes.io/origin"
+MANAGED_BY = "app.kubernetes.io/managed-by"
+
+
+async def build(call: Call, directory: str) -> list[dict[str, Any]]:
+    """The objects that a kustomization makes, in the order in which they are applied; KubectlError when it cannot."""
+    warnings: list[str] = []
+    try:
+        unrestricted = call.option("load-restrictor", "") == "LoadRestrictionsNone"
+        root = open_directory(call, directory, warnings, unrestricted=unrestricted)
+        return _finished(await accumulate(root))
+    except KustomizeError as wrong:
+        raise KubectlError(str(wrong)) from None
+    finally:
+        for warning in warnings:
+            await call.complain(warning)
+
+
+def _finished(found: Accumulated) -> list[dict[str, Any]]:
+    """What is done once, after all bases: hashes, references, variables, order."""
+    resources = found.resources
+    add_hashes(resources)
+    fix_references(resources, found.name_references)
+    resolve_variables(resources, found.variables)
+    kept = [each for each in resources if LOCAL_ONLY not in each.annotations]
+    if "managedByLabel" in found.metadata:
+        for each in kept:
+            each.set_label(MANAGED_BY, "kustomize-v5.8.1")
+    if "originAnnotations" in found.metadata:
+        for each in kept:
+            each.metadata.setdefault("annotations", {})[ORIGIN] = each.origin
+    for each in kept:
+        text_annotations(each.object.get("metadata") or {})
+    return [each.object for each in in_order(kept, found.sort_options)]

@@ -1,0 +1,85 @@
+"""Names, tags and digests of images; numbers of replicas.
+
+Follows sigs.k8s.io/kustomize api/filters/imagetag, api/internal/image, api/filters/replicacount.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import re2
+
+from app.kubectl.kustomize.errors import KustomizeError
+from app.kubectl.kustomize.field_specs import IMAGES, REPLICAS
+from app.kubectl.kustomize.fields import change_fields
+from app.kubectl.kustomize.resource import Resource
+
+
+def set_image(resources: list[Resource], entry: dict[str, Any]) -> None:
+    """One entry of `images`."""
+    options = re2.Options()
+    options.log_errors = False  # the library would write to the real standard error
+    try:
+        pattern = re2.compile(
+            f"^{entry.get('name', '')}(:[a-zA-Z0-9_.{{}}-]*)?(@sha256:[a-zA-Z0-9_.{{}}-]*)?$", options
+        )
+    except re2.error:
+        return
+
+    def change(image: Any) -> Any:
+        return _changed(image, entry) if isinstance(image, str) and pattern.search(image) else image
+
+    for resource in resources:
+        change_fields(resource, IMAGES, change)
+        if resource.id.kind != "CustomResourceDefinition":
+            _everywhere(resource.object, change)
+
+
+def _everywhere(node: Any, change: Any) -> None:
+    """Containers at any place, as custom resources have them."""
+    if isinstance(node, list):
+        for item in node:
+            _everywhere(item, change)
+        return
+    if not isinstance(node, dict):
+        return
+    for key, value in node.items():
+        _everywhere(value, change)
+        if key in ("containers", "initContainers") and isinstance(value, list):
+            for container in value:
+                if isinstance(container, dict) and "image" in container:
+                    container["image"] = change(container["image"])
+
+
+def _changed(image: str, entry: dict[str, Any]) -> str:
+    name, tag, digest = split_image(image)
+    name = entry.get("newName") or name
+    new_tag, new_digest = str(entry.get("newTag") or ""), str(entry.get("digest") or "")
+    if new_tag or new_digest:
+        tag, digest = new_tag, new_digest
+    tag += str(entry.get("tagSuffix") or "")
+    return name + (f":{tag}" if tag else "") + (f"@{digest}" if digest else "")
+
+
+def split_image(image: str) -> tuple[str, str, str]:
+    """(name, tag, digest) of `registry:5000/name:tag@sha256:...`."""
+    host, slash, rest = image.partition("/")
+    prefix = host + slash if slash and host else ""
+    rest = rest if prefix else image
+    rest, _, digest = rest.partition("@")
+    name, _, tag = rest.partition(":")
+    return prefix + name, tag, digest
+
+
+def set_replicas(resources: list[Resource], entry: dict[str, Any]) -> None:
+    """One entry of `replicas`."""
+    name, count = entry.get("name"), entry.get("count", 0)
+    found = False
+    for spec in REPLICAS:
+        for resource in resources:
+            if any(id_.name == name and spec.fits(id_) for id_ in resource.ids):
+                found = True
+                change_fields(resource, [spec], lambda _: count, 0)
+    if not found:
+        kinds = " ".join(spec.gvk_text() for spec in REPLICAS)
+        raise KustomizeError(f"resource with name {name} does not match a config with the following GVK [{kinds}]")

@@ -1,0 +1,62 @@
+"""Resources read from files.
+
+Follows sigs.k8s.io/kustomize api/resource/factory.go: SliceFromBytes, inlineAnyEmbeddedLists.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kubectl.kustomize.errors import KustomizeError, MalformedError
+from app.kubectl.kustomize.resource import Resource
+from app.kubectl.kustomize.yaml_documents import read_documents
+
+NO_METADATA = "missing Resource metadata"
+
+
+def resources_in(data: bytes, path: str = "") -> list[Resource]:
+    """The objects of a file, lists taken apart; KustomizeError for what is no object."""
+    try:
+        documents = read_documents(data)
+    except MalformedError as wrong:
+        raise MalformedError(f"MalformedYAMLError: {wrong} in File: {path}") from None
+    return [Resource(obj) for document in documents for obj in _objects(document)]
+
+
+def _objects(document: Any) -> list[dict[str, Any]]:
+    if not isinstance(document, dict):
+        raise KustomizeError(NO_METADATA)
+    kind = str(document.get("kind") or "")
+    if kind.endswith("List") and isinstance(document.get("items"), list):
+        return [obj for item in document["items"] for obj in _objects(item)]
+    metadata = document.get("metadata") if isinstance(document.get("metadata"), dict) else {}
+    name = str((metadata or {}).get("name") or "")
+    if not kind and not document.get("apiVersion") and "metadata" not in document:
+        raise KustomizeError(NO_METADATA)
+    shown = _shown(document, kind, name)
+    if not kind:
+        raise KustomizeError(f"missing kind in object {shown}")
+    if not name and not (metadata or {}).get("generateName"):
+        raise KustomizeError(f"missing metadata.name in object {shown}")
+    text_annotations(metadata or {})
+    return [document]
+
+
+def _shown(document: dict[str, Any], kind: str, name: str) -> str:
+    """An object's meta data, as Go prints the struct."""
+    namespace = str(((document.get("metadata") or {}) or {}).get("namespace") or "")
+    version = document.get("apiVersion") or ""
+    return f"{{{{{version} {kind}}} {{{{{name} {namespace}}} map[] map[]}}}}"
+
+
+def text_annotations(metadata: dict[str, Any]) -> None:
+    """Annotations are texts, whatever they were written as."""
+    annotations = metadata.get("annotations")
+    if isinstance(annotations, dict):
+        metadata["annotations"] = {key: _text(value) for key, value in annotations.items()}
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int | float) else value

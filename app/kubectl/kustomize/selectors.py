@@ -1,0 +1,55 @@
+"""Which resources a patch or replacement is for.
+
+Follows sigs.k8s.io/kustomize api/types/selector.go, api/resmap/reswrangler.go: Select.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import re2
+
+from app.kubectl.kustomize.errors import KustomizeError
+from app.kubectl.kustomize.resource import Resource
+from app.kubectl.selectors import matches, parse_selector
+
+
+def select(resources: list[Resource], selector: Mapping[str, Any]) -> list[Resource]:
+    """The resources that fit: patterns of group, version, kind, name and namespace; labels and annotations."""
+    return [resource for resource in resources if fits(resource, selector)]
+
+
+def fits(resource: Resource, selector: Mapping[str, Any]) -> bool:
+    """Whether a resource fits, under its present or its original name."""
+    now, before = resource.id, resource.original
+    if not (_like(selector, "name", before.name) or _like(selector, "name", now.name)):
+        return False
+    places = (before.effective_namespace, now.effective_namespace)
+    if not any(_like(selector, "namespace", place) for place in places):
+        return False
+    if not all(_like(selector, key, getattr(now, key)) for key in ("group", "version", "kind")):
+        return False
+    pairs = (("labelSelector", resource.labels), ("annotationSelector", resource.annotations))
+    return all(_marked(str(selector.get(key) or ""), marks) for key, marks in pairs)
+
+
+def _like(selector: Mapping[str, Any], key: str, value: str) -> bool:
+    pattern = str(selector.get(key) or "")
+    if not pattern:
+        return True
+    options = re2.Options()
+    options.log_errors = False  # the library would write to the real standard error
+    try:
+        return re2.compile(f"^(?:{pattern})$", options).search(value) is not None
+    except re2.error as wrong:
+        raise KustomizeError(f"error parsing regexp: {wrong}") from None
+
+
+def _marked(selector: str, marks: Mapping[str, str]) -> bool:
+    if not selector:
+        return True
+    try:
+        return matches(parse_selector(selector), marks)
+    except ValueError as wrong:
+        raise KustomizeError(str(wrong)) from None
