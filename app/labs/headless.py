@@ -14,6 +14,7 @@ from app.labs.autojump import PATIENCE, StuckError, advance_quietly
 from app.labs.driver import act_at_once, advance_sliced
 from app.labs.evidence import LabEvidence
 from app.labs.lab import Lab, LabSpec
+from app.labs.setup import set_up
 from app.labs.specs import lesson_spec
 from app.lessons.model import Lesson, Step
 from app.terminal.terminal import Terminal
@@ -121,6 +122,8 @@ async def open_world(spec: LabSpec) -> AsyncIterator[Headless]:
 async def open_lab(lesson: Lesson) -> AsyncIterator[Headless]:
     """A fresh world of a lesson, its terminals open: `app.lessons.verify.LabFactory`."""
     async with open_world(lesson_spec(lesson, seed=1, now=BEGINS)) as world:
+        await set_up(world.lab, lesson.setup)
+        world.evidence().begin_step()
         for number in range(1, lesson.terminals + 1):
             await world.terminal(number)
         yield world

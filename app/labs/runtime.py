@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from app.labs.lab import Lab, LabSpec, decode
 from app.labs.live import LiveLab, terminal_view
 from app.labs.progress import Progress
+from app.labs.setup import set_up
 from app.labs.specs import lesson_spec
 from app.labs.views import (
     Completion,
@@ -368,6 +369,7 @@ class Runtime:
         spec: LabSpec = lesson_spec(lesson, seed=int.from_bytes(os.urandom(4), "big"), now=time.time())
         lab = Lab.create(spec)
         lab.closed_chunks = dict(chunks or {})
+        await set_up(lab, lesson.setup)
         for number in range(1, lesson.terminals + 1):
             await lab.open_terminal(str(number))
         live = self._adopt(lab_id, lesson, lab, progress)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.cluster.cluster import NodeSpec
 from app.labs.lab import LabSpec
+from app.labs.setup import SETUP_SECONDS
 from app.labs.worlds import node_specs, world_of
 from app.lessons.model import Lesson
 from app.lessons.model import Node as LessonNode
@@ -13,7 +14,8 @@ def lesson_spec(lesson: Lesson, *, seed: int, now: float) -> LabSpec:
     """The world of a lesson; `now` is the wall's time, for worlds that begin today."""
     world = world_of(lesson.release)
     nodes = tuple(_node(node) for node in lesson.nodes) or node_specs(world, "lesson")
-    return LabSpec(release=lesson.release, nodes=nodes, seed=seed, begins=world.begins or now)
+    begins = (world.begins or now) - (SETUP_SECONDS if lesson.setup else 0.0)
+    return LabSpec(release=lesson.release, nodes=nodes, seed=seed, begins=begins)
 
 
 def free_spec(release: str, preset: str, nodes: int | None, *, seed: int, now: float) -> LabSpec:

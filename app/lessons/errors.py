@@ -25,3 +25,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     names = sorted(known)
     near = get_close_matches(word, names, n=1, cutoff=0.6)
     return f"did you mean {near[0]!r}?" if near else "known are: " + ", ".join(names)
+
+
+class SetupError(Exception):
+    """A line of a lesson's setup failed; says which and what it printed."""

@@ -130,6 +130,7 @@ LESSON_FIELDS = (
     Field("minutes", number(1, 600), "how long it takes", required=True),
     Field("terminals", number(1, MAX_TERMINALS), "how many terminals are open", default=1),
     Field("nodes", list_of(NODE), "the cluster's nodes; the first is the learner's host", required=True),
+    Field("setup", list_of(WORD), "shell lines, run unseen on the host before learners arrive", default=()),
     Field("offers", list_of(choice(OFFERS)), "buttons beside the terminals", default=()),
     Field("steps", list_of(Takes("a step", _read_step)), "its steps", required=True, default=()),
 )

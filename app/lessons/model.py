@@ -97,7 +97,8 @@ class Lesson:
     """A lesson that can be taken. `id` is `<course>/<nn>-<name>`, `path` its folder.
 
     `release` is what learners see: `1.36`, or `1.8` (kubectl 1.8 against a 1.5 cluster). `offers` are the buttons that
-    the page shows beside the terminals. `languages` are complete, or fall back to English where `untranslated` says so.
+    the page shows beside the terminals. `setup` are shell lines that the host runs, unseen, ten minutes before learners
+    arrive. `languages` are complete, or fall back to English where `untranslated` says so.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Lesson:
     steps: tuple[Step, ...]
     finish: Body | None
     languages: tuple[str, ...]
+    setup: tuple[str, ...] = ()
     untranslated: tuple[LessonError, ...] = ()
     warnings: tuple[LessonError, ...] = ()
 

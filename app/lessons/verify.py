@@ -12,6 +12,7 @@ from typing import Protocol
 
 from app.lessons.check import Check, Verdict
 from app.lessons.commands.compare import nearest_gap, shown
+from app.lessons.errors import SetupError
 from app.lessons.evidence import Evidence, Object
 from app.lessons.model import Action, BrokenLesson, Lesson, Step
 from app.lessons.selection import is_terminating
@@ -85,9 +86,12 @@ async def verify(lesson: Lesson | BrokenLesson, open_lab: LabFactory, timer: Tim
         return LessonReport(lesson.id, 0.0, problems=tuple(map(str, lesson.errors)))
     problems = tuple(map(str, lesson.untranslated))
     steps: list[StepReport] = []
-    async with open_lab(lesson) as lab:
-        for step in lesson.steps:
-            steps.append(await _verify_step(step, lab, timer))
+    try:
+        async with open_lab(lesson) as lab:
+            for step in lesson.steps:
+                steps.append(await _verify_step(step, lab, timer))
+    except SetupError as error:
+        problems += (str(error),)
     return LessonReport(lesson.id, timer() - began, tuple(steps), problems)
 
 
