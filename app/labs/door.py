@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
 
 import h11
 from wsproto import ConnectionType
@@ -17,20 +16,19 @@ from wsproto.connection import Connection
 from wsproto.events import BytesMessage, CloseConnection, Message, Ping, TextMessage
 from wsproto.utilities import generate_accept_token
 
-from app.network.http import Channels, Headers, Request, Response, Stream
+from app.network.http import Channels, Handler, Headers, Request, Response, Stream
 from app.sim.limits import LIMITS
 
 log = logging.getLogger(__name__)
 
-Answer = Callable[[Request], Response]
 CHUNK = 65536
 
 
-async def serve(answer: Answer, port: int, host: str = "127.0.0.1") -> asyncio.Server:
-    """Listen on loopback; `answer` is called on this loop for each request. OSError when the port is taken."""
+async def serve(handler: Handler, port: int, host: str = "127.0.0.1") -> asyncio.Server:
+    """Listen on loopback; the handler is called on this loop for each request. OSError when the port is taken."""
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        visit = _Visit(answer, reader, writer)
+        visit = _Visit(handler, reader, writer)
         try:
             await visit.serve()
         except (ConnectionError, h11.RemoteProtocolError, asyncio.IncompleteReadError) as gone:
@@ -46,13 +44,13 @@ async def serve(answer: Answer, port: int, host: str = "127.0.0.1") -> asyncio.S
 class _Visit:
     """One connection, with as many requests as its visitor makes."""
 
-    def __init__(self, answer: Answer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.answer, self.reader, self.writer = answer, reader, writer
+    def __init__(self, handler: Handler, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.handler, self.reader, self.writer = handler, reader, writer
         self.http = h11.Connection(h11.SERVER, max_incomplete_event_size=1 << 20)
 
     async def serve(self) -> None:
         while (request := await self._request()) is not None:
-            response = self.answer(request)
+            response = await self._answer(request)
             if response.channels is not None:
                 await self._upgrade(request, response.channels)
                 return
@@ -60,6 +58,12 @@ class _Visit:
             if self.http.our_state is not h11.DONE or self.http.their_state is not h11.DONE:
                 return
             self.http.start_next_cycle()
+
+    async def _answer(self, request: Request) -> Response:
+        """The handler's reply, whenever it comes."""
+        answered: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+        self.handler(request, lambda response: None if answered.done() else answered.set_result(response))
+        return await answered
 
     async def _event(self) -> h11.Event | type[h11.PAUSED]:
         while (event := self.http.next_event()) is h11.NEED_DATA:

@@ -17,7 +17,7 @@ from app.labs import door
 from app.labs.containers import HostedRuntime
 from app.labs.driver import WallDriver
 from app.labs.worlds import node_specs, world_of
-from app.network.http import Headers, Request, Response
+from app.network.http import Headers, Reply, Request, Response
 from app.network.network import Network
 from app.sim.clock import Clock
 from app.sim.randomness import Randomness
@@ -71,17 +71,18 @@ class Gateway:
         user["user"] = {**user["user"], "token": TOKEN}
         return config
 
-    def answer(self, request: Request) -> Response:
+    def answer(self, request: Request, reply: Reply) -> None:
         """Time first, then the API."""
         self.driver.clock.advance(self.driver.target())
         if request.path.startswith(CONTROL):
-            return self._control(request)
+            reply(self._control(request))
+            return
         # client-go sends no credentials over a plain connection, so a request without any is the owner's too.
         if request.headers.get("Authorization", f"Bearer {TOKEN}") == f"Bearer {TOKEN}":
             admin = base64.b64decode(self.cluster.kubeconfig()["users"][0]["user"]["client-certificate-data"])
             fields = [field for field in request.headers.fields() if field[0] != "Authorization"]
             request = replace(request, headers=Headers(fields), identity=admin)
-        return self.cluster.api.handle(request)
+        self.cluster.api.serve(request, reply)
 
     def _control(self, request: Request) -> Response:
         match request.method, request.path.removeprefix(CONTROL):
