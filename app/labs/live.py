@@ -11,7 +11,8 @@ from typing import Any
 
 from app.labs.driver import WallDriver
 from app.labs.evidence import LabEvidence
-from app.labs.lab import Lab, encode
+from app.labs.keeping import Keeper
+from app.labs.lab import Lab
 from app.labs.progress import Progress
 from app.labs.views import (
     Chunk,
@@ -53,6 +54,7 @@ class LiveLab:
         self.left_at = time.monotonic()
         self.jumping = False
         self.closed = False
+        self._keeper = Keeper()
         self._changes: set[Need] = set()
         self._asking: asyncio.Task[None] | None = None
         self._jump = asyncio.Lock()
@@ -234,7 +236,7 @@ class LiveLab:
             "evidence": self.evidence.snapshot() if self.progress.needs("commands") else [],
         }
         try:
-            self._save(self.id, self.progress.reading, self.progress.done, encode(state))
+            self._save(self.id, self.progress.reading, self.progress.done, self._keeper.encode(state))
         except Exception:
             log.exception("lab %s could not be kept", self.id)
 

@@ -35,6 +35,7 @@ from app.labs.views import (
     TerminalClosed,
     TerminalView,
 )
+from app.labs.warming import warm_up
 from app.lessons.model import BrokenLesson, Catalogue, Lesson
 from app.sim.limits import LIMITS
 from app.storage import labs as stored
@@ -68,6 +69,7 @@ class Runtime:
     def start(self) -> None:
         """Begin to serve."""
         self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._warm_up(), self._loop)
         asyncio.run_coroutine_threadsafe(self._sweep(), self._loop)
 
     def stop(self) -> None:
@@ -101,6 +103,12 @@ class Runtime:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
         await self._loop.shutdown_default_executor()
+
+    async def _warm_up(self) -> None:
+        try:
+            await warm_up(lesson for lesson in self.catalogue.lessons() if isinstance(lesson, Lesson))
+        except Exception:
+            log.exception("warming up failed")
 
     async def _sweep(self) -> None:
         """Let labs sleep that nobody has looked at for a while."""

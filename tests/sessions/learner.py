@@ -6,6 +6,7 @@ chunk that comes twice or out of order fails the test. Nothing here sleeps: ever
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -167,7 +168,7 @@ class Tab:
 
     def drop(self) -> None:
         """The connection breaks without a word."""
-        self.socket.eio.ws.sock.close()
+        self.socket.eio.ws.sock.shutdown(socket.SHUT_RDWR)
         self.socket.wait()
 
     def move(self, server: Server) -> Tab:

@@ -192,11 +192,17 @@ class EventRecorder:
 
     def snapshot(self) -> Any:
         """What was written and counted so far, as JSON data."""
+        now = self._agenda.clock.now
+        spent = (item for item in self._buckets.items() if item[1].tokens + (now - item[1].last) * REFILL < BURST)
         return {
-            "seen": [[list(key), s.namespace, s.name, s.count, s.first, s.last] for key, s in self._seen.items()],
-            "similar": [[list(key), sorted(one.messages), one.last] for key, one in self._similar.items()],
-            "buckets": [[list(key), one.tokens, one.last] for key, one in self._buckets.items()],
-            "expiry": [list(entry) for entry in self._expiry],
+            "seen": [(key, s.namespace, s.name, s.count, s.first, s.last) for key, s in self._seen.items()],
+            "similar": [
+                (key, sorted(one.messages), one.last)
+                for key, one in self._similar.items()
+                if now - one.last <= SIMILAR_WINDOW
+            ],
+            "buckets": [(key, one.tokens, one.last) for key, one in spent],  # a full one is like a new one
+            "expiry": list(self._expiry),
             "serial": self._serial,
         }
 

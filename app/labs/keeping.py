@@ -1,0 +1,39 @@
+"""From a lab's state to the bytes that are kept, at the price of what has changed.
+
+Stored objects are never changed in place (app.cluster.api.store): what an object became as JSON last time still holds
+for as long as it is the same object.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from app.labs.lab import encode
+
+Known = dict[int, tuple[Any, orjson.Fragment]]  # id -> the object, held so that its id stays its own, and its JSON
+
+
+class Keeper:
+    """Encodes one lab's states, one after the other."""
+
+    def __init__(self) -> None:
+        self._known: Known = {}
+
+    def encode(self, state: dict[str, Any]) -> bytes:
+        """What `app.labs.lab.decode` reads; `state["lab"]` is a lab's snapshot."""
+        lab = state["lab"]
+        cluster = lab["cluster"]
+        store = cluster["store"]
+        known, now = self._known, Known()
+        objects = []
+        for group, resource, obj in store["objects"]:
+            found = known.get(id(obj))
+            if found is None:
+                found = (obj, orjson.Fragment(orjson.dumps(obj)))
+            now[id(obj)] = found
+            objects.append((group, resource, found[1]))
+        self._known = now
+        kept = {**cluster, "store": {**store, "objects": objects}}
+        return encode({**state, "lab": {**lab, "cluster": kept}})
