@@ -119,9 +119,9 @@ $ echo Name of the Pod: $POD_NAME
 Name of the Pod:
 $ export POD_NAME=$(kubectl get pods -o go-template --template '{{range .items}}{{.metadata.name}}{{"\n"}}{{end}}')
 $ echo Name of the Pod: $POD_NAME
-Name of the Pod: kubernetes-bootcamp-1829622214-8n6q2
+Name of the Pod: kubernetes-bootcamp-2861683821-8n6q2
 $ curl http://localhost:8001/api/v1/proxy/namespaces/default/pods/$POD_NAME/
-Hello Kubernetes bootcamp! | Running on: kubernetes-bootcamp-1829622214-8n6q2 | v=1
+Hello Kubernetes bootcamp! | Running on: kubernetes-bootcamp-2861683821-8n6q2 | v=1
 @ terminal 2
 @ press ctrl-c
 ^C
