@@ -79,7 +79,7 @@ def _diff_map_field(
     if field is None:
         return
     if field.replaces:
-        if options.additions and original != modified:
+        if options.additions:  # also when nothing changed: apply of such an object always says "configured"
             patch[key] = modified
         return
     inner = _diff_maps(original, modified, field.schema, replace(options, retain_keys=field.retains_keys))

@@ -66,7 +66,8 @@ class EndpointsControl:
                     self.queue.add(name, DELAY)
 
     def _endpoints_changed(self, event: str, endpoints: Object, old: Object | None) -> None:
-        self.queue.add(name_of(endpoints), DELAY)
+        if self.plane.objects.get(SERVICES, *name_of(endpoints)) is not None:  # those without a Service are nobody's
+            self.queue.add(name_of(endpoints), DELAY)
 
     def reconcile(self, item: Name) -> float | None:
         """One pass over one Service."""
