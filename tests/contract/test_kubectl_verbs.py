@@ -29,7 +29,7 @@ PRINTING = (
     "kubectl get pods,services",
     "kubectl label configmap kube-root-ca.crt tried=yes --overwrite",
     "kubectl patch deployment web -p '{}'",
-    "kubectl rollout pause deployment web",
+    "kubectl rollout history deployment web",
     "kubectl run x --image=nginx --dry-run=client",
     "kubectl scale deployment web --replicas=1 --dry-run=server",
     "kubectl set env deployment web A=b --dry-run=client",
