@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.kubectl.describe.text import Text
-from app.kubectl.describe.times import since
+from app.kubectl.describe.times import short_since, since
 from app.kubectl.output.golang.sorting import go_sort
 
 Object = dict[str, Any]
@@ -26,17 +26,18 @@ def write_events(text: Text, events: list[Object], now: float, *, classic: bool 
     text.row("----", "------", "----", "----", "-------")
     for event in ordered:
         text.row(
-            event.get("type") or "", event.get("reason") or "", _interval(event, now), _source(event, classic),
+            event.get("type") or "", event.get("reason") or "", _interval(event, now, classic), _source(event, classic),
             _message(event, classic),
         )  # fmt: skip
 
 
-def _interval(event: Object, now: float) -> str:
-    first = since(event.get("eventTime") or event.get("firstTimestamp"), now)
+def _interval(event: Object, now: float, classic: bool) -> str:
+    ago = short_since if classic else since
+    first = ago(event.get("eventTime") or event.get("firstTimestamp"), now)
     if series := event.get("series"):
-        return f"{since(series.get('lastObservedTime'), now)} (x{series.get('count', 0)} over {first})"
+        return f"{ago(series.get('lastObservedTime'), now)} (x{series.get('count', 0)} over {first})"
     if (event.get("count") or 0) > 1:
-        return f"{since(event.get('lastTimestamp'), now)} (x{event['count']} over {first})"
+        return f"{ago(event.get('lastTimestamp'), now)} (x{event['count']} over {first})"
     return first
 
 
