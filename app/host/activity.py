@@ -8,7 +8,8 @@ that waits for a pipe of its own interpreter leaves it to bashkit to go on.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 PIPE = "pipe"
 QUIET_TURNS = 4  # turns of the loop in which nothing may start before a machine counts as idle
@@ -20,18 +21,32 @@ class Running:
 
     def __init__(self, waits_for: str = "network") -> None:
         self._waits_for = waits_for
+        self._inside: list[str] = []
         self.note: Callable[[], None] | None = None
 
     @property
     def waits_for(self) -> str:
-        """What it waits for when it waits."""
-        return self._waits_for
+        """What it waits for when it waits; of several things at once a pipe counts first, then the latest."""
+        return PIPE if PIPE in self._inside else self._inside[-1] if self._inside else self._waits_for
 
     @waits_for.setter
     def waits_for(self, what: str) -> None:
         self._waits_for = what
         if self.note is not None:
             self.note()
+
+    @contextmanager
+    def waiting(self, what: str) -> Iterator[None]:
+        """Inside it waits for this too. Waits may overlap and end in any order: a program reads while it writes."""
+        self._inside.append(what)
+        if self.note is not None:
+            self.note()
+        try:
+            yield
+        finally:
+            self._inside.remove(what)
+            if self.note is not None:
+                self.note()
 
 
 class Run:

@@ -112,11 +112,8 @@ class Invocation:
     @contextmanager
     def waiting(self, what: str) -> Iterator[None]:
         """Say what is waited for inside: `time`, `network`, `input` or `child`."""
-        before, self._state.waits_for = self._state.waits_for, what
-        try:
+        with self._state.waiting(what):
             yield
-        finally:
-            self._state.waits_for = before
 
     async def sleep(self, seconds: float) -> None:
         """Wait on the lab's clock."""

@@ -325,8 +325,8 @@ class Shell:
         streams = env.pop(STREAMS, "")
         env.pop(LAST_JOB, None)
         stdin = Input(context.stdin, self.source if "i" in streams else None, state)
-        stdout = Output(context.stdout, state, isatty="o" in streams and self.terminal is not None)
-        stderr = Output(context.stderr, state, isatty="e" in streams and self.terminal is not None)
+        stdout = Output(context.stdout, state, isatty="o" in streams)
+        stderr = Output(context.stderr, state, isatty="e" in streams)
         return await self.host.perform(
             self, [context.name, *context.argv], env, context.cwd, stdin, stdout, stderr, state, parent=self.process
         )

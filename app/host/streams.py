@@ -67,22 +67,16 @@ class Input:
     async def chunk(self) -> bytes:
         """The next bytes; b"" at the end."""
         if self._pipe is not None:
-            before, self._state.waits_for = self._state.waits_for, PIPE
-            try:
+            with self._state.waiting(PIPE):
                 data = await self._pipe.read_chunk()
-            finally:
-                self._state.waits_for = before
             if data is not None:
                 self._from_pipe = True
                 return bytes(data) or await self.chunk()
             self._pipe = None
         if self._source is None or self._from_pipe:
             return b""
-        before, self._state.waits_for = self._state.waits_for, "input"
-        try:
+        with self._state.waiting("input"):
             return await self._source.read()
-        finally:
-            self._state.waits_for = before
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """Chunks as they come."""
@@ -109,11 +103,8 @@ class Output:
             return
         if len(self.head) < HEAD_BYTES:
             self.head += raw[: HEAD_BYTES - len(self.head)]
-        before, self._state.waits_for = self._state.waits_for, PIPE
-        try:
+        with self._state.waiting(PIPE):
             await self._writer.write(raw)
-        finally:
-            self._state.waits_for = before
 
 
 class Collected:

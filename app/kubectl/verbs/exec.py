@@ -42,7 +42,7 @@ def _split(call: Call) -> tuple[str, list[str]]:
         return "", args[max(dash, 0) :]
     if dash == 0:
         return "", args
-    if dash < 0 and len(args) > 1:
+    if dash < 0 and len(args) > 1 and not call.classic:  # Follows kubernetes v1.8 kubectl/cmd/exec.go: -- is optional
         raise UsageError("exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead")
     return (args[0] if args else ""), args[1:] if dash < 0 else args[dash:]
 
