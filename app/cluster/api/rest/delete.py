@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.cluster.api.errors import ApiError
+from app.cluster.api.errors import ApiError, not_found
 from app.cluster.api.objects import Object
 from app.cluster.api.rest.exchange import Exchange
 from app.cluster.api.rest.get import represent, represent_list, select, selectors
@@ -42,6 +42,8 @@ def delete(exchange: Exchange) -> Response:
         exchange.warnings.append(JOB_WARNING)
     namespace = info.namespace if resource.kind.namespaced else ""
     call = exchange.call(WriteOptions(dry_run=dry_run))
+    if api.store.get(resource.key, namespace, info.name) is None:
+        raise not_found(resource.group, resource.plural, info.name)  # in the words of the version that was asked
     last = remove(api, resource.key, namespace, info.name, options=options, call=call)
     stays = not dry_run and api.store.get(resource.key, namespace, info.name) is not None
     waits = stays or (dry_run and "deletionTimestamp" in last["metadata"])
