@@ -55,6 +55,12 @@ class Control(Protocol):
     def start_node(self, name: str) -> None:
         """It comes back."""
 
+    def stop_kubelet(self, name: str) -> None:
+        """Only the kubelet's process ends."""
+
+    def start_kubelet(self, name: str) -> None:
+        """It is started again."""
+
     def settled(self) -> bool:
         """Whether nothing is due but periodic things."""
 
@@ -149,6 +155,16 @@ class Cluster:
         """The machine comes back."""
         if self.control is not None:
             self.control.start_node(name)
+
+    def stop_kubelet(self, node: str) -> None:
+        """A node's kubelet ends; its containers run on."""
+        if self.control is not None:
+            self.control.stop_kubelet(node)
+
+    def start_kubelet(self, node: str) -> None:
+        """It is started again."""
+        if self.control is not None:
+            self.control.start_kubelet(node)
 
     def on_change(self, callback: Callable[[str, ResourceKey, Object], None]) -> None:
         """`callback(type, key, obj)` after every write; must be cheap."""

@@ -15,6 +15,7 @@ from typing import Any, NoReturn, TypeVar
 
 from bashkit import FileSystem
 
+from app.host.mounts import Mounts
 from app.sim.limits import LIMITS
 
 T = TypeVar("T")
@@ -33,6 +34,7 @@ ERRORS = (
     ("too large", errno.EFBIG),
     ("limit", errno.ENOSPC),
     ("quota", errno.ENOSPC),
+    ("busy", errno.EBUSY),
 )
 SYMLINK_DEPTH = 8
 
@@ -56,7 +58,8 @@ class Files:
     """A file system. `now` gives the lab's time: bashkit stamps files by its own clock, which is mapped to it."""
 
     def __init__(self, now: Callable[[], float]) -> None:
-        self.system = FileSystem()
+        self.system = FileSystem()  # the root disk
+        self.mounts = Mounts(self.system)
         self._now = now
         self._stamps: list[tuple[float, float]] = []  # (bashkit's time, lab's time), growing
         self.system.mkdir("/proc", recursive=True)
@@ -66,7 +69,7 @@ class Files:
 
     def read_file(self, path: str) -> bytes:
         """A file's bytes, symbolic links followed."""
-        return self._do(self.system.read_file, self.real(path))
+        return self._do(self.mounts.read_file, self.real(path))
 
     def exists(self, path: str) -> bool:
         """Whether something is there, symbolic links followed."""
@@ -82,7 +85,7 @@ class Files:
     def stat(self, path: str, *, follow: bool = True) -> Stat:
         """What is there."""
         target = self.real(path) if follow else normal(path)
-        found: dict[str, Any] = self._do(self.system.stat, target)
+        found: dict[str, Any] = self._do(self.mounts.stat, target)
         return self._stat(found)
 
     def list_directory(self, path: str) -> list[str]:
@@ -90,12 +93,12 @@ class Files:
         target = self.real(path)
         if self.stat(target).kind != "directory":
             fail(errno.ENOTDIR, path)
-        entries = self._do(self.system.read_dir, target)
+        entries = self._do(self.mounts.read_dir, target)
         return sorted(entry["name"] for entry in entries)
 
     def read_link(self, path: str) -> str:
         """Where a symbolic link points."""
-        return self._do(self.system.read_link, normal(path))
+        return self._do(self.mounts.read_link, normal(path))
 
     def real(self, path: str, depth: int = 0) -> str:
         """The path with every symbolic link in it followed."""
@@ -106,17 +109,17 @@ class Files:
         for index, part in enumerate(parts):
             done = posixpath.join(done, part)
             try:
-                found = self.system.stat(done)
+                found = self.mounts.stat(done)
             except RuntimeError:
                 return posixpath.join(done, *parts[index + 1 :])
             if found["file_type"] == "symlink":
-                target = posixpath.join(posixpath.dirname(done), self.system.read_link(done))
+                target = posixpath.join(posixpath.dirname(done), self.mounts.read_link(done))
                 return self.real(posixpath.join(target, *parts[index + 1 :]), depth + 1)
         return done
 
     def walk(self, path: str = "/") -> Iterator[tuple[str, Stat]]:
         """Everything below a directory, parents first, links not followed."""
-        for entry in sorted(self.system.read_dir(path), key=lambda entry: str(entry["name"])):
+        for entry in sorted(self.mounts.read_dir(path), key=lambda entry: str(entry["name"])):
             full = posixpath.join(path, entry["name"])
             found = self._stat(entry["metadata"])
             yield full, found
@@ -133,32 +136,32 @@ class Files:
         parent = posixpath.dirname(target)
         if self.kind_of(parent) == "file":
             fail(errno.ENOTDIR, path)
-        self._do(lambda at: self.system.write_file(at, data), target)
+        self._do(lambda at: self.mounts.write_file(at, data), target)
         if mode is not None:
-            self._do(lambda at: self.system.chmod(at, mode), target)
+            self._do(lambda at: self.mounts.chmod(at, mode), target)
 
     def make_directory(self, path: str, *, parents: bool = True) -> None:
         """Create a directory; with `parents` it may exist already."""
         target = self.real(path)
         if parents and self.kind_of(target) == "directory":
             return
-        self._do(lambda at: self.system.mkdir(at, recursive=parents), target)
+        self._do(lambda at: self.mounts.mkdir(at, recursive=parents), target)
 
     def remove(self, path: str, *, recursive: bool = False) -> None:
         """Remove a file, a link or an empty directory."""
-        self._do(lambda at: self.system.remove(at, recursive=recursive), normal(path))
+        self._do(lambda at: self.mounts.remove(at, recursive=recursive), normal(path))
 
     def rename(self, source: str, target: str) -> None:
         """Move."""
-        self._do(lambda at: self.system.rename(at, normal(target)), normal(source))
+        self._do(lambda at: self.mounts.rename(at, normal(target)), normal(source))
 
     def symlink(self, target: str, link: str) -> None:
         """Create a symbolic link."""
-        self._do(lambda at: self.system.symlink(target, at), normal(link))
+        self._do(lambda at: self.mounts.symlink(target, at), normal(link))
 
     def chmod(self, path: str, mode: int) -> None:
         """Set the permission bits."""
-        self._do(lambda at: self.system.chmod(at, mode), self.real(path))
+        self._do(lambda at: self.mounts.chmod(at, mode), self.real(path))
 
     # -- time
 
@@ -171,6 +174,10 @@ class Files:
             return
         self._stamps.append((stamp, now))
         del self._stamps[:-10_000]
+
+    def date(self, path: str, when: float) -> None:
+        """A file that was written just now is from that moment of the lab; not before the one that was dated last."""
+        self._stamps.append((float(self.system.stat(path)["modified"]), when))
 
     def lab_time(self, stamp: float) -> float:
         """A moment of bashkit's clock as the lab's."""

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import logging
 import posixpath
-import zlib
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakSet
 
-from app.host import image, launch
+from app.host import contents, image, launch
 from app.host.activity import Activity, Running
 from app.host.commands import Main, registry
+from app.host.contents import Contents, Entry
 from app.host.files import Files
 from app.host.invocation import Invocation
+from app.host.mounts import Disk
 from app.host.options import WrongUsageError
 from app.host.processes import Process, Processes
 from app.host.shell import Shell
+from app.host.shell_builtins import SHELL_BUILTINS
 from app.host.streams import Collected, Input, Output
+from app.host.systems import System
 from app.network.network import Interface, Network
 from app.sim.clock import Clock
 from app.sim.randomness import Randomness
 
 LOG = logging.getLogger(__name__)
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-VOLATILE = ("/proc", "/sys", "/dev")
+KEPT_IMAGES = 64  # fresh disks, to compare with
+_FRESH: dict[tuple[Any, ...], dict[str, Entry]] = {}
 BOOTED_BEFORE = 1800.0  # seconds that a fresh machine has been up when a lab starts
 DAEMONS = {
     312: "/usr/lib/systemd/systemd-journald", 684: "/usr/bin/containerd", 745: "/usr/sbin/cron -f -P",
@@ -37,7 +41,10 @@ FIRST_PID = 2144  # of the first program after those of the machine itself
 
 @dataclass(frozen=True)
 class HostSpec:
-    """How a machine is set up. `style` is `modern` (Ubuntu 24.04) or `2018`; `commands` limits the programs it has."""
+    """How a machine is set up. `style` is `modern` (Ubuntu 24.04) or `2018`; `commands` limits the programs it has.
+
+    With a `system` it is a container of that base system: its processes and programs only.
+    """
 
     name: str = "controlplane"
     style: str = "modern"
@@ -46,6 +53,10 @@ class HostSpec:
     user: str = "root"
     home: str = "/root"
     hosts: str = ""  # further lines of /etc/hosts
+    system: System | None = None
+    uid: int = 0
+    gid: int = 0
+    groups: tuple[int, ...] = ()  # supplementary ones
 
 
 @dataclass(frozen=True)
@@ -99,23 +110,38 @@ class Host:
         self.spec, self.clock, self.randomness = spec, clock, randomness
         self.network, self.interface = network, interface
         wanted = registry()
-        allowed = spec.commands
+        allowed = spec.commands if spec.system is None else spec.system.programs
         self.commands: dict[str, Main] = {n: m for n, m in wanted.items() if allowed is None or n in allowed}
         self.program_names = frozenset({*self.commands, *image.PROGRAMS})
+        # Programs that bashkit would run although this machine does not have them.
+        self.hidden: frozenset[str] = frozenset()
+        if spec.system is not None:
+            known = self.program_names | wanted.keys() | frozenset(launch.SHELLS)
+            self.hidden = known - spec.system.programs - SHELL_BUILTINS
         self.files = self._image()
+        self._contents = Contents(self.files)
         self.activity = Activity()
         self.booted = clock.now - BOOTED_BEFORE
         self.processes = Processes(lambda: clock.now)
         self._daemons()
+        self.shells: WeakSet[Shell] = WeakSet()
         self.visited: list[Host] = []  # where somebody is by ssh from here
         self.bugs: list[BaseException] = []
         self.neighbour: Callable[[str], Host | None] = lambda address: None  # the machine behind an address, for ssh
         self._state = _State()
         self.resolve(spec.name)
 
+    @property
+    def ash(self) -> bool:
+        """Whether `sh` is busybox's."""
+        return self.spec.system is not None and self.spec.system.ash
+
     def _image(self) -> Files:
         """The disk of a fresh machine."""
         files, spec = Files(lambda: self.clock.now), self.spec
+        if spec.system is not None:
+            spec.system.build(files)
+            return files
         image.build(
             files, hostname=spec.name, address=self.interface.address, style=spec.style, commands=self.commands,
             hosts=spec.hosts,
@@ -124,6 +150,8 @@ class Host:
 
     def _daemons(self) -> None:
         """The machine's own processes, as `ps` shows them."""
+        if self.spec.system is not None:
+            return
         start = self.processes.start
         init = start(("/sbin/init",), parent=0, pid=1, started=self.booted, memory=12 << 20)
         init.state = "Ss"
@@ -138,8 +166,17 @@ class Host:
         self.files.make_directory(posixpath.dirname(path))
         self.files.write_file(path, data.encode() if isinstance(data, str) else data, mode=mode)
 
+    def mount(self, path: str, disk: Disk) -> None:
+        """Mount a disk on a directory, for every shell that runs too."""
+        self.files.make_directory(path)
+        self.files.mounts.mount(path, disk)
+        for shell in list(self.shells):
+            shell.mount(path, disk)
+
     def environment(self) -> dict[str, str]:
         """What a login gives a program."""
+        if self.spec.system is not None:
+            return {"PATH": PATH, "HOSTNAME": self.spec.name, "HOME": self.spec.home}
         return {
             "HOME": self.spec.home, "USER": self.spec.user, "LOGNAME": self.spec.user, "SHELL": "/bin/bash",
             "PATH": PATH, "LANG": "C.UTF-8", "HOSTNAME": self.spec.name,
@@ -182,7 +219,11 @@ class Host:
         stderr: Output, state: Running, *, parent: Process,
     ) -> int:  # fmt: skip
         """Run one of our commands to its end, as a process."""
-        process = self._process(shell, argv, parent)
+        try:
+            process = self._process(shell, argv, parent)
+        except BlockingIOError as full:
+            await stderr.write(f"{shell.label}: fork: {full.strerror}\n")
+            return launch.NO_PROCESS
         run = Invocation(shell, argv, env, cwd, stdin, stdout, stderr, process, state)
         task = asyncio.ensure_future(self._guarded(self.commands[argv[0]], run))
         own_signal = process.signal
@@ -350,16 +391,20 @@ class Host:
 
     def snapshot(self) -> dict[str, Any]:
         """What differs from a fresh machine, as JSON data."""
-        fresh, now = contents(self._image()), contents(self.files)
-        changed = {
-            path: [kind, mode, base64.b64encode(zlib.compress(data)).decode()]
-            for path, (kind, mode, data) in now.items()
-            if fresh.get(path) != (kind, mode, data)
-        }
-        removed = sorted(path for path in fresh if path not in now)
         return {
-            "files": changed, "removed": removed, "next_pid": self.processes.next_pid, "booted": self.booted,
+            **self._contents.changes(self._fresh()), "next_pid": self.processes.next_pid, "booted": self.booted,
         }  # fmt: skip
+
+    def _fresh(self) -> dict[str, Entry]:
+        """The disk of a fresh machine; made once for all machines of a kind."""
+        spec, system = self.spec, self.spec.system
+        base = (system.family, system.programs, system.tree, *sorted(system.texts.items())) if system else ()
+        key = (spec.name, spec.style, spec.hosts, self.interface.address, *base, *self.commands)
+        if key not in _FRESH:
+            if len(_FRESH) >= KEPT_IMAGES:
+                _FRESH.clear()
+            _FRESH[key] = Contents(self._image()).look()
+        return _FRESH[key]
 
     @classmethod
     def restore(
@@ -368,33 +413,7 @@ class Host:
     ) -> Host:  # fmt: skip
         """A machine as it was."""
         host = cls(spec, clock, network, interface, randomness)
-        for path in sorted(snapshot["removed"], reverse=True):
-            host.files.remove(path, recursive=True)
-        for path in sorted(snapshot["files"]):
-            kind, mode, packed = snapshot["files"][path]
-            data = zlib.decompress(base64.b64decode(packed))
-            if kind == "directory":
-                host.files.make_directory(path)
-            elif kind == "symlink":
-                host.files.symlink(data.decode(), path)
-            else:
-                host.files.write_file(path, data)
-            if kind != "symlink":
-                host.files.chmod(path, mode)
+        contents.restore(host.files, snapshot)
         host.processes.next_pid = max(host.processes.next_pid, snapshot["next_pid"])
         host.booted = snapshot["booted"]
         return host
-
-
-def contents(files: Files) -> dict[str, tuple[str, int, bytes]]:
-    """Everything on a disk that is worth keeping: kind, mode, and bytes or link target by path."""
-    found: dict[str, tuple[str, int, bytes]] = {}
-    for path, stat in files.walk():
-        if path.startswith(VOLATILE):
-            continue
-        if stat.kind == "symlink":
-            data = files.read_link(path).encode()
-        else:
-            data = files.read_file(path) if stat.kind == "file" else b""
-        found[path] = (stat.kind, stat.mode, data)
-    return found

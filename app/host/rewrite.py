@@ -23,7 +23,7 @@ LAST_JOB = "__job"
 STREAMS = "__streams"
 STATE = '"$(declare -p; declare -f; alias -p; set +o; shopt -p)"'
 PATH_WORD = re.compile(r"""^["']?(~|\.{1,2}|\$\{?\w+\}?|[\w.+-]*)["']?/[^()]*$""")
-INTERPRETERS = ("bash", "sh", "dash")
+INTERPRETERS = ("bash", "sh", "dash", "ash")
 # Programs that run another one; the options after which a value follows.
 PREFIXES = {"exec": "a", "command": "", "nohup": "", "env": "uCS", "nice": "n", "setsid": "", "stdbuf": "ioe"}
 # Programs of bashkit that read standard input when they are given fewer operands than this.

@@ -30,7 +30,9 @@ CORRECTIONS = [(re.compile(pattern, re.M), words) for pattern, words in PROGRAMS
 PARSE_ERROR = re.compile(r"parse error at line (\d+), column \d+: (.*)", re.S)
 
 
-def corrected(data: bytes, *, name: str, interactive: bool, dash: bool = False, cwd: str = "") -> bytes:
+def corrected(
+    data: bytes, *, name: str, interactive: bool, dash: bool = False, ash: bool = False, cwd: str = ""
+) -> bytes:
     """A piece of standard error in bash's words.
 
     `name` is what the shell calls itself in front of its messages; `cwd` its directory, which some of bashkit's
@@ -40,7 +42,9 @@ def corrected(data: bytes, *, name: str, interactive: bool, dash: bool = False, 
         data = data.replace(b"missing ]\n", b"bash: line 1: [: missing `]'\n")
     if b"line " in data:
         data = HINT.sub(rb"\1", data)
-        if dash:
+        if ash:
+            data = NOT_FOUND.sub(rb"%s: \3: not found" % name.encode(), data)
+        elif dash:
             data = NOT_FOUND.sub(rb"%s: \2: \3: not found" % name.encode(), data)
         replacement = name.encode() + (b": " if interactive else rb": line \g<1>\g<2>: ")
         data = PREFIX.sub(lambda found: _prefix(found, replacement), data)

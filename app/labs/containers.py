@@ -22,24 +22,24 @@ from app.cluster.images.runtime import (
     exec_status,
     known_images,
     not_found,
+    own_file,
 )
-from app.cluster.node.runtime import Container, ContainerSpec, Exit, StartError
-from app.host.commands import registry
-from app.host.host import Host, HostSpec
+from app.cluster.node.runtime import Container, ContainerSpec, Exit, Mount, StartError
+from app.host.host import Host
 from app.host.interpreter import Writer
 from app.host.launch import SHELLS
+from app.host.processes import Process as HostProcess
 from app.host.shell import Shell
 from app.host.streams import Collected, Queue
+from app.labs import insides
+from app.labs.disks import Disks
 from app.network.http import Channels, End
 from app.network.network import Network
 from app.sim.clock import Clock
 from app.sim.randomness import Randomness
 
 STDIN, STDOUT, STDERR, ERROR, CLOSED = 0, 1, 2, 3, 255
-# Programs of the learner's machine that are in no ordinary image.
-NOT_IN_IMAGES = frozenset({"kubectl", "minikube", "helm", "systemctl", "journalctl", "crictl", "kubeadm", "apt-get"})
 TIMED_OUT, NOT_FOUND = 124, 126
-WITH_KUBECTL = ("kubectl",)
 
 
 class HostedRuntime(ImageRuntime):
@@ -48,18 +48,20 @@ class HostedRuntime(ImageRuntime):
     def __init__(self, clock: Clock, network: Network, randomness: Randomness, kept: dict[str, Any] | None = None):
         super().__init__(clock, network, randomness, files=lambda spec: self.machine(spec).read)
         self._machines: dict[str, Machine] = {}
-        self._kept = kept or {}  # machines of a snapshot that are not there again yet
+        kept = kept or {}
+        self._kept = kept.get("machines", {})  # those of a snapshot that are not there again yet
+        self.disks = Disks(lambda: clock.now, kept.get("disks"))
 
     def snapshot(self) -> dict[str, Any]:
-        """The machines that somebody has looked into, by container, as JSON data."""
+        """The machines that somebody has looked into, by container, and the volumes' disks, as JSON data."""
         used = {name: machine.host.snapshot() for name, machine in self._machines.items() if machine.used}
-        return {**self._kept, **used}
+        return {"machines": {**self._kept, **used}, "disks": self.disks.snapshot()}
 
     def machine(self, spec: ContainerSpec) -> Machine:
         """The machine that a container is."""
         if spec.id not in self._machines:
             kept = self._kept.pop(spec.id, None)
-            self._machines[spec.id] = Machine(spec, self.clock, self.network, self.randomness, kept)
+            self._machines[spec.id] = Machine(spec, self.clock, self.network, self.randomness, self.disks, kept)
         return self._machines[spec.id]
 
     def hosts(self) -> Iterator[Host]:
@@ -72,11 +74,13 @@ class HostedRuntime(ImageRuntime):
 
         def ended(result: Exit) -> None:
             machine.end()
+            self.disks.still_used(spec.mounts)
             self._machines.pop(spec.id, None)
             on_exit(result)
 
         if self.program(spec) is not None:
-            return HostedContainer(super().start(spec, ended, state).process, machine)
+            machine.process = super().start(spec, ended, state).process
+            return HostedContainer(machine.process, machine)
         parsed = parse(spec.image)
         argv = command_line(spec, known_images().get(parsed.repository) if parsed else None)
         if not argv or not machine.knows(argv[0]):
@@ -91,10 +95,12 @@ class Machine:
     """One container's host: made on first use, or as it was in a snapshot."""
 
     def __init__(
-        self, spec: ContainerSpec, clock: Clock, network: Network, randomness: Randomness, kept: Any = None
-    ) -> None:
+        self, spec: ContainerSpec, clock: Clock, network: Network, randomness: Randomness, disks: Disks,
+        kept: Any = None,
+    ) -> None:  # fmt: skip
         self.spec, self._made = spec, (clock, network, randomness)
-        self._kept = kept
+        self.disks, self._kept = disks, kept
+        self.process: Process | None = None  # the main one, when it is a behaviour of the image
         self._host: Host | None = self._make() if kept is not None else None
 
     @property
@@ -111,21 +117,36 @@ class Machine:
 
     def _make(self) -> Host:
         clock, network, randomness = self._made
-        name = self.spec.env.get("HOSTNAME", self.spec.name)
-        has_kubectl = self.spec.image.partition(":")[0].rpartition("/")[2] in WITH_KUBECTL
-        commands = [command for command in registry() if has_kubectl or command not in NOT_IN_IMAGES]
-        described = HostSpec(name=name, commands=commands)
+        spec, files = self.spec, insides.files(self.spec)
+        described = insides.describe(spec)
         if self._kept is not None:
-            return Host.restore(described, self._kept, clock, network, self.spec.interface, randomness)
-        host = Host(described, clock, network, self.spec.interface, randomness)
-        for path, data in self.spec.files.items():
-            host.write_file(path, data)
+            host = Host.restore(described, self._kept, clock, network, spec.interface, randomness)
+        else:
+            host = Host(described, clock, network, spec.interface, randomness)
+            for path, data in files.items():
+                host.write_file(path, data)
+        for mount in spec.mounts:
+            self._mount(host, mount)
+        if self.process is not None:
+            for number, (pid, words) in enumerate(insides.processes(self.process.argv)):
+                main = host.processes.start(words, parent=number, pid=pid, started=self.process.began)
+                main.user, main.signal = described.user, None if number else self.process.signal
         return host
 
+    def _mount(self, host: Host, mount: Mount) -> None:
+        """Mount a volume; a single file of it is copied."""
+        data = self.disks.read(mount, "")
+        if data is None:
+            host.mount(mount.path, self.disks.disk(mount))
+        else:
+            host.write_file(mount.path, data)
+
     def read(self, path: str) -> bytes | None:
-        """A file as the container sees it; mounted files are known without making the machine."""
+        """A file as the container sees it; looking does not make the machine."""
         if self._host is None:
-            return self.spec.files.get(path)
+            at = max((one for one in self.spec.mounts if f"{path}/".startswith(f"{one.path}/")), default=None,
+                     key=lambda one: len(one.path))  # fmt: skip
+            return self.disks.read(at, path[len(at.path) :]) if at is not None else own_file(self.spec, path)
         try:
             return self._host.files.read_file(path)
         except OSError:
@@ -133,14 +154,17 @@ class Machine:
 
     def knows(self, command: str) -> bool:
         """Whether there is such a program."""
-        return (
-            command in SHELLS or command.rpartition("/")[2] in SHELLS or bool(self.host.which(command, None, self.cwd))
-        )
+        return bool(self.host.which(command, None, self.cwd))
 
     @property
     def cwd(self) -> str:
         """Where its programs start."""
         return self.spec.working_dir or "/"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables of its programs."""
+        return {**self.host.environment(), **insides.environment(self.spec)}
 
     def main(self, argv: tuple[str, ...]) -> Program:
         """The main process: its output is the log, its exit status the container's."""
@@ -162,27 +186,27 @@ class Machine:
     async def run(self, argv: list[str], stdin: Queue, stdout: Writer, stderr: Writer) -> int:
         """Run a program of the container to its end."""
         host = self.host
-        process = host.processes.start(tuple(argv), parent=0)
-        shell = Shell(host, process, cwd=self.cwd, env=dict(self.spec.env), label=argv[0], source=stdin)
-        process.signal = shell.end
-        try:
-            return await shell.spawn(
-                argv, env={**host.environment(), **self.spec.env}, cwd=self.cwd, source=stdin,
-                stdout=stdout, stderr=stderr, streams="", parent=process,
-            )  # fmt: skip
-        finally:
-            host.processes.end(process)
+        runtime = HostProcess(0, 0, ("containerd-shim",), host.clock.now, user=host.spec.user)
+        shell = Shell(host, runtime, cwd=self.cwd, env=self.environment, label=argv[0], source=stdin)
+        return await shell.spawn(
+            argv, env=self.environment, cwd=self.cwd, source=stdin, stdout=stdout, stderr=stderr, streams="",
+            parent=runtime,
+        )  # fmt: skip
 
-    async def prompt(self, stdin: Queue, stdout: Writer) -> int:
+    async def prompt(self, command: list[str], stdin: Queue, stdout: Writer) -> int:
         """An interactive shell on a terminal that sends whole lines: a prompt, a line, its output."""
         host = self.host
-        process = host.processes.start(("sh",), parent=0)
-        shell = Shell(host, process, name="sh", interactive=True, cwd=self.cwd, env=dict(self.spec.env), source=stdin)
+        process = host.processes.start(tuple(command), parent=0)
+        name = command[0].rpartition("/")[2]
+        shell = Shell(
+            host, process, name=name, interactive=True, dash=name != "bash", cwd=self.cwd,
+            env={**self.environment, "TERM": "xterm"}, source=stdin, streams="oe",
+        )  # fmt: skip
         process.signal = shell.end
         try:
             await shell.prepare()
             while shell.exited is None:
-                await stdout.write(f"{shell.cwd} # ".encode())
+                await stdout.write(insides.prompt(host.spec, name, shell.cwd).encode())
                 if not (line := await stdin.read()):
                     break
                 await shell.run(line.decode(errors="replace").rstrip("\r\n"), stdout=stdout, stderr=stdout)
@@ -231,7 +255,7 @@ class HostedContainer(ImageContainer):
         if not command or not self.machine.knows(command[0]):
             status = NOT_FOUND
         elif tty and command[0].rpartition("/")[2] in SHELLS and not any(word == "-c" for word in command):
-            status = await self.machine.prompt(source, out)
+            status = await self.machine.prompt(command, source, out)
         else:
             status = await self.machine.run(command, source, out, err)
         end.send(ERROR, orjson.dumps(exec_status(status, command)))

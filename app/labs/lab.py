@@ -17,13 +17,14 @@ from app.cluster.cluster import Cluster, ClusterSpec, NodeSpec
 from app.cluster.images.runtime import ImageRuntime
 from app.host.host import Host, HostSpec
 from app.labs.containers import HostedRuntime
+from app.labs.nodes import Nodes
 from app.labs.worlds import World, world_of
 from app.network.network import Interface, Network
 from app.sim.clock import Clock
 from app.sim.randomness import Randomness
 from app.terminal.terminal import Terminal
 
-FORMAT = 2  # of snapshots
+FORMAT = 3  # of snapshots
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,14 @@ class Lab:
     """The composed world. Make one with `create` or `restore`; `close` ends all of its programs."""
 
     def __init__(
-        self, spec: LabSpec, clock: Clock, randomness: Randomness, network: Network, cluster: Cluster, host: Host
-    ):
+        self, spec: LabSpec, clock: Clock, randomness: Randomness, network: Network, cluster: Cluster, host: Host,
+        nodes: dict[str, Any] | None = None,
+    ):  # fmt: skip
         self.spec = spec
         self.world: World = world_of(spec.release)
         self.clock, self.randomness, self.network = clock, randomness, network
         self.cluster, self.host = cluster, host
+        self.nodes = Nodes(cluster, host, nodes or {})
         self.terminals: dict[str, Terminal] = {}
         self.stopped_nodes: set[str] = set()
         self.closed_chunks: dict[str, int] = {}  # terminal that is gone -> its last chunk
@@ -64,7 +67,7 @@ class Lab:
         runtime = runtime_of(spec, clock, network, randomness)
         cluster = Cluster(clock, randomness, network, runtime, ClusterSpec(world.cluster, spec.nodes, spec.preset))
         clock.advance(spec.begins)
-        host = Host(host_spec(world), clock, network, _interface(cluster), randomness)
+        host = Host(host_spec(world, cluster), clock, network, _interface(cluster), randomness)
         host.write_file("/root/.kube/config", yaml.safe_dump(cluster.kubeconfig(), sort_keys=True), mode=0o600)
         for path, text in spec.files.items():
             host.write_file(path, text)
@@ -103,9 +106,9 @@ class Lab:
         self.stopped_nodes.discard(name)
 
     def hosts(self) -> list[Host]:
-        """The learner's machine, and the containers in which shells run."""
+        """The learner's machine, the nodes that somebody looked at, and the containers in which shells run."""
         runtime = self.cluster.runtime
-        return [self.host, *(runtime.hosts() if isinstance(runtime, HostedRuntime) else ())]
+        return [self.host, *self.nodes.hosts(), *(runtime.hosts() if isinstance(runtime, HostedRuntime) else ())]
 
     async def until_idle(self) -> None:
         """Return once no interpreter computes, on any machine."""
@@ -143,6 +146,7 @@ class Lab:
             "cluster": self.cluster.snapshot(),
             "containers": runtime.snapshot() if isinstance(runtime := self.cluster.runtime, HostedRuntime) else {},
             "host": self.host.snapshot(),
+            "nodes": self.nodes.snapshot(),
             "terminals": {name: terminal.snapshot() for name, terminal in self.terminals.items()},
             "closed terminals": self.closed_chunks,
             "stopped nodes": sorted(self.stopped_nodes),
@@ -161,8 +165,8 @@ class Lab:
         network = Network(clock)
         runtime = runtime_of(spec, clock, network, randomness, state["containers"])
         cluster = Cluster.restore(state["cluster"], clock, randomness, network, runtime)
-        host = Host.restore(host_spec(world), state["host"], clock, network, _interface(cluster), randomness)
-        lab = cls(spec, clock, randomness, network, cluster, host)
+        host = Host.restore(host_spec(world, cluster), state["host"], clock, network, _interface(cluster), randomness)
+        lab = cls(spec, clock, randomness, network, cluster, host, state["nodes"])
         lab.stopped_nodes = set(state["stopped nodes"])
         lab.closed_chunks = dict(state["closed terminals"])
         if on_terminal is not None:
@@ -182,10 +186,12 @@ def runtime_of(
     return HostedRuntime(clock, network, randomness, kept)
 
 
-def host_spec(world: World) -> HostSpec:
-    """The learner's machine in a world."""
+def host_spec(world: World, cluster: Cluster) -> HostSpec:
+    """The learner's machine in a world; it knows the other nodes by name."""
+    own = _interface(cluster)
+    others = "".join(f"{one.address} {name}\n" for name, one in cluster.interfaces.items() if one is not own)
     style = "2018" if world.release == "1.8" else "modern"
-    return HostSpec(name=world.host, style=style, kubectl_release=world.kubectl)
+    return HostSpec(name=world.host, style=style, kubectl_release=world.kubectl, hosts=others)
 
 
 def _interface(cluster: Cluster) -> Interface:

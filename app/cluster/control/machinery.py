@@ -108,9 +108,22 @@ class Machinery:
 
     def start_node(self, name: str) -> None:
         """It comes back."""
+        away = name in self.stopped
         self.stopped.discard(name)
-        if (found := self._kubelet(name)) is not None and found.stopped:
+        if away and (found := self._kubelet(name)) is not None and found.stopped:
             found.start()
+            self.plane.node_started(name)
+
+    def stop_kubelet(self, name: str) -> None:
+        """Only the kubelet of a machine ends."""
+        if (found := self._kubelet(name)) is not None and not found.stopped:
+            found.fall_silent()
+            self.plane.node_stopped(name)
+
+    def start_kubelet(self, name: str) -> None:
+        """It is started again."""
+        if name not in self.stopped and (found := self._kubelet(name)) is not None and found.stopped:
+            found.speak_again()
             self.plane.node_started(name)
 
     def usage(self, pod: Object) -> tuple[float, int] | None:

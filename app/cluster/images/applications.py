@@ -65,7 +65,7 @@ def _web(port: int, title: str, *names: str, size: int = 150_000_000, seconds: f
 
 IMAGES = (
     Image(names=(*docker_hub("stefanprodan/podinfo"), "ghcr.io/stefanprodan/podinfo"), program=podinfo, tags=TAGS,
-          size=30_000_000),
+          size=30_000_000, system="alpine+curl+bash"),
     _web(80, "WordPress", *docker_hub("wordpress", "bitnami/wordpress"), seconds=3.0),
     _web(8080, "Apache Tomcat", *docker_hub("tomcat", "bitnami/tomcat", "jetty"), seconds=3.0),
     _web(8080, "Dashboard [Jenkins]", *docker_hub("jenkins/jenkins"), size=280_000_000, seconds=15.0),

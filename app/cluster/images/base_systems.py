@@ -26,8 +26,9 @@ ANY = _tags(r"v?\d+(\.\d+)*(-[a-z0-9.]+)*", "stable|main|master|alpine|slim|dev"
 SHELL = ("sh",)
 
 
-def _base(names: tuple[str, ...], tags: str, size: int, command: tuple[str, ...] = SHELL) -> Image:
-    return Image(names=names, program=shell, tags=tags, size=size, command=command)
+def _base(names: tuple[str, ...], tags: str, size: int, command: tuple[str, ...] = SHELL,
+          system: str = "debian:12", user: str = "") -> Image:  # fmt: skip
+    return Image(names=names, program=shell, tags=tags, size=size, command=command, system=system, user=user)
 
 
 def _everywhere(name: str) -> tuple[str, ...]:
@@ -38,32 +39,37 @@ BASH = ("bash",)
 IMAGES = (
     _base((*_everywhere("busybox"), "gcr.io/google-containers/busybox", "gcr.io/google_containers/busybox",
            "registry.k8s.io/busybox", "k8s.gcr.io/busybox", "registry.k8s.io/e2e-test-images/busybox",
-           "quay.io/prometheus/busybox"), BUSYBOX, 2_200_000),
-    _base(_everywhere("alpine"), ALPINE, 3_800_000, ("/bin/sh",)),
-    _base(_everywhere("debian"), DEBIAN, 49_000_000, BASH),
-    _base(_everywhere("ubuntu"), UBUNTU, 29_700_000, ("/bin/bash",)),
-    _base(_everywhere("bash"), _tags(r"[3-5](\.\d+)*", r"devel.*", "alpine.*"), 6_500_000, BASH),
+           "quay.io/prometheus/busybox"), BUSYBOX, 2_200_000, system="busybox"),
+    _base(_everywhere("alpine"), ALPINE, 3_800_000, ("/bin/sh",), "alpine:tag"),
+    _base(_everywhere("debian"), DEBIAN, 49_000_000, BASH, "debian:tag"),
+    _base(_everywhere("ubuntu"), UBUNTU, 29_700_000, ("/bin/bash",), "ubuntu:tag"),
+    _base(_everywhere("bash"), _tags(r"[3-5](\.\d+)*", r"devel.*", "alpine.*"), 6_500_000, BASH, "alpine+bash"),
     _base((*docker_hub("centos"), "quay.io/centos/centos"), _tags(r"[5-8](\.\d+)*", r"centos\d", r"stream\d+"),
-          75_000_000, ("/bin/bash",)),
-    _base(docker_hub("fedora", "amazonlinux", "rockylinux", "archlinux", "opensuse/leap"), ANY, 68_000_000, BASH),
-    _base(("registry.access.redhat.com/ubi8/ubi", "registry.access.redhat.com/ubi9/ubi"), ANY, 78_000_000, BASH),
+          75_000_000, ("/bin/bash",), "centos:tag"),
+    _base(docker_hub("fedora", "amazonlinux", "rockylinux", "archlinux", "opensuse/leap"), ANY, 68_000_000, BASH,
+          "centos"),
+    _base(("registry.access.redhat.com/ubi8/ubi", "registry.access.redhat.com/ubi9/ubi"), ANY, 78_000_000, BASH,
+          "centos"),
     _base((*docker_hub("curlimages/curl", "appropriate/curl", "radial/busyboxplus", "byrnedo/alpine-curl",
                        "yauritux/busybox-curl", "tutum/curl", "odise/busybox-curl", "alpine/curl"),
-           "quay.io/curl/curl"), _tags("curl", r"\d+(\.\d+)*"), 9_300_000),
+           "quay.io/curl/curl"), _tags("curl", r"\d+(\.\d+)*"), 9_300_000, SHELL,
+          "alpine+curl", "100"),
     _base(docker_hub("nicolaka/netshoot", "praqma/network-multitool", "wbitt/network-multitool", "infoblox/dnstools",
                      "tutum/dnsutils", "giantswarm/tiny-tools", "amouat/network-utils", "alpine/git",
-                     "jrecord/nettools", "rancher/curl"), ANY, 160_000_000),
+                     "jrecord/nettools", "rancher/curl"), ANY, 160_000_000, BASH,
+          "alpine+tools"),
     _base(("registry.k8s.io/e2e-test-images/jessie-dnsutils", "gcr.io/kubernetes-e2e-test-images/dnsutils",
-           "registry.k8s.io/e2e-test-images/dnsutils"), ANY, 107_000_000, ("sleep", "3600")),
+           "registry.k8s.io/e2e-test-images/dnsutils"), ANY, 107_000_000, ("sleep", "3600"),
+          "debian:8+tools"),
     _base((*docker_hub("bitnami/kubectl", "alpine/k8s", "rancher/kubectl", "bitnamilegacy/kubectl"),
-           "registry.k8s.io/kubectl"), ANY, 95_000_000, ("kubectl",)),
-    _base(_everywhere("python"), LANGUAGE, 360_000_000, ("python3",)),
-    _base(_everywhere("node"), LANGUAGE, 400_000_000, ("node",)),
-    _base(_everywhere("golang"), LANGUAGE, 310_000_000, BASH),
+           "registry.k8s.io/kubectl"), ANY, 95_000_000, ("kubectl",), "debian:12+kubectl+curl+jq"),
+    _base(_everywhere("python"), LANGUAGE, 360_000_000, ("python3",), "debian:12+curl+wget+openssl"),
+    _base(_everywhere("node"), LANGUAGE, 400_000_000, ("node",), "debian:12+curl+wget+openssl"),
+    _base(_everywhere("golang"), LANGUAGE, 310_000_000, BASH, "debian:12+curl+wget+openssl"),
     _base((*_everywhere("perl"), *docker_hub("ruby", "php", "openjdk", "eclipse-temurin", "rust", "maven", "gradle")),
           LANGUAGE, 350_000_000, ("perl", "-de0")),
     _base(docker_hub("docker", "aquasec/trivy", "amazon/aws-cli", "google/cloud-sdk", "hashicorp/terraform"), LANGUAGE,
           120_000_000),
     _base(("gcr.io/distroless/static", "gcr.io/distroless/base", "gcr.io/distroless/static-debian12"),
-          r"latest|nonroot|debug|debug-nonroot", 1_000_000),
+          r"latest|nonroot|debug|debug-nonroot", 1_000_000, (), "scratch"),
 )  # fmt: skip

@@ -55,13 +55,14 @@ _REGISTRIES = ("k8s.gcr.io",)  # where older manifests look; see kubernetes_syst
 def _image(name: str, port: int, source: str, line: str, memory: int, size: int, tags: str = VERSIONS) -> Image:
     program = component(port, source, line, memory)
     names = tuple(f"{registry}/{name}" for registry in _REGISTRIES)
-    return Image(names=names, program=program, tags=tags, size=size, entrypoint=(name,),
+    return Image(names=names, program=program, tags=tags, size=size, entrypoint=(name,), system="scratch",
                  executables={name: program, f"/usr/local/bin/{name}": program})  # fmt: skip
 
 
 IMAGES = (
     Image(names=(*(f"{registry}/coredns/coredns" for registry in _REGISTRIES), "docker.io/coredns/coredns"),
-          program=coredns, tags=r"latest|v?1\.\d+\.\d+", size=23_500_000, entrypoint=("/coredns",)),
+          program=coredns, tags=r"latest|v?1\.\d+\.\d+", size=23_500_000, entrypoint=("/coredns",),
+          system="scratch"),
     _image("kube-apiserver", 0, "secure_serving.go:211", "Serving securely on [::]:6443", 230 << 20, 28_000_000),
     _image("kube-controller-manager", 10257, "leaderelection.go:258",
            "successfully acquired lease kube-system/kube-controller-manager", 48 << 20, 24_000_000),
@@ -72,5 +73,5 @@ IMAGES = (
            r"3\.\d+\.\d+-\d+"),
     Image(names=("registry.k8s.io/metrics-server/metrics-server",),
           program=component(10250, "secure_serving.go:211", "Serving securely on [::]:10250", 20 << 20),
-          tags=r"v0\.\d+\.\d+", size=19_000_000, entrypoint=("/metrics-server",)),
+          tags=r"v0\.\d+\.\d+", size=19_000_000, entrypoint=("/metrics-server",), system="scratch"),
 )  # fmt: skip

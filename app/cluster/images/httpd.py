@@ -23,8 +23,6 @@ def program(process: Process) -> None:
     def answer(request: Request) -> Response:
         path = request.path
         content = process.read(ROOT + path + ("index.html" if path.endswith("/") else ""))
-        if content is None and path in {"/", "/index.html"}:
-            content = WORKS
         if content is None:
             response = page(process, 404, MISSING, "text/html; charset=iso-8859-1", SERVER)
         else:
@@ -51,4 +49,6 @@ IMAGE = Image(
     size=62_000_000,
     command=("httpd-foreground",),
     executables={"httpd-foreground": program},
+    files=lambda tag: {f"{ROOT}/index.html": WORKS},
+    environment=lambda tag: {"HTTPD_PREFIX": "/usr/local/apache2", "HTTPD_VERSION": "2.4.65"},
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -15,6 +15,10 @@ from app.sim.clock import Clock, Timer
 from app.sim.randomness import Randomness
 
 KILL, TERM = 9, 15
+CODENAMES = {
+    "trixie": "13", "bookworm": "12", "bullseye": "11", "buster": "10", "stretch": "9", "jessie": "8",
+    "noble": "24.04", "jammy": "22.04", "focal": "20.04", "bionic": "18.04", "xenial": "16.04", "trusty": "14.04",
+}  # fmt: skip
 LOG_LINES = 2000  # kept per container
 
 
@@ -26,6 +30,7 @@ class Process:
                  state: Any = None) -> None:  # fmt: skip
         self.spec, self.argv, self.clock, self.network, self.randomness = spec, argv, clock, network, randomness
         self.read = read
+        self.began = clock.now
         self.lines: list[tuple[float, str, bytes]] = []
         self.data: dict[str, Any] = {}
         self.restored = state is not None
@@ -129,6 +134,23 @@ class Image:
     command: tuple[str, ...] = ()
     user: str = ""
     executables: dict[str, Program] = field(default_factory=dict)  # further programs by name
+    # What is inside: the base system, with tools added (`debian:12+curl`), files and variables of a tag.
+    system: str = "debian:12"
+    files: Callable[[str], Mapping[str, bytes]] | None = None
+    environment: Callable[[str], Mapping[str, str]] | None = None
+
+    def system_of(self, tag: str) -> str:
+        """The base system of a tag: `3.19-alpine` is made of Alpine, `bullseye` of Debian 11."""
+        base, plus, tools = self.system.partition("+")
+        family = base.partition(":")[0]
+        if base.endswith(":tag"):
+            base = f"{family}:{CODENAMES.get(tag.partition('-')[0], tag)}"
+        elif family in {"debian", "ubuntu"}:
+            if found := re.search(r"alpine(\d+\.\d+)?", tag):
+                base = f"alpine:{found[1] or ''}"
+            elif number := next((number for name, number in CODENAMES.items() if name in tag), ""):
+                base = f"{'ubuntu' if '.' in number else 'debian'}:{number}"
+        return base + plus + tools
 
     def has_tag(self, tag: str) -> bool:
         """Whether this tag exists."""

@@ -43,6 +43,18 @@ def _javascript(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{int(seconds * 1000) % 1000:03d}Z"
 
 
+SERVER = b"""const http = require('http');
+const os = require('os');
+
+let requests = 0;
+const server = http.createServer((request, response) => {
+  requests += 1;
+  response.setHeader('Content-Type', 'text/plain');
+  response.end(`Hello Kubernetes bootcamp! | Running on: ${os.hostname()} | v=1\\n`);
+  console.log('Running On:', os.hostname(), '| Total Requests:', requests);
+});
+server.listen(8080);
+"""
 IMAGE = Image(
     names=(
         "docker.io/jocatalin/kubernetes-bootcamp",
@@ -55,4 +67,6 @@ IMAGE = Image(
     size=83_000_000,
     command=("/bin/sh", "-c", "node server.js"),
     executables={"node": program},
+    system="debian:8+curl+wget+ps",
+    files=lambda tag: {"/server.js": SERVER},
 )

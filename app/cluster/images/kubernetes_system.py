@@ -45,7 +45,7 @@ def coredns(process: Process) -> None:
 
 def _image(name: str, program: Callable[[Process], None], size: int, tags: str = r"v1\.\d+\.\d+") -> Image:
     entrypoint = ("/" + name.rpartition("/")[2],)
-    return Image((f"registry.k8s.io/{name}",), program, tags, size, entrypoint)
+    return Image((f"registry.k8s.io/{name}",), program, tags, size, entrypoint, system="scratch")
 
 
 IMAGES = (

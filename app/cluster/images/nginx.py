@@ -65,12 +65,6 @@ def program(process: Process) -> None:
     version = version_of(process.tag)
     server = f"nginx/{version}"
     process.memory = 5 << 20
-    mounted = any(
-        mount["mountPath"].rstrip("/") == ROOT
-        for container in process.spec.pod["spec"].get("containers") or ()
-        if container["name"] == process.spec.name
-        for mount in container.get("volumeMounts") or ()
-    )
 
     def answer(request: Request) -> Response:
         response = _answer(request)
@@ -85,8 +79,6 @@ def program(process: Process) -> None:
         path = request.path
         name = ROOT + path + ("index.html" if path.endswith("/") else "")
         content = process.read(name)
-        if content is None and not mounted and path in {"/", "/index.html"}:
-            content = WELCOME
         if content is None:
             status, reason = (403, "Forbidden") if path.endswith("/") and path == "/" else (404, "Not Found")
             process.log(_problem(process, name, path, status), "stderr")
@@ -142,6 +134,81 @@ def _greet(process: Process, server: str) -> None:
         process.log(f"{now} [notice] 1#1: {text}", "stderr")
 
 
+CONFIGURATION = b"""
+user  nginx;
+worker_processes  auto;
+
+error_log  /var/log/nginx/error.log notice;
+pid        /run/nginx.pid;
+
+
+events {
+    worker_connections  1024;
+}
+
+
+http {
+    include       /etc/nginx/mime.types;
+    default_type  application/octet-stream;
+
+    log_format  main  '$remote_addr - $remote_user [$time_local] "$request" '
+                      '$status $body_bytes_sent "$http_referer" '
+                      '"$http_user_agent" "$http_x_forwarded_for"';
+
+    access_log  /var/log/nginx/access.log  main;
+
+    sendfile        on;
+    #tcp_nopush     on;
+
+    keepalive_timeout  65;
+
+    #gzip  on;
+
+    include /etc/nginx/conf.d/*.conf;
+}
+"""
+SITE = b"""server {
+    listen       80;
+    listen  [::]:80;
+    server_name  localhost;
+
+    location / {
+        root   /usr/share/nginx/html;
+        index  index.html index.htm;
+    }
+
+    error_page   500 502 503 504  /50x.html;
+    location = /50x.html {
+        root   /usr/share/nginx/html;
+    }
+}
+"""
+ERROR_PAGE = b"""<!DOCTYPE html>
+<html>
+<head>
+<title>Error</title>
+</head>
+<body>
+<h1>An error occurred.</h1>
+<p>Sorry, the page you are looking for is currently unavailable.<br/>
+Please try again later.</p>
+</body>
+</html>
+"""
+
+
+def contents(tag: str) -> dict[str, bytes]:
+    """The files of the official image."""
+    types = "".join(f"    {kind:<38} {ending};\n" for ending, kind in TYPES.items() if ending != "htm")
+    return {
+        "/etc/nginx/nginx.conf": CONFIGURATION, "/etc/nginx/conf.d/default.conf": SITE,
+        "/etc/nginx/mime.types": f"\ntypes {{\n{types}}}\n".encode(),
+        f"{ROOT}/index.html": WELCOME, f"{ROOT}/50x.html": ERROR_PAGE,
+        "/docker-entrypoint.sh": b'#!/bin/sh\nset -e\nexec "$@"\n', "/var/log/nginx/access.log": b"",
+        "/var/log/nginx/error.log": b"",
+    }  # fmt: skip
+
+
 _LINES = "|".join(line.replace(".", r"\.") + r"(\.\d+)?" for line in PATCHES)
 IMAGE = Image(
     names=(*docker_hub("nginx", "nginxinc/nginx-unprivileged", "bitnami/nginx"), "public.ecr.aws/nginx/nginx",
@@ -153,4 +220,7 @@ IMAGE = Image(
     entrypoint=("/docker-entrypoint.sh",),
     command=("nginx", "-g", "daemon off;"),
     executables={"nginx": program, "nginx-debug": program},
+    system="debian:12+curl",
+    files=contents,
+    environment=lambda tag: {"NGINX_VERSION": version_of(tag), "PKG_RELEASE": "1~bookworm"},
 )  # fmt: skip

@@ -24,4 +24,5 @@ IMAGE = Image(
     size=320_000,
     entrypoint=("/pause",),
     user="65535",
+    system="scratch",
 )  # fmt: skip

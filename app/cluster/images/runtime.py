@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -48,7 +48,7 @@ class ImageRuntime:
     def __init__(self, clock: Clock, network: Network, randomness: Randomness, *, bare: bool = False,
                  files: Callable[[ContainerSpec], Read] | None = None) -> None:  # fmt: skip
         self.clock, self.network, self.randomness, self.bare = clock, network, randomness, bare
-        self._files = files or (lambda spec: spec.files.get)
+        self._files = files or (lambda spec: lambda path: own_file(spec, path))
 
     def repository(self, name: str) -> bool:
         """Whether a registry has images of this name at all."""
@@ -99,6 +99,27 @@ class ImageRuntime:
         if self.bare:
             process.on_term = lambda: process.exit(0)
         return ImageContainer(process)
+
+
+def own_file(spec: ContainerSpec, path: str) -> bytes | None:
+    """A file of a container into which nobody has written: of a volume, or of the image where none is mounted."""
+    if path in spec.files or is_mounted(spec, path):
+        return spec.files.get(path)
+    return image_files(spec.image).get(path)
+
+
+def is_mounted(spec: ContainerSpec, path: str) -> bool:
+    """Whether a path is in a volume."""
+    containers = (*spec.pod["spec"].get("containers", ()), *(spec.pod["spec"].get("initContainers") or ()))
+    mounts = next((one.get("volumeMounts") or () for one in containers if one["name"] == spec.name), ())
+    return any(f"{path}/".startswith(f"{mount['mountPath'].rstrip('/')}/") for mount in mounts)
+
+
+def image_files(reference: str) -> Mapping[str, bytes]:
+    """The files worth reading that an image brings along, by path."""
+    parsed = parse(reference)
+    image = known_images().get(parsed.repository) if parsed else None
+    return image.files(parsed.tag or "latest") if parsed and image and image.files else {}
 
 
 def _idle(process: Process) -> None:

@@ -75,7 +75,7 @@ def start(worker: PodWorker, record: Record, info: ImageInfo) -> bool:
     record.started = "startupProbe" not in record.spec or record.kind in {INIT, EPHEMERAL}
     record.ready = record.started and "readinessProbe" not in record.spec
     _post_start(worker, record)
-    _probe(worker, record)
+    probe(worker, record)
     return True
 
 
@@ -163,7 +163,7 @@ def _post_start(worker: PodWorker, record: Record) -> None:
     probes.run(worker, record, {**hook, "timeoutSeconds": 3600}, done)
 
 
-def _probe(worker: PodWorker, record: Record) -> None:
+def probe(worker: PodWorker, record: Record) -> None:
     """Start the container's probes."""
     if record.kind in {INIT, EPHEMERAL}:
         return
@@ -273,4 +273,4 @@ def restore(worker: PodWorker, record: Record, state: Any) -> None:
         spec, lambda result: _exited(worker, record, spec.id, result), state["running"]
     )
     record.ready, record.started = state["ready"], state["started"]
-    _probe(worker, record)
+    probe(worker, record)

@@ -166,6 +166,31 @@ class Kubelet:
             else:
                 self._resume(pod)
 
+    def fall_silent(self) -> None:
+        """The kubelet's process ends: containers run on, but nobody looks after them or reports."""
+        self.stopped = True
+        for worker in self.workers.values():
+            for probes in worker.probes.values():
+                for probe in probes:
+                    probe.stop()
+            worker.probes.clear()
+
+    def speak_again(self) -> None:
+        """It is started: it catches up with what it missed."""
+        self.stopped = False
+        pods = {pod["metadata"]["uid"]: pod for pod in self.plane.objects.by_node(self.name)}
+        for uid, worker in list(self.workers.items()):
+            if uid in pods:
+                worker.pod = pods[uid]
+                worker.take_over_containers()
+                worker.resume_probes()
+                worker.later(worker.between(self.pace.notice))
+            else:
+                self.forget(worker)
+        for uid, pod in pods.items():
+            if uid not in self.workers:
+                self.pod_changed("ADDED", pod)
+
     def _resume(self, pod: Object) -> None:
         worker = self.workers[pod["metadata"]["uid"]] = PodWorker(self, pod)
         worker.began = began_at(pod, self.now)

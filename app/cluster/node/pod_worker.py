@@ -276,6 +276,12 @@ class PodWorker:
         """A container ended or a probe changed its mind: the next relist notices."""
         self.later(self.between(self.kubelet.pace.relist))
 
+    def resume_probes(self) -> None:
+        """Probe what runs, as when it was started."""
+        for record in self.records:
+            if record.is_running:
+                containers.probe(self, record)
+
     # Reporting
 
     def event(self, kind: str, reason: str, message: str, record: Record | None = None) -> None:

@@ -1,7 +1,8 @@
-"""id: who the learner is: root."""
+"""id: who runs this: root on the machines of a lab, anybody in a container."""
 
 from __future__ import annotations
 
+from app.host.accounts import group_name, memberships, user_name
 from app.host.invocation import Invocation
 from app.host.options import Option, Options, Usage
 
@@ -23,14 +24,33 @@ async def main(run: Invocation) -> int:
     options = await Options.read(run, USAGE)
     if options is None:
         return 0
+    spec, files = run.host.spec, run.host.files
     for user in options.operands:
-        if user not in ("root", "0"):
+        if user not in (user_name(files, spec.uid), str(spec.uid)):
             return await run.fail(f"‘{user}’: no such user")
-    if any(name in options for name in ("user", "group", "groups")):
-        text = "root" if "name" in options else "0"
+    groups = [spec.gid, *spec.groups]
+    groups += [group for group in memberships(files, user_name(files, spec.uid)) if group not in groups]
+    if run.host.ash:
+        groups.sort()
+    if "user" in options:
+        text = _one(user_name(files, spec.uid), spec.uid, "name" in options)
+    elif "group" in options:
+        text = _one(group_name(files, spec.gid), spec.gid, "name" in options)
+    elif "groups" in options:
+        text = " ".join(_one(group_name(files, group), group, "name" in options) for group in groups)
     elif "name" in options:
         return await run.fail("cannot print only names or real IDs in default format")
     else:
-        text = "uid=0(root) gid=0(root) groups=0(root)"
+        listed = ",".join(_both(group, group_name(files, group)) for group in groups)
+        user, group = _both(spec.uid, user_name(files, spec.uid)), _both(spec.gid, group_name(files, spec.gid))
+        text = f"uid={user} gid={group} groups={listed}"
     await run.stdout.write(text + "\n")
     return 0
+
+
+def _one(name: str, number: int, named: bool) -> str:
+    return name if named and name else str(number)
+
+
+def _both(number: int, name: str) -> str:
+    return f"{number}({name})" if name else str(number)

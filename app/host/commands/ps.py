@@ -34,6 +34,9 @@ async def main(run: Invocation) -> int:
     if "--help" in run.args:
         await run.stdout.write(HELP)
         return 0
+    if run.host.ash and "-o" not in run.args:  # busybox takes no notice of other options
+        await run.stdout.write(_busybox(run.host.processes.all()))
+        return 0
     letters, columns, pids, command, header, wrong = _options(run.args)
     if wrong:
         await run.stderr.write(f"error: {wrong}\n{HELP}")
@@ -135,6 +138,11 @@ def _table(
         cells = [format(cell, COLUMNS[name][1]) for cell, name in zip(row, names, strict=True)]
         text += " ".join(cells).rstrip() + "\n"
     return text
+
+
+def _busybox(processes: list[Process]) -> str:
+    rows = (f"{at.pid:>5} {at.user:<8.8} {'0:00':>5} {' '.join(at.argv)}\n" for at in processes)
+    return "PID   USER     TIME  COMMAND\n" + "".join(rows)
 
 
 def _users(run: Invocation, processes: list[Process]) -> str:

@@ -1,0 +1,119 @@
+"""What a container looks like from inside: its base system, files, variables and user.
+
+Follows kubernetes pkg/kubelet/kubelet_pods.go (the hosts file), pkg/kubelet/network/dns, and containerd's handling of
+users and variables.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.cluster.images.image import Image
+from app.cluster.images.reference import parse
+from app.cluster.images.runtime import image_files, known_images
+from app.cluster.node.runtime import ContainerSpec
+from app.host.host import HostSpec
+from app.host.systems import system
+from app.network.network import Interface
+
+HOSTS = (
+    "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\n"
+    "fe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n"
+)
+
+
+def describe(spec: ContainerSpec) -> HostSpec:
+    """The machine that a container is."""
+    image, tag = image_of(spec)
+    uid, gid, groups = identity(spec, image)
+    base = system(image.system_of(tag) if image is not None else "debian:12")
+    rows = (line.split(":") for line in base.texts.get("/etc/passwd", "").splitlines())
+    account = next((row for row in rows if row[2] == str(uid)), None)
+    return HostSpec(
+        name=spec.env.get("HOSTNAME", spec.name), user=account[0] if account else str(uid), system=base,
+        home=account[5] if account else "/", uid=uid, gid=gid, groups=groups,
+    )  # fmt: skip
+
+
+def image_of(spec: ContainerSpec) -> tuple[Image | None, str]:
+    """A container's image and tag."""
+    parsed = parse(spec.image)
+    return (known_images().get(parsed.repository), parsed.tag or "latest") if parsed else (None, "latest")
+
+
+def environment(spec: ContainerSpec) -> dict[str, str]:
+    """The image's variables and the container's own."""
+    image, tag = image_of(spec)
+    return {**(image.environment(tag) if image and image.environment else {}), **spec.env}
+
+
+def container_of(spec: ContainerSpec) -> dict[str, Any]:
+    """The container in the pod."""
+    fields = ("containers", "initContainers", "ephemeralContainers")
+    return next((one for at in fields for one in spec.pod["spec"].get(at) or () if one["name"] == spec.name), {})
+
+
+def identity(spec: ContainerSpec, image: Image | None) -> tuple[int, int, tuple[int, ...]]:
+    """User, group and supplementary groups: the container's, else the pod's, else the image's."""
+    of_pod = spec.pod["spec"].get("securityContext") or {}
+    context = {**of_pod, **(container_of(spec).get("securityContext") or {})}
+    own = image.user if image is not None and image.user.isdigit() else "0"
+    uid = int(context.get("runAsUser", own))
+    gid = int(context.get("runAsGroup", 0))
+    more = {int(group) for group in of_pod.get("supplementalGroups") or ()}
+    if (owner := of_pod.get("fsGroup")) is not None:
+        more.add(int(owner))
+    return uid, gid, tuple(sorted(more - {gid}))
+
+
+def files(spec: ContainerSpec) -> dict[str, bytes]:
+    """The image's files below those that the kubelet puts there and the mounted ones."""
+    texts = {
+        "/etc/hostname": f"{spec.env.get('HOSTNAME', spec.name)}\n", "/etc/hosts": hosts_file(spec),
+        "/etc/resolv.conf": resolver(spec.interface),
+    }  # fmt: skip
+    written = {path: text.encode() for path, text in texts.items()}
+    return {**image_files(spec.image), **written, **spec.files}
+
+
+def hosts_file(spec: ContainerSpec) -> str:
+    """/etc/hosts as the kubelet writes it."""
+    pod, interface = spec.pod["spec"], spec.interface
+    if pod.get("hostNetwork"):
+        lines = "".join(f"{address}\t{name}\n" for name, address in interface.names.items())
+        return f"# Kubernetes-managed hosts file (host network).\n{lines}"
+    name = spec.env.get("HOSTNAME", spec.name)
+    if pod.get("subdomain"):
+        namespace = spec.pod["metadata"]["namespace"]
+        name = f"{name}.{pod['subdomain']}.{namespace}.svc.cluster.local\t{name}"
+    text = f"# Kubernetes-managed hosts file.\n{HOSTS}{interface.address}\t{name}\n"
+    if aliases := pod.get("hostAliases"):
+        rows = ("\t".join([one["ip"], *one.get("hostnames", ())]) for one in aliases)
+        text += "\n# Entries added by HostAliases.\n" + "".join(f"{row}\n" for row in rows)
+    return text
+
+
+def resolver(interface: Interface) -> str:
+    """/etc/resolv.conf of a pod."""
+    text = f"search {' '.join(interface.search)}\n" if interface.search else ""
+    if interface.nameserver:
+        text += f"nameserver {interface.nameserver}\n"
+    return text + ("options ndots:5\n" if interface.search else "")
+
+
+def processes(argv: tuple[str, ...]) -> list[tuple[int, tuple[str, ...]]]:
+    """What `ps` shows of a main program, by number: an entry point's script has given way to what it runs."""
+    words = argv[1:] if len(argv) > 1 and argv[0].endswith("docker-entrypoint.sh") else argv
+    if words[:1] == ("nginx",):
+        return [(1, ("nginx: master process", *words)), (29, ("nginx: worker process",))]
+    return [(1, words)]
+
+
+def prompt(spec: HostSpec, shell: str, cwd: str) -> str:
+    """What an interactive shell shows: bash its PS1, ash the directory, dash only the sign."""
+    sign = "#" if spec.uid == 0 else "$"
+    shown = f"~{cwd[len(spec.home) :]}" if spec.home != "/" and f"{cwd}/".startswith(f"{spec.home}/") else cwd
+    if shell == "bash":
+        user = spec.user if not spec.user.isdigit() else "I have no name!"
+        return f"{user}@{spec.name}:{shown}{sign} "
+    return f"{shown} {sign} " if spec.system is not None and spec.system.ash else f"{sign} "

@@ -1,0 +1,69 @@
+"""The machines that are nodes: the learner's own is one; the others are made when somebody looks at them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.cluster.cluster import Cluster
+from app.host.host import Host, HostSpec
+from app.labs.containers import HostedRuntime
+
+
+class Nodes:
+    """The nodes' machines by name; `kept` is a `snapshot`."""
+
+    def __init__(self, cluster: Cluster, own: Host, kept: dict[str, Any]) -> None:
+        self.cluster, self.own = cluster, own
+        self._kept = dict(kept)
+        self._made: dict[str, Host] = {}
+        self._wire(own, own.spec.name)
+        if isinstance(cluster.runtime, HostedRuntime):
+            cluster.runtime.disks.node_host = self.host
+            cluster.runtime.disks.mount_on(own, own.spec.name)
+
+    def host(self, node: str) -> Host | None:
+        """A node's machine; None when there is no such node."""
+        if node == self.own.spec.name:
+            return self.own
+        if node not in self._made:
+            if node not in self.cluster.interfaces:
+                return None
+            self._made[node] = self._make(node)
+        return self._made[node]
+
+    def neighbour(self, address: str) -> Host | None:
+        """The machine behind an address."""
+        names = [name for name, interface in self.cluster.interfaces.items() if interface.address == address]
+        return self.host(names[0]) if names else None
+
+    def hosts(self) -> list[Host]:
+        """Those that were looked at, without the learner's own."""
+        return list(self._made.values())
+
+    def snapshot(self) -> dict[str, Any]:
+        """Their disks, as JSON data."""
+        return {**self._kept, **{name: host.snapshot() for name, host in self._made.items()}}
+
+    def _make(self, node: str) -> Host:
+        own, interface = self.own, self.cluster.interfaces[node]
+        spec = HostSpec(name=node, style=own.spec.style, kubectl_release=own.spec.kubectl_release, hosts=own.spec.hosts)
+        parts = (own.clock, own.network, interface, own.randomness)
+        if (kept := self._kept.pop(node, None)) is not None:
+            host = Host.restore(spec, kept, *parts)
+        else:
+            host = Host(spec, *parts)
+        self._wire(host, node)
+        if isinstance(self.cluster.runtime, HostedRuntime):
+            self.cluster.runtime.disks.mount_on(host, node)
+        return host
+
+    def _wire(self, host: Host, node: str) -> None:
+        host.neighbour = self.neighbour
+        host.on_service(lambda service, verb: self._service(node, service, verb))
+
+    def _service(self, node: str, service: str, verb: str) -> None:
+        """`systemctl` on a node: only the kubelet means something to the cluster."""
+        if service == "kubelet" and verb == "stop":
+            self.cluster.stop_kubelet(node)
+        elif service == "kubelet":
+            self.cluster.start_kubelet(node)
