@@ -5,6 +5,7 @@ Follows kubernetes kubectl/pkg/drain: filters.go, drain.go.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,19 +89,8 @@ async def _sort(call: Call, pod: Object, found: Sorted) -> None:
 async def _evict_all(call: Call, node: str, mapping: Mapping, pods: list[Object]) -> list[Exception]:
     timeout = call.flags.seconds("timeout")
     deadline = call.machine.now() + timeout if timeout > 0 else None
-    errors: list[Exception] = []
-    for pod in pods:
-        info = Info(mapping, pod["metadata"]["namespace"], pod["metadata"]["name"])
-        try:
-            await _evict(call, info, pod, deadline)
-        except TimeUp:
-            where = f"pods/{quote(info.name)} -n {quote(info.namespace)}"
-            errors.append(
-                KubectlError(f"error when evicting {where}: global timeout reached: {format_duration(timeout)}")
-            )
-        except StatusError as wrong:
-            where = f"pods/{quote(info.name)} -n {quote(info.namespace)}"
-            errors.append(KubectlError(f"error when evicting {where}: {wrong}"))
+    outcomes = await asyncio.gather(*(_leave(call, mapping, pod, deadline, timeout) for pod in pods))
+    errors = [each for each in outcomes if each is not None]
     if errors:
         texts = [str(each) for each in errors]
         shown = texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
@@ -108,6 +98,19 @@ async def _evict_all(call: Call, node: str, mapping: Mapping, pods: list[Object]
         for pod in pods:
             await call.complain(f"pod/{pod['metadata']['name']}")
     return errors
+
+
+async def _leave(call: Call, mapping: Mapping, pod: Object, deadline: float | None, timeout: float) -> Exception | None:
+    """One pod of those that leave, all at the same time; what went wrong."""
+    info = Info(mapping, pod["metadata"]["namespace"], pod["metadata"]["name"])
+    where = f"pods/{quote(info.name)} -n {quote(info.namespace)}"
+    try:
+        await _evict(call, info, pod, deadline)
+    except TimeUp:
+        return KubectlError(f"error when evicting {where}: global timeout reached: {format_duration(timeout)}")
+    except StatusError as wrong:
+        return KubectlError(f"error when evicting {where}: {wrong}")
+    return None
 
 
 async def _evict(call: Call, info: Info, pod: Object, deadline: float | None) -> None:
