@@ -80,6 +80,7 @@ class Shell:
         self.job_output: tuple[Writer, Writer] | None = None
         self.stderr: Writer | None = None
         self._run: Run | None = None
+        self._to_mount: list[tuple[str, Disk]] = []
         self._task_interrupted = 0
         self._prompted = False
         self._runaway = False
@@ -96,8 +97,11 @@ class Shell:
     # -- running
 
     def mount(self, path: str, disk: Disk) -> None:
-        """See a disk that was mounted on the machine."""
-        self._interpreter.mount(path, disk)
+        """See a disk that was mounted on the machine: at once, or with the next line when something runs."""
+        if self.running:
+            self._to_mount.append((path, disk))
+        else:
+            self._interpreter.mount(path, disk)
 
     @property
     def running(self) -> bool:
@@ -192,6 +196,8 @@ class Shell:
             if fixed:
                 await stderr.write(fixed)
 
+        while self._to_mount:
+            self._interpreter.mount(*self._to_mount.pop(0))
         run = self._run = self.host.activity.begin()
         watch = asyncio.get_running_loop().create_task(self._watch(run))
         try:

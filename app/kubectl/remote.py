@@ -14,7 +14,7 @@ import orjson
 
 from app.kubectl.call import Call
 from app.kubectl.client import body_of, refusal
-from app.kubectl.errors import KubectlError
+from app.kubectl.errors import KubectlError, PlainError
 from app.network.http import Channels, Headers
 
 STDIN, STDOUT, STDERR, ERROR, RESIZE, CLOSE = 0, 1, 2, 3, 4, 255
@@ -95,7 +95,7 @@ def _finish(status: dict[str, Any]) -> None:
     raise KubectlError(str(status.get("message") or "the command ended badly"))
 
 
-class CommandFailed(KubectlError):  # noqa: N818 - it is the command that failed
+class CommandFailed(PlainError):  # noqa: N818 - it is the command that failed
     """The command in the container ended with a status of its own."""
 
     def __init__(self, code: int) -> None:
