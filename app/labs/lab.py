@@ -17,7 +17,7 @@ from app.cluster.cluster import Cluster, ClusterSpec, NodeSpec
 from app.cluster.images.runtime import ImageRuntime
 from app.host.host import Host, HostSpec
 from app.labs.containers import HostedRuntime
-from app.labs.nodes import Nodes
+from app.labs.nodes import Nodes, furnish
 from app.labs.worlds import World, world_of
 from app.network.network import Interface, Network
 from app.sim.clock import Clock
@@ -69,6 +69,7 @@ class Lab:
         clock.advance(spec.begins)
         host = Host(host_spec(world, cluster), clock, network, _interface(cluster), randomness)
         host.write_file("/root/.kube/config", yaml.safe_dump(cluster.kubeconfig(), sort_keys=True), mode=0o600)
+        furnish(cluster, host)
         for path, text in spec.files.items():
             host.write_file(path, text)
         return cls(spec, clock, randomness, network, cluster, host)

@@ -7,6 +7,7 @@ from typing import Any
 from app.cluster.cluster import Cluster
 from app.host.host import Host, HostSpec
 from app.labs.containers import HostedRuntime
+from app.labs.node_files import node_files
 
 
 class Nodes:
@@ -52,6 +53,7 @@ class Nodes:
             host = Host.restore(spec, kept, *parts)
         else:
             host = Host(spec, *parts)
+            furnish(self.cluster, host)
         self._wire(host, node)
         if isinstance(self.cluster.runtime, HostedRuntime):
             self.cluster.runtime.disks.mount_on(host, node)
@@ -67,3 +69,10 @@ class Nodes:
             self.cluster.stop_kubelet(node)
         elif service == "kubelet":
             self.cluster.start_kubelet(node)
+
+
+def furnish(cluster: Cluster, host: Host) -> None:
+    """Put kubeadm's files on a fresh machine; the 2018 one and bare clusters were made otherwise."""
+    if cluster.spec.preset == "lesson" and host.spec.style == "modern":
+        for path, (text, mode) in node_files(cluster, host.spec.name).items():
+            host.write_file(path, text, mode)
