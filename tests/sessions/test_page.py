@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from learner import MODERN, Server
+
+from app.labs.views import TerminalChanged
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -37,6 +40,7 @@ class Page:
 
     def __init__(self, page: Any, folder: Path) -> None:
         self.page, self.folder = page, folder
+        self.prompts: Counter[str] = Counter()  # how often each terminal's prompt came back
         self.complaints: list[str] = []
         page.on("console", lambda told: self.complaints.append(told.text) if told.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -61,6 +65,7 @@ class Page:
         """Click the run button of a block, and wait for the prompt where there will be one."""
         block = self.page.locator("figure.run-block").nth(number)
         command, terminal = block.get_attribute("data-command"), block.get_attribute("data-terminal")
+        before = self.prompts[terminal]
         block.get_by_role("button", name=re.compile("^Run in")).click()
         if command == "kubectl proxy":
             self.until(lambda: "Starting to serve on 127.0.0.1:8001" in self.screen("2"), command)
@@ -71,9 +76,13 @@ class Page:
         else:
             if command.startswith("kubectl delete"):
                 self.skip("+ 1 minute")
-            tab = self.page.locator(f"#tab-{terminal}")
-            self.until(lambda: self.screen(terminal)[-1:] == [PROMPT], command)
-            self.until(lambda: tab.get_attribute("data-busy") != "true", command)
+            self.until(lambda: self.prompts[terminal] > before, command)
+            self.until(lambda: self.screen(terminal)[-1].endswith(PROMPT), command)  # curl ends in no newline
+
+    def hear(self, event: object) -> None:
+        """A listener of the runtime: nobody else uses the server meanwhile."""
+        if isinstance(event, TerminalChanged) and not event.terminal.busy:
+            self.prompts[event.terminal.id] += 1
 
     def skip(self, label: str) -> None:
         menu = self.page.locator("#clock-menu")
@@ -93,7 +102,9 @@ def learner(server: Server, tmp_path: Path) -> Iterator[Page]:
         context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US", reduced_motion="reduce")
         found = Page(context.new_page(), tmp_path)
         found.page.goto(server.url)
+        cancel = server.app.runtime.subscribe(found.hear)
         yield found
+        cancel()
         browser.close()
     assert found.complaints == []
 
