@@ -7,6 +7,7 @@ commands around those are replaced by calls of our own commands (their names beg
 - `bash`, `sh` and paths as command names go through `__exec`, which makes a process of its own;
 - `time` reads the lab's clock; `type` and `command -v` know files in PATH, not bashkit's builtins;
 - programs in a loop behind a pipe (`cmd | while read x; do program; done`) leave the pipe to `read`;
+- `<(cmd)` behind our own commands becomes a file, which they can read;
 - with a terminal, our own commands are told which of their streams it is, and what reads standard input there gets
   the lines that are typed.
 """
@@ -20,6 +21,7 @@ from dataclasses import dataclass, field
 from app.host.script import AndOr, Command, CommandList, Pipeline, Script, Word
 
 LAST_JOB = "__job"
+PROCESS_FILE = "/run/fd"
 STREAMS = "__streams"
 STATE = '"$(declare -p; declare -f; alias -p; set +o; shopt -p)"'
 PATH_WORD = re.compile(r"""^["']?(~|\.{1,2}|\$\{?\w+\}?|[\w.+-]*)["']?/[^()]*$""")
@@ -84,7 +86,7 @@ def needed(text: str, setting: Setting) -> bool:
     """Whether anything could have to be replaced (most lines of scripts want nothing)."""
     if setting.streams:
         return True
-    if "|" in text or "read" in text:
+    if "|" in text or "read" in text or "<(" in text:
         return True
     bare = text.replace("&&", "").replace(">&", "").replace("&>", "").replace("<&", "")
     return "&" in bare or bool(
@@ -177,6 +179,7 @@ class _Rewriter:
             self.edit(command.end, command.end, f" < <(__line{arguments})")
         elif self.alias(first.text) in self.setting.own or first.text.startswith(("$", '"$')):
             self.mark(command, streams)
+            self.substituted(command)
         elif "i" in streams and self.reads_input(command.words):
             self.edit(command.start, command.start, "__input | ")
 
@@ -192,6 +195,14 @@ class _Rewriter:
     def mark(self, command: Command, streams: str) -> None:
         if streams:
             self.edit(command.words[0].start, command.words[0].start, f"{STREAMS}={streams} ")
+
+    def substituted(self, command: Command) -> None:
+        """`<(cmd)` behind a command of ours becomes a file; bashkit shows those that it makes to its own programs."""
+        found = [word for word in command.words[1:] if word.text.startswith("<(")]
+        for number, word in enumerate(found):
+            path = f"{PROCESS_FILE}{63 - number}"
+            self.edit(word.start, word.start + 2, '"$({ ')
+            self.edit(word.end - 1, word.end, f'\n}} > {path}; echo {path})"')
 
     def program(self, words: list[Word]) -> Word | None:
         """The word that names the program, behind `exec`, `nohup`, `env A=1` and their like."""

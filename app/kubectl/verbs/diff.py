@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+
 from app.kubectl.apply.client_side import compute_patch
 from app.kubectl.apply.server_side import manager_of
 from app.kubectl.call import Call
 from app.kubectl.errors import ExitError, KubectlError, StatusError, raise_all
 from app.kubectl.formats import without_managed_fields, yaml_text
-from app.kubectl.last_applied import recorded, with_last_applied
+from app.kubectl.last_applied import configuration, recorded
 from app.kubectl.resources import Info, require_files, retrieve
 from app.kubectl.verbs.create import select_files
 
@@ -33,9 +35,9 @@ async def run(call: Call) -> None:
         if info.mapping.kind == "Secret" and not call.flags.on("show-secrets"):
             before, after = _masked(before, after)
         for directory, obj in ((live, before), (merged, after)):
-            if obj is not None:
-                shown = obj if call.flags.on("show-managed-fields") else without_managed_fields(obj)
-                call.machine.write_file(f"{directory}/{_file_name(info)}", yaml_text(shown).encode())
+            shown = obj if obj is None or call.flags.on("show-managed-fields") else without_managed_fields(obj)
+            text = yaml_text(shown) if shown is not None else ""
+            call.machine.write_file(f"{directory}/{_file_name(info)}", text.encode())
     await _compare(call, live, merged, [_file_name(info) for info in selection.infos])
 
 
@@ -73,7 +75,7 @@ async def _versions(call: Call, info: Info) -> tuple[Object | None, Object]:
     current = await _current(call, info)
     if current is None:
         return None, await call.client.json("POST", info.collection, info.object, query=query)
-    wanted = with_last_applied(info.object or {})
+    wanted = orjson.loads(configuration(info.object or {}))  # what apply records is not shown
     patch, content_type = compute_patch(info, recorded(current) or {}, wanted, current)
     if not patch:
         return current, current
