@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import resource
 from pathlib import Path
@@ -19,10 +18,9 @@ def bundled(name: str) -> Path:
 
 
 def prepare_process() -> None:
-    """Room for many labs: a shell holds a few file descriptors, and the young objects of a storm need no search."""
+    """Room for many labs: every shell holds a few file descriptors."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    gc.set_threshold(200_000, 50, 1000)
 
 
 @click.command()
