@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.cluster.api.api import Api
 
 ANONYMOUS = User("system:anonymous", ("system:unauthenticated",))
+CREDENTIAL = "authentication.kubernetes.io/credential-id"
 AUTHENTICATED = "system:authenticated"
 _USER, _GROUP, _UID, _EXTRA = "impersonate-user", "impersonate-group", "impersonate-uid", "impersonate-extra-"
 
@@ -34,7 +35,8 @@ def authenticate(api: Api, request: Request) -> User:
         if subject is None:
             raise unauthorized()
         name, groups = subject
-        return User(name, (*groups, AUTHENTICATED))
+        extra = {CREDENTIAL: [certificates.credential_id(request.identity)]} if api.release.modern else {}
+        return User(name, (*groups, AUTHENTICATED), extra=extra)
     scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and credentials.strip():
         user = tokens.user_of(api, credentials.strip())

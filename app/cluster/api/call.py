@@ -36,6 +36,7 @@ class Call:
     operation: str = "Update"  # of managed fields: Update or Apply
     api_version: str = ""  # the version the client spoke; empty for the canonical one
     validation: str = "Strict"
+    managed: list[dict[str, Any]] | None = None  # the managedFields that an update asks for
     ownership: Any = None  # the Ownership already worked out (server-side apply)
     update_may_create: bool = False  # server-side apply and PUT of some kinds create what is not there
     warnings: list[str] = field(default_factory=list)

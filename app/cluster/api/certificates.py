@@ -180,6 +180,13 @@ def verified_subject(pem: bytes, now: float) -> tuple[str, tuple[str, ...]] | No
 
 
 @lru_cache(maxsize=256)
+def credential_id(pem: bytes) -> str:
+    """How a certificate is named in its user's extra fields. Follows apiserver/pkg/authentication/request/x509."""
+    der = next((data for label, data in pem_blocks(pem) if label == "CERTIFICATE"), b"")
+    return f"X509SHA256={hashlib.sha256(der).hexdigest()}"
+
+
+@lru_cache(maxsize=256)
 def _trusted(pem: bytes) -> Certificate | None:
     found = read_certificate(pem)
     return found if found is not None and _signed(found) else None

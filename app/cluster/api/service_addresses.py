@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.cluster.api.api import Api
 
 SERVICES = ("", "services")
+IP_ADDRESSES = ("networking.k8s.io", "ipaddresses")
 NETWORK = IPv4Network("10.96.0.0/12")
 FIRST_PORT, LAST_PORT = 30000, 32767
 _WITH_PORTS = {"NodePort", "LoadBalancer"}
@@ -132,6 +133,24 @@ class ServiceAddresses:
         wanted = spec.get("type") == "LoadBalancer" and spec.get("externalTrafficPolicy") == "Local"
         if wanted and not spec.get("healthCheckNodePort"):
             spec["healthCheckNodePort"] = self._free_port("TCP", set())
+
+
+def ip_address_object(address: str, namespace: str, name: str) -> Object:
+    """The IPAddress that says which Service has a cluster IP.
+
+    Follows kubernetes pkg/registry/core/service/ipallocator/ipallocator.go: createIPAddress.
+    """
+    labels = {
+        "ipaddress.kubernetes.io/ip-family": "IPv4",
+        "ipaddress.kubernetes.io/managed-by": "ipallocator.k8s.io",
+    }
+    parent = {"resource": "services", "namespace": namespace, "name": name}
+    return {
+        "kind": "IPAddress",
+        "apiVersion": "networking.k8s.io/v1",
+        "metadata": {"name": address, "labels": labels},
+        "spec": {"parentRef": parent},
+    }
 
 
 def _ports(spec: dict[str, Any]) -> set[tuple[str, int]]:

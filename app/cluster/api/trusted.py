@@ -99,7 +99,7 @@ class TrustedObjects(Objects):
             raise not_found("", "pods", name)
         if "deletionTimestamp" in old["metadata"] or old["spec"].get("nodeName"):
             return self._api.bind(namespace, name, node)  # which words the refusal
-        status = dict(old.get("status") or {})
+        status = {name: value for name, value in (old.get("status") or {}).items() if name != "nominatedNodeName"}
         conditions = [item for item in status.get("conditions") or () if item["type"] != "PodScheduled"]
         scheduled: Object = {"type": "PodScheduled"}
         if self._api.release.modern:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from app.cluster.api import certificates
+from app.cluster.api.service_addresses import IP_ADDRESSES, NETWORK, ip_address_object
 from app.cluster.bootstrap.nodes import node_object
 from app.sim.clock import rfc3339
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 Object = dict[str, Any]
 Template = tuple["ResourceKey", str, str, Object]
 NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
+CLASSIC_NAMESPACES = ("default", "kube-system")  # others came with the RBAC of 1.6 and the node leases of 1.14
 _FOLDER = Path(__file__).parent
 
 
@@ -89,7 +91,7 @@ def preload(cluster: Cluster) -> None:
     version, origin = store.resource_version, (salt, rfc3339(cluster.created))
     more = () if classic else import_module(f"{__name__}.{cluster.spec.preset}").templates(cluster)
     for key, namespace, name, template in (*_templates(), *more):
-        if classic and key[0] not in {"", "rbac.authorization.k8s.io"}:
+        if classic and (key[0] not in {"", "rbac.authorization.k8s.io"} or namespace not in {"", *CLASSIC_NAMESPACES}):
             continue
         version += 1
         store.preload(key, namespace, name, Promise(template, key, version, origin))
@@ -99,11 +101,15 @@ def preload(cluster: Cluster) -> None:
 def build(cluster: Cluster) -> None:
     """Everything else that a fresh cluster of its preset holds, written as the control plane would."""
     store = cluster.api.store
-    for name in NAMESPACES:
+    namespaces = NAMESPACES if cluster.api.release.modern else CLASSIC_NAMESPACES
+    for name in namespaces:
         _add(cluster, ("", "namespaces"), _namespace(name))
     _add(cluster, ("", "services"), _service(cluster))
     _endpoints(cluster)
-    for namespace in NAMESPACES:
+    if cluster.api.release.modern:
+        _add(cluster, IP_ADDRESSES, ip_address_object("10.96.0.1", "default", "kubernetes"))
+        _add(cluster, ("networking.k8s.io", "servicecidrs"), _service_range(cluster))
+    for namespace in namespaces:
         if cluster.api.release.modern:
             _add(cluster, ("", "configmaps"), root_certificate(namespace))
         account = {
@@ -189,6 +195,24 @@ def _service(cluster: Cluster) -> Object:
     labels = {"component": "apiserver", "provider": "kubernetes"}
     meta = {"name": "kubernetes", "namespace": "default", "labels": labels}
     return {"kind": "Service", "apiVersion": "v1", "metadata": meta, "spec": spec, "status": {"loadBalancer": {}}}
+
+
+def _service_range(cluster: Cluster) -> Object:
+    """Follows kubernetes pkg/controlplane/controller/defaultservicecidr/default_servicecidr_controller.go."""
+    ready = {
+        "type": "Ready",
+        "status": "True",
+        "lastTransitionTime": rfc3339(cluster.clock.now),
+        "reason": "",
+        "message": "Kubernetes default Service CIDR is ready",
+    }
+    return {
+        "kind": "ServiceCIDR",
+        "apiVersion": "networking.k8s.io/v1",
+        "metadata": {"name": "kubernetes", "finalizers": ["networking.k8s.io/service-cidr-finalizer"]},
+        "spec": {"cidrs": [str(NETWORK)]},
+        "status": {"conditions": [ready]},
+    }
 
 
 def _endpoints(cluster: Cluster) -> None:

@@ -9,7 +9,15 @@ from typing import Any
 
 from app.cluster.api.errors import ApiError
 from app.cluster.control.plane import Plane
-from app.cluster.control.resources import CONTROLLER_REVISIONS, Object, controller_reference, labels_of, owner_uid
+from app.cluster.control.resources import (
+    CONTROLLER_REVISIONS,
+    Object,
+    controller_reference,
+    is_deleting,
+    labels_of,
+    name_of,
+    owner_uid,
+)
 
 HASH_LABEL = "controller.kubernetes.io/hash"
 
@@ -26,7 +34,7 @@ def current_revision(plane: Plane, owner: Object, data: Any, digest: str, label:
 
     `label` names the label that carries the digest.
     """
-    known = revisions_of(plane, owner)
+    known = revisions_of(plane, owner) or _adopted(plane, owner)
     newest = known[-1]["revision"] if known else 0
     equal = [one for one in known if one["data"] == data]
     if equal and equal[-1]["revision"] == newest:
@@ -53,6 +61,20 @@ def current_revision(plane: Plane, owner: Object, data: Any, digest: str, label:
             del made["metadata"]["annotations"]
         found = plane.objects.create(CONTROLLER_REVISIONS, made, manager="kube-controller-manager")
     return found, revisions_of(plane, owner)
+
+
+def _adopted(plane: Plane, owner: Object) -> list[Object]:
+    """The revisions that an owner of before left behind, which are this one's now."""
+    namespace, selector = owner["metadata"]["namespace"], owner["spec"].get("selector") or {}
+
+    def adopt(new: Object) -> None:
+        references = new["metadata"].get("ownerReferences") or ()
+        new["metadata"]["ownerReferences"] = [*references, controller_reference(owner)]
+
+    for one in tuple(plane.objects.by_label(CONTROLLER_REVISIONS, namespace, selector)):
+        if not owner_uid(one) and not is_deleting(one):
+            plane.objects.patch(CONTROLLER_REVISIONS, *name_of(one), adopt, manager="kube-controller-manager")
+    return revisions_of(plane, owner)
 
 
 def _annotations(owner: Object) -> dict[str, str]:

@@ -115,8 +115,19 @@ def _pod(new: Object, old: Object) -> None:
 
 
 def _service(new: Object, old: Object) -> None:
+    _follow_cluster_ip(new["spec"], old["spec"])
     _keep_allocated(new["spec"], old["spec"])
     _drop_for_type(new["spec"], old["spec"])
+
+
+def _follow_cluster_ip(new: Object, old: Object) -> None:
+    """A client that changes or clears clusterIP alone means clusterIPs too."""
+    # Follows kubernetes pkg/registry/core/service/storage/storage.go: normalizeClusterIPs.
+    address, before = new.get("clusterIP") or "", old.get("clusterIP") or ""
+    if address != before and new.get("clusterIPs") == old.get("clusterIPs"):
+        new.pop("clusterIPs", None)
+        if address:
+            new["clusterIPs"] = [address]
 
 
 def _keep_allocated(new: Object, old: Object) -> None:

@@ -307,6 +307,36 @@ def test_server_side_apply_owns_and_conflicts(server: Server) -> None:
     assert [item["manager"] for item in forced["metadata"]["managedFields"]] == ["two"]
 
 
+def test_a_client_may_hand_its_fields_to_another_manager(server: Server) -> None:
+    """What kubectl does before the first server-side apply of an object that it applied itself."""
+    server.create("/api/v1/namespaces/default/configmaps?fieldManager=kubectl-client-side-apply",
+                  metadata={"name": "c"}, data={"a": "1"})  # fmt: skip
+    path = "/api/v1/namespaces/default/configmaps/c"
+    before = server.json("GET", path)["metadata"]
+    moved = [{**before["managedFields"][0], "manager": "kubectl", "operation": "Apply"}]
+    patch = [{"op": "replace", "path": "/metadata/managedFields", "value": moved},
+             {"op": "replace", "path": "/metadata/resourceVersion", "value": before["resourceVersion"]}]  # fmt: skip
+    answer = server.json("PATCH", path, patch, content_type="application/json-patch+json")
+    assert answer["metadata"]["managedFields"] == moved
+    forgotten = [{"op": "replace", "path": "/metadata/managedFields", "value": [{}]}]
+    answer = server.json("PATCH", path, forgotten, content_type="application/json-patch+json")
+    assert "managedFields" not in answer["metadata"]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("10.96.0.51", 'spec.clusterIPs[0]: Invalid value: ["10.96.0.51"]: may not change once set'),
+        ("None", 'spec.clusterIPs[0]: Invalid value: ["None"]: may not change once set'),
+    ],
+)
+def test_a_service_keeps_its_cluster_ip(server: Server, given: str, message: str) -> None:
+    server.create("/api/v1/namespaces/default/services", metadata={"name": "s"}, spec={"ports": [{"port": 80}]})
+    answer = server.json("PATCH", "/api/v1/namespaces/default/services/s", {"spec": {"clusterIP": given}},
+                         content_type="application/merge-patch+json")  # fmt: skip
+    assert answer["message"] == f'Service "s" is invalid: {message}'
+
+
 def test_events_are_the_same_in_both_groups(server: Server) -> None:
     about = {"kind": "Pod", "name": "p", "namespace": "default"}
     server.create("/api/v1/namespaces/default/events", metadata={"name": "e"}, involvedObject=about, message="hi")
@@ -323,6 +353,26 @@ def test_horizontal_pod_autoscalers_of_the_first_version(server: Server) -> None
     metrics = server.json("GET", f"/apis/autoscaling/v2{path}/web")["spec"]["metrics"]
     assert metrics[0]["resource"] == {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 50}}
     assert server.json("GET", f"/apis/autoscaling/v1{path}/web")["spec"]["targetCPUUtilizationPercentage"] == 50
+
+
+def test_cluster_ips_are_objects_too(server: Server) -> None:
+    made = server.create("/api/v1/namespaces/default/services", metadata={"name": "s"}, spec={"ports": [{"port": 80}]})
+    address = made["spec"]["clusterIP"]
+    path = "/apis/networking.k8s.io/v1/ipaddresses"
+    found = server.json("GET", f"{path}/{address}")
+    assert found["spec"] == {"parentRef": {"resource": "services", "namespace": "default", "name": "s"}}
+    assert len(server.json("GET", path)["items"]) == 2
+    server.json("DELETE", "/api/v1/namespaces/default/services/s")
+    assert [item["metadata"]["name"] for item in server.json("GET", path)["items"]] == ["10.96.0.1"]
+    ranges = server.json("GET", "/apis/networking.k8s.io/v1/servicecidrs")["items"]
+    assert [item["spec"]["cidrs"] for item in ranges] == [["10.96.0.0/12"]]
+
+
+def test_a_certificate_is_named_in_its_users_extra(server: Server) -> None:
+    path = "/apis/authentication.k8s.io/v1/selfsubjectreviews"
+    extra = server.create(path)["status"]["userInfo"]["extra"]
+    (credential,) = extra["authentication.kubernetes.io/credential-id"]
+    assert credential.startswith("X509SHA256=") and len(credential) == 75
 
 
 def test_the_classic_release_answers_as_in_its_time() -> None:

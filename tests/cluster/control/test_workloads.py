@@ -272,3 +272,27 @@ def test_an_autoscaler_without_metrics_says_so() -> None:
         ("ScalingActive", "False", "FailedGetResourceMetric"),
     ]
     assert world.reasons("web")[-2:] == ["FailedGetResourceMetric", "FailedComputeMetricsReplicas"]
+
+
+def test_a_stateful_set_takes_over_what_its_predecessor_left_behind() -> None:
+    world = World()
+    template = {"metadata": {"labels": {"app": "db"}}, "spec": {"containers": [{"name": "c", "image": "nginx"}]}}
+    claim = {"metadata": {"name": "data"},
+             "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Mi"}}}}  # fmt: skip
+    volume = {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": "v"},
+              "spec": {"capacity": {"storage": "1Mi"}, "accessModes": ["ReadWriteOnce"],
+                       "hostPath": {"path": "/tmp/v"}}}  # fmt: skip
+    wanted = {"apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": {"name": "db", "namespace": "default"},
+              "spec": {"serviceName": "db", "selector": {"matchLabels": {"app": "db"}}, "template": template,
+                       "volumeClaimTemplates": [claim],
+                       "persistentVolumeClaimRetentionPolicy": {"whenDeleted": "Delete"}}}  # fmt: skip
+    world.create(("", "persistentvolumes"), volume)
+    world.create(STATEFUL_SETS, wanted)
+    world.advance(30)
+    world.objects.delete(STATEFUL_SETS, "default", "db", propagation="Orphan")
+    world.advance(5)
+    second = world.create(STATEFUL_SETS, wanted)
+    world.advance(5)
+    assert get(world, STATEFUL_SETS, "db")["status"]["readyReplicas"] == 1
+    held = get(world, ("", "persistentvolumeclaims"), "data-db-0")
+    assert [item["uid"] for item in held["metadata"]["ownerReferences"]] == [second["metadata"]["uid"]]

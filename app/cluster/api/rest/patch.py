@@ -37,7 +37,8 @@ def patch(exchange: Exchange) -> Response:
     old = api.store.get(resource.key, namespace, info.name)
     if old is None:
         raise not_found(resource.group, resource.plural, info.name)
-    new = patched(exchange, kind, old if resource.foreign else resource.outward(old), options)
+    shown = api.owners.shown(old) if b"managedFields" in exchange.request.body else old
+    new = patched(exchange, kind, shown if resource.foreign else resource.outward(shown), options)
     _check_identity(exchange, new, old)
     call = exchange.call(options)
     stored = update(api, resource.key, new if resource.foreign else resource.inward(new), call)

@@ -62,6 +62,7 @@ def bind(api: Api, namespace: str, name: str, node: str, *, user: User = SYSTEM)
     new = clone(old)
     new["spec"]["nodeName"] = node
     status = new.setdefault("status", {})
+    status.pop("nominatedNodeName", None)
     conditions = [item for item in status.get("conditions") or () if item["type"] != "PodScheduled"]
     scheduled = {"type": "PodScheduled", "status": "True", "lastProbeTime": None}
     scheduled |= {

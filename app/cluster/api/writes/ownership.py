@@ -50,6 +50,19 @@ class Owners:
         elif call.manager:
             self._by_uid[uid_of(obj)] = self.of(resource, obj).updated(old, obj, self.writer(call, resource))
 
+    def take_given(self, resource: Resource, obj: Object, old: Object, call: Call) -> None:
+        """Go by the managedFields in an update, when they are not the ones that went out.
+
+        A list of one empty entry forgets everybody. Follows apimachinery/pkg/util/managedfields/internal:
+        fieldmanager.go, decodeLiveOrNew.
+        """
+        if call.managed and call.ownership is None and call.managed != self.rendered(old):
+            given = [item for item in call.managed if item]
+            if not given and len(call.managed) > 1:
+                return
+            base = ownership(resource.kind.gvk, given, resource.schema)
+            call.ownership = base if obj == old else base.updated(old, obj, self.writer(call, resource))
+
     def set(self, obj: Object, found: Ownership) -> None:
         """Take this for the object's ownership."""
         self._by_uid[uid_of(obj)] = found

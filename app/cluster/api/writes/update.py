@@ -35,6 +35,7 @@ def update(api: Api, key: ResourceKey, obj: Object, call: Call) -> Object:
     obj = {**obj, "kind": resource.kind.kind, "apiVersion": resource.kind.api_version}
     obj["metadata"] = dict(obj.get("metadata") or {})
     _check_version(api, resource, obj, old)
+    call.managed = obj["metadata"].get("managedFields") if not call.subresource else None
     keep_system_fields(obj, old)
     strategy.defaults(resource, obj)
     attributes = Attributes(api, "UPDATE", resource, call, namespace_of(old), name_of(old), obj, old)
@@ -57,6 +58,8 @@ def finish(
         attributes.obj = obj
         admission.validate(attributes)
     obj = strategy.normalise(resource, obj)
+    if call.managed:
+        api.owners.take_given(resource, obj, old, call)
     if obj == old:
         if call.ownership is not None and not call.dry_run and call.ownership != api.owners.of(resource, old):
             # Server-side apply that takes a share in fields as they are changes nothing but managedFields.

@@ -183,6 +183,7 @@ class _Pass:
                 self.plane.delete(PODS, pod)
                 self._event("Normal", "SuccessfulDelete", self._deleted(pod))
             return False
+        self._own_claims(ordinal)
         return self.is_healthy(pod) and is_available(pod, self.wait, self.plane.clock.now)
 
     def _create(self, ordinal: int) -> None:
@@ -224,6 +225,25 @@ class _Pass:
             pod = pod_name(self.owner, ordinal)
             message = f"Create Claim {wanted} Pod {pod} in StatefulSet {name} success"
             self._event("Normal", "SuccessfulCreate", message)
+
+    def _own_claims(self, ordinal: int) -> None:
+        """Claims belong to the StatefulSet while its retention policy says that they go with it."""
+        policy = self.owner["spec"].get("persistentVolumeClaimRetentionPolicy")
+        if policy is None:
+            return
+        namespace, uid = self.owner["metadata"]["namespace"], self.owner["metadata"]["uid"]
+        mine = [controller_reference(self.owner)] if policy.get("whenDeleted") == "Delete" else []
+        for template in claim_templates(self.owner):
+            held = self.plane.objects.get(
+                PERSISTENT_VOLUME_CLAIMS, namespace, claim_name(self.owner, template, ordinal)
+            )
+            if held is None:
+                continue
+            references = held["metadata"].get("ownerReferences") or []
+            wanted = [item for item in references if item["uid"] != uid] + mine
+            if wanted != references:
+                meta = {**held["metadata"], "ownerReferences": wanted}
+                self.plane.objects.update(PERSISTENT_VOLUME_CLAIMS, {**held, "metadata": meta}, manager=MANAGER)
 
     def _remove(self, pod: Object) -> bool:
         """Delete a pod beyond the wanted ones; True when the next may follow at once."""
