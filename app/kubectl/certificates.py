@@ -9,9 +9,12 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, raise_all
+from app.kubectl.gotext import quote
 from app.kubectl.printing import Results
 from app.kubectl.resources import Query, select
 from app.sim.clock import rfc3339
+
+REQUESTS = "certificatesigningrequests.certificates.k8s.io"
 
 
 async def decide(call: Call, kind: str, reason: str, message: str, operation: str) -> None:
@@ -19,7 +22,7 @@ async def decide(call: Call, kind: str, reason: str, message: str, operation: st
     files = call.flags.words("filename")
     if not call.args and not files:
         raise KubectlError("one or more CSRs must be specified as <name> or -f <filename>")
-    args = ["certificatesigningrequests.certificates.k8s.io", *call.args] if call.args else []
+    args = [name if "/" in name else f"{REQUESTS}/{name}" for name in call.args]
     query = Query(
         args=args, files=files, kustomize=call.option("kustomize", ""), recursive=call.flags.on("recursive"),
         fetch="latest",
@@ -32,7 +35,7 @@ async def decide(call: Call, kind: str, reason: str, message: str, operation: st
         conditions: list[dict[str, Any]] = list(status.get("conditions") or [])
         opposite = "Denied" if kind == "Approved" else "Approved"
         if any(each.get("type") == opposite for each in conditions):
-            raise KubectlError(f"certificate signing request {info.name!r} is already {opposite}")
+            raise KubectlError(f"certificate signing request {quote(info.name)} is already {opposite}")
         if not any(each.get("type") == kind for each in conditions) or call.flags.on("force"):
             now = rfc3339(call.machine.now())
             conditions.append({

@@ -46,11 +46,13 @@ async def change_each(call: Call, change: Change, operation: str, *, what: str) 
     results = Results(call, dry_run)
     selection = await select(call, query_of(call, fetch="latest"))
     errors: list[Exception] = [*selection.errors]
+    if not selection.infos and not errors and what == "restarting":
+        await call.complain(f"No resources found in {call.namespace} namespace.")
     for info in selection.infos:
         try:
             new = change(info, info.object or {})
         except KubectlError as wrong:
-            errors.append(KubectlError(f"{info.mapping.qualified} {quote(info.name)} {wrong}"))
+            errors.append(KubectlError(f"error: {info.mapping.qualified} {quote(info.name)} {wrong}"))
             continue
         try:
             done = await send_difference(call, info, new, dry_run)

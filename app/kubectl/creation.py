@@ -18,6 +18,10 @@ from app.sim.randomness import NAME_ALPHABET
 Object = dict[str, Any]
 
 CORE = "v1"
+METADATA = (
+    "name", "generateName", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp",
+    "deletionTimestamp", "deletionGracePeriodSeconds", "labels", "annotations", "ownerReferences", "finalizers",
+)  # fmt: skip
 PLURALS = {"Ingress": "ingresses", "PriorityClass": "priorityclasses"}
 
 
@@ -44,9 +48,7 @@ def suffix(call: Call, text: str, length: int = 5) -> str:
 def in_order(obj: Object) -> Object:
     """The object with the keys at its top in the order of Go's structs, as typed objects are printed."""
     metadata = obj["metadata"]
-    known = {
-        key: metadata[key] for key in ("name", "generateName", "namespace", "labels", "annotations") if key in metadata
-    }
+    known = {key: metadata[key] for key in METADATA if key in metadata}
     return {"kind": obj["kind"], "apiVersion": obj["apiVersion"], **obj, "metadata": {**known, **metadata}}
 
 

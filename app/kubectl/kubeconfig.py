@@ -16,6 +16,7 @@ from app.kubectl.machine import Machine
 from app.kubectl.manifests import ManifestError, load
 
 Config = dict[str, Any]  # {clusters: {name: {...}}, users: ..., contexts: ..., current-context: ""}
+GO_TYPES = {"clusters": "NamedCluster", "users": "NamedAuthInfo", "contexts": "NamedContext"}
 SECTIONS = {"clusters": "cluster", "users": "user", "contexts": "context"}
 
 
@@ -87,12 +88,23 @@ def from_document(raw: dict[str, Any], path: str = "") -> Config:
     """A kubeconfig document in the shape used here; entries remember the file they came from as `__from__`."""
     config: Config = {"current-context": raw.get("current-context") or "", "preferences": raw.get("preferences") or {}}
     for section, key in SECTIONS.items():
+        if not isinstance(raw.get(section) or [], list):
+            raise KubectlError(
+                f"error loading config file {quote(path)}: json: cannot unmarshal {_json_kind(raw[section])} into Go "
+                f"struct field Config.{section} of type []v1.{GO_TYPES[section]}"
+            )
         config[section] = {
             entry["name"]: {**(entry.get(key) or {}), "__from__": path}
             for entry in raw.get(section) or []
             if isinstance(entry, dict) and "name" in entry
         }
     return config
+
+
+def _json_kind(value: Any) -> str:
+    """What Go's encoding/json calls a value."""
+    kinds = {bool: "bool", str: "string", dict: "object"}
+    return kinds.get(type(value), "number")
 
 
 def merged(machine: Machine, values: Values | None = None) -> Config:
@@ -121,6 +133,7 @@ def resolve(machine: Machine, values: Values) -> ClientConfig:
         context = {}
     cluster = _cluster(config, context, values)
     user = _user(config, context, values)
+    _one_way_in(context, user, values)
     server = values.text("server") or cluster.get("server") or "http://localhost:8080"
     scheme, host, port, prefix = split_url(server)
     _readable_files(machine, cluster, user, context, values)
@@ -133,12 +146,22 @@ def resolve(machine: Machine, values: Values) -> ClientConfig:
         username=values.text("username") or str(user.get("username") or ""),
         password=values.text("password") or str(user.get("password") or ""),
         certificate=_certificate(machine, user, values) if scheme == "https" else b"",
-        impersonate=_impersonation(values, user),
+        impersonate=_impersonation(values, user, values.text("user") or str(context.get("user") or "")),
         timeout=parse_timeout(values.text("request-timeout")),
         loopback_default=not cluster.get("server") and not values.text("server"),
         verbosity=values.number("v"),
         warnings_as_errors="warnings-as-errors" in values and values.on("warnings-as-errors"),
     )  # fmt: skip
+
+
+def _one_way_in(context: dict[str, Any], user: dict[str, Any], values: Values) -> None:
+    """Refuse a token together with a name and password."""
+    given = {key: values.text(key) or user.get(key) for key in ("token", "username", "password")}
+    if (given["token"] or user.get("tokenFile")) and (given["username"] or given["password"]):
+        owner = values.text("user") or str(context.get("user") or "")
+        raise KubectlError(
+            f"more than one authentication method found for {owner}; found [token basicAuth], only one is allowed"
+        )
 
 
 def split_url(server: str) -> tuple[str, str, int, str]:
@@ -218,14 +241,14 @@ def _certificate(machine: Machine, user: dict[str, Any], values: Values) -> byte
     return machine.read_file(path) if path else b""
 
 
-def _impersonation(values: Values, user: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+def _impersonation(values: Values, user: dict[str, Any], owner: str) -> tuple[tuple[str, str], ...]:
     name = values.text("as") or str(user.get("as") or "")
     groups = values.words("as-group") or list(user.get("as-groups") or [])
     uid = values.text("as-uid") or str(user.get("as-uid") or "")
     extras = [pair.partition("=") for pair in values.words("as-user-extra")]
     if not name:
         if groups or uid or extras:
-            raise KubectlError("requesting uid, groups or user-extra for  without impersonating a user")
+            raise KubectlError(f"requesting uid, groups or user-extra for {owner} without impersonating a user")
         return ()
     return (
         ("Impersonate-User", name),

@@ -56,10 +56,12 @@ def home_of(call: Call, section: str, name: str) -> str:
     for path in listed:
         if name in kubeconfig.read(call.machine, path).get(section, {}):
             return path
-    return _default(call, listed)
+    return default_file(call)
 
 
-def _default(call: Call, listed: list[str]) -> str:
+def default_file(call: Call) -> str:
+    """The file that messages name: the first one that is there, else the last one."""
+    listed = files(call)
     for path in listed:
         if call.machine.kind_of(path):
             return path
@@ -72,7 +74,7 @@ def home_of_current_context(call: Call) -> str:
     for path in listed:
         if kubeconfig.read(call.machine, path).get("current-context"):
             return path
-    return _default(call, listed)
+    return default_file(call)
 
 
 def put(call: Call, section: str, name: str, entry: dict[str, Any]) -> bool:

@@ -9,9 +9,12 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError
+from app.kubectl.gotext import quote
 from app.kubectl.kubeconfig import SECTIONS, Config
 from app.kubectl.kubeconfig_files import FILE_ORDER, merged, put, remove, set_current_context
 
+TRUE = ("1", "t", "T", "TRUE", "true", "True")
+FALSE = ("0", "f", "F", "FALSE", "false", "False")
 BOOLS = ("insecure-skip-tls-verify", "disable-compression")
 
 
@@ -45,9 +48,16 @@ def set_property(call: Call, path: str, value: Any) -> None:
     if field not in FILE_ORDER[section]:
         raise KubectlError(f"unable to locate path {field}")
     if field in BOOLS:
-        value = str(value).lower() in ("true", "1", "t")
+        value = _boolean(str(value))
     entry = {**config[section].get(name, {}), field: value}
     put(call, section, name, entry)
+
+
+def _boolean(text: str) -> bool:
+    """Follows Go's strconv.ParseBool."""
+    if text not in TRUE + FALSE:
+        raise KubectlError(f"strconv.ParseBool: parsing {quote(text)}: invalid syntax")
+    return text in TRUE
 
 
 def unset_property(call: Call, path: str) -> None:

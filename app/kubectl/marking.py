@@ -60,12 +60,12 @@ async def mark(call: Call, *, field_name: str, what: str) -> None:
     local = bool(call.option("local", False))
     query = query_of(call, marks.resources, fetch="latest", local=local)
     selection = await select(call, query)
-    if call.flags.text("resource-version") and len(selection.infos) > 1:
+    if call.flags.text("resource-version") and not selection.single:
         raise KubectlError("--resource-version may only be used with a single resource")
     errors: list[Exception] = []
     for info in selection.infos:
         try:
-            await _mark_one(call, info, marks, results, field_name, what, dry_run, local, listing)
+            await _mark_one(call, info, marks, results, field_name, what, dry_run, local, listing, selection.single)
         except ErrorList as several:
             errors += several.errors
         except Failure as wrong:
@@ -84,6 +84,8 @@ def _check(call: Call, marks: Marks, what: str, listing: bool) -> None:
         if not marks.set and not marks.remove and not listing:
             raise KubectlError("at least one label update is required")
         for key, value in marks.set.items():
+            if "=" in value:
+                raise KubectlError(f"invalid label spec: {key}={value}")
             if not _LABEL.fullmatch(value) or len(value) > 63:
                 raise KubectlError(f"invalid label value: {quote(f'{key}={value}')}: {_value_problem(value)}")
     else:
@@ -92,6 +94,10 @@ def _check(call: Call, marks: Marks, what: str, listing: bool) -> None:
         if not marks.set and not marks.remove and not listing:
             raise KubectlError("at least one annotation update is required")
     both = [key for key in marks.remove if key in marks.set]
+    if both and what == "annotation":
+        raise KubectlError(
+            f"can not both modify and remove the following annotation(s) in the same command: {', '.join(sorted(both))}"
+        )
     if both:
         raise KubectlError(
             f"can not both modify and remove {'a' if what == 'label' else 'an'} {what} in the same command"
@@ -110,18 +116,18 @@ def _value_problem(value: str) -> str:
 
 async def _mark_one(
     call: Call, info: Info, marks: Marks, results: Results, field_name: str, what: str, dry_run: str, local: bool,
-    listing: bool,
+    listing: bool, single: bool,
 ) -> None:  # fmt: skip
     old = info.object or {}
     current = dict((old.get("metadata") or {}).get(field_name) or {})
-    if listing:
-        await _list(call, info, current, field_name)
-        return
     _refuse_overwriting(call, info, current, marks, what)
+    wanted = {key: value for key, value in {**current, **marks.set}.items() if key not in marks.remove}
+    if listing:
+        await _list(call, info, wanted, field_name, single)
+        return
     for key in marks.remove:
         if what == "label" and key not in current:
             await call.say(f"label {quote(key)} not found.")
-    wanted = {key: value for key, value in {**current, **marks.set}.items() if key not in marks.remove}
     metadata = {**(old.get("metadata") or {}), field_name: wanted}
     if not wanted:
         metadata.pop(field_name)
@@ -141,7 +147,9 @@ def _operation(what: str, current: dict[str, str], wanted: dict[str, str], chang
     if not changed or current == wanted:
         return "not labeled"
     added_or_changed = any(current.get(key) != value for key, value in wanted.items())
-    return "labeled" if added_or_changed else "unlabeled"
+    if added_or_changed:
+        return "modified" if current.keys() - wanted.keys() else "labeled"
+    return "unlabeled"
 
 
 def _refuse_overwriting(call: Call, info: Info, current: dict[str, str], marks: Marks, what: str) -> None:
@@ -155,9 +163,9 @@ def _refuse_overwriting(call: Call, info: Info, current: dict[str, str], marks: 
     raise KubectlError("--overwrite is false but found the following declared annotation(s): " + "; ".join(clashes))
 
 
-async def _list(call: Call, info: Info, current: dict[str, str], field_name: str) -> None:
-    if bool(call.option("all", False)) or call.flags.text("selector"):
-        await call.say(f"Listing {field_name} for {info.mapping.kind}.{info.mapping.api_version}/{info.name}:")
+async def _list(call: Call, info: Info, current: dict[str, str], field_name: str, single: bool) -> None:
+    if not single:
+        await call.say(f"Listing {field_name} for {info.mapping.kind}.{info.mapping.group}/{info.name}:")
         for key, value in sorted(current.items()):
             await call.say(f" {key}={value}")
         return

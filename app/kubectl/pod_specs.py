@@ -69,24 +69,24 @@ def as_struct(kind: str, obj: Object) -> Object:
 
 
 async def update_objects(
-    call: Call, resources: list[str], change: Update, operation: str, *, unchanged: str = "",
+    call: Call, resources: list[str], change: Update, operation: str, *, failure: str = "", strict: bool = True,
     validate: Callable[[], None] | None = None,
 ) -> None:  # fmt: skip
     """Let `change` alter a copy of each object, send what is different, and say so.
 
-    `unchanged` is what is said (to standard error) of objects that stay as they are; nothing without it.
-    `validate` checks flags once the objects are known: kubectl looks for the objects first.
+    `failure` comes before what the server says of an object that it refuses. With `strict`, nothing is changed when
+    one of the objects is not found. `validate` checks flags once the objects are known: kubectl looks for the objects first.
     """
     dry_run = await call.dry_run()
     local = bool(call.option("local", False))
     if local and dry_run == "server":
         raise KubectlError("cannot specify --local and --dry-run=server - did you mean --dry-run=client?")
     results = Results(call, dry_run)
-    query = query_of(call, resources, fetch="" if local else "latest", local=local)
+    query = query_of(call, resources, fetch="" if local else "latest", local=local, bare_type=False)
     selection = await select(call, query)
+    if strict:
+        raise_all(selection.errors)
     if validate is not None:
-        if not selection.infos:
-            raise_all(selection.errors)
         validate()
     errors: list[Exception] = [*selection.errors]
     for info in selection.infos:
@@ -97,12 +97,12 @@ async def update_objects(
             plain = isinstance(wrong, StatusError) or not str(wrong).startswith(PREFIXED)
             errors.append(wrong if plain else KubectlError(f"{_label(info, local)} {wrong}"))
             continue
-        await _finish(call, info, new, (dry_run, local), results, operation, unchanged, errors)
+        await _finish(call, info, new, (dry_run, local), results, operation, failure, errors)
     raise_all(errors)
 
 
 async def _finish(
-    call: Call, info: Info, new: Object, how: tuple[str, bool], results: Results, operation: str, unchanged: str,
+    call: Call, info: Info, new: Object, how: tuple[str, bool], results: Results, operation: str, failure: str,
     errors: list[Exception],
 ) -> None:  # fmt: skip
     dry_run, local = how
@@ -112,15 +112,12 @@ async def _finish(
         await results.done(info.mapping, new, operation)
         return
     if new == info.object:
-        if unchanged:
-            await call.complain(unchanged.format(info.mapping.resource, info.name))
         return
     try:
         done = await send_difference(call, info, new, dry_run)
         await results.done(info.mapping, done, operation)
     except (ErrorList, *Failure) as wrong:
-        prefix = f"failed to patch {operation.split(maxsplit=1)[0]} update to pod template: "
-        errors.append(wrong.prefixed("") if isinstance(wrong, StatusError) else KubectlError(f"{prefix}{wrong}"))
+        errors.append(KubectlError(f"{failure}{wrong}") if failure else wrong)
 
 
 def split_changes(args: list[str], what: str, *, removals: bool = False) -> tuple[list[str], list[str]]:
@@ -128,7 +125,7 @@ def split_changes(args: list[str], what: str, *, removals: bool = False) -> tupl
     resources: list[str] = []
     changes: list[str] = []
     for word in args:
-        is_change = "=" in word or (removals and word.endswith("-"))
+        is_change = ("=" in word.lstrip("=") and not word.startswith("=")) or (removals and word.endswith("-"))
         if is_change:
             changes.append(word)
         elif changes:

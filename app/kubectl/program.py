@@ -30,7 +30,8 @@ from app.kubectl.klog import Klog
 from app.kubectl.machine import Machine
 from app.kubectl.output.errors import OutputError
 
-TO_STDOUT = ("rollout", "plugin", "kuberc", "certificate")  # their help goes to standard output
+TO_STDOUT = ("rollout", "kuberc", "certificate")  # their help goes to standard output
+DIFF_FAILED = 2  # the least status of a `kubectl diff` that could not compare
 BROKEN_PIPE = 141  # 128 + SIGPIPE, as the shell reports a Go program whose reader has gone
 
 
@@ -103,6 +104,10 @@ def _told(wrong: Exception, command: Command, release: str) -> tuple[str, int]:
         return f"Error: {wrong}\n\n\n{usage_of(command)}", wrong.exit
     if release == "1.8" and isinstance(wrong, UsageError):
         return f"error: {wrong}\nSee '{command.full} -h' for help and examples.", wrong.exit
+    if command.path == "diff":  # 1 would say that there are differences
+        wrong = UsageError(str(wrong)) if isinstance(wrong, FlagError) else wrong
+        text, status = explain(wrong, command.full)
+        return text, max(status, DIFF_FAILED)
     return explain(wrong, command.full)
 
 
@@ -148,7 +153,7 @@ async def _run(
 
 
 async def _group(machine: Machine, commands: Tree, command: Command, args: list[str]) -> int:
-    if args:
+    if args and command.path != "certificate":
         message = f"error: unknown command {quote(args[0])}\nSee '{command.full} -h' for help and examples"
         raise PlainError(message)
     if not command.path or command.path in TO_STDOUT:

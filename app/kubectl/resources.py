@@ -12,7 +12,7 @@ from typing import Any
 from app.kubectl.call import Call
 from app.kubectl.discovery import Mapping, unknown_kind
 from app.kubectl.errors import ErrorList, Failure, KubectlError, StatusError, UsageError, raise_all
-from app.kubectl.files import Document, documents
+from app.kubectl.files import Document, documents, read_sources
 from app.kubectl.selectors import matches, parse_selector
 
 MISSING = (
@@ -108,6 +108,7 @@ class Query:
     field_selector: str | None = None
     all_namespaces: bool = False
     everything: bool = False  # --all
+    all_excludes_names: bool = False  # whether --all and names contradict each other; else names win
     bare_type: bool = True  # a type alone means all of its objects
     fetch: str = "get"
     validate: bool = False  # objects of files are checked for kind and apiVersion first
@@ -144,10 +145,12 @@ async def select(call: Call, query: Query) -> Selection:
     if query.files and query.kustomize:
         raise KubectlError("only one of -f or -k can be specified")
     if query.files or query.kustomize:
+        await read_sources(call, [path for path in query.files if path != "-"], query.recursive)
         if types or names or tuples:
             raise KubectlError("when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well")  # fmt: skip # noqa: E501
         return await _by_files(call, query)
-    selecting = query.selector is not None or query.field_selector is not None or query.everything
+    selecting = query.selector is not None or query.field_selector is not None
+    selecting = selecting or (query.everything and (query.all_excludes_names or not (names or tuples)))
     if selecting or (types and not names and query.bare_type):
         if tuples:
             raise KubectlError("selectors and the all flag cannot be used when passing resource/name arguments")
@@ -175,7 +178,7 @@ def split_args(query: Query) -> tuple[list[tuple[str, str]], list[str], list[str
         raise KubectlError(SEPARATE_TYPE)
     if slashes:
         return [split_pair(arg) for arg in args], [], []
-    types = [word for word in args[0].split(",") if word] if args else []
+    types = args[0].split(",") if args else []
     return [], types, args[1:]
 
 

@@ -20,6 +20,7 @@ CHANGE_CAUSE = "kubernetes.io/change-cause"
 RESTARTED_AT = "kubectl.kubernetes.io/restartedAt"
 HASH_LABEL = "pod-template-hash"
 MISSING = "required resource not specified"
+VISITED = ("CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet")
 Object = dict[str, Any]
 
 
@@ -85,6 +86,15 @@ def _of_controller_revision(kept: Object) -> Revision:
 def group_kind(info: Info) -> str:
     """`Pod`, `ReplicaSet.apps`."""
     return f"{info.mapping.kind}.{info.mapping.group}" if info.mapping.group else info.mapping.kind
+
+
+def visited(info: Info, what: str) -> None:
+    """Refuse kinds that kubectl's visitor of workloads has no method for."""
+    if info.mapping.kind not in VISITED:
+        kind = "{" + f"{info.mapping.group} {info.mapping.kind}" + "}"
+        raise KubectlError(
+            f"error retrieving {what} for {quote(group_kind(info))}, no visitor method exists for {kind}"
+        )
 
 
 def status_of(obj: Object, info: Info, revision: int = 0, *, classic: bool = False) -> tuple[str, bool]:

@@ -17,6 +17,7 @@ from app.kubectl.errors import StatusError
 
 Object = dict[str, Any]
 PAUSE = 1.0  # seconds after a watch that told nothing
+EXPIRED = 410
 Event = tuple[str, Object]  # ("ADDED", object)
 
 
@@ -28,9 +29,27 @@ async def watch(
     call: Call, path: str, *, query: list[tuple[str, str]] | None = None, accept: str = "application/json",
     deadline: float | None = None,
 ) -> AsyncIterator[Event]:  # fmt: skip
-    """Events of a watch. TimeUp at the deadline (a moment of the machine's clock), StatusError for an ERROR event."""
-    parameters = [*(query or []), ("watch", "true")]
-    lines = call.client.stream(path, query=parameters, accept=accept)
+    """Events of a watch. TimeUp at the deadline (a moment of the machine's clock), StatusError for an ERROR event.
+
+    A version of an object that has not changed for long is one that the server's history no longer reaches back to:
+    then the watch begins with what there is now.
+    """
+    wanted = list(query or [])
+    try:
+        async for event in _events(call, path, wanted, accept, deadline):
+            yield event
+    except StatusError as wrong:
+        latest = [pair for pair in wanted if pair[0] != "resourceVersion"]
+        if wrong.code != EXPIRED or latest == wanted:
+            raise
+        async for event in _events(call, path, latest, accept, deadline):
+            yield event
+
+
+async def _events(
+    call: Call, path: str, query: list[tuple[str, str]], accept: str, deadline: float | None
+) -> AsyncIterator[Event]:
+    lines = call.client.stream(path, query=[*query, ("watch", "true")], accept=accept)
     empty = True
     async with aclosing(lines):  # type: ignore[type-var]
         while True:

@@ -19,9 +19,9 @@ def write_rules(text: Text, rules: list[Object] | None) -> None:
     """The table of rules."""
     text.line("PolicyRule:")
     text.heading("Resources", "Non-Resource URLs", "Resource Names", "Verbs")
-    for rule in sorted(_compact(rules or []), key=_order):
+    for rule in compact_rules(rules or []):
         shown = [format_value(rule[key]) for key in ("nonResourceURLs", "resourceNames", "verbs")]
-        text.row(_resource(rule), *shown)
+        text.row(resource_of(rule), *shown)
 
 
 def _pieces(rule: Object) -> Iterable[Object]:
@@ -43,8 +43,8 @@ def _pieces(rule: Object) -> Iterable[Object]:
             yield {**empty, "nonResourceURLs": [url], "verbs": [verb]}
 
 
-def _compact(rules: list[Object]) -> list[Object]:
-    """The verbs of each resource together."""
+def compact_rules(rules: list[Object]) -> list[Object]:
+    """A rule for each resource (and name) with all of its verbs, one for each URL and verb; in kubectl's order."""
     found: list[Object] = []
     by_resource: dict[tuple[str, ...], Object] = {}
     for piece in (piece for rule in rules for piece in _pieces(rule)):
@@ -57,7 +57,7 @@ def _compact(rules: list[Object]) -> list[Object]:
             by_resource[key]["verbs"] = [*known, *(verb for verb in piece["verbs"] if verb not in known)]
         else:
             by_resource[key] = piece
-    return [*found, *by_resource.values()]
+    return sorted([*found, *by_resource.values()], key=_order)
 
 
 def _order(rule: Object) -> str:
@@ -65,7 +65,7 @@ def _order(rule: Object) -> str:
     return "".join(f"{name}:{format_value(rule[key])}," for name, key in zip(names, KEYS, strict=True))
 
 
-def _resource(rule: Object) -> str:
+def resource_of(rule: Object) -> str:
     """`deployments.apps/scale`."""
     if not rule["resources"]:
         return ""

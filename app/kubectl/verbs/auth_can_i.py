@@ -6,12 +6,14 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.columns import aligned
-from app.kubectl.errors import ExitError, PlainError
-from app.kubectl.gotext import go_list
+from app.kubectl.describe.rules import compact_rules, resource_of
+from app.kubectl.errors import ExitError, KubectlError, PlainError
+from app.kubectl.output.golang.printing import format_value
 from app.kubectl.policy_rules import VERBS
 
 SHORT = "Ask whether something is allowed"
 REVIEWS = "/apis/authorization.k8s.io/v1"
+URL_VERBS = {"get", "put", "post", "head", "options", "delete", "patch", "*"}
 USAGE_HINT = "\nSee 'kubectl auth can-i -h' for help and examples."
 
 
@@ -42,23 +44,27 @@ def _verdict(status: dict[str, Any]) -> str:
 
 
 async def _attributes(call: Call) -> dict[str, Any]:
-    words = call.args
+    words, subresource = call.args, call.flags.text("subresource")
     if len(words) not in (2, 3) or (len(words) == 3 and "/" in words[1]):
         raise PlainError(
             f"error: you must specify two arguments: verb resource or verb resource/resourceName.{USAGE_HINT}"
         )
     verb, word = words[0], words[1]
     if word.startswith("/"):
+        if subresource:
+            raise KubectlError("--subresource can not be used with NonResourceURL")
+        if verb not in URL_VERBS:
+            await call.complain(f"Warning: verb '{verb}' is not a known verb\n")
         return {"nonResourceAttributes": {"path": word, "verb": verb}}
     resource, _, name = word.partition("/")
     name = words[2] if len(words) == 3 else name
     if verb not in VERBS:
-        await call.complain(f"Warning: verb '{verb}' is not a known verb")
+        await call.complain(f"Warning: verb '{verb}' is not a known verb\n")
     group, plural = await _resource(call, resource)
     namespace = "" if call.flags.on("all-namespaces") else call.namespace
     spec = {
         "namespace": namespace, "verb": verb, "group": group, "resource": plural,
-        "subresource": call.flags.text("subresource"), "name": name,
+        "subresource": subresource, "name": name,
     }  # fmt: skip
     return {"resourceAttributes": {key: value for key, value in spec.items() if value}}
 
@@ -81,6 +87,10 @@ async def _resource(call: Call, word: str) -> tuple[str, str]:
 
 
 async def _list(call: Call) -> None:
+    if call.args:
+        raise KubectlError("list option must be specified with no arguments")
+    if call.flags.on("quiet") or call.flags.on("all-namespaces") or call.flags.text("subresource"):
+        raise KubectlError("list option can't be specified with neither quiet, all-namespaces nor subresource options")
     body = {
         "kind": "SelfSubjectRulesReview", "apiVersion": "authorization.k8s.io/v1", "metadata": {},
         "spec": {"namespace": call.namespace},
@@ -95,16 +105,9 @@ async def _list(call: Call) -> None:
 
 
 def _rule_rows(status: dict[str, Any]) -> list[list[str]]:
-    """A row for every resource (group) and set of names, its verbs put together; then those for URLs."""
-    merged: dict[tuple[str, str], list[str]] = {}
-    for rule in status.get("resourceRules") or []:
-        names = go_list(rule.get("resourceNames") or [])
-        for group in rule.get("apiGroups") or [""]:
-            for resource in rule.get("resources") or []:
-                name = f"{resource}.{group}" if group else resource
-                verbs = merged.setdefault((name, names), [])
-                verbs += [verb for verb in rule.get("verbs") or [] if verb not in verbs]
-    rows = [[name, "[]", names, go_list(verbs)] for (name, names), verbs in sorted(merged.items())]
-    for rule in status.get("nonResourceRules") or []:
-        rows.append(["", go_list(rule.get("nonResourceURLs") or []), "[]", go_list(rule.get("verbs") or [])])
-    return rows
+    """A row for every resource (group) and name, its verbs put together, and one for every URL and verb."""
+    rules = [*(status.get("resourceRules") or []), *(status.get("nonResourceRules") or [])]
+    return [
+        [resource_of(rule), *(format_value(rule[key]) for key in ("nonResourceURLs", "resourceNames", "verbs"))]
+        for rule in compact_rules(rules)
+    ]

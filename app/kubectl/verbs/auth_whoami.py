@@ -6,6 +6,7 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.columns import aligned
+from app.kubectl.creation import in_order
 from app.kubectl.gotext import go_list
 from app.kubectl.printing import emit, object_printer
 
@@ -14,13 +15,20 @@ SHORT = "Show who the server takes us for"
 
 async def run(call: Call) -> None:
     """Ask the server and print its answer."""
-    printer = object_printer(call)
+    printer = object_printer(call, ordered=True)
     body = {"kind": "SelfSubjectReview", "apiVersion": "authentication.k8s.io/v1", "metadata": {}, "status": {}}
     answer = await call.client.json("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", body)
     if printer is not None:
-        await emit(call, printer, answer)
+        await emit(call, printer, _typed(answer))
         return
     await call.write(aligned([["ATTRIBUTE", "VALUE"], *_rows((answer.get("status") or {}).get("userInfo") or {})]))
+
+
+def _typed(answer: dict[str, Any]) -> dict[str, Any]:
+    """The review with its fields in the order of Go's structs."""
+    user = (answer.get("status") or {}).get("userInfo") or {}
+    ordered = {key: user[key] for key in ("username", "uid", "groups", "extra") if key in user}
+    return {**in_order(answer), "status": {"userInfo": ordered}}
 
 
 def _rows(user: dict[str, Any]) -> list[list[str]]:

@@ -8,7 +8,6 @@ from app.kubectl.call import Call
 from app.kubectl.creation import in_order, mapping_for, post
 from app.kubectl.errors import KubectlError, StatusError
 from app.kubectl.flags import Flag
-from app.kubectl.gotext import quote
 from app.kubectl.last_applied import with_last_applied
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, query_of, select
@@ -30,6 +29,8 @@ async def run(call: Call) -> None:
     """Create an autoscaler for each object meant."""
     flags = call.flags
     low, high = flags.number("min"), flags.number("max")
+    if flags.changed("cpu-percent") and flags.changed("cpu"):
+        raise KubectlError("--cpu-percent and --cpu are mutually exclusive")
     if high < 1:
         raise KubectlError(f"--max=MAXPODS is required and must be at least 1, max: {high}")
     if high < low:
@@ -94,17 +95,17 @@ def _metrics(call: Call) -> list[dict[str, Any]]:
         found.append({"type": "Resource", "resource": {"name": "cpu", "target": target}})
     for name in ("cpu", "memory"):
         if flags.text(name):
-            target = _target(flags.text(name))
+            target = _target(name, flags.text(name))
             found.append({"type": "Resource", "resource": {"name": name, "target": target}})
     return found
 
 
-def _target(text: str) -> dict[str, Any]:
+def _target(name: str, text: str) -> dict[str, Any]:
     if text.endswith("%"):
         if not text[:-1].isdigit():
-            raise KubectlError(f"strconv.ParseInt: parsing {quote(text[:-1])}: invalid syntax")
+            raise KubectlError(f"invalid percentage value: {text[:-1]}")
         return {"type": "Utilization", "averageUtilization": int(text[:-1])}
     try:
         return {"type": "AverageValue", "averageValue": canonicalize(text)}
-    except (QuantityError, ValueError) as wrong:
-        raise KubectlError(str(wrong)) from None
+    except (QuantityError, ValueError):
+        raise KubectlError(f"invalid resource {name} value: {text}") from None

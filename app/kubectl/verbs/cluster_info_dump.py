@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.kubectl.call import Call
 from app.kubectl.errors import StatusError
 from app.kubectl.formats import printer
+from app.kubectl.printing import object_printer
 from app.kubectl.resources import Info, Query, list_all
 
 SHORT = "Print what is needed to find out what is wrong with a cluster"
@@ -14,7 +15,7 @@ RESOURCES = ("events", "replicationcontrollers", "services", "daemonsets.apps", 
 
 async def run(call: Call) -> None:
     """Print nodes, then workloads and logs of the namespaces."""
-    output = printer(call.flags.text("output") or "json", "", allow_missing_keys=True, show_managed_fields=False)
+    output = object_printer(call) or printer("json", "", allow_missing_keys=True, show_managed_fields=False)
     directory = call.flags.text("output-directory")
 
     async def put(name: str, text: str) -> None:

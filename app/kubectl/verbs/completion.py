@@ -20,12 +20,12 @@ __start_kubectl() {
 complete -o default -F __start_kubectl kubectl
 """,
     "zsh": """#compdef kubectl
+compdef _kubectl kubectl
 _kubectl() {
     local -a candidates
     candidates=("${(@f)$(kubectl __complete "${words[@]:1:$((CURRENT-1))}" 2>/dev/null | grep -v '^:' | cut -f1)}")
     compadd -- $candidates
 }
-compdef _kubectl kubectl
 """,
     "fish": """function __kubectl_candidates
     kubectl __complete (commandline -opc)[2..-1] (commandline -ct) | string match -v ":*"

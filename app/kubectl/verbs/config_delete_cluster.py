@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.kubectl.call import Call
 from app.kubectl.errors import ExitError, KubectlError
 from app.kubectl.help import help_of
-from app.kubectl.kubeconfig_files import home_of, merged, remove
+from app.kubectl.kubeconfig_files import default_file, merged, remove
 
 SHORT = "Remove a cluster from the kubeconfig"
 
@@ -17,5 +17,6 @@ async def run(call: Call) -> None:
         raise ExitError(0)
     name = call.args[0]
     if name not in merged(call)["clusters"]:
-        raise KubectlError(f"cannot delete cluster {name}, not in {home_of(call, 'clusters', name)}")
-    await call.say(f"deleted cluster {name} from {remove(call, 'clusters', name)}")
+        raise KubectlError(f"cannot delete cluster {name}, not in {default_file(call)}")
+    remove(call, "clusters", name)
+    await call.say(f"deleted cluster {name} from {default_file(call)}")

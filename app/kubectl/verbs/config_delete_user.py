@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.kubectl.call import Call
 from app.kubectl.errors import ExitError, KubectlError
 from app.kubectl.help import help_of
-from app.kubectl.kubeconfig_files import home_of, merged, remove
+from app.kubectl.kubeconfig_files import default_file, merged, remove
 
 SHORT = "Remove a user from the kubeconfig"
 
@@ -17,5 +17,6 @@ async def run(call: Call) -> None:
         raise ExitError(0)
     name = call.args[0]
     if name not in merged(call)["users"]:
-        raise KubectlError(f"cannot delete user {name}, not in {home_of(call, 'users', name)}")
-    await call.say(f"deleted user {name} from {remove(call, 'users', name)}")
+        raise KubectlError(f"cannot delete user {name}, not in {default_file(call)}")
+    remove(call, "users", name)
+    await call.say(f"deleted user {name} from {default_file(call)}")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError
 from app.kubectl.gotext import quote
+from app.kubectl.help import help_of
 from app.kubectl.kubeconfig_files import merged, put, unexpected
 
+Entry = dict[str, Any]
 SHORT = "Create or change a user's credentials"
 
 
@@ -19,6 +22,8 @@ async def run(call: Call) -> None:
     name, flags = call.args[0], call.flags
     if flags.text("token") and (flags.text("username") or flags.text("password")):
         raise KubectlError("you cannot specify more than one authentication method at the same time: --token, --username/--password")  # fmt: skip # noqa: E501
+    arguments = await _pairs(call, "auth-provider-arg")
+    variables = await _pairs(call, "exec-env")
     user = dict(merged(call)["users"].get(name, {}))
     for flag in ("client-certificate", "client-key"):
         if flags.changed(flag):
@@ -31,11 +36,10 @@ async def run(call: Call) -> None:
         if flags.changed(flag):
             user[flag] = flags.text(flag)
             user.pop("token", None)
-    if flags.changed("exec-command"):
-        user["exec"] = _exec(call)
-    if flags.changed("auth-provider"):
-        options = dict(word.partition("=")[::2] for word in flags.words("auth-provider-arg"))
-        user["auth-provider"] = {"name": flags.text("auth-provider"), "config": options}
+    if flags.changed("auth-provider") or user.get("auth-provider"):
+        user["auth-provider"] = _provider(call, user.get("auth-provider"), *arguments)
+    if flags.changed("exec-command") or user.get("exec"):
+        user["exec"] = _exec(call, user.get("exec"), *variables)
     put(call, "users", name, user)
     await call.say(f"User {quote(name)} set.")
 
@@ -54,11 +58,48 @@ def _file(call: Call, user: dict[str, object], flag: str) -> None:
     user.pop(flag, None)
 
 
-def _exec(call: Call) -> dict[str, object]:
+async def _pairs(call: Call, flag: str) -> tuple[dict[str, str], list[str]]:
+    """What the `key=value` words of a flag set and its `key-` words remove; help and KubectlError for other words."""
+    found: dict[str, str] = {}
+    removed: list[str] = []
+    for word in call.flags.words(flag):
+        key, equals, value = word.partition("=")
+        if equals and key:
+            found[key] = value
+        elif word.endswith("-") and "=" not in word:
+            removed.append(word[:-1])
+        else:
+            await call.write(help_of(call.tree, call.command))
+            raise KubectlError(f"invalid {flag} format: {word}")
+    return found, removed
+
+
+def _provider(call: Call, old: Entry | None, options: dict[str, str], removed: list[str]) -> Entry:
+    """The provider of before, or a new one when it has another name, with its changed options."""
+    name = call.flags.text("auth-provider") if call.flags.changed("auth-provider") else (old or {}).get("name")
+    known = (old or {}).get("config") or {} if old and old.get("name") == name else {}
+    kept = {key: value for key, value in known.items() if key not in removed}
+    return {"config": dict(sorted({**kept, **options}.items())) or None, "name": name}
+
+
+def _exec(call: Call, old: Entry | None, variables: dict[str, str], removed: list[str]) -> Entry:
+    """The credential plugin of before with what the flags change; another command starts without arguments."""
     flags = call.flags
-    env = [{"name": pair.partition("=")[0], "value": pair.partition("=")[2]} for pair in flags.words("exec-env")]
-    found: dict[str, object] = {"command": flags.text("exec-command"), "args": flags.words("exec-arg") or None}
-    found |= {"env": env or None, "apiVersion": flags.text("exec-api-version")}
-    if flags.text("exec-interactive-mode"):
-        found["interactiveMode"] = flags.text("exec-interactive-mode")
-    return {**found, "provideClusterInfo": flags.on("exec-provide-cluster-info")}
+    blank: Entry = {"command": "", "args": None, "env": None, "apiVersion": "", "provideClusterInfo": False}
+    found = {**blank, **(old or {})}
+    if flags.changed("exec-command"):
+        found |= {"command": flags.text("exec-command"), "args": None}
+    named = (("exec-api-version", "apiVersion"), ("exec-interactive-mode", "interactiveMode"))
+    found |= {key: flags.text(flag) for flag, key in named if flags.changed(flag)}
+    if flags.changed("exec-provide-cluster-info"):
+        found["provideClusterInfo"] = flags.on("exec-provide-cluster-info")
+    if flags.words("exec-arg"):
+        found["args"] = flags.words("exec-arg")
+    env = [
+        {**each, "value": variables.get(each["name"], each.get("value", ""))}
+        for each in found["env"] or []
+        if each["name"] not in removed
+    ]
+    known = {each["name"] for each in env}
+    found["env"] = [*env, *({"name": k, "value": v} for k, v in variables.items() if k not in known)] or None
+    return found

@@ -29,7 +29,7 @@ async def run(call: Call) -> None:
         config = _minified(call, config)
     if call.flags.on("flatten"):
         config = _flattened(call, config)
-    if not call.flags.on("raw"):
+    elif not call.flags.on("raw"):
         config = _redacted(call, config)
     printer = object_printer(call, ordered=True)
     if printer is None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
-
 from app.kubectl.call import Call
 from app.kubectl.creation import create_query
 from app.kubectl.editing import edit_and_create
@@ -84,16 +82,9 @@ async def raw(call: Call, method: str) -> None:
     if call.flags.text("output"):
         raise UsageError("--raw and --output are mutually exclusive")
     [(_, data)] = await read_sources(call, files)
-    content_type = "application/json" if _is_json(data) else "application/yaml"
+    if not path.startswith("/"):
+        raise KubectlError(f"--raw must be a valid URL path: parse {quote(path)}: invalid URI for request")
     target, _, query = path.partition("?")
     found = [tuple(part.partition("=")[::2]) for part in query.split("&") if part]
-    answer = await call.client.request(method, target, query=found, body=data, content_type=content_type)
+    answer = await call.client.request(method, target, query=found, body=data, content_type="application/json")
     await call.write(answer)
-
-
-def _is_json(data: bytes) -> bool:
-    try:
-        orjson.loads(data)
-    except orjson.JSONDecodeError:
-        return data.lstrip()[:1] == b"{"
-    return True

@@ -32,7 +32,7 @@ async def run(call: Call) -> None:
 
 async def _selected(call: Call) -> Selection:
     try:
-        return await select(call, query_of(call, fetch="", bare_type=False))
+        return await select(call, query_of(call, fetch="", bare_type=False, all_excludes_names=True))
     except ConnectionFailure as wrong:
         if not call.flags.words("filename"):
             raise
@@ -99,7 +99,7 @@ async def _wait(call: Call, deleted: list[tuple[Info, str]]) -> None:
 async def _confirmed(call: Call, selection: Selection) -> bool:
     await call.say(f"You are about to delete the following {len(selection.infos)} resource(s):")
     for info in selection.infos:
-        await call.say(f"{info.mapping.resource}/{info.name}")
+        await call.say(f"{info.mapping.kind.lower()}/{info.name}")
     await call.write("Do you want to continue? (y/N): ")
     answer = b""
     async for chunk in call.machine.stdin:

@@ -6,14 +6,21 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.columns import aligned
-from app.kubectl.errors import KubectlError
+from app.kubectl.creation import in_order
+from app.kubectl.errors import KubectlError, NoMatchError, PlainError
 from app.kubectl.event_text import last_seen, moment
-from app.kubectl.printing import emit, object_printer
+from app.kubectl.printing import emit, object_printer, output_of
 from app.kubectl.resources import Query, list_all, split_pair
 from app.kubectl.watching import watch
 
 SHORT = "List events"
 TYPES = ("normal", "warning")
+FIELDS = (
+    "kind", "apiVersion", "metadata", "involvedObject", "reason", "message", "source", "firstTimestamp",
+    "lastTimestamp", "count", "type", "eventTime", "series", "action", "related", "reportingComponent",
+    "reportingInstance",
+)  # fmt: skip
+REFERENCE = ("kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath")
 Object = dict[str, Any]
 
 
@@ -23,7 +30,7 @@ async def run(call: Call) -> None:
     for each in flags.words("types"):
         if each.lower() not in TYPES:
             raise KubectlError("valid --types are Normal or Warning")
-    printer = object_printer(call)
+    printer = object_printer(call, ordered=True)
     query = Query(field_selector=await _about(call), chunk=flags.number("chunk-size"))
     mapping = await call.resource("events")
     namespace = "" if flags.on("all-namespaces") else call.namespace
@@ -37,13 +44,26 @@ async def run(call: Call) -> None:
         await call.complain(f"No events found{where}.")
         return
     if printer is not None:
-        items = {"apiVersion": "v1", "items": events, "kind": "List", "metadata": {"resourceVersion": ""}}
-        await emit(call, printer, items)
+        items = [_typed(event) for event in events]
+        await emit(call, printer, {"kind": "EventList", "apiVersion": "v1", "metadata": {}, "items": items})
+    elif output_of(call)[0] == "name":
+        return  # the list of events has no name
     else:
         headers = [] if flags.on("no-headers") else [_headers(namespace)]
         await call.write(aligned([*headers, *(_row(call, event, namespace) for event in events)]))
     if flags.on("watch"):
         await _follow(call, mapping.path(namespace), namespace, listed, query)
+
+
+def _typed(event: Object) -> Object:
+    """The event with its fields in the order of Go's structs."""
+    found = in_order(event)
+    for key, names in (("", FIELDS), ("involvedObject", REFERENCE), ("source", ("component", "host"))):
+        if not key:
+            found = {**{name: found[name] for name in names if name in found}, **found}
+        elif key in found:
+            found[key] = {name: found[key][name] for name in names if name in found[key]}
+    return found
 
 
 async def _about(call: Call) -> str | None:
@@ -54,7 +74,10 @@ async def _about(call: Call) -> str | None:
     if "/" not in word:
         raise KubectlError("--for must be in resource/name form")
     resource, name = split_pair(word)
-    mapping = await call.discovery.find(resource)
+    try:
+        mapping = await call.discovery.find(resource)
+    except NoMatchError as wrong:
+        raise PlainError(str(wrong)) from None
     return (
         f"involvedObject.kind={mapping.kind},involvedObject.name={name},involvedObject.apiVersion={mapping.api_version}"
     )

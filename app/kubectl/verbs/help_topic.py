@@ -17,7 +17,7 @@ async def run(call: Call) -> None:
         child = call.tree.child(command, word)
         if child is None:
             await call.complain(f"Unknown help topic [{' '.join(f'`{each}`' for each in call.args)}]\n\n")
-            await call.write(f"{groups(call.tree)}{usage(call.tree.commands[''])}")
+            await call.complain(f"{groups(call.tree)}{usage(call.tree.commands[''])}".rstrip("\n"))
             return
         command = child
     await call.write(help_of(call.tree, command, classic=call.classic))

@@ -50,6 +50,8 @@ def _query(call: Call) -> list[tuple[str, str]]:
         raise KubectlError(
             "--all-containers=true should not be specified with container name " + flags.text("container")
         )
+    if flags.number("limit-bytes") < 0:
+        raise KubectlError("--limit-bytes must be greater than 0")
     query = [(name, "true") for name in ("follow", "previous", "timestamps") if flags.on(name)]
     if flags.on("insecure-skip-tls-verify-backend"):
         query.append(("insecureSkipTLSVerifyBackend", "true"))

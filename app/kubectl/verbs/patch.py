@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from app.kubectl.call import Call
+from app.kubectl.creation import mapping_for
 from app.kubectl.errors import KubectlError, StatusError
 from app.kubectl.local_patch import apply_locally
 from app.kubectl.manifests import ManifestError, load
@@ -78,7 +79,8 @@ async def _patch_one(call: Call, info: Info, kind: str, patch: bytes, dry_run: s
         old = await call.client.json("GET", info.path(subresource))
         new = await _send(call, info, kind, patch, dry_run, subresource)
         changed = _comparable(old) != _comparable(new)
-    await results.done(info.mapping, new, "patched" if changed else "patched (no change)")
+    mapping = mapping_for(new) if new.get("kind") not in (None, info.mapping.kind) else info.mapping  # of a Scale
+    await results.done(mapping, new, "patched" if changed else "patched (no change)")
 
 
 async def _send(call: Call, info: Info, kind: str, patch: bytes, dry_run: str, subresource: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.creation import create_query
-from app.kubectl.deletion import FOREVER, IMMEDIATE, Deletion, cascade_of, delete, until_gone
+from app.kubectl.deletion import FOREVER, Deletion, cascade_of, delete, until_gone
 from app.kubectl.errors import KubectlError, StatusError, from_source
 from app.kubectl.last_applied import ANNOTATION, with_last_applied
 from app.kubectl.printing import Results
@@ -27,7 +27,10 @@ async def run(call: Call) -> None:
         raise KubectlError("--grace-period must have --force specified")
     if flags.seconds("timeout") != 0 and not flags.on("force"):
         raise KubectlError("--timeout must have --force specified")
+    cascade_of(call)
     dry_run = await call.dry_run()
+    if flags.on("force") and dry_run != "none":
+        raise KubectlError("--dry-run can not be used when --force is set")
     results = Results(call, dry_run)
     selection = await select_files(call, validate=call.validation() != "Ignore")
     if not selection.infos and not selection.errors:
@@ -65,9 +68,7 @@ async def _delete_all(call: Call, selection: Selection) -> None:
     """Delete what there is, for `--force`, and wait until it is gone."""
     flags = call.flags
     grace = flags.number("grace-period")
-    if grace == 0:
-        await call.warn(IMMEDIATE)
-    how = Deletion(grace, cascade_of(call), force=grace == 0)
+    how = Deletion(1 if grace == 0 else grace, cascade_of(call))
     deadline = call.machine.now() + (flags.seconds("timeout") or FOREVER)
     deleted = []
     for info in selection.infos:

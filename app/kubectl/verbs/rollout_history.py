@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from app.kubectl.call import Call
 from app.kubectl.columns import aligned
+from app.kubectl.creation import in_order
 from app.kubectl.errors import KubectlError
 from app.kubectl.gotext import quote
 from app.kubectl.pod_template_text import template_text
 from app.kubectl.printing import emit, object_printer
 from app.kubectl.resources import Info, query_of, select
-from app.kubectl.rollouts import Revision, group_kind, require_arguments, revisions
+from app.kubectl.rollouts import Revision, group_kind, require_arguments, revisions, visited
 
 SHORT = "Show the revisions of a workload"
 KINDS = ("Deployment", "DaemonSet", "StatefulSet")
@@ -21,18 +22,19 @@ async def run(call: Call) -> None:
     number = call.flags.number("revision")
     if number < 0:
         raise KubectlError(f"revision must be a positive integer: {number}")
-    printer = object_printer(call)
+    printer = object_printer(call, ordered=True)
     selection = await select(call, query_of(call, fetch="latest"))
 
     async def act(info: Info) -> None:
         if info.mapping.kind not in KINDS:
+            visited(info, "history")
             raise KubectlError(f"no history viewer has been implemented for {quote(group_kind(info))}")
         found = await revisions(call, info)
         if printer is not None:
             chosen = [each for each in found if not number or each.number == number]
             if number and not chosen:
                 raise KubectlError("unable to find the specified revision")
-            await emit(call, printer, chosen[-1].source if chosen else {})
+            await emit(call, printer, in_order(chosen[-1].source) if chosen else {})
             return
         shown = await _details(found, number, info) if number else _listing(found)
         await call.say(f"{info.label} {shown}")

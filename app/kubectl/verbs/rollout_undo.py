@@ -12,7 +12,7 @@ from app.kubectl.gotext import quote
 from app.kubectl.pod_template_text import template_text
 from app.kubectl.printing import DRY_RUN, Results
 from app.kubectl.resources import Info, query_of, select
-from app.kubectl.rollouts import HASH_LABEL, REVISION, Revision, group_kind, require_arguments, revisions
+from app.kubectl.rollouts import HASH_LABEL, REVISION, Revision, group_kind, require_arguments, revisions, visited
 
 SHORT = "Go back to an earlier revision"
 KINDS = ("Deployment", "DaemonSet", "StatefulSet")
@@ -31,9 +31,13 @@ async def run(call: Call) -> None:
 
     async def act(info: Info) -> None:
         if info.mapping.kind not in KINDS:
+            visited(info, "rollbacker")
             raise KubectlError(f"no rollbacker has been implemented for {quote(group_kind(info))}")
         outcome = await (_deployment if info.mapping.kind == "Deployment" else _other)(call, info, number, dry_run)
-        if dry_run == "client" or outcome != "rolled back":
+        if dry_run == "client":
+            await call.say(f"{info.label} {outcome}{DRY_RUN[dry_run]}")
+            return
+        if outcome != "rolled back":
             await call.say(f"{info.label} {outcome}{DRY_RUN[dry_run] if dry_run == 'server' else ''}")
             return
         await results.done(info.mapping, info.object or {}, outcome)
@@ -68,8 +72,8 @@ async def _deployment(call: Call, info: Info, number: int, dry_run: str) -> str:
         if not number and len(await revisions(call, info)) < 2:
             raise KubectlError(f"no rollout history found for deployment {quote(info.name)}")
         raise KubectlError(
-            "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume "
-            f"deployment/{info.name}' and try again"
+            "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and "
+            "try again"
         )
     found = await revisions(call, info)
     if not number and len(found) < 2:
@@ -78,7 +82,7 @@ async def _deployment(call: Call, info: Info, number: int, dry_run: str) -> str:
     chosen = _chosen(found, number, current)
     template = _template(chosen)
     if dry_run == "client":
-        return template_text(template)
+        return template_text(chosen.template)
     if template == (obj.get("spec") or {}).get("template"):
         return f"skipped rollback (current template already matches revision {number})"
     annotations = {key: value for key, value in (obj["metadata"].get("annotations") or {}).items() if key in SKIPPED}

@@ -25,6 +25,8 @@ async def run(call: Call) -> None:
     dry_run = await call.dry_run()
     results = Results(call, dry_run)
     selection = await select(call, query_of(call, fetch="get", bare_type=False))
+    if not selection.infos and not selection.errors:
+        raise KubectlError("no objects passed to scale")
     if len(selection.infos) > 1 and flags.text("resource-version"):
         raise KubectlError("cannot use --resource-version with multiple resources")
 

@@ -47,10 +47,6 @@ async def run(call: Call) -> None:
         await _list(call, resources, added, removed)
         return
 
-    def validate() -> None:
-        if not added and not removed:
-            raise KubectlError("at least one environment variable must be provided")
-
     async def change(info: Info, obj: Object) -> None:
         spec = pod_spec_of(info, obj)
         containers = chosen(spec, flags.text("containers"))
@@ -63,7 +59,8 @@ async def run(call: Call) -> None:
                 _refuse_overwriting(container, added)
             _apply(container, added, removed)
 
-    await update_objects(call, resources, change, "env updated", validate=validate)
+    await update_objects(call, resources, change, "env updated", strict=False,
+                         failure="failed to patch env update to pod template: ")  # fmt: skip
 
 
 def _parse(words: list[str]) -> tuple[Variables, list[str]]:
@@ -79,6 +76,8 @@ def _parse(words: list[str]) -> tuple[Variables, list[str]]:
             removed.append(word[:-1])
         else:
             raise KubectlError(f"unknown command or resource: {word}")
+    if {each["name"] for each in added} & set(removed):
+        raise KubectlError("can not both modify and remove the same environment variable in the same command")
     return added, removed
 
 

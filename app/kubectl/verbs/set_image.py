@@ -36,4 +36,5 @@ async def run(call: Call) -> None:
             for each in fitting:
                 each["image"] = image
 
-    await update_objects(call, resources, change, "image updated", validate=validate)
+    await update_objects(call, resources, change, "image updated", validate=validate,
+                         failure="failed to patch image update to pod template: ")  # fmt: skip

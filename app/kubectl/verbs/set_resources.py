@@ -37,4 +37,4 @@ async def run(call: Call) -> None:
             each["resources"] = held
 
     await update_objects(call, list(call.args), change, "resource requirements updated",
-                         unchanged='info: {} "{}" was not changed', validate=validate)  # fmt: skip
+                         failure="failed to patch resources update to pod template ", validate=validate)  # fmt: skip

@@ -22,4 +22,6 @@ async def run(call: Call) -> None:
         spec = pod_spec_of(info, obj)
         spec["serviceAccountName"] = account
 
-    await update_objects(call, resources, change, "serviceaccount updated")
+    await update_objects(
+        call, resources, change, "serviceaccount updated", failure="failed to patch ServiceAccountName "
+    )

@@ -32,5 +32,10 @@ async def run(call: Call) -> None:
         obj["subjects"] = [*present, *added]
 
     await update_objects(
-        call, list(call.args), change, "subjects updated", unchanged='info: {} "{}" was not changed', validate=validate
+        call,
+        list(call.args),
+        change,
+        "subjects updated",
+        failure="failed to patch subjects to rolebinding: ",
+        validate=validate,
     )
