@@ -17,6 +17,7 @@ from app.host.contents import Contents, Entry
 from app.host.files import Files
 from app.host.invocation import Invocation
 from app.host.mounts import Disk
+from app.host.node import Node
 from app.host.options import WrongUsageError
 from app.host.processes import Process, Processes
 from app.host.shell import Shell
@@ -128,6 +129,7 @@ class Host:
         self.visited: list[Host] = []  # where somebody is by ssh from here
         self.bugs: list[BaseException] = []
         self.neighbour: Callable[[str], Host | None] = lambda address: None  # the machine behind an address, for ssh
+        self.node: Node | None = None  # its container runtime, when it is a node
         self._state = _State()
         self.resolve(spec.name)
 

@@ -8,6 +8,7 @@ from app.cluster.cluster import Cluster
 from app.host.host import Host, HostSpec
 from app.labs.containers import HostedRuntime
 from app.labs.node_files import node_files
+from app.labs.node_view import NodeView
 
 
 class Nodes:
@@ -61,6 +62,7 @@ class Nodes:
 
     def _wire(self, host: Host, node: str) -> None:
         host.neighbour = self.neighbour
+        host.node = NodeView(self.cluster, node)
         host.on_service(lambda service, verb: self._service(node, service, verb))
 
     def _service(self, node: str, service: str, verb: str) -> None:

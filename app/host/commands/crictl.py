@@ -1,0 +1,258 @@
+"""crictl: the node's containers, pods and images.
+
+Follows kubernetes-sigs/cri-tools cmd/crictl: display.go (columns of at least 20, 3 blanks between), container.go.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from app.host.invocation import Invocation
+from app.host.node import Node, NodeContainer, Sandbox
+from app.host.options import Option, Options, Usage, WrongUsageError
+from app.sim.clock import rfc3339
+
+ENDPOINT = "unix:///run/containerd/containerd.sock"
+WIDTH, GAP, ID = 20, 3, 13
+VERSION = "1.36.0"
+VERBS = ("ps", "pods", "images", "logs", "inspect", "inspectp", "version")
+QUIET = Option("q", "quiet", "", "only display IDs")
+NAMESPACE = Option("", "namespace", "NAME", "filter by namespace")
+LIST = (
+    QUIET, Option("", "name", "NAME", "filter by name"),
+    Option("", "no-trunc", "", "show output without truncating"), Option("o", "output", "FORMAT", "table or json"),
+)  # fmt: skip
+USAGES = {
+    "ps": Usage("crictl ps [options]", "List containers", (
+        *LIST, Option("a", "all", "", "show all containers"), Option("s", "state", "STATE", "filter by state"),
+        Option("p", "pod", "ID", "filter by pod"), NAMESPACE)),
+    "pods": Usage("crictl pods [options]", "List pods", (*LIST, NAMESPACE)),
+    "images": Usage("crictl images [options] [REPOSITORY[:TAG]]", "List images", (
+        QUIET, Option("", "no-trunc", "", "show output without truncating"),
+        Option("", "digests", "", "show digests"))),
+    "logs": Usage("crictl logs [options] CONTAINER-ID", "Fetch the logs of a container", (
+        Option("", "tail", "N", "lines from the end"), Option("t", "timestamps", "", "show timestamps"))),
+    "inspect": Usage("crictl inspect CONTAINER-ID...", "Display the status of one or more containers"),
+    "inspectp": Usage("crictl inspectp POD-ID...", "Display the status of one or more pods"),
+    "version": Usage("crictl version", "Display runtime version information"),
+}  # fmt: skip
+HELP = Usage("crictl [global options] command [command options] [arguments...]", "client for CRI")
+GLOBAL = ("--runtime-endpoint", "-r", "--image-endpoint", "-i", "--timeout", "-t", "--config", "-c")
+
+
+async def main(run: Invocation) -> int:
+    """Ask the runtime."""
+    words = list(run.args)
+    while words and words[0].partition("=")[0] in GLOBAL:
+        del words[: 1 if "=" in words[0] else 2]
+    if not words or words[0] in ("--help", "-h", "help"):
+        await run.stdout.write(HELP.help() + "".join(f"  {verb:<10} {USAGES[verb].text}\n" for verb in VERBS))
+        return 0
+    if words[0] not in VERBS:
+        what = f"flag provided but not defined: {words[0]}" if words[0][0] == "-" else f"unknown command {words[0]!r}"
+        return await _fatal(run, what)
+    verb = words[0]
+    run.argv = ["crictl", *words[1:]]
+    try:
+        options = await Options.read(run, USAGES[verb])
+    except WrongUsageError as wrong:
+        named = re.search(r"(?:unrecognized option '-|invalid option -- ')(-?[^']+)", wrong.text)
+        flag = "-" + named[1].lstrip("-") if named else ""
+        return await _fatal(run, f"flag provided but not defined: {flag}" if named else wrong.text)
+    if options is None:
+        return 0
+    if run.host.node is None:
+        socket = ENDPOINT.removeprefix("unix://")
+        why = f"transport: Error while dialing: dial unix {socket}: connect: no such file or directory"
+        return await _fatal(
+            run,
+            f'validate service connection: validate CRI v1 runtime API for endpoint "{ENDPOINT}": rpc error: '
+            f'code = Unavailable desc = connection error: desc = "{why}"',
+        )
+    return await DO[verb](run, options, run.host.node)
+
+
+async def _fatal(run: Invocation, text: str) -> int:
+    await run.stderr.write(f"FATA[0000] {text}\n")
+    return 1
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Columns as Go's tabwriter makes them with a minimal width of 20 and 3 blanks of padding."""
+    widths = [max(WIDTH, *(len(row[at]) + GAP for row in rows)) for at in range(len(rows[0]) - 1)]
+    lines = ("".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)) + row[-1] for row in rows)
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def ago(seconds: float) -> str:
+    """A span as docker words it: `5 minutes ago`.
+
+    Follows docker/go-units duration.go: HumanDuration.
+    """
+    whole = int(seconds)
+    if whole < 1:
+        return "Less than a second ago"
+    for limit, size, unit in ((60, 1, "second"), (3600, 60, "minute"), (172800, 3600, "hour"), (1209600, 86400, "day")):
+        count = whole // size if unit != "hour" else round(whole / 3600)
+        if whole < limit:
+            if count == 1 and unit != "second":
+                return "About a minute ago" if unit == "minute" else "About an hour ago"
+            return f"{count} {unit}{'' if count == 1 else 's'} ago"
+    return f"{whole // 604800} weeks ago"
+
+
+def size(count: int) -> str:
+    """Bytes with three digits: 23.8MB."""
+    value, units = float(count), ["B", "kB", "MB", "GB"]
+    while value >= 1000 and len(units) > 1:
+        value, units = value / 1000, units[1:]
+    return f"{value:.3g}{units[0]}"
+
+
+async def _ps(run: Invocation, options: Options, node: Node) -> int:
+    state = options.last("state").lower()
+    found = [
+        one for one in node.containers()
+        if (one.state == "Running" or "all" in options or state) and (not state or one.state.lower() == state)
+        and options.last("name") in one.name and one.sandbox.id.startswith(options.last("pod"))
+        and options.last("namespace", one.sandbox.namespace) == one.sandbox.namespace
+    ]  # fmt: skip
+    if "quiet" in options:
+        await run.stdout.write("".join(f"{one.id}\n" for one in found))
+        return 0
+    if "output" in options:
+        return await _json(run, options, {"containers": [_container(one)["status"] for one in found]})
+    cut = None if "no-trunc" in options else ID
+    rows = [["CONTAINER", "IMAGE", "CREATED", "STATE", "NAME", "ATTEMPT", "POD ID", "POD", "NAMESPACE"]]
+    rows += [
+        [one.id[:cut], one.image_id[:cut], ago(run.now() - one.created), one.state, one.name, str(one.attempt),
+         one.sandbox.id[:cut], one.sandbox.name, one.sandbox.namespace]
+        for one in found
+    ]  # fmt: skip
+    await run.stdout.write(table(rows))
+    return 0
+
+
+async def _pods(run: Invocation, options: Options, node: Node) -> int:
+    found = [
+        one for one in node.sandboxes()
+        if options.last("name") in one.name and options.last("namespace", one.namespace) == one.namespace
+    ]  # fmt: skip
+    if "quiet" in options:
+        await run.stdout.write("".join(f"{one.id}\n" for one in found))
+        return 0
+    if "output" in options:
+        return await _json(run, options, {"items": [_pod(one)["status"] for one in found]})
+    cut = None if "no-trunc" in options else ID
+    rows = [["POD ID", "CREATED", "STATE", "NAME", "NAMESPACE", "ATTEMPT", "RUNTIME"]]
+    rows += [
+        [one.id[:cut], ago(run.now() - one.created), "Ready" if one.ready else "NotReady", one.name, one.namespace, "0",
+         "(default)"]
+        for one in found
+    ]  # fmt: skip
+    await run.stdout.write(table(rows))
+    return 0
+
+
+async def _images(run: Invocation, options: Options, node: Node) -> int:
+    wanted = options.operands[0].partition(":")[0] if options.operands else ""
+    found = [one for one in node.images() if one.repository.endswith(wanted)]
+    if "quiet" in options:
+        await run.stdout.write("".join(f"sha256:{one.id}\n" for one in found))
+        return 0
+    cut = None if "no-trunc" in options else ID
+    digests = "digests" in options
+    rows = [["IMAGE", "TAG", *(["DIGEST"] if digests else []), "IMAGE ID", "SIZE"]]
+    rows += [
+        [one.repository, one.tag, *([one.digest.removeprefix("sha256:")[:cut]] if digests else []), one.id[:cut],
+         size(one.size)]
+        for one in found
+    ]  # fmt: skip
+    await run.stdout.write(table(rows))
+    return 0
+
+
+async def _logs(run: Invocation, options: Options, node: Node) -> int:
+    if not options.operands:
+        return await _fatal(run, "ID cannot be empty")
+    found = [one for one in node.containers() if one.id.startswith(options.operands[0])]
+    if not found:
+        return await _missing(run, "container", options.operands[0])
+    lines = node.logs(found[0].id)
+    if "tail" in options:
+        if not options.last("tail").isdigit():
+            return await _fatal(run, f'invalid value "{options.last("tail")}" for flag -tail: parse error')
+        lines = lines[len(lines) - int(options.last("tail")) :] if int(options.last("tail")) < len(lines) else lines
+    for at, stream, line in lines:
+        stamp = f"{rfc3339(at)} " if "timestamps" in options else ""
+        await (run.stdout if stream == "stdout" else run.stderr).write(stamp.encode() + line + b"\n")
+    return 0
+
+
+async def _inspect(run: Invocation, options: Options, node: Node) -> int:
+    return await _show(run, options, "container", [(one.id, _container(one)) for one in node.containers()])
+
+
+async def _inspectp(run: Invocation, options: Options, node: Node) -> int:
+    return await _show(run, options, "pod", [(one.id, _pod(one)) for one in node.sandboxes()])
+
+
+async def _show(run: Invocation, options: Options, kind: str, known: list[tuple[str, Any]]) -> int:
+    if not options.operands:
+        return await _fatal(run, "ID cannot be empty")
+    for wanted in options.operands:
+        found = next((data for identity, data in known if identity.startswith(wanted)), None)
+        if found is None:
+            return await _missing(run, kind, wanted)
+        await run.stdout.write(json.dumps(found, indent=2) + "\n")
+    return 0
+
+
+async def _version(run: Invocation, options: Options, node: Node) -> int:
+    await run.stdout.write(
+        "Version:  0.1.0\nRuntimeName:  containerd\nRuntimeVersion:  v2.2.1\nRuntimeApiVersion:  v1\n"
+    )
+    return 0
+
+
+async def _missing(run: Invocation, kind: str, wanted: str) -> int:
+    where = "an error occurred when try to find " + ("container" if kind == "container" else "sandbox")
+    why = f'rpc error: code = NotFound desc = {where} "{wanted}": not found'
+    return await _fatal(run, f'getting the status of the {kind} "{wanted}": {why}')
+
+
+async def _json(run: Invocation, options: Options, data: Any) -> int:
+    if options.last("output") != "json":
+        return await _fatal(run, f"unsupported output format {options.last('output')!r}")
+    await run.stdout.write(json.dumps(data, indent=2) + "\n")
+    return 0
+
+
+def _container(one: NodeContainer) -> dict[str, Any]:
+    labels = {
+        "io.kubernetes.container.name": one.name, "io.kubernetes.pod.name": one.sandbox.name,
+        "io.kubernetes.pod.namespace": one.sandbox.namespace, "io.kubernetes.pod.uid": one.sandbox.uid,
+    }  # fmt: skip
+    status = {
+        "createdAt": rfc3339(one.created), "exitCode": one.exit_code, "id": one.id,
+        "image": {"annotations": {}, "image": one.image, "runtimeHandler": "", "userSpecifiedImage": ""},
+        "imageRef": f"sha256:{one.image_id}", "labels": labels,
+        "metadata": {"attempt": one.attempt, "name": one.name}, "startedAt": rfc3339(one.created),
+        "state": f"CONTAINER_{one.state.upper()}",
+    }  # fmt: skip
+    return {"status": status, "info": {"sandboxID": one.sandbox.id}}
+
+
+def _pod(one: Sandbox) -> dict[str, Any]:
+    metadata = {"attempt": 0, "name": one.name, "namespace": one.namespace, "uid": one.uid}
+    state = "SANDBOX_READY" if one.ready else "SANDBOX_NOTREADY"
+    return {"status": {"createdAt": rfc3339(one.created), "id": one.id, "metadata": metadata, "state": state}}
+
+
+DO: dict[str, Callable[[Invocation, Options, Node], Awaitable[int]]] = {
+    "ps": _ps, "pods": _pods, "images": _images, "logs": _logs, "inspect": _inspect, "inspectp": _inspectp,
+    "version": _version,
+}  # fmt: skip

@@ -1,0 +1,78 @@
+"""A node's kubelet as `crictl` sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+from app.cluster.cluster import Cluster
+from app.cluster.control.machinery import Machinery
+from app.cluster.node.kubelet import Kubelet
+from app.cluster.node.pod_worker import PodWorker
+from app.cluster.node.records import Record
+from app.host.node import NodeContainer, NodeImage, Sandbox
+
+
+class NodeView:
+    """See app.host.node.Node."""
+
+    def __init__(self, cluster: Cluster, node: str) -> None:
+        self.cluster, self.node = cluster, node
+        self.created = cluster.created
+
+    @property
+    def release(self) -> str:
+        """The version of the node's binaries."""
+        stored = self.cluster.api.objects.get(("", "nodes"), "", self.node) or {}
+        return str(stored.get("status", {}).get("nodeInfo", {}).get("kubeletVersion", ""))
+
+    def containers(self) -> list[NodeContainer]:
+        """Every container, the latest first."""
+        found = [_container(worker, record) for worker, record in self._records()]
+        return sorted(found, key=lambda one: -one.created)
+
+    def sandboxes(self) -> list[Sandbox]:
+        """Every pod, the latest first."""
+        kubelet = self._kubelet()
+        found = [_sandbox(worker) for worker in kubelet.workers.values() if worker.sandbox] if kubelet else []
+        return sorted(found, key=lambda one: -one.created)
+
+    def images(self) -> list[NodeImage]:
+        """Every image, by name."""
+        kubelet = self._kubelet()
+        found = []
+        for info in kubelet.pulls.present.values() if kubelet else ():
+            repository, _, tag = info.reference.rpartition(":")
+            found.append(NodeImage(repository, tag, _image_id(info.digest), info.digest, info.size))
+        return sorted(found, key=lambda one: (one.repository, one.tag))
+
+    def logs(self, container: str) -> list[tuple[float, str, bytes]]:
+        """What a container has written."""
+        return next((record.written() for _, record in self._records() if record.id == container), [])
+
+    def _records(self) -> Iterator[tuple[PodWorker, Record]]:
+        kubelet = self._kubelet()
+        for worker in kubelet.workers.values() if kubelet else ():
+            yield from ((worker, record) for record in worker.records if record.id)
+
+    def _kubelet(self) -> Kubelet | None:
+        control = self.cluster.control
+        return control.kubelets.get(self.node) if isinstance(control, Machinery) else None
+
+
+def _sandbox(worker: PodWorker) -> Sandbox:
+    namespace, name = worker.key
+    return Sandbox(sha256(worker.uid.encode()).hexdigest(), name, namespace, worker.uid, worker.began, not worker.gone)
+
+
+def _container(worker: PodWorker, record: Record) -> NodeContainer:
+    return NodeContainer(
+        record.id, record.name, record.image, _image_id(record.image_id.rpartition("@")[2]), record.restarts,
+        "Running" if record.is_running else "Exited", record.began, _sandbox(worker),
+        record.ended.code if record.ended is not None else 0,
+    )  # fmt: skip
+
+
+def _image_id(digest: str) -> str:
+    """The digest of the image's configuration: another one than the repository's."""
+    return sha256(digest.encode()).hexdigest()

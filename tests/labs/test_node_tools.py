@@ -1,0 +1,63 @@
+"""crictl and kubeadm on a node."""
+
+from __future__ import annotations
+
+import re
+
+from tests.labs.worlds import screens, shown
+
+
+def test_crictl_lists_what_the_kubelet_runs() -> None:
+    table, logs = screens(["crictl ps --name etcd", "crictl logs --tail 1 $(crictl ps -q --name etcd)"])
+    head, row = table.splitlines()
+    assert head.split("  ")[0] == "CONTAINER"
+    assert head.index("IMAGE") == 20
+    assert re.fullmatch(
+        r"[0-9a-f]{13} +[0-9a-f]{13} +9 minutes ago +Running +etcd +0 +[0-9a-f]{13} +etcd-controlplane +kube-system",
+        row,
+    )
+    assert "starting etcd" in logs
+
+
+def test_crictl_on_another_node() -> None:
+    text = shown("kubectl run p --image=nginx", "@ 30", "ssh node01 crictl pods --namespace default")
+    assert [line.split()[-4:-2] for line in text.splitlines()[1:]] == [["p", "default"]]
+
+
+def test_crictl_refuses() -> None:
+    flag, container = screens(["crictl ps --nope", "crictl inspect zz"])
+    assert flag == "FATA[0000] flag provided but not defined: -nope\n"
+    assert container == (
+        'FATA[0000] getting the status of the container "zz": rpc error: code = NotFound desc = an error occurred when '
+        'try to find container "zz": not found\n'
+    )
+
+
+def test_a_join_token_is_a_secret_of_the_cluster() -> None:
+    command, listed, secret = screens(
+        [
+            "kubeadm token create --print-join-command", "kubeadm token list",
+            "kubectl get secret -n kube-system --field-selector type=bootstrap.kubernetes.io/token -o name",
+        ]
+    )  # fmt: skip
+    found = re.fullmatch(
+        r"kubeadm join 172\.30\.1\.2:6443 --token (\w{6})\.(\w{16}) --discovery-token-ca-cert-hash sha256:\w{64} \n",
+        command,
+    )
+    assert found is not None
+    assert listed.splitlines()[1].split()[:2] == [f"{found[1]}.{found[2]}", "24h"]
+    assert secret == f"secret/bootstrap-token-{found[1]}\n"
+
+
+def test_kubeadm_s_answers() -> None:
+    [text] = screens(
+        [
+            "kubeadm version -o short; kubeadm certs check-expiration | grep -c 364d; kubeadm token list --nope; "
+            "kubeadm init"
+        ]
+    )
+    assert text == (
+        "v1.36.2\n11\nerror: unknown flag: --nope\nTo see the stack trace of this error execute with --v=5 or higher\n"
+        "error: kubeadm init is not simulated: this machine is a node already\n"
+        "To see the stack trace of this error execute with --v=5 or higher\n"
+    )
