@@ -130,6 +130,7 @@ class Host:
         self.bugs: list[BaseException] = []
         self.neighbour: Callable[[str], Host | None] = lambda address: None  # the machine behind an address, for ssh
         self.node: Node | None = None  # its container runtime, when it is a node
+        self.service_log: list[tuple[float, str, str]] = []  # (time, Started or Stopped, service)
         self._state = _State()
         self.resolve(spec.name)
 
@@ -292,6 +293,8 @@ class Host:
 
     def service_changed(self, name: str, verb: str) -> None:
         """`systemctl` did something."""
+        did = {"stop": ("Stopped",), "restart": ("Stopped", "Started")}.get(verb, ("Started",))
+        self.service_log += [(self.clock.now, word, name) for word in did]
         for callback in self._state.services:
             callback(name, verb)
 

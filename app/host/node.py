@@ -55,6 +55,9 @@ class Node(Protocol):
     def created(self) -> float:
         """When kubeadm made the cluster."""
 
+    def journal(self) -> list[tuple[float, str]]:
+        """What the kubelet has logged: (time, line in klog's form)."""
+
     def containers(self) -> list[NodeContainer]:
         """Every container, the latest first."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
 from app.cluster.cluster import Cluster
 from app.cluster.control.machinery import Machinery
@@ -11,6 +13,7 @@ from app.cluster.node.kubelet import Kubelet
 from app.cluster.node.pod_worker import PodWorker
 from app.cluster.node.records import Record
 from app.host.node import NodeContainer, NodeImage, Sandbox
+from app.sim.clock import parse_rfc3339
 
 
 class NodeView:
@@ -25,6 +28,16 @@ class NodeView:
         """The version of the node's binaries."""
         stored = self.cluster.api.objects.get(("", "nodes"), "", self.node) or {}
         return str(stored.get("status", {}).get("nodeInfo", {}).get("kubeletVersion", ""))
+
+    def journal(self) -> list[tuple[float, str]]:
+        """What the kubelet has logged: the events that it also told the API server of, as far as those are kept."""
+        found = []
+        for event in self.cluster.api.objects.list(("", "events")):
+            source = event.get("source") or {}
+            if source.get("component") == "kubelet" and source.get("host") == self.node and event.get("lastTimestamp"):
+                at = parse_rfc3339(event["lastTimestamp"])
+                found.append((at, _klog(at, event)))
+        return found
 
     def containers(self) -> list[NodeContainer]:
         """Every container, the latest first."""
@@ -58,6 +71,21 @@ class NodeView:
     def _kubelet(self) -> Kubelet | None:
         control = self.cluster.control
         return control.kubelets.get(self.node) if isinstance(control, Machinery) else None
+
+
+def _klog(at: float, event: dict[str, Any]) -> str:
+    """An event in the kubelet's log. Follows kubernetes pkg/kubelet and k8s.io/klog: header, quoted message, pairs."""
+    moment, about = datetime.fromtimestamp(at, UTC), event["involvedObject"]
+    bad = event["type"] == "Warning"
+    where = f"{about['namespace']}/{about['name']}" if about.get("namespace") else about["name"]
+    tail = f'err="{_quoted(event["message"])}"' if bad else f'reason="{event["reason"]}"'
+    message = "Error syncing pod, skipping" if bad else _quoted(event["message"])
+    source = "pod_workers.go:1324" if bad else "event.go:377"
+    return f'{"E" if bad else "I"}{moment:%m%d %H:%M:%S.%f}    1022 {source}] "{message}" {tail} pod="{where}"'
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _sandbox(worker: PodWorker) -> Sandbox:

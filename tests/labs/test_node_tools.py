@@ -61,3 +61,23 @@ def test_kubeadm_s_answers() -> None:
         "error: kubeadm init is not simulated: this machine is a node already\n"
         "To see the stack trace of this error execute with --v=5 or higher\n"
     )
+
+
+def test_the_kubelet_s_journal() -> None:
+    found = screens(
+        [
+            "kubectl run bad --image=nginx:nope", "@ 60",
+            "ssh node01 journalctl -xeu kubelet | grep -c 'Failed to pull'",
+            "ssh node01 systemctl restart kubelet", "ssh node01 journalctl -u kubelet -n 4", "journalctl --since nope",
+            "ssh node01 'journalctl -u kubelet --since \"1 hour ago\" | grep -c \"Started kubelet\"'",
+        ]
+    )  # fmt: skip
+    assert int(found[2]) >= 1
+    assert [line.partition("systemd[1]: ")[2] for line in found[4].splitlines()] == [
+        "Stopping kubelet.service - kubelet: The Kubernetes Node Agent...",
+        "kubelet.service: Deactivated successfully.",
+        "Stopped kubelet.service - kubelet: The Kubernetes Node Agent.",
+        "Started kubelet.service - kubelet: The Kubernetes Node Agent.",
+    ]  # fmt: skip
+    assert found[5] == "Failed to parse timestamp: nope\n"
+    assert found[6] == "2\n"
