@@ -10,15 +10,15 @@ $ kubectl run kubernetes-bootcamp --image=docker.io/jocatalin/kubernetes-bootcam
 deployment "kubernetes-bootcamp" created
 $ kubectl get pods
 NAME                                  READY     STATUS    RESTARTS   AGE
-kubernetes-bootcamp-390780338-8n6q2   0/1       Pending   0          0s
+kubernetes-bootcamp-390780338-8p77d   0/1       Pending   0          0s
 @ wait 30s
 $ kubectl get pods
 NAME                                  READY     STATUS    RESTARTS   AGE
-kubernetes-bootcamp-390780338-8n6q2   1/1       Running   0          30s
+kubernetes-bootcamp-390780338-8p77d   1/1       Running   0          30s
 $ export POD_NAME=$(kubectl get pods -o go-template --template '{{range .items}}{{.metadata.name}}{{"\n"}}{{end}}')
 $ kubectl describe pods
 (differs: controllers of 1.5 also left the annotation kubernetes.io/created-by, shown here and as Created By)
-Name:           kubernetes-bootcamp-390780338-8n6q2
+Name:           kubernetes-bootcamp-390780338-8p77d
 Namespace:      default
 Node:           host01/172.30.1.2
 Start Time:     Sun, 14 Jan 2018 02:01:57 +0000
@@ -30,7 +30,7 @@ IP:             10.244.0.2
 Controlled By:  ReplicaSet/kubernetes-bootcamp-390780338
 Containers:
   kubernetes-bootcamp:
-    Container ID:   docker://8092b4d42b28fef02b9c014ea5ac06d864c2f2e39403560d97dae38d9d643c25
+    Container ID:   docker://6a107b75677f6cbdcc22af58be6521cc3e2434e37af027bc08d6af57da711448
     Image:          docker.io/jocatalin/kubernetes-bootcamp:v1
     Image ID:       docker.io/jocatalin/kubernetes-bootcamp@sha256:79bbad97f43f662f9424504ff57dd91a9a918e03c329ddf801c952310967df52
     Port:           8080/TCP
@@ -40,16 +40,16 @@ Containers:
     Restart Count:  0
     Environment:    <none>
     Mounts:
-      /var/run/secrets/kubernetes.io/serviceaccount from default-token-j87bb (ro)
+      /var/run/secrets/kubernetes.io/serviceaccount from default-token-2bqzj (ro)
 Conditions:
   Type           Status
   Initialized    True 
   Ready          True 
   PodScheduled   True 
 Volumes:
-  default-token-j87bb:
+  default-token-2bqzj:
     Type:        Secret (a volume populated by a Secret)
-    SecretName:  default-token-j87bb
+    SecretName:  default-token-2bqzj
     Optional:    false
 QoS Class:       BestEffort
 Node-Selectors:  <none>
@@ -57,25 +57,25 @@ Tolerations:     <none>
 Events:
   Type    Reason     Age   From               Message
   ----    ------     ----  ----               -------
-  Normal  Scheduled  30s   default-scheduler  Successfully assigned kubernetes-bootcamp-390780338-8n6q2 to host01
+  Normal  Scheduled  30s   default-scheduler  Successfully assigned kubernetes-bootcamp-390780338-8p77d to host01
   Normal  Pulling    30s   kubelet, host01    pulling image "docker.io/jocatalin/kubernetes-bootcamp:v1"
   Normal  Pulled     27s   kubelet, host01    Successfully pulled image "docker.io/jocatalin/kubernetes-bootcamp:v1"
-  Normal  Created    27s   kubelet, host01    Created container with docker id 8092b4d42b28; Security:[seccomp=unconfined]
-  Normal  Started    27s   kubelet, host01    Started container with docker id 8092b4d42b28
+  Normal  Created    27s   kubelet, host01    Created container with docker id 6a107b75677f; Security:[seccomp=unconfined]
+  Normal  Started    27s   kubelet, host01    Started container with docker id 6a107b75677f
 $ kubectl logs $POD_NAME
-Kubernetes Bootcamp App Started At: 2018-01-14T02:02:00.543Z | Running On:  kubernetes-bootcamp-390780338-8n6q2 
+Kubernetes Bootcamp App Started At: 2018-01-14T02:02:00.837Z | Running On:  kubernetes-bootcamp-390780338-8p77d 
 
 $ kubectl exec $POD_NAME env | sort | head -4
 HOME=/root
-HOSTNAME=kubernetes-bootcamp-390780338-8n6q2
+HOSTNAME=kubernetes-bootcamp-390780338-8p77d
 KUBERNETES_PORT=tcp://10.96.0.1:443
 KUBERNETES_PORT_443_TCP=tcp://10.96.0.1:443
 $ kubectl expose deployment/kubernetes-bootcamp --type="NodePort" --port 8080
 service "kubernetes-bootcamp" exposed
 $ kubectl get services
-NAME                  TYPE        CLUSTER-IP      EXTERNAL-IP   PORT(S)          AGE
-kubernetes            ClusterIP   10.96.0.1       <none>        443/TCP          6m
-kubernetes-bootcamp   NodePort    10.105.63.165   <none>        8080:31533/TCP   0s
+NAME                  TYPE        CLUSTER-IP       EXTERNAL-IP   PORT(S)          AGE
+kubernetes            ClusterIP   10.96.0.1        <none>        443/TCP          6m
+kubernetes-bootcamp   NodePort    10.108.117.128   <none>        8080:30756/TCP   0s
 @ wait 2s
 $ kubectl describe services/kubernetes-bootcamp
 Name:              kubernetes-bootcamp
@@ -84,16 +84,16 @@ Labels:            run=kubernetes-bootcamp
 Annotations:       <none>
 Selector:          run=kubernetes-bootcamp
 Type:              NodePort
-IP:                10.105.63.165
+IP:                10.108.117.128
 Port:              <unset>  8080/TCP
 TargetPort:        8080/TCP
-NodePort:          <unset>  31533/TCP
+NodePort:          <unset>  30756/TCP
 Endpoints:         10.244.0.2:8080
 Session Affinity:  None
 Events:            <none>
 $ export NODE_PORT=$(kubectl get services/kubernetes-bootcamp -o go-template='{{(index .spec.ports 0).nodePort}}')
 $ curl host01:$NODE_PORT
-Hello Kubernetes bootcamp! | Running on: kubernetes-bootcamp-390780338-8n6q2 | v=1
+Hello Kubernetes bootcamp! | Running on: kubernetes-bootcamp-390780338-8p77d | v=1
 $ kubectl describe deployment
 Name:                   kubernetes-bootcamp
 Namespace:              default
@@ -126,12 +126,12 @@ Events:
   Normal  ScalingReplicaSet  32s   deployment-controller  Scaled up replica set kubernetes-bootcamp-390780338 to 1
 $ kubectl get pods -l run=kubernetes-bootcamp
 NAME                                  READY     STATUS    RESTARTS   AGE
-kubernetes-bootcamp-390780338-8n6q2   1/1       Running   0          32s
+kubernetes-bootcamp-390780338-8p77d   1/1       Running   0          32s
 $ kubectl label pod $POD_NAME app=v1
-pod "kubernetes-bootcamp-390780338-8n6q2" labeled
+pod "kubernetes-bootcamp-390780338-8p77d" labeled
 $ kubectl get pods -l app=v1
 NAME                                  READY     STATUS    RESTARTS   AGE
-kubernetes-bootcamp-390780338-8n6q2   1/1       Running   0          32s
+kubernetes-bootcamp-390780338-8p77d   1/1       Running   0          32s
 $ kubectl scale deployments/kubernetes-bootcamp --replicas=4
 deployment "kubernetes-bootcamp" scaled
 @ wait 20s
@@ -140,12 +140,12 @@ NAME                  DESIRED   CURRENT   UP-TO-DATE   AVAILABLE   AGE
 kubernetes-bootcamp   4         4         4            4           52s
 $ kubectl get pods -o wide
 NAME                                  READY     STATUS    RESTARTS   AGE       IP           NODE
-kubernetes-bootcamp-390780338-88rf2   1/1       Running   0          20s       10.244.0.4   host01
-kubernetes-bootcamp-390780338-8n6q2   1/1       Running   0          52s       10.244.0.2   host01
-kubernetes-bootcamp-390780338-s8p4p   1/1       Running   0          20s       10.244.0.5   host01
-kubernetes-bootcamp-390780338-v4wsg   1/1       Running   0          20s       10.244.0.3   host01
+kubernetes-bootcamp-390780338-7snm5   1/1       Running   0          20s       10.244.0.3   host01
+kubernetes-bootcamp-390780338-8p77d   1/1       Running   0          52s       10.244.0.2   host01
+kubernetes-bootcamp-390780338-l5vtw   1/1       Running   0          20s       10.244.0.5   host01
+kubernetes-bootcamp-390780338-zn688   1/1       Running   0          20s       10.244.0.4   host01
 $ kubectl delete pod $POD_NAME
-pod "kubernetes-bootcamp-390780338-8n6q2" deleted
+pod "kubernetes-bootcamp-390780338-8p77d" deleted
 $ kubectl set image deployments/kubernetes-bootcamp kubernetes-bootcamp=jocatalin/kubernetes-bootcamp:v2
 deployment "kubernetes-bootcamp" image updated
 $ kubectl rollout status deployments/kubernetes-bootcamp
@@ -165,7 +165,7 @@ Waiting for rollout to finish: 1 old replicas are pending termination...
 Waiting for rollout to finish: 3 of 4 updated replicas are available...
 deployment "kubernetes-bootcamp" successfully rolled out
 $ curl host01:$NODE_PORT
-Hello Kubernetes bootcamp! | Running on: kubernetes-bootcamp-2100875782-7tr8n | v=2
+Hello Kubernetes bootcamp! | Running on: kubernetes-bootcamp-2100875782-cd7lg | v=2
 $ kubectl set image deployments/kubernetes-bootcamp kubernetes-bootcamp=jocatalin/kubernetes-bootcamp:v10
 deployment "kubernetes-bootcamp" image updated
 @ wait 60s
@@ -174,20 +174,20 @@ NAME                  DESIRED   CURRENT   UP-TO-DATE   AVAILABLE   AGE
 kubernetes-bootcamp   4         5         2            3           1m
 $ kubectl get pods
 NAME                                   READY     STATUS         RESTARTS   AGE
-kubernetes-bootcamp-1951388213-7f7bl   0/1       ErrImagePull   0          1m
-kubernetes-bootcamp-1951388213-dwk4r   0/1       ErrImagePull   0          1m
-kubernetes-bootcamp-2100875782-7tr8n   1/1       Running        0          1m
-kubernetes-bootcamp-2100875782-9ffft   1/1       Running        0          1m
-kubernetes-bootcamp-2100875782-ft5th   1/1       Running        0          1m
+kubernetes-bootcamp-1951388213-dtmj9   0/1       ErrImagePull   0          1m
+kubernetes-bootcamp-1951388213-zbb2m   0/1       ErrImagePull   0          1m
+kubernetes-bootcamp-2100875782-59wxq   1/1       Running        0          1m
+kubernetes-bootcamp-2100875782-ccfgs   1/1       Running        0          1m
+kubernetes-bootcamp-2100875782-cd7lg   1/1       Running        0          1m
 $ kubectl rollout undo deployments/kubernetes-bootcamp
 deployment "kubernetes-bootcamp" rolled back
 @ wait 40s
 $ kubectl get pods
 NAME                                   READY     STATUS    RESTARTS   AGE
-kubernetes-bootcamp-2100875782-7tr8n   1/1       Running   0          1m
-kubernetes-bootcamp-2100875782-9ffft   1/1       Running   0          1m
-kubernetes-bootcamp-2100875782-cxzmr   1/1       Running   0          40s
-kubernetes-bootcamp-2100875782-ft5th   1/1       Running   0          1m
+kubernetes-bootcamp-2100875782-59wxq   1/1       Running   0          1m
+kubernetes-bootcamp-2100875782-ccfgs   1/1       Running   0          1m
+kubernetes-bootcamp-2100875782-cd7lg   1/1       Running   0          1m
+kubernetes-bootcamp-2100875782-wmr4h   1/1       Running   0          40s
 $ kubectl delete service -l run=kubernetes-bootcamp
 service "kubernetes-bootcamp" deleted
 $ kubectl delete deployment kubernetes-bootcamp
