@@ -58,6 +58,9 @@ class Node(Protocol):
     def journal(self) -> list[tuple[float, str]]:
         """What the kubelet has logged: (time, line in klog's form)."""
 
+    def etcd(self) -> tuple[int, int, int] | None:
+        """Revision, number of keys and bytes of the etcd that runs here; None where none runs."""
+
     def containers(self) -> list[NodeContainer]:
         """Every container, the latest first."""
 

@@ -39,6 +39,14 @@ class NodeView:
                 found.append((at, _klog(at, event)))
         return found
 
+    def etcd(self) -> tuple[int, int, int] | None:
+        """Revision, number of keys and bytes of the etcd that runs here; None where none runs."""
+        if not any(one.name == "etcd" and one.state == "Running" for one in self.containers()):
+            return None
+        store = self.cluster.api.store
+        keys = sum(1 for key in store.resources() for _ in store.list(key))
+        return store.resource_version, keys, (keys * 3 + store.resource_version) << 10
+
     def containers(self) -> list[NodeContainer]:
         """Every container, the latest first."""
         found = [_container(worker, record) for worker, record in self._records()]

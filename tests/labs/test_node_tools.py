@@ -81,3 +81,23 @@ def test_the_kubelet_s_journal() -> None:
     ]  # fmt: skip
     assert found[5] == "Failed to parse timestamp: nope\n"
     assert found[6] == "2\n"
+
+
+def test_a_snapshot_of_etcd() -> None:
+    pki = "/etc/kubernetes/pki/etcd"
+    tls = f"--cacert={pki}/ca.crt --cert={pki}/server.crt --key={pki}/server.key --endpoints=https://127.0.0.1:2379"
+    saved, status, health, nobody, missing, flag = screens(
+        [
+            f"etcdctl {tls} snapshot save /opt/etcd.db", "etcdutl snapshot status /opt/etcd.db -w table",
+            f"etcdctl {tls} endpoint health", "etcdctl snapshot save /opt/other.db",
+            "etcdutl snapshot status /opt/other.db", "etcdctl snapshot save x --nope",
+        ]
+    )  # fmt: skip
+    assert saved.startswith("Snapshot saved at /opt/etcd.db\n")
+    assert [cell.strip() for cell in status.splitlines()[1].split("|")[1:-1]] == [
+        "HASH", "REVISION", "TOTAL KEYS", "TOTAL SIZE", "VERSION",
+    ]  # fmt: skip
+    assert "is healthy: successfully committed proposal" in health
+    assert nobody == "Error: rpc error: code = DeadlineExceeded desc = context deadline exceeded\n"
+    assert missing == "Error: stat /opt/other.db: no such file or directory\n"
+    assert flag == "Error: unknown flag: --nope\n"
