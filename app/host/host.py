@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import posixpath
-from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakSet
@@ -22,12 +22,13 @@ from app.host.options import WrongUsageError
 from app.host.processes import Process, Processes
 from app.host.shell import Shell
 from app.host.shell_builtins import SHELL_BUILTINS
+from app.host.spec import Finished, HostSpec, Program, Ran
 from app.host.streams import Collected, Input, Output
-from app.host.systems import System
 from app.network.network import Interface, Network
 from app.sim.clock import Clock
 from app.sim.randomness import Randomness
 
+__all__ = ["Finished", "Host", "HostSpec", "Program", "Ran"]
 LOG = logging.getLogger(__name__)
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 KEPT_IMAGES = 64  # fresh disks, to compare with
@@ -38,59 +39,6 @@ DAEMONS = {
     1022: "/usr/bin/kubelet --config=/var/lib/kubelet/config.yaml",
 }  # fmt: skip
 FIRST_PID = 2144  # of the first program after those of the machine itself
-
-
-@dataclass(frozen=True)
-class HostSpec:
-    """How a machine is set up. `style` is `modern` (Ubuntu 24.04) or `2018`; `commands` limits the programs it has.
-
-    With a `system` it is a container of that base system: its processes and programs only.
-    """
-
-    name: str = "controlplane"
-    style: str = "modern"
-    kubectl_release: str = "1.37"
-    commands: Collection[str] | None = None
-    user: str = "root"
-    home: str = "/root"
-    hosts: str = ""  # further lines of /etc/hosts
-    system: System | None = None
-    uid: int = 0
-    gid: int = 0
-    groups: tuple[int, ...] = ()  # supplementary ones
-
-
-@dataclass(frozen=True)
-class Finished:
-    """A program that ended: what checks look at."""
-
-    terminal: str
-    argv: tuple[str, ...]
-    text: str  # the line it stood in
-    exit: int
-    output: bytes  # the head of its standard output
-    background: bool
-    cwd: str = ""
-
-
-@dataclass(frozen=True)
-class Program:
-    """A program that runs."""
-
-    pid: int
-    argv: tuple[str, ...]
-    terminal: str
-    background: bool
-    started: float
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What a script did."""
-
-    exit: int
-    stdout: bytes
-    stderr: bytes
 
 
 @dataclass

@@ -79,8 +79,9 @@ class HostedRuntime(ImageRuntime):
             on_exit(result)
 
         if self.program(spec) is not None:
-            machine.process = super().start(spec, ended, state).process
-            return HostedContainer(machine.process, machine)
+            process = super().start(spec, ended, state).process
+            machine.begins(process)
+            return HostedContainer(process, machine)
         parsed = parse(spec.image)
         argv = command_line(spec, known_images().get(parsed.repository) if parsed else None)
         if not argv or not machine.knows(argv[0]):
@@ -128,10 +129,21 @@ class Machine:
         for mount in spec.mounts:
             self._mount(host, mount)
         if self.process is not None:
-            for number, (pid, words) in enumerate(insides.processes(self.process.argv)):
-                main = host.processes.start(words, parent=number, pid=pid, started=self.process.began)
-                main.user, main.signal = described.user, None if number else self.process.signal
+            self._enter(host, self.process)
         return host
+
+    def begins(self, process: Process) -> None:
+        """The main process, a behaviour of the image, has begun."""
+        self.process = process
+        if self._host is not None:  # it was there in a snapshot
+            self._enter(self._host, process)
+
+    @staticmethod
+    def _enter(host: Host, process: Process) -> None:
+        """Show the main process in the machine's table."""
+        for number, (pid, words) in enumerate(insides.processes(process.argv)):
+            main = host.processes.start(words, parent=number, pid=pid, started=process.began)
+            main.user, main.signal = host.spec.user, None if number else process.signal
 
     def _mount(self, host: Host, mount: Mount) -> None:
         """Mount a volume; a single file of it is copied."""
@@ -183,14 +195,14 @@ class Machine:
 
         return begin
 
-    async def run(self, argv: list[str], stdin: Queue, stdout: Writer, stderr: Writer) -> int:
+    async def run(self, argv: list[str], stdin: Queue, stdout: Writer, stderr: Writer, *, tty: bool = False) -> int:
         """Run a program of the container to its end."""
         host = self.host
         runtime = HostProcess(0, 0, ("containerd-shim",), host.clock.now, user=host.spec.user)
         shell = Shell(host, runtime, cwd=self.cwd, env=self.environment, label=argv[0], source=stdin)
         return await shell.spawn(
-            argv, env=self.environment, cwd=self.cwd, source=stdin, stdout=stdout, stderr=stderr, streams="",
-            parent=runtime,
+            argv, env=self.environment, cwd=self.cwd, source=stdin, stdout=stdout, stderr=stderr,
+            streams="oe" if tty else "", parent=runtime,
         )  # fmt: skip
 
     async def prompt(self, command: list[str], stdin: Queue, stdout: Writer) -> int:
@@ -257,7 +269,7 @@ class HostedContainer(ImageContainer):
         elif tty and command[0].rpartition("/")[2] in SHELLS and not any(word == "-c" for word in command):
             status = await self.machine.prompt(command, source, out)
         else:
-            status = await self.machine.run(command, source, out, err)
+            status = await self.machine.run(command, source, out, err, tty=tty)
         end.send(ERROR, orjson.dumps(exec_status(status, command)))
         end.close()
 

@@ -65,6 +65,9 @@ class Machinery:
             import_module(f"app.cluster.{name}").register(self.plane)
         self.plane.subscribe(PODS, self._pod_changed)
         self.plane.replay()
+        for name, one in self.kubelets.items():
+            if one.stopped:  # in a snapshot: whether it has been silent for long enough is found out anew
+                self.plane.node_stopped(name)
 
     def _pod_changed(self, event: str, pod: Object, old: Object | None) -> None:
         name = pod["spec"].get("nodeName")
