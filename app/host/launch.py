@@ -95,7 +95,7 @@ async def start_program(
     if argv[0] in shell.host.hidden or (argv[0] == "ash" and not shell.host.ash):
         await stderr.write(f"{shell.label}: {argv[0]}: command not found\n".encode())
         return 127
-    streams = "i" + (streams.replace("i", "") if shell.terminal is not None else "")
+    streams = "i" + streams.replace("i", "")
     start = run_shell if argv[0] in SHELLS else _own if argv[0] in shell.host.commands else _bashkit
     try:
         return await start(

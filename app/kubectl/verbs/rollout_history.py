@@ -36,16 +36,27 @@ async def run(call: Call) -> None:
                 raise KubectlError("unable to find the specified revision")
             await emit(call, printer, in_order(chosen[-1].source) if chosen else {})
             return
-        shown = await _details(found, number, info) if number else _listing(found)
-        await call.say(f"{info.label} {shown}")
+        shown = await _details(found, number, info) if number else _listing(found, classic=call.classic)
+        await call.say(f"{_label(call, info)} {shown}" if number or not call.classic else _label(call, info) + shown)
 
     await selection.visit(act)
 
 
-def _listing(found: list[Revision]) -> str:
+def _label(call: Call, info: Info) -> str:
+    """How the object is named. Follows kubernetes v1.8 kubectl/cmd/rollout/rollout_history.go for the classic one."""
+    return f"{info.mapping.resource} {quote(info.name)}" if call.classic else info.label
+
+
+def _listing(found: list[Revision], *, classic: bool) -> str:
     if not found:
         return "\nNo rollout history found."
     rows = [["REVISION", "CHANGE-CAUSE"], *([str(each.number), each.cause or "<none>"] for each in found)]
+    if classic:  # a tabwriter whose cells are as wide as two tabs
+
+        def tabs(cell: str) -> str:
+            return "\t" * max(1, 2 - len(cell) // 8)
+
+        return "\n" + "".join(f"{first}{tabs(first)}{second}\n" for first, second in rows)
     return "\n" + aligned(rows, min_width=0, padding=2)
 
 
