@@ -8,25 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import secrets
 import threading
-import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from app.labs.lab import Lab, LabSpec, decode
 from app.labs.live import LiveLab, terminal_view
-from app.labs.progress import Progress
-from app.labs.setup import set_up
-from app.labs.specs import lesson_spec
+from app.labs.residents import Residents
 from app.labs.views import (
     Completion,
     Key,
     LabEvent,
-    LabReset,
     LabView,
     LessonProgress,
     Listener,
@@ -36,7 +30,7 @@ from app.labs.views import (
     TerminalView,
 )
 from app.labs.warming import warm_up
-from app.lessons.model import BrokenLesson, Catalogue, Lesson
+from app.lessons.model import Catalogue, Lesson
 from app.sim.limits import LIMITS
 from app.storage import labs as stored
 from app.storage.labs import Sessions
@@ -46,8 +40,6 @@ T = TypeVar("T")
 
 HIBERNATE_AFTER = 300.0  # seconds of the wall after the last browser left
 SWEEP = 30.0
-# Where the streams of a world go on of which nothing is known any more.
-AFTER_LOSS = {str(number): 1_000_000_000 for number in range(1, LIMITS.terminals + 1)}
 
 
 class Runtime:
@@ -57,8 +49,7 @@ class Runtime:
         self.catalogue, self.sessions = catalogue, sessions
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="labs", daemon=True)
-        self._live: dict[str, LiveLab] = {}
-        self._waking: dict[str, asyncio.Lock] = {}
+        self.residents = Residents(catalogue, sessions, self._emit)
         self._owners: dict[str, str] = {}
         self._listeners: list[Listener] = []
         self._opening = threading.Lock()
@@ -95,9 +86,7 @@ class Runtime:
             raise RefusedError("unavailable", "the server is shutting down") from None
 
     async def _close_all(self) -> None:
-        labs, self._live = list(self._live.values()), {}
-        for live in labs:
-            await live.close()
+        await self.residents.close()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
@@ -114,31 +103,20 @@ class Runtime:
         """Let labs sleep that nobody has looked at for a while."""
         while True:
             await asyncio.sleep(SWEEP)
-            await self.hibernate(HIBERNATE_AFTER)
-
-    async def hibernate(self, after: float) -> None:
-        """Let the labs sleep that nobody has looked at for so many seconds; on the labs' loop."""
-        for lab_id, live in list(self._live.items()):
-            async with self._lock(lab_id):
-                if self._live.get(lab_id) is live and live.idle_since(time.monotonic() - after):
-                    del self._live[lab_id]  # before it ends: whoever comes now waits for the lock and wakes it again
-                    try:
-                        await live.close()
-                    except Exception:
-                        log.exception("lab %s did not go to sleep", lab_id)
+            await self.residents.hibernate(HIBERNATE_AFTER)
 
     # --- labs
 
     def open(self, learner: str, lesson: str) -> str:
         """The learner's lab of a lesson: the one they left, or a new one."""
-        found = self._lesson(lesson)
+        found = self.residents.lesson(lesson)
         with self._opening:  # two tabs that open the lesson at once get the same lab
             record = stored.find_lab_of(self.sessions, learner, lesson)
             lab_id = secrets.token_urlsafe(24) if record is None else record.id
             if record is None:
                 stored.add_lab(self.sessions, lab_id, learner, lesson, len(found.steps))
         self._owners[lab_id] = learner
-        self._call(self._wake(lab_id))
+        self._call(self.residents.wake(lab_id))
         return lab_id
 
     def owner(self, lab: str) -> str | None:
@@ -166,7 +144,7 @@ class Runtime:
         """The lab as it is now."""
 
         async def look() -> LabView:
-            live = await self._wake(lab)
+            live = await self.residents.wake(lab)
             await live.driver.catch_up()
             return live.view()
 
@@ -184,13 +162,8 @@ class Runtime:
     def disconnected(self, lab: str) -> None:
         """A browser left."""
 
-        async def leave() -> None:
-            async with self._lock(lab):  # not while it is being reset: the fresh world takes over the visitors
-                if (live := self._live.get(lab)) is not None:
-                    live.leave()
-
         with suppress(RefusedError):  # the server stops: everybody leaves
-            self._call(leave())
+            self._call(self.residents.leave(lab))
 
     # --- terminals
 
@@ -198,7 +171,7 @@ class Runtime:
         """Enter in line mode."""
 
         async def enter() -> None:
-            live = await self._wake(lab)
+            live = await self.residents.wake(lab)
             await live.driver.catch_up()
             await _terminal(live, terminal).line(text)
 
@@ -220,7 +193,7 @@ class Runtime:
         """What could stand at the cursor."""
 
         async def ask() -> Completion:
-            live = await self._wake(lab)
+            live = await self.residents.wake(lab)
             await live.driver.catch_up()
             found = await _terminal(live, terminal).complete(line, cursor)
             return Completion(found.start, found.words, found.shown)
@@ -239,7 +212,7 @@ class Runtime:
         """One more terminal."""
 
         async def add() -> TerminalView:
-            live = await self._wake(lab)
+            live = await self.residents.wake(lab)
             if len(live.lab.terminals) >= LIMITS.terminals:
                 raise RefusedError("limit", f"{LIMITS.terminals} terminals")
             return terminal_view(await live.lab.open_terminal())
@@ -250,7 +223,7 @@ class Runtime:
         """Hang up."""
 
         async def close() -> None:
-            live = await self._wake(lab)
+            live = await self.residents.wake(lab)
             if len(live.lab.terminals) == 1:
                 raise RefusedError("limit", "the last terminal stays")
             _terminal(live, terminal)
@@ -266,7 +239,7 @@ class Runtime:
         """Pass a step and go on."""
 
         async def go_on() -> None:
-            await (await self._wake(lab)).next_step(step)
+            await (await self.residents.wake(lab)).next_step(step)
 
         self._call(go_on())
 
@@ -284,7 +257,7 @@ class Runtime:
         """Let time jump."""
 
         async def jump() -> None:
-            await (await self._wake(lab)).advance(seconds)
+            await (await self.residents.wake(lab)).advance(seconds)
 
         self._call(jump())
 
@@ -292,7 +265,7 @@ class Runtime:
         """Let time jump until only periodic things are due."""
 
         async def jump() -> None:
-            await (await self._wake(lab)).settle()
+            await (await self.residents.wake(lab)).settle()
 
         self._call(jump())
 
@@ -306,28 +279,9 @@ class Runtime:
 
     def reset(self, lab: str) -> None:
         """Begin anew: same id, new world; steps that were done stay done."""
+        self._call(self.residents.reset(lab))
 
-        async def again() -> None:
-            live = await self._wake(lab)
-            async with self._lock(lab):
-                del self._live[lab]
-                await live.close()
-                fresh = await self._begin(lab, live.lesson, live.progress, live.lab.last_chunks())
-                for _ in range(live.visitors):
-                    fresh.arrive()
-            self._emit(LabReset(lab))
-
-        self._call(again())
-
-    # --- waking
-
-    def _lesson(self, lesson_id: str) -> Lesson:
-        found = self.catalogue.lesson(lesson_id)
-        if found is None:
-            raise RefusedError("not-found", lesson_id)
-        if isinstance(found, BrokenLesson):
-            raise RefusedError("broken", lesson_id)
-        return found
+    # --- inside
 
     def _step_id(self, lesson_id: str, index: int) -> str:
         found = self.catalogue.lesson(lesson_id)
@@ -335,68 +289,10 @@ class Runtime:
             return ""
         return found.steps[min(index, len(found.steps) - 1)].id
 
-    def _lock(self, lab_id: str) -> asyncio.Lock:
-        return self._waking.setdefault(lab_id, asyncio.Lock())
-
     async def _with(self, lab_id: str, act: Callable[[LiveLab], T]) -> T:
-        live = await self._wake(lab_id)
+        live = await self.residents.wake(lab_id)
         await live.driver.catch_up()
         return act(live)
-
-    async def _wake(self, lab_id: str) -> LiveLab:
-        """The live lab; a sleeping one is woken from storage."""
-        if (live := self._live.get(lab_id)) is not None:
-            return live
-        async with self._lock(lab_id):
-            if (live := self._live.get(lab_id)) is not None:
-                return live
-            record = await asyncio.to_thread(stored.find_lab, self.sessions, lab_id)
-            if record is None:
-                raise RefusedError("not-found", "lab")
-            lesson = self._lesson(record.lesson_id)
-            progress = Progress(lesson)
-            if record.snapshot is None:
-                return await self._begin(lab_id, lesson, progress)
-            try:
-                return await self._resume(lab_id, lesson, progress, record.snapshot)
-            except Exception:  # kept by another version, or broken: better a fresh world than none
-                log.exception("lab %s cannot go on where it was: it begins anew", lab_id)
-            return await self._begin(lab_id, lesson, Progress(lesson, record.passed), AFTER_LOSS)
-
-    async def _resume(self, lab_id: str, lesson: Lesson, progress: Progress, snapshot: bytes) -> LiveLab:
-        state = decode(snapshot)
-        progress.restore(state["progress"])
-        live = self._adopt(lab_id, lesson, await Lab.restore(state["lab"]), progress)
-        live.evidence.restore(state["evidence"])
-        return await self._publish(live)
-
-    async def _begin(
-        self, lab_id: str, lesson: Lesson, progress: Progress, chunks: Mapping[str, int] | None = None
-    ) -> LiveLab:
-        """A new world for a lab; `chunks` are the numbers at which its terminals' streams go on."""
-        spec: LabSpec = lesson_spec(lesson, seed=int.from_bytes(os.urandom(4), "big"), now=time.time())
-        lab = Lab.create(spec)
-        lab.closed_chunks = dict(chunks or {})
-        await set_up(lab, lesson.setup)
-        for number in range(1, lesson.terminals + 1):
-            await lab.open_terminal(str(number))
-        live = self._adopt(lab_id, lesson, lab, progress)
-        live.save()
-        return await self._publish(live)
-
-    def _adopt(self, lab_id: str, lesson: Lesson, lab: Lab, progress: Progress) -> LiveLab:
-        live = LiveLab(lab_id, lesson, lab, progress, self._emit, self._save)
-        for terminal in lab.terminals.values():
-            live.watch_terminal(terminal)
-        return live
-
-    async def _publish(self, live: LiveLab) -> LiveLab:
-        """From now on others find it: only once it is whole."""
-        await live.ask_now()
-        self._live[live.id] = live
-        return live
-
-    # --- telling and keeping
 
     def _emit(self, event: LabEvent) -> None:
         for listener in list(self._listeners):
@@ -404,9 +300,6 @@ class Runtime:
                 listener(event)
             except Exception:
                 log.exception("a listener failed on %s", type(event).__name__)
-
-    def _save(self, lab_id: str, step: int, passed: int, snapshot: bytes) -> None:
-        stored.save_lab(self.sessions, lab_id, step=step, passed=passed, snapshot=snapshot)
 
 
 def _terminal(live: LiveLab, name: str) -> Any:

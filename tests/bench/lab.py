@@ -60,7 +60,7 @@ def opening(runtime: Runtime) -> None:
     gc.collect()
     echo(f"opening a lab, to its prompt {median(times)}")
     echo(f"memory of a lab              {(resident() - before) / LABS:6.2f} MB   ({LABS} labs, two terminals each)")
-    live = list(runtime._live.values())
+    live = list(runtime.residents.awake.values())
     echo(f"keeping a fresh lab          {median(saves(runtime, live[-1]))}")
 
 

@@ -85,7 +85,7 @@ class Server:
         return tab
 
     def live(self, tab: Tab) -> LiveLab:
-        return self.app.runtime._live[tab.lab]
+        return self.app.runtime.residents.awake[tab.lab]
 
     def on_loop(self, act: Callable[[], Any]) -> Any:
         """Do something where the labs live."""

@@ -180,12 +180,12 @@ def test_labs_nobody_looks_at_sleep_and_wake(own_server: Server) -> None:
     tab.run("kubectl run web --image=nginx; x=kept")
     uid = objects(tab, "pods")["default/web"]["metadata"]["uid"]
     runtime = own_server.app.runtime
-    runtime._call(runtime.hibernate(0))
-    assert tab.lab in runtime._live  # somebody is there
+    runtime._call(runtime.residents.hibernate(0))
+    assert tab.lab in runtime.residents.awake  # somebody is there
     tab.hang_up()
     runtime.disconnected("nobody's lab")
-    runtime._call(runtime.hibernate(0))
-    assert runtime._live == {}
+    runtime._call(runtime.residents.hibernate(0))
+    assert runtime.residents.awake == {}
     back = own_server.tab(tab.learner)
     assert back.run("echo $x") == "kept\n"
     assert objects(back, "pods")["default/web"]["metadata"]["uid"] == uid

@@ -1,0 +1,139 @@
+"""The labs that are awake: woken from storage when they are needed, put to sleep when nobody looks at them.
+
+Everything here runs on the labs' loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Mapping
+
+from app.labs.lab import Lab, LabSpec, decode
+from app.labs.live import Emit, LiveLab
+from app.labs.progress import Progress
+from app.labs.setup import set_up
+from app.labs.specs import lesson_spec
+from app.labs.views import LabReset, RefusedError
+from app.lessons.model import BrokenLesson, Catalogue, Lesson
+from app.sim.limits import LIMITS
+from app.storage import labs as stored
+from app.storage.labs import Sessions
+
+log = logging.getLogger(__name__)
+
+# Where the streams of a world go on of which nothing is known any more.
+AFTER_LOSS = {str(number): 1_000_000_000 for number in range(1, LIMITS.terminals + 1)}
+
+
+class Residents:
+    """Live labs by id; `awake` holds those that are whole."""
+
+    def __init__(self, catalogue: Catalogue, sessions: Sessions, emit: Emit) -> None:
+        self.catalogue, self.sessions, self._emit = catalogue, sessions, emit
+        self.awake: dict[str, LiveLab] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    def lesson(self, lesson_id: str) -> Lesson:
+        """A lesson that can be played; RefusedError otherwise."""
+        found = self.catalogue.lesson(lesson_id)
+        if found is None:
+            raise RefusedError("not-found", lesson_id)
+        if isinstance(found, BrokenLesson):
+            raise RefusedError("broken", lesson_id)
+        return found
+
+    async def wake(self, lab_id: str) -> LiveLab:
+        """The live lab; a sleeping one is woken from storage."""
+        if (live := self.awake.get(lab_id)) is not None:
+            return live
+        async with self._lock(lab_id):
+            if (live := self.awake.get(lab_id)) is not None:
+                return live
+            record = await asyncio.to_thread(stored.find_lab, self.sessions, lab_id)
+            if record is None:
+                raise RefusedError("not-found", "lab")
+            lesson = self.lesson(record.lesson_id)
+            progress = Progress(lesson)
+            if record.snapshot is None:
+                return await self._begin(lab_id, lesson, progress)
+            try:
+                return await self._resume(lab_id, lesson, progress, record.snapshot)
+            except Exception:  # kept by another version, or broken: better a fresh world than none
+                log.exception("lab %s cannot go on where it was: it begins anew", lab_id)
+            return await self._begin(lab_id, lesson, Progress(lesson, record.passed), AFTER_LOSS)
+
+    async def reset(self, lab_id: str) -> None:
+        """Begin anew: same id, new world; steps that were done stay done, and whoever looks on goes on looking."""
+        live = await self.wake(lab_id)
+        async with self._lock(lab_id):
+            del self.awake[lab_id]
+            await live.close()
+            fresh = await self._begin(lab_id, live.lesson, live.progress, live.lab.last_chunks())
+            for _ in range(live.visitors):
+                fresh.arrive()
+        self._emit(LabReset(lab_id))
+
+    async def leave(self, lab_id: str) -> None:
+        """A browser left. Not while the lab is being reset: the fresh world takes over the visitors."""
+        async with self._lock(lab_id):
+            if (live := self.awake.get(lab_id)) is not None:
+                live.leave()
+
+    async def hibernate(self, after: float) -> None:
+        """Let the labs sleep that nobody has looked at for so many seconds."""
+        for lab_id, live in list(self.awake.items()):
+            async with self._lock(lab_id):
+                if self.awake.get(lab_id) is live and live.idle_since(time.monotonic() - after):
+                    del self.awake[lab_id]  # before it ends: whoever comes now waits for the lock and wakes it again
+                    try:
+                        await live.close()
+                    except Exception:
+                        log.exception("lab %s did not go to sleep", lab_id)
+
+    async def close(self) -> None:
+        """Keep every lab and end its programs."""
+        labs, self.awake = list(self.awake.values()), {}
+        for live in labs:
+            await live.close()
+
+    def _lock(self, lab_id: str) -> asyncio.Lock:
+        return self._locks.setdefault(lab_id, asyncio.Lock())
+
+    async def _resume(self, lab_id: str, lesson: Lesson, progress: Progress, snapshot: bytes) -> LiveLab:
+        state = decode(snapshot)
+        progress.restore(state["progress"])
+        live = self._adopt(lab_id, lesson, await Lab.restore(state["lab"]), progress)
+        live.evidence.restore(state["evidence"])
+        return await self._publish(live)
+
+    async def _begin(
+        self, lab_id: str, lesson: Lesson, progress: Progress, chunks: Mapping[str, int] | None = None
+    ) -> LiveLab:
+        """A new world for a lab; `chunks` are the numbers at which its terminals' streams go on."""
+        spec: LabSpec = lesson_spec(lesson, seed=int.from_bytes(os.urandom(4), "big"), now=time.time())
+        lab = Lab.create(spec)
+        lab.closed_chunks = dict(chunks or {})
+        await set_up(lab, lesson.setup)
+        for number in range(1, lesson.terminals + 1):
+            await lab.open_terminal(str(number))
+        live = self._adopt(lab_id, lesson, lab, progress)
+        live.save()
+        return await self._publish(live)
+
+    def _adopt(self, lab_id: str, lesson: Lesson, lab: Lab, progress: Progress) -> LiveLab:
+        live = LiveLab(lab_id, lesson, lab, progress, self._emit, self._save)
+        for terminal in lab.terminals.values():
+            live.watch_terminal(terminal)
+        return live
+
+    async def _publish(self, live: LiveLab) -> LiveLab:
+        """From now on others find it: only once it is whole."""
+        await live.ask_now()
+        self.awake[live.id] = live
+        return live
+
+    def _save(self, lab_id: str, step: int, passed: int, snapshot: bytes) -> None:
+        stored.save_lab(self.sessions, lab_id, step=step, passed=passed, snapshot=snapshot)
