@@ -75,7 +75,7 @@ async def update_objects(
     """Let `change` alter a copy of each object, send what is different, and say so.
 
     `failure` comes before what the server says of an object that it refuses. With `strict`, nothing is changed when
-    one of the objects is not found. `validate` checks flags once the objects are known: kubectl looks for the objects first.
+    one of the objects is not found. `validate` checks flags once the objects are known: kubectl looks for them first.
     """
     dry_run = await call.dry_run()
     local = bool(call.option("local", False))

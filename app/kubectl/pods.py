@@ -121,10 +121,17 @@ async def pods_behind(call: Call, obj: Object, kind: str, namespace: str) -> lis
     return sorted(items, key=_activity)
 
 
-async def awaited_pods(call: Call, info: Info) -> list[Object]:
-    """The pods behind an object; when there is none, one is waited for as long as --pod-running-timeout says."""
+async def awaited_pods(call: Call, info: Info, failure: str = "cannot attach to") -> list[Object]:
+    """The pods behind an object; when there is none, one is waited for as long as --pod-running-timeout says.
+
+    `failure` begins the message about an object that has no pods.
+    """
     timeout = call.flags.seconds("pod-running-timeout")
     deadline = call.machine.now() + timeout
+    try:
+        selector_of(info.object or {}, info.mapping.kind)
+    except KubectlError as wrong:
+        raise KubectlError(f"{failure} *{info.mapping.version}.{info.mapping.kind}: {wrong}") from None
     while not (pods := await pods_behind(call, info.object or {}, info.mapping.kind, info.namespace)):
         if call.machine.now() >= deadline:
             raise KubectlError("timed out waiting for the condition")

@@ -24,6 +24,7 @@ SEPARATE_TYPE = (
     "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form "
     "(e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'"
 )
+SINGLE_PAIR = "arguments in resource/name form must have a single resource and name"
 ACROSS = "a resource cannot be retrieved by name across all namespaces"
 Object = dict[str, Any]
 Parameters = Sequence[tuple[str, str]]
@@ -172,20 +173,16 @@ async def select(call: Call, query: Query) -> Selection:
 
 def split_args(query: Query) -> tuple[list[tuple[str, str]], list[str], list[str]]:
     """(type/name pairs, types, names) of the arguments."""
-    args = _joined_commas(list(query.args))
+    args = list(query.args)
     slashes = sum("/" in arg for arg in args)
     if slashes and slashes != len(args):
         raise KubectlError(SEPARATE_TYPE)
     if slashes:
         return [split_pair(arg) for arg in args], [], []
     types = args[0].split(",") if args else []
+    if "" in types and len(args) > 1:
+        raise KubectlError(SINGLE_PAIR)
     return [], types, args[1:]
-
-
-def _joined_commas(args: list[str]) -> list[str]:
-    while len(args) > 1 and args[0].endswith(","):
-        args[:2] = [args[0] + args[1]]
-    return args
 
 
 def split_pair(word: str) -> tuple[str, str]:
@@ -194,7 +191,7 @@ def split_pair(word: str) -> tuple[str, str]:
     if len(parts) != 2:
         raise KubectlError("arguments in resource/name form may not have more than one slash")
     if not parts[0] or not parts[1] or "," in parts[0]:
-        raise KubectlError("arguments in resource/name form must have a single resource and name")
+        raise KubectlError(SINGLE_PAIR)
     return parts[0], parts[1]
 
 

@@ -13,13 +13,12 @@ from app.kubectl.flags import Values, initial
 REFUSED: dict[str, tuple[str, ...]] = {
     "": ("disable-compression", "match-server-version", "profile", "profile-output", "proxy-url", "vmodule"),
     "apply": ("openapi-patch", "overwrite", "wait"),
-    "apply edit-last-applied": ("validate", "windows-line-endings"),
+    "apply edit-last-applied": ("validate",),
     "attach": ("detach-keys",),
     "cluster-info dump": ("pod-running-timeout",),
-    "create": ("windows-line-endings",),
     "debug": ("custom",),
     "diff": ("prune", "prune-allowlist"),
-    "edit": ("save-config", "windows-line-endings"),
+    "edit": ("save-config",),
     "explain": ("max-depth",),
     "kustomize": (
         "helm-api-versions", "helm-command", "helm-debug", "helm-kube-version", "load-restrictor", "mount",

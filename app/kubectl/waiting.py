@@ -54,6 +54,10 @@ def _jsonpath(text: str) -> Condition:
     path = path.strip("'\"")
     if end < 0 and "=" not in text:
         rest = ""
+    if not path:
+        raise KubectlError("jsonpath expression cannot be empty")
+    if rest.count("=") > 1:
+        raise KubectlError("jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'")  # fmt: skip # noqa: E501
     value = rest.lstrip("'\"").removeprefix("=") if rest else None
     if value is not None:
         value = value.strip("'\"")

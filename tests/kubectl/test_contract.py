@@ -28,7 +28,8 @@ def test_every_command_refuses_a_flag_it_does_not_know(kubectl, path):
     result = kubectl(*path.split(), "--no-such-flag")
     assert result.exit == (2 if path == "diff" else 1)
     assert result.out == ""
-    assert result.err == f"error: unknown flag: --no-such-flag\nSee 'kubectl {path} --help' for usage.\n"
+    hint = "-h' for help and examples" if path == "diff" else "--help' for usage."
+    assert result.err == f"error: unknown flag: --no-such-flag\nSee 'kubectl {path} {hint}\n"
 
 
 @pytest.mark.parametrize("path", COMMANDS)

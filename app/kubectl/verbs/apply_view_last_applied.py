@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 
 from app.kubectl.call import Call
-from app.kubectl.errors import KubectlError, raise_all
+from app.kubectl.errors import UsageError, raise_all
 from app.kubectl.formats import yaml_text
 from app.kubectl.last_applied import recorded
 from app.kubectl.resources import query_of, select
@@ -17,7 +17,7 @@ async def run(call: Call) -> None:
     """Print the recorded configuration of each object."""
     output = call.flags.text("output") or "yaml"
     if output not in ("yaml", "json"):
-        raise KubectlError(f"Unexpected -o output mode: {output}, the flag 'output' must be one of yaml|json")
+        raise UsageError(f"Unexpected -o output mode: {output}, the flag 'output' must be one of yaml|json")
     selection = await select(call, query_of(call, fetch="latest"))
     for info in selection.infos:
         if (found := recorded(info.object or {})) is None:

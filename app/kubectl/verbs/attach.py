@@ -19,5 +19,8 @@ async def run(call: Call) -> None:
         raise KubectlError(f"expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw {len(call.args)}: [{' '.join(call.args)}]")  # fmt: skip # noqa: E501
     word = "/".join(call.args)
     info, pod = await find_pod(call, word)
-    container = await pick_container(call, pod, call.flags.text("container"), quiet=call.flags.on("quiet"))
+    try:
+        container = await pick_container(call, pod, call.flags.text("container"), quiet=call.flags.on("quiet"))
+    except KubectlError as wrong:
+        raise KubectlError(f"cannot attach to the container: {wrong}") from None
     await attach_to_pod(call, info, pod, container)

@@ -31,6 +31,8 @@ async def run(call: Call) -> None:
     """Copy."""
     if len(call.args) != 2:
         raise KubectlError("source and destination are required")
+    if any(_bad(word) for word in call.args):
+        raise KubectlError("filespec must match the canonical format: [[namespace/]pod:]file/path")
     source, target = (_place(word) for word in call.args)
     if source.pod and target.pod:
         raise KubectlError("one of src or dest must be a local file specification")
@@ -42,6 +44,12 @@ async def run(call: Call) -> None:
         await _from_pod(call, source, target)
     else:
         await _to_pod(call, source, target)
+
+
+def _bad(word: str) -> bool:
+    """Whether a word has a colon, but nothing before it that names a pod."""
+    before, colon, _ = word.partition(":")
+    return bool(colon) and not word.startswith(("/", "./", "../", ":")) and before.count("/") > 1
 
 
 def _place(word: str) -> Place:

@@ -8,7 +8,7 @@ from app.kubectl.attaching import attach_to_pod
 from app.kubectl.call import Call
 from app.kubectl.changing import difference
 from app.kubectl.creation import suffix
-from app.kubectl.errors import KubectlError, UsageError
+from app.kubectl.errors import FlagError, KubectlError
 from app.kubectl.flags import Flag
 from app.kubectl.gotext import quote
 from app.kubectl.objects import clone
@@ -18,6 +18,7 @@ from app.kubectl.watching import by_name, watch
 
 SHORT = "Look into pods and nodes with a container made for that"
 FLAGS = {"env": Flag("env", "array", "[]", help="Variables of the container, as NAME=value")}
+PULL_POLICIES = ("", "Always", "IfNotPresent", "Never")
 PROFILES = ("legacy", "general", "baseline", "netadmin", "restricted", "sysadmin")
 Object = dict[str, Any]
 
@@ -58,10 +59,21 @@ def _split(call: Call) -> tuple[list[str], list[str]]:
 
 def _check(call: Call, targets: list[str]) -> None:
     flags = call.flags
+    for word in flags.words("env"):
+        if "=" not in word:
+            raise FlagError(
+                f'invalid argument {quote(word)} for "--env" flag: {word} must be formatted as key=value'
+            )
+    if not flags.text("copy-to"):
+        for name in ("replace", "same-node", "set-image"):
+            if flags[name]:
+                raise KubectlError(f"--{name} may only be used with --copy-to.")
+        if not flags.text("image"):
+            raise KubectlError("you must specify --image when not using --copy-to.")
     if not targets and not flags.words("filename"):
-        raise UsageError("NAME or filename is required for debug")
-    if not flags.text("image") and not flags.text("copy-to"):
-        raise KubectlError("you must specify --image when not using --copy-to.")
+        raise KubectlError("NAME or filename is required for debug")
+    if flags.text("image-pull-policy") not in PULL_POLICIES:
+        raise KubectlError(f"invalid image pull policy: {flags.text('image-pull-policy')}")
     if flags.text("copy-to") and not flags.text("image") and not flags["set-image"] and not flags.text("container"):
         raise KubectlError("you must specify --image, --set-image or command arguments.")
     if flags.text("target") and flags.text("copy-to"):

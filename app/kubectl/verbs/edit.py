@@ -20,7 +20,7 @@ async def run(call: Call) -> None:
     output = call.flags.text("output")
     if call.flags.on("output-patch") and output not in ("", "yaml"):
         raise KubectlError("the edit mode doesn't support output the patch")
-    printer = object_printer(call) if output not in ("", "yaml", "json") else None
+    printer = object_printer(call) if call.flags.changed("output") else None
     subresource = call.flags.text("subresource")
     selection = await select(call, query_of(call, fetch="latest", subresource=subresource))
     if not selection.infos:

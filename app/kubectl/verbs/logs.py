@@ -116,13 +116,7 @@ async def _of_argument(call: Call, word: str, wanted: str) -> list[Source]:
     obj = info.object or {}
     if info.mapping.kind == "Pod":
         return await _containers(call, info, obj, wanted)
-    try:
-        pods = await awaited_pods(call, info)
-    except KubectlError as wrong:
-        if not str(wrong).startswith("selector for"):
-            raise
-        kind = f"*{info.mapping.version}.{info.mapping.kind}"
-        raise KubectlError(f"cannot get the logs from {kind}: {wrong}") from None
+    pods = await awaited_pods(call, info, "cannot get the logs from")
     if not call.flags.on("all-pods"):
         if len(pods) > 1:
             await call.complain(f"Found {len(pods)} pods, using pod/{pods[0]['metadata']['name']}")

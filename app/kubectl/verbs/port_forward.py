@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 from app.kubectl.call import Call
@@ -10,7 +11,7 @@ from app.kubectl.errors import KubectlError, UsageError
 from app.kubectl.flags import Flag
 from app.kubectl.forwarding import Forwarder
 from app.kubectl.gotext import quote
-from app.kubectl.pods import awaited_pods, wait_for_pod
+from app.kubectl.pods import awaited_pods
 from app.kubectl.resources import Info, Query, select
 from app.network.network import AddressInUseError
 
@@ -18,6 +19,7 @@ SHORT = "Forward ports of this machine to a pod"
 FLAGS = {
     "address": Flag("address", "strings", "[localhost]", help="The addresses to listen on, separated by commas"),
 }
+_ADDRESS = re.compile(r"\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*")
 Object = dict[str, Any]
 
 
@@ -44,8 +46,6 @@ async def _pod(call: Call, info: Info, obj: Object) -> tuple[Info, Object]:
         pods = await awaited_pods(call, info)
         info = Info(await call.resource("pods"), info.namespace, pods[0]["metadata"]["name"])
         obj = pods[0]
-    if (obj.get("status") or {}).get("phase") == "Pending":
-        obj = await wait_for_pod(call, info, call.flags.seconds("pod-running-timeout"))
     return info, obj
 
 
@@ -94,6 +94,9 @@ def _container_ports(pod: Object) -> dict[str, int]:
 
 
 async def _serve(call: Call, forwarder: Forwarder, pairs: list[tuple[int, int]]) -> None:
+    for word in call.flags.words("address"):
+        if word != "localhost" and not _ADDRESS.fullmatch(word):
+            raise KubectlError(f"{word} is not a valid IP")
     addresses = ["127.0.0.1" if each == "localhost" else each for each in call.flags.words("address")]
     places = [(address, here, target) for here, target in pairs for address in addresses]
 

@@ -29,11 +29,12 @@ async def run(call: Call) -> None:
     errors: list[Exception] = list(selection.errors)
     results = Results(call)
     for info in selection.infos:
-        obj: dict[str, Any] = {}
+        obj: dict[str, Any] | None = {}
         try:
             for condition in conditions:
                 obj = await _wait(call, info, condition, deadline, once=timeout == 0)
-            await results.done(info.mapping, obj or {"metadata": {"name": info.name}}, "condition met")
+            if obj is not None:
+                await results.done(info.mapping, obj, "condition met")
         except Failure as wrong:
             errors.append(wrong)
     raise_all(errors)
@@ -46,16 +47,18 @@ def _conditions(call: Call) -> list[Condition]:
     return [condition_of(word) for word in words]
 
 
-async def _wait(call: Call, info: Info, condition: Condition, deadline: float, *, once: bool) -> dict[str, Any]:
-    """Wait for one object; its last form. KubectlError when the time is up."""
+async def _wait(call: Call, info: Info, condition: Condition, deadline: float, *, once: bool) -> dict[str, Any] | None:
+    """Wait for one object; its last form, None for one to be deleted that was not there. KubectlError when the time is up."""
     uid, last = "", info.object or {}
     while True:
         try:
             obj = await retrieve(call, info)
         except StatusError as wrong:
             if wrong.reason == "NotFound" and condition.kind == "delete":
-                return last
-            if wrong.reason == "NotFound" and condition.kind == "create" and not once:
+                return last or None
+            if wrong.reason == "NotFound" and condition.kind == "create":
+                if once:
+                    raise KubectlError("timed out waiting for the condition") from None
                 obj = {}
             else:
                 raise
@@ -79,6 +82,8 @@ async def _wait(call: Call, info: Info, condition: Condition, deadline: float, *
                 if condition.holds(changed):
                     return changed
         except TimeUp:
+            if condition.kind == "create":
+                raise KubectlError("timed out waiting for the condition") from None
             raise KubectlError(_timed_out(info)) from None
 
 
