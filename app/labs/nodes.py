@@ -78,3 +78,5 @@ def furnish(cluster: Cluster, host: Host) -> None:
     if cluster.spec.preset == "lesson" and host.spec.style == "modern":
         for path, (text, mode) in node_files(cluster, host.spec.name).items():
             host.write_file(path, text, mode)
+        if host.interface.address == cluster.server[0]:  # scripts make links to ports of it
+            host.write_file("/etc/killercoda/host", f"http://{host.interface.address}:PORT\n")
