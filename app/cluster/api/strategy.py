@@ -30,6 +30,8 @@ CONDITIONAL_ONLY: frozenset[ResourceKey] = frozenset(
     }
 )
 # Subresources whose handlers build the whole new object themselves.
+# Doors through which a pod gets a new specification.
+RESPECIFYING = frozenset({"ephemeralcontainers", "resize"})
 OWN_STRATEGY = frozenset({"finalize", "approval", "binding", "ephemeralcontainers", "resize"})
 _CHECKS = {"ephemeralcontainers": validate_ephemeral_containers_update, "resize": validate_resize}
 # Kinds whose dependents survive when a delete says nothing about them.
@@ -54,6 +56,8 @@ def prepare_create(resource: Resource, obj: Object) -> None:
 def prepare_update(resource: Resource, obj: Object, old: Object, subresource: str) -> None:
     """What the strategy sets and keeps on update; in place."""
     if subresource in OWN_STRATEGY:
+        if subresource in RESPECIFYING and obj["spec"] != old["spec"] and "generation" in old["metadata"]:
+            obj["metadata"]["generation"] = old["metadata"]["generation"] + 1
         return
     has_status = resource.custom is None or custom.has_status(resource)
     change(resource.kind.gvk, obj, old, "status" if subresource == "status" else "", has_status=has_status)

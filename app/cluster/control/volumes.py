@@ -116,8 +116,7 @@ class VolumeControl:
         node = (claim["metadata"].get("annotations") or {}).get(SELECTED_NODE)
         delayed = made is not None and made.get("volumeBindingMode") == "WaitForFirstConsumer"
         if delayed and not node:
-            message = "waiting for first consumer to be created before binding"
-            self._event(claim, "Normal", "WaitForFirstConsumer", message)
+            self._event(claim, "Normal", *self._awaited(claim))
             return False
         volume = best_volume(claim, self.plane.objects.list(PERSISTENT_VOLUMES))
         if volume is not None:
@@ -133,6 +132,19 @@ class VolumeControl:
         elif made.get("provisioner") != NO_PROVISIONER:
             self._ask_provisioner(claim, made, node or "")
         return False
+
+    def _awaited(self, claim: Object) -> tuple[str, str]:
+        """(reason, message). Follows pv_controller.go: emitEventForUnboundDelayBindingClaim."""
+        namespace, name = name_of(claim)
+        waiting = [
+            pod["metadata"]["name"]
+            for pod in self.plane.objects.list(PODS, namespace)
+            if not pod["spec"].get("nodeName") and not is_finished(pod) and _uses(pod, name)
+        ]
+        if waiting:
+            noun = "pod" if len(waiting) == 1 else "pods"
+            return "WaitForPodScheduled", f"waiting for {noun} {','.join(waiting)} to be scheduled"
+        return "WaitForFirstConsumer", "waiting for first consumer to be created before binding"
 
     def _event(self, about: Object, kind: str, reason: str, message: str, component: str = COMPONENT) -> None:
         self.plane.events.event(about, kind, reason, message, component)
@@ -221,9 +233,7 @@ class VolumeControl:
             return
         namespace, name = name_of(claim)
         for pod in self.plane.objects.list(PODS, namespace):
-            uses = any((volume.get("persistentVolumeClaim") or {}).get("claimName") == name
-                       for volume in pod["spec"].get("volumes") or ())  # fmt: skip
-            if uses and not is_finished(pod) and pod["spec"].get("nodeName"):
+            if _uses(pod, name) and not is_finished(pod) and pod["spec"].get("nodeName"):
                 return
         self._drop_finalizer(PERSISTENT_VOLUME_CLAIMS, claim, PVC_PROTECTION)
 
@@ -247,6 +257,9 @@ class VolumeControl:
         reference = volume["spec"].get("claimRef")
         phase = volume.get("status", {}).get("phase")
         if is_deleting(volume):
+            if phase == "Bound" and reference and self._claim_of(reference) is None:
+                volume = self._phase(volume, "Released")
+                phase = "Released"
             if phase != "Bound" and PV_PROTECTION in (volume["metadata"].get("finalizers") or ()):
                 self._drop_finalizer(PERSISTENT_VOLUMES, volume, PV_PROTECTION)
             return None
@@ -255,12 +268,16 @@ class VolumeControl:
             if reference is not None:
                 self.claims.add((reference.get("namespace", ""), reference.get("name", "")))
             return None
-        claim = self.plane.objects.get(PERSISTENT_VOLUME_CLAIMS, reference["namespace"], reference["name"])
-        if claim is None or claim["metadata"]["uid"] != reference["uid"]:
+        claim = self._claim_of(reference)
+        if claim is None:
             self._released(volume)
         elif claim["spec"].get("volumeName") == volume["metadata"]["name"]:
             self._phase(volume, "Bound")
         return None
+
+    def _claim_of(self, reference: Object) -> Object | None:
+        claim = self.plane.objects.get(PERSISTENT_VOLUME_CLAIMS, reference["namespace"], reference["name"])
+        return None if claim is None or claim["metadata"]["uid"] != reference["uid"] else claim
 
     def _released(self, volume: Object) -> None:
         volume = self._phase(volume, "Released")
@@ -296,6 +313,11 @@ class VolumeControl:
         if not self.plane.classic:
             new["lastPhaseTransitionTime"] = self.plane.now()
         return self.plane.write_status(PERSISTENT_VOLUMES, volume, new, MANAGER)
+
+
+def _uses(pod: Object, claim: str) -> bool:
+    volumes = pod["spec"].get("volumes") or ()
+    return any((volume.get("persistentVolumeClaim") or {}).get("claimName") == claim for volume in volumes)
 
 
 def _claim_reference(claim: Object) -> Object:

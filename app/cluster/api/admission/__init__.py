@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from app.cluster.api.admission import (
     certificates,
+    claim_resize,
     default_ingress_class,
     default_storage_class,
     default_toleration_seconds,
@@ -18,6 +19,7 @@ from app.cluster.api.admission import (
     resource_quota,
     runtime_class,
     service_account,
+    webhooks,
 )
 from app.cluster.api.admission.attributes import Attributes, Plugin
 
@@ -29,10 +31,13 @@ PLUGINS: tuple[Plugin, ...] = (
     priority.PLUGIN,
     default_toleration_seconds.PLUGIN,
     default_storage_class.PLUGIN,
+    claim_resize.PLUGIN,
     runtime_class.PLUGIN,
     certificates.PLUGIN,
     default_ingress_class.PLUGIN,
+    webhooks.MUTATING_PLUGIN,
     policies.PLUGIN,
+    webhooks.VALIDATING_PLUGIN,
     namespace_lifecycle.DELETIONS,
     resource_quota.PLUGIN,
 )

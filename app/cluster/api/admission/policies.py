@@ -35,12 +35,13 @@ def validate(attributes: Attributes) -> None:
 
 def _concerned(attributes: Attributes, policy: Object, binding: Object) -> bool:
     constraints = policy["spec"].get("matchConstraints") or {}
-    if not _matches(attributes, constraints, required=True):
+    if not matches(attributes, constraints, required=True):
         return False
-    return _matches(attributes, binding["spec"].get("matchResources") or {}, required=False)
+    return matches(attributes, binding["spec"].get("matchResources") or {}, required=False)
 
 
-def _matches(attributes: Attributes, match: dict[str, Any], *, required: bool) -> bool:
+def matches(attributes: Attributes, match: dict[str, Any], *, required: bool) -> bool:
+    """Whether a policy, binding or webhook looks at a write; rules that are required match nothing when left out."""
     if any(_rule_matches(attributes, rule) for rule in match.get("excludeResourceRules") or ()):
         return False
     rules = match.get("resourceRules")
@@ -102,7 +103,7 @@ def _params(attributes: Attributes, policy: Object, binding: Object) -> Iterator
 
 def _judge(attributes: Attributes, policy: Object, binding: Object, params: Object | None) -> None:
     spec = policy["spec"]
-    variables = _variables(attributes, params)
+    variables = variables_of(attributes, params)
     fails = spec.get("failurePolicy", "Fail") == "Fail"
     for condition in spec.get("matchConditions") or ():
         try:
@@ -140,7 +141,8 @@ def _verdict(rule: dict[str, Any], variables: dict[str, Any], *, fails: bool) ->
     return (rule.get("message") or "").strip() or f"failed expression: {expression}"
 
 
-def _variables(attributes: Attributes, params: Object | None) -> dict[str, Any]:
+def variables_of(attributes: Attributes, params: Object | None) -> dict[str, Any]:
+    """What expressions see of a write."""
     resource, user = attributes.resource, attributes.user
     gvk = {"group": resource.kind.group, "version": resource.kind.versions[0], "kind": resource.kind.kind}
     gvr = {"group": resource.kind.group, "version": resource.kind.versions[0], "resource": resource.plural}

@@ -29,6 +29,4 @@ def serve(exchange: Exchange, reply: Reply) -> Response:
         new["spec"]["ephemeralContainers"] = containers
     if version := wanted["metadata"].get("resourceVersion"):
         new["metadata"]["resourceVersion"] = version
-    if new["spec"] != old["spec"]:
-        new["metadata"]["generation"] = old["metadata"].get("generation", 0) + 1
     return represent(exchange, update(exchange.api, resource.key, new, exchange.call(options)))

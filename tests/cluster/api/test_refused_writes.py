@@ -1,0 +1,74 @@
+"""Webhooks that cannot be reached, claims that cannot grow, pods that are resized."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.cluster.api.server import Server
+
+CONFIGS = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations"
+MAPS = "/api/v1/namespaces/default/configmaps"
+
+
+def hook(client: Any, **more: Any) -> Any:
+    rules = [{"apiGroups": [""], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["configmaps"]}]
+    return {"name": "a.x.io", "clientConfig": client, "rules": rules, "admissionReviewVersions": ["v1"],
+            "sideEffects": "None", **more}  # fmt: skip
+
+
+def refusal(server: Server, name: str = "a") -> Any:
+    return server.json("POST", MAPS, {"metadata": {"name": name}}).get("message")
+
+
+def test_a_webhook_whose_service_is_missing_fails_the_write(server: Server) -> None:
+    client = {"service": {"name": "nope", "namespace": "default", "path": "/v"}}
+    server.create(CONFIGS, metadata={"name": "w"}, webhooks=[hook(client, timeoutSeconds=3)])
+    assert refusal(server) == (
+        'Internal error occurred: failed calling webhook "a.x.io": failed to call webhook: '
+        'Post "https://nope.default.svc:443/v?timeout=3s": service "nope" not found'
+    )
+    server.json("DELETE", f"{CONFIGS}/w")
+    assert refusal(server) is None
+
+
+def test_nobody_listens_at_an_address(server: Server) -> None:
+    server.create(CONFIGS, metadata={"name": "w"}, webhooks=[hook({"url": "https://127.0.0.1:1/x"})])
+    assert refusal(server) == (
+        'Internal error occurred: failed calling webhook "a.x.io": failed to call webhook: '
+        'Post "https://127.0.0.1:1/x?timeout=10s": dial tcp 127.0.0.1:1: connect: connection refused'
+    )
+
+
+def test_some_writes_are_none_of_its_business(server: Server) -> None:
+    client = {"url": "https://127.0.0.1:1/x"}
+    selected = {"objectSelector": {"matchLabels": {"check": "yes"}}}
+    hooks = [hook(client, failurePolicy="Ignore"), hook(client, name="b.x.io", **selected)]
+    server.create(CONFIGS, metadata={"name": "w"}, webhooks=hooks)
+    assert refusal(server) is None
+    server.create("/api/v1/namespaces/default/secrets", metadata={"name": "s", "labels": {"check": "yes"}})
+    answer = server.json("POST", MAPS, {"metadata": {"name": "c", "labels": {"check": "yes"}}})
+    assert answer["code"] == 500
+
+
+def test_a_static_claim_does_not_grow(server: Server) -> None:
+    claims = "/api/v1/namespaces/default/persistentvolumeclaims"
+    spec = {"accessModes": ["ReadWriteOnce"], "storageClassName": "",
+            "resources": {"requests": {"storage": "1Mi"}}}  # fmt: skip
+    made = server.create(claims, metadata={"name": "c"}, spec=spec)
+    server.json("PUT", f"{claims}/c/status", {**made, "status": {"phase": "Bound"}})
+    answer = server.json("PATCH", f"{claims}/c", {"spec": {"resources": {"requests": {"storage": "2Mi"}}}},
+                         content_type="application/merge-patch+json")  # fmt: skip
+    assert answer["message"] == (
+        'persistentvolumeclaims "c" is forbidden: only dynamically provisioned pvc can be resized and the '
+        "storageclass that provisions the pvc must support resize"
+    )
+
+
+def test_a_resized_pod_is_of_a_new_generation(server: Server) -> None:
+    pods = "/api/v1/namespaces/default/pods"
+    container = {"name": "c", "image": "nginx", "resources": {"requests": {"cpu": "100m"}}}
+    server.create(pods, metadata={"name": "p"}, spec={"containers": [container]})
+    patch = {"spec": {"containers": [{"name": "c", "resources": {"requests": {"cpu": "200m"}}}]}}
+    kind = "application/strategic-merge-patch+json"
+    assert server.json("PATCH", f"{pods}/p/resize", patch, content_type=kind)["metadata"]["generation"] == 2
+    assert server.json("PATCH", f"{pods}/p/resize", patch, content_type=kind)["metadata"]["generation"] == 2
