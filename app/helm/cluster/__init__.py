@@ -1,0 +1,1 @@
+"""What helm does with a cluster: build objects out of manifests, apply, delete and watch them."""

@@ -1,0 +1,1 @@
+"""Releases: what Helm remembers of every installation, and where."""

@@ -1,0 +1,1 @@
+"""One file per helm command, named after its path."""

@@ -1,0 +1,17 @@
+"""`helm show readme`. Follows helm pkg/action/show.go."""
+
+from __future__ import annotations
+
+from app.helm.call import Call
+from app.helm.chart_text import readme_text
+from app.helm.locating import locate
+
+SHORT = "show the README of a chart"
+LONG = "Show README.md of a chart."
+ARGS = (1, 1)
+
+
+async def run(call: Call) -> None:
+    """Print it."""
+    chart = await locate(call, call.args[0])
+    await call.write(readme_text(chart))
