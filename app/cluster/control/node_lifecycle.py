@@ -11,7 +11,7 @@ from app.cluster.control.queue import Appointment
 from app.cluster.control.resources import NODES, PODS, Name, Object, is_deleting, name_of
 from app.cluster.scheduler.filters import tolerates
 
-GRACE = 40.0  # seconds of silence before a node counts as gone
+GRACE, CLASSIC_GRACE = 50.0, 40.0  # seconds of silence before a node counts as gone; longer since 1.32
 CLASSIC_PATIENCE = 300.0  # seconds a silent node keeps its pods in releases without taint eviction
 ORPHAN_QUARANTINE = 40.0  # seconds that pods of a deleted node are kept
 NOT_READY, UNREACHABLE = "node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"
@@ -56,7 +56,7 @@ class NodeLifecycle:
 
     def stopped(self, name: str) -> None:
         """The machine went away."""
-        wait = GRACE + self.plane.randomness.between(0, 5)
+        wait = (CLASSIC_GRACE if self.plane.classic else GRACE) + self.plane.randomness.between(0, 5)
         self._silent[name] = self.plane.agenda.after(wait, lambda: self._gone_silent(name))
 
     def started(self, name: str) -> None:
@@ -135,6 +135,8 @@ class NodeLifecycle:
         name = node["metadata"]["name"]
         if event == "DELETED":
             self.plane.agenda.after(ORPHAN_QUARANTINE, lambda: self._collect_orphans(name))
+            message = f"Node {name} event: Removing Node {name} from Controller"
+            self._event(node, "Normal", "RemovingNode", message, "node-controller")
             return
         self.queue.add(("", name))
         if old is None or old.get("spec", {}).get("taints") != node.get("spec", {}).get("taints"):

@@ -142,7 +142,7 @@ def test_a_node_that_goes_away_and_comes_back() -> None:
     world.cluster.stop_node("node01")
     with pytest.raises(ConnectError):
         world.network.find(world.cluster.interfaces["controlplane"], old["status"]["podIP"], 80)
-    world.advance(39)
+    world.advance(49)
     assert ready(world, "node01") == "True"
     world.advance(7)
     node = world.objects.get(NODES, "", "node01")
@@ -354,3 +354,10 @@ def test_the_same_seed_gives_the_same_cluster() -> None:
         return [(one["metadata"]["uid"], one["metadata"]["name"], one["status"]) for one in world.pods()]
 
     assert run() == run()
+
+
+def test_a_deleted_node_is_said_to_be_removed() -> None:
+    world = World()
+    world.objects.delete(NODES, "", "node02")
+    world.advance(1)
+    assert ("Normal", "RemovingNode", "Node node02 event: Removing Node node02 from Controller", 1) in world.events()
