@@ -105,8 +105,19 @@ def _object(exchange: Exchange) -> Response:
     return _VERBS[verb](exchange)
 
 
+def _is_aggregated(exchange: Exchange) -> bool:
+    """Whether another server is to answer for the path's group and version; none of them can be reached."""
+    parts = exchange.info.path.split("/")
+    if len(parts) < 4 or parts[1] != "apis":
+        return False
+    found = exchange.api.store.get(("apiregistration.k8s.io", "apiservices"), "", f"{parts[3]}.{parts[2]}")
+    return found is not None and bool(found["spec"].get("service"))
+
+
 def _page_not_found(exchange: Exchange) -> Response:
     fields = [("Content-Type", "text/plain; charset=utf-8"), ("X-Content-Type-Options", "nosniff")]
+    if _is_aggregated(exchange):
+        return Response(503, Headers(fields), b"service unavailable\n")
     return Response(404, Headers(fields), b"404 page not found\n")
 
 

@@ -29,9 +29,9 @@ CONDITIONAL_ONLY: frozenset[ResourceKey] = frozenset(
         ("storage.k8s.io", "volumeattachments"),
     }
 )
-# Subresources whose handlers build the whole new object themselves.
 # Doors through which a pod gets a new specification.
 RESPECIFYING = frozenset({"ephemeralcontainers", "resize"})
+# Subresources whose handlers build the whole new object themselves.
 OWN_STRATEGY = frozenset({"finalize", "approval", "binding", "ephemeralcontainers", "resize"})
 _CHECKS = {"ephemeralcontainers": validate_ephemeral_containers_update, "resize": validate_resize}
 # Kinds whose dependents survive when a delete says nothing about them.

@@ -1,4 +1,4 @@
-"""Webhooks that cannot be reached, claims that cannot grow, pods that are resized."""
+"""Webhooks and aggregated APIs that cannot be reached, claims that cannot grow, pods that are resized."""
 
 from __future__ import annotations
 
@@ -72,3 +72,16 @@ def test_a_resized_pod_is_of_a_new_generation(server: Server) -> None:
     kind = "application/strategic-merge-patch+json"
     assert server.json("PATCH", f"{pods}/p/resize", patch, content_type=kind)["metadata"]["generation"] == 2
     assert server.json("PATCH", f"{pods}/p/resize", patch, content_type=kind)["metadata"]["generation"] == 2
+
+
+def test_an_aggregated_api_without_its_service_is_not_available(server: Server) -> None:
+    spec = {"group": "metrics.k8s.io", "version": "v1beta1", "groupPriorityMinimum": 100, "versionPriority": 100,
+            "insecureSkipTLSVerify": True,
+            "service": {"name": "metrics-server", "namespace": "kube-system"}}  # fmt: skip
+    made = server.create("/apis/apiregistration.k8s.io/v1/apiservices",
+                         metadata={"name": "v1beta1.metrics.k8s.io"}, spec=spec)  # fmt: skip
+    (condition,) = made["status"]["conditions"]
+    assert (condition["status"], condition["reason"]) == ("False", "ServiceNotFound")
+    assert condition["message"] == 'service/metrics-server in "kube-system" is not present'
+    for path in ("/apis/metrics.k8s.io/v1beta1", "/apis/metrics.k8s.io/v1beta1/nodes"):
+        assert server.send("GET", path).status == 503
