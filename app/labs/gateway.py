@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import time
 from collections.abc import Callable
@@ -60,8 +61,12 @@ class Gateway:
         if kubeconfig is not None:
             kubeconfig.write_text(yaml.safe_dump(self.kubeconfig(place), sort_keys=False))
         say(f"Kubernetes {self.spec.release} at {place}" + (f" (KUBECONFIG={kubeconfig})" if kubeconfig else ""))
-        async with server:
-            await server.serve_forever()
+        try:
+            async with server:
+                await server.serve_forever()
+        finally:
+            self.driver.stop()
+            await asyncio.sleep(0)  # the driver's task ends with the loop still there
 
     def kubeconfig(self, place: str) -> dict[str, object]:
         """The admin's kubeconfig for the real port, with a token: a plain connection carries no certificate."""

@@ -58,6 +58,7 @@ class Port:
         assert self._task is not None
         self._loop.call_soon_threadsafe(self._task.cancel)
         self._thread.join(10)
+        self._loop.close()
 
 
 @pytest.fixture
