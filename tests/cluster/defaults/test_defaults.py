@@ -31,7 +31,7 @@ def created(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def without_admission(answered: dict[str, Any]) -> dict[str, Any]:
-    """The answer less what admission and allocation put in: service account, priority, tolerations, IPs, ports, time."""
+    """The answer less what admission and allocation put in: service account, priority, tolerations, IPs, ports."""
     obj: dict[str, Any] = json.loads(json.dumps(answered))
     obj["metadata"].pop("namespace", None)
     spec = obj.get("spec") or {}
