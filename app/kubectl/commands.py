@@ -32,6 +32,15 @@ KINDS = {
 BARE = {"dry-run": "unchanged", "cascade": "background", "validate": "strict", "for": "", "env": ""}
 SINGLE = {"user", "group", "serviceaccount", "for", "env"}  # arrays only where the default is a list
 
+RECORD = Flag(
+    "record", "bool", "false", help="Note this command line in the objects it changes", hidden=True,
+    deprecated="--record will be removed in the future",
+)  # fmt: skip
+RECORDING = (
+    "annotate", "apply", "autoscale", "create", "edit", "expose", "label", "patch", "run", "scale", "set image",
+    "set resources", "set selector", "set serviceaccount",
+)  # fmt: skip
+
 Run = Callable[[Any], Awaitable[None]]
 
 
@@ -140,6 +149,8 @@ def _command(path: str, fact: dict[str, Any], module: ModuleType | None) -> Comm
     flags = [own.get(text.partition("|")[0]) or _flag(path, text, {}) for text in fact.get("flags", ())]
     listed = {flag.name for flag in flags}
     flags += [flag for name, flag in own.items() if name not in listed]
+    if path in RECORDING and "record" not in listed:
+        flags.append(RECORD)
     return Command(
         path, fact["usage"] or "", getattr(module, "SHORT", ""), getattr(module, "LONG", ""), tuple(flags),
         tuple(fact.get("aliases", ())), tuple(fact.get("subcommands", ())), tuple(fact.get("examples", ())),

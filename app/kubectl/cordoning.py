@@ -46,7 +46,7 @@ async def cordon_one(call: Call, info: Info, *, unschedulable: bool, dry_run: st
     word = "cordoned" if unschedulable else "uncordoned"
     current = bool(((info.object or {}).get("spec") or {}).get("unschedulable"))
     if current == unschedulable:
-        await call.say(outcome(call, info.mapping, info.name, f"already {word}"))
+        await call.say(outcome(call, info.mapping, info.name, f"already {word}", dry_run))
         return
     if dry_run != "client":
         patch = {"spec": {"unschedulable": True if unschedulable else None}}

@@ -9,6 +9,7 @@ import hashlib
 from typing import Any
 
 from app.kubectl.call import Call
+from app.kubectl.change_cause import with_cause
 from app.kubectl.discovery import Mapping
 from app.kubectl.errors import ConnectionFailure, KubectlError, StatusError
 from app.kubectl.last_applied import with_last_applied
@@ -67,7 +68,7 @@ async def create(call: Call, obj: Object, *, namespaced: bool = True, failure: s
     mapping = mapping_for(obj, namespaced=namespaced)
     dry_run = await call.dry_run()
     results = Results(call, dry_run, ordered=True)
-    obj = in_order(obj)
+    obj = in_order(with_cause(call, obj))
     if "validate" in call.flags:
         call.validation()
     if call.option("save-config", False):

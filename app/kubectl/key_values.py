@@ -108,12 +108,12 @@ def env_file(call: Call, path: str) -> list[tuple[str, str]]:
     except OSError as wrong:
         raise KubectlError(f"error reading {path}: {(wrong.strerror or '').lower()}") from None
     found = []
-    for number, line in enumerate(text.split("\n"), 1):
+    for line in text.split("\n"):
         stripped = line.lstrip().rstrip("\r")
         if not stripped or stripped.startswith("#"):
             continue
         name, equals, value = stripped.partition("=")
         if not _ENV_NAME.fullmatch(name):
-            raise KubectlError(f"{path}:{number}: {quote(name)} is not a valid key name: {_ENV_RULE}")
+            raise KubectlError(f"{quote(name)} is not a valid key name: {_ENV_RULE}")
         found.append((name, value if equals else call.machine.env.get(name, "")))
     return found

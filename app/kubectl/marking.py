@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.kubectl.call import Call
+from app.kubectl.change_cause import with_cause
 from app.kubectl.creation import Object
 from app.kubectl.errors import ErrorList, Failure, KubectlError, raise_all
 from app.kubectl.gotext import quote
@@ -133,7 +134,7 @@ async def _mark_one(
         metadata.pop(field_name)
     if version := call.flags.text("resource-version"):
         metadata["resourceVersion"] = version
-    new = {**old, "metadata": metadata}
+    new = with_cause(call, {**old, "metadata": metadata})
     changed = new != old
     operation = _operation(what, current, wanted, changed)
     if not local and dry_run != "client" and (changed or what == "annotation"):

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from app.kubectl.call import Call
+from app.kubectl.change_cause import with_cause
 from app.kubectl.changing import send_difference
 from app.kubectl.errors import ErrorList, Failure, KubectlError, StatusError, raise_all
 from app.kubectl.objects import clone
@@ -108,6 +109,7 @@ async def _finish(
     dry_run, local = how
     if not new:
         return  # nothing in it fits: it has been told
+    new = with_cause(call, new)
     if local or dry_run == "client":
         await results.done(info.mapping, new, operation)
         return

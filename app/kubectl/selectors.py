@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 _SET = re.compile(r"\s*(?P<key>[^\s!=,()<>]+)\s+(?P<op>in|notin)\s*\((?P<values>[^)]*)\)\s*(?:,|$)")
 _PLAIN = re.compile(r"\s*(?P<key>[^\s!=,()<>]+)\s*(?P<op>==|=|!=)\s*(?P<values>[^\s,]*)\s*(?:,|$)")
+_NO_VALUES = re.compile(r"\s*[^\s!=,()<>]+\s+(?:in|notin)(?:\s+|$)(?P<found>[^\s,(]*)")
 _EXISTS = re.compile(r"\s*(?P<not>!?)\s*(?P<key>[^\s!=,()<>]+)\s*(?:,|$)")
 
 
@@ -45,7 +46,9 @@ def parse_selector(text: str) -> list[Requirement]:
         elif match := _EXISTS.match(text, at):
             found.append(Requirement(match["key"], "!" if match["not"] else "exists"))
         else:
-            raise ValueError(f"unable to parse requirement: {text[at:]}")
+            missing = _NO_VALUES.match(text, at)
+            wrong = f"found '{missing['found']}' expected: '('" if missing else text[at:]
+            raise ValueError(f"unable to parse requirement: {wrong}")
         at = match.end()
     return found
 

@@ -72,7 +72,8 @@ def compute_patch(info: Info, original: Object, wanted: Object, current: Object)
             return three_way_merge_patch(original, wanted, current, schema), STRATEGIC
         except PatchError as wrong:
             raise KubectlError(
-                f'error when applying patch:\nto:\n{info.describe()}\nfor: "{info.source}": creating patch with: {wrong}'
+                f"error when applying patch:\nto:\n{info.describe()}\n"
+                f'for: "{info.source}": creating patch with: {wrong}'
             ) from None
     additions = _keep(merge_patch(current, wanted), nulls=False)
     deletions = _keep(merge_patch(original, wanted), nulls=True)

@@ -15,8 +15,8 @@ from app.kubectl.resources import Info, Query, list_all
 
 NAMESPACED = (
     "/v1/ConfigMap", "/v1/Endpoints", "/v1/PersistentVolumeClaim", "/v1/Pod", "/v1/ReplicationController",
-    "/v1/Secret", "/v1/Service", "batch/v1/Job", "batch/v1/CronJob", "networking.k8s.io/v1/Ingress", "apps/v1/DaemonSet",
-    "apps/v1/Deployment", "apps/v1/ReplicaSet", "apps/v1/StatefulSet",
+    "/v1/Secret", "/v1/Service", "batch/v1/Job", "batch/v1/CronJob", "networking.k8s.io/v1/Ingress",
+    "apps/v1/DaemonSet", "apps/v1/Deployment", "apps/v1/ReplicaSet", "apps/v1/StatefulSet",
 )  # fmt: skip
 CLUSTER = ("/v1/Namespace", "/v1/PersistentVolume")
 
@@ -33,7 +33,8 @@ async def kinds_to_prune(call: Call) -> list[Mapping]:
             found.append(mapping)
         elif given:
             where = f"{group}/{version}".lstrip("/")
-            raise KubectlError(f'error retrieving RESTMappings to prune: no matches for kind "{kind}" in version "{where}"')
+            problem = f'no matches for kind "{kind}" in version "{where}"'
+            raise KubectlError(f"error retrieving RESTMappings to prune: {problem}")
     return found
 
 

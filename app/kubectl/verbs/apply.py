@@ -7,6 +7,8 @@ from typing import Any
 from app.kubectl.apply import client_side, server_side
 from app.kubectl.apply.prune import prune
 from app.kubectl.call import Call
+from app.kubectl.change_cause import with_cause
+from app.kubectl.deletion import cascade_of
 from app.kubectl.errors import ErrorList, Failure, KubectlError, UsageError, raise_all
 from app.kubectl.gotext import go_list
 from app.kubectl.printing import Results
@@ -34,6 +36,7 @@ async def run(call: Call) -> None:
     uids: set[str] = set()
     namespaces: set[str] = set()
     for info in selection.infos:
+        info.object = with_cause(call, info.object or {})
         try:
             obj, operation = await _apply(call, info, dry_run)
         except Failure as wrong:
@@ -57,6 +60,7 @@ async def _apply(call: Call, info: Info, dry_run: str) -> tuple[dict[str, Any], 
 def _check(call: Call, dry_run: str) -> None:
     """Refuse flags that contradict each other."""
     flags = call.flags
+    cascade_of(call)
     force, server = flags.on("force"), call.option("server-side", False)
     if call.option("subresource", "") and not server:
         raise KubectlError("--subresource can only be specified for --server-side")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.kubectl.call import Call
+from app.kubectl.change_cause import with_cause
 from app.kubectl.creation import in_order, mapping_for, post
 from app.kubectl.errors import KubectlError, StatusError
 from app.kubectl.flags import Flag
@@ -47,7 +48,7 @@ async def run(call: Call) -> None:
                 f"cannot autoscale a {kind}: could not find scale subresource for {info.mapping} in discovery "
                 "information"
             )
-        obj = _autoscaler(call, info, metrics)
+        obj = in_order(with_cause(call, _autoscaler(call, info, metrics)))
         if flags.on("save-config"):
             obj = with_last_applied(obj, ordered=True)
         if dry_run != "client":

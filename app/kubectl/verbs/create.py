@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.kubectl.call import Call
+from app.kubectl.change_cause import with_cause
 from app.kubectl.creation import create_query
 from app.kubectl.editing import edit_and_create
 from app.kubectl.errors import ConnectionFailure, KubectlError, StatusError, UsageError, from_source
@@ -36,7 +37,7 @@ async def run(call: Call) -> None:
 
     async def act(info: Info) -> None:
         nonlocal created
-        obj = info.object or {}
+        obj = with_cause(call, info.object or {})
         if call.flags.on("save-config"):
             obj = with_last_applied(obj)
         if dry_run != "client":

@@ -37,6 +37,9 @@ async def _rules(call: Call, urls: list[str]) -> list[dict[str, Any]]:
         if not call.flags.words("verb"):
             raise KubectlError("at least one verb must be specified")
         raise KubectlError("one of resource or nonResourceURL must be specified")
+    for url in urls:
+        if url != "*" and not url.startswith("/"):
+            raise KubectlError("nonResourceURL should start with /")
     for verb in call.flags.words("verb") if urls else ():
         if verb not in URL_VERBS:
             raise KubectlError(f"invalid verb: '{verb}' for nonResourceURL")

@@ -8,6 +8,7 @@ from typing import Any
 from app.kubectl.call import Call
 from app.kubectl.creation import create, metadata
 from app.kubectl.errors import KubectlError
+from app.kubectl.gotext import quote
 from app.kubectl.selectors import parse_selector
 
 SHORT = "Create a pod disruption budget"
@@ -44,7 +45,7 @@ def label_selector(text: str) -> dict[str, Any]:
     try:
         requirements = parse_selector(text)
     except ValueError as wrong:
-        raise KubectlError(str(wrong)) from None
+        raise KubectlError(f"couldn't parse the selector string {quote(text)}: {wrong}") from None
     found: dict[str, Any] = {}
     for each in requirements:
         if each.op == "in" and len(each.values) == 1:

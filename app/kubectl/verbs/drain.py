@@ -9,6 +9,7 @@ from app.kubectl.errors import ExitError, Failure, KubectlError, raise_all
 from app.kubectl.gotext import quote
 from app.kubectl.printing import outcome
 from app.kubectl.resources import Info
+from app.kubectl.selectors import parse_selector
 
 SHORT = "Empty a node for maintenance"
 
@@ -16,6 +17,10 @@ SHORT = "Empty a node for maintenance"
 async def run(call: Call) -> None:
     """Cordon the nodes, then evict their pods."""
     dry_run = await call.dry_run()
+    try:
+        parse_selector(call.flags.text("pod-selector"))
+    except ValueError:
+        raise KubectlError("--pod-selector=<pod_selector> must be a valid label selector") from None
     selection = await nodes_meant(call, "drain")
     raise_all(selection.errors)
     for info in selection.infos:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.kubectl.call import Call
+from app.kubectl.change_cause import with_cause
 from app.kubectl.changing import difference
 from app.kubectl.editing import edit_infos
 from app.kubectl.errors import KubectlError, raise_all
@@ -30,6 +31,8 @@ async def run(call: Call) -> None:
     async def save(info: Info, old: dict[str, Any], new: dict[str, Any]) -> bool:
         _same_object(old, new)
         patch, content_type = difference(info, _shown(old), new)
+        if patch:
+            patch, content_type = difference(info, _shown(old), with_cause(call, new))
         patch.pop("$setElementOrder/managedFields", None)
         if not patch:
             return False

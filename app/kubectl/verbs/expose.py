@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from app.kubectl.call import Call
+from app.kubectl.change_cause import with_cause
 from app.kubectl.creation import in_order, mapping_for, post
 from app.kubectl.errors import KubectlError
 from app.kubectl.gotext import quote
@@ -29,7 +30,7 @@ async def run(call: Call) -> None:
     selection = await select(call, query_of(call, selector=None, fetch="latest", bare_type=False))
 
     async def act(info: Info) -> None:
-        service = _service(call, info)
+        service = with_cause(call, _service(call, info))
         if call.flags.on("save-config"):
             service = with_last_applied(service, ordered=True)
         if dry_run != "client":

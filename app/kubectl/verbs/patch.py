@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from app.kubectl.call import Call
+from app.kubectl.change_cause import cause, note
 from app.kubectl.creation import mapping_for
 from app.kubectl.errors import KubectlError, StatusError
 from app.kubectl.local_patch import apply_locally
@@ -56,7 +57,10 @@ def _quoted(text: str) -> str:
 def _patch(call: Call) -> bytes:
     """The patch as JSON; YAML is converted."""
     path = call.flags.text("patch-file")
-    text = call.machine.read_file(path) if path else call.flags.text("patch").encode()
+    try:
+        text = call.machine.read_file(path) if path else call.flags.text("patch").encode()
+    except OSError as wrong:
+        raise KubectlError(f"unable to read patch file: open {path}: {(wrong.strerror or '').lower()}") from None
     try:
         orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -79,6 +83,8 @@ async def _patch_one(call: Call, info: Info, kind: str, patch: bytes, dry_run: s
         old = await call.client.json("GET", info.path(subresource))
         new = await _send(call, info, kind, patch, dry_run, subresource)
         changed = _comparable(old) != _comparable(new)
+        if dry_run == "none" and (text := cause(call)):
+            new = await note(call, info.path(subresource), text)
     mapping = mapping_for(new) if new.get("kind") not in (None, info.mapping.kind) else info.mapping  # of a Scale
     await results.done(mapping, new, "patched" if changed else "patched (no change)")
 

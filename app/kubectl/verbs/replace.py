@@ -10,7 +10,7 @@ from app.kubectl.deletion import FOREVER, Deletion, cascade_of, delete, until_go
 from app.kubectl.errors import KubectlError, StatusError, from_source
 from app.kubectl.last_applied import ANNOTATION, with_last_applied
 from app.kubectl.printing import Results
-from app.kubectl.resources import Info, Selection, require_files, retrieve
+from app.kubectl.resources import Info, Selection, require_files
 from app.kubectl.verbs.create import raw, select_files
 
 SHORT = "Put files' objects in the place of the server's"
@@ -55,7 +55,7 @@ async def _send(call: Call, info: Info, verb: str, dry_run: str) -> dict[str, An
         return obj
     try:
         if verb == "PUT" and not (obj.get("metadata") or {}).get("resourceVersion"):
-            current = await retrieve(call, info)
+            current = await call.client.json("GET", info.path())
             metadata = {**obj["metadata"], "resourceVersion": current["metadata"]["resourceVersion"]}
             obj = {**obj, "metadata": metadata}
         path = info.collection if verb == "POST" else info.path(call.flags.text("subresource"))

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from app.kubectl.call import Call
+from app.kubectl.change_cause import with_cause
 from app.kubectl.creation import in_order, mapping_for, metadata, pairs, post
 from app.kubectl.errors import KubectlError
 from app.kubectl.gotext import quote
@@ -38,7 +39,7 @@ async def run(call: Call) -> None:
         raise KubectlError(
             "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)"
         )
-    pod = _overridden(call, _pod(call, name))
+    pod = in_order(with_cause(call, _overridden(call, _pod(call, name))))
     service = _service(call, name, pod) if flags.on("expose") else None
     mapping = mapping_for(pod)
     if flags.on("save-config") and dry_run != "client":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.kubectl.call import Call
+from app.kubectl.change_cause import cause, note
 from app.kubectl.errors import KubectlError, StatusError
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, query_of, select
@@ -32,6 +33,8 @@ async def run(call: Call) -> None:
 
     async def act(info: Info) -> None:
         await _scale(call, info, replicas, dry_run)
+        if dry_run == "none" and (text := cause(call)):
+            await note(call, info.path(), text)
         obj = info.object or {"metadata": {"name": info.name}}
         await results.done(info.mapping, obj, "scaled")
 

@@ -27,7 +27,7 @@ async def run(call: Call) -> None:
     except ValueError as wrong:
         raise KubectlError(str(wrong)) from None
     expressions = " ".join(_expression(each) for each in requirements if each.op != "in" or _SET_BASED.search(text))
-    labels = {each.key: each.values[0] for each in requirements}
+    labels = {each.key: each.values[0] for each in requirements if each.op == "in"}
 
     async def change(info: Info, obj: dict[str, Any]) -> None:
         if info.mapping.kind != "Service":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.kubectl.call import Call
 from app.kubectl.changing import send_difference
-from app.kubectl.errors import KubectlError, UsageError, raise_all
+from app.kubectl.errors import ErrorList, KubectlError, PlainError, UsageError, raise_all
 from app.kubectl.gotext import quote
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, Query, select
@@ -35,18 +35,24 @@ async def run(call: Call) -> None:
     taints = _parse(changes)
     if call.flags.on("all") and call.flags.text("selector"):
         raise KubectlError("setting 'all' parameter with a non empty selector is prohibited")
+    if "/" in resources[0]:
+        raise PlainError(f"the server doesn't have a resource type {quote(resources[0])}")
     if not call.flags.on("all") and not call.flags.text("selector") and len(resources) < 2:
         raise KubectlError("at least one resource name must be specified since 'all' parameter is not set")
     if resources[0].split(",")[0] not in ("node", "nodes", "no"):
         raise KubectlError(f"invalid resource type {resources[0]}, only node types are supported")
     dry_run = await call.dry_run()
     results = Results(call)
+    resources = resources[:1] if call.flags.on("all") else resources
     query = Query(args=resources, selector=call.flags.text("selector") or None, everything=call.flags.on("all"))
     selection = await select(call, query)
     errors: list[Exception] = list(selection.errors)
     for info in selection.infos:
         try:
             operation = await _taint(call, info, taints, dry_run)
+        except ErrorList as several:
+            errors += several.errors
+            continue
         except KubectlError as wrong:
             errors.append(wrong)
             continue
@@ -86,6 +92,15 @@ def _parse(words: list[str]) -> Taints:
         if seen.count(pair) > 1:
             value = [t.get("value", "") for t in found.set if (t["key"], t["effect"]) == pair][1]
             raise UsageError(f"duplicated taints with the same key and effect: {{{pair[0]} {value} {pair[1]} <nil>}}")
+    both = [
+        f"{key}={effect}"
+        for key, effect in found.remove
+        if any(key == taint["key"] and effect in ("", taint["effect"]) for taint in found.set)
+    ]
+    if both:
+        raise KubectlError(
+            f"can not both modify and remove the following taint(s) in the same command: {', '.join(both)}"
+        )
     return found
 
 
@@ -128,9 +143,11 @@ async def _taint(call: Call, info: Info, taints: Taints, dry_run: str) -> str:
             raise KubectlError(
                 f"node {info.name} already has {keys} taint(s) with same effect(s) and --overwrite is false"
             )
-    for key, effect in taints.remove:
-        if not any(key == taint["key"] and effect in ("", taint["effect"]) for taint in current):
-            raise KubectlError(f"taint {quote(f'{key}:{effect}' if effect else key)} not found")
+    raise_all([
+        KubectlError(f"taint {quote(f'{key}:{effect}' if effect else key)} not found")
+        for key, effect in taints.remove
+        if not any(key == taint["key"] and effect in ("", taint["effect"]) for taint in current)
+    ])  # fmt: skip
     gone = {(t["key"], t["effect"]) for t in taints.set}
     kept = [
         taint

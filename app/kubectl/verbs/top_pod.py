@@ -6,6 +6,7 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.columns import aligned
+from app.kubectl.errors import KubectlError
 from app.kubectl.metrics import cells, cpu, fetch, memory, order
 
 SHORT = "Show what pods use"
@@ -16,6 +17,8 @@ async def run(call: Call) -> None:
     flags = call.flags
     sort_by = order(call)
     everywhere = flags.on("all-namespaces")
+    if call.args and flags.text("selector"):
+        raise KubectlError("only one of NAME or selector can be provided")
     items = await _items(call, everywhere)
     if not items:
         place = "" if everywhere else f" in {call.namespace} namespace."

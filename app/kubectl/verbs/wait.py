@@ -48,20 +48,16 @@ def _conditions(call: Call) -> list[Condition]:
 
 
 async def _wait(call: Call, info: Info, condition: Condition, deadline: float, *, once: bool) -> dict[str, Any] | None:
-    """Wait for one object; its last form, None for one to be deleted that was not there. KubectlError when the time is up."""
+    """Wait for one object; its last form, None for one to be deleted that was not there.
+
+    KubectlError when the time is up.
+    """
     uid, last = "", info.object or {}
     while True:
-        try:
-            obj = await retrieve(call, info)
-        except StatusError as wrong:
-            if wrong.reason == "NotFound" and condition.kind == "delete":
-                return last or None
-            if wrong.reason == "NotFound" and condition.kind == "create":
-                if once:
-                    raise KubectlError("timed out waiting for the condition") from None
-                obj = {}
-            else:
-                raise
+        found = await _current(call, info, condition, once=once)
+        if found is None:
+            return last or None
+        obj = found
         metadata, last = obj.get("metadata") or {}, obj or last
         uid = uid or str(metadata.get("uid") or "")
         if condition.kind == "delete" and metadata.get("uid") != uid:
@@ -85,6 +81,20 @@ async def _wait(call: Call, info: Info, condition: Condition, deadline: float, *
             if condition.kind == "create":
                 raise KubectlError("timed out waiting for the condition") from None
             raise KubectlError(_timed_out(info)) from None
+
+
+async def _current(call: Call, info: Info, condition: Condition, *, once: bool) -> dict[str, Any] | None:
+    """The object as it is now: {} while it is still to be created, None when it is gone as it should be."""
+    try:
+        return await retrieve(call, info)
+    except StatusError as wrong:
+        if wrong.reason != "NotFound" or condition.kind not in ("delete", "create"):
+            raise
+        if condition.kind == "delete":
+            return None
+        if once:
+            raise KubectlError("timed out waiting for the condition") from None
+        return {}
 
 
 def _timed_out(info: Info) -> str:
