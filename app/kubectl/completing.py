@@ -160,7 +160,8 @@ def _others(names: list[str], given: list[str]) -> list[str]:
 
 async def _types(call: Call) -> list[str]:
     catalogue = await call.discovery.catalogue(0)
-    found = [mapping for mapping in catalogue.preferred_mappings() if "get" in mapping.verbs]
+    # A server of 1.5 does not say what can be done with a resource.
+    found = [mapping for mapping in catalogue.preferred_mappings() if "get" in mapping.verbs or not mapping.verbs]
     return [mapping.qualified for mapping in sorted(found, key=lambda m: (m.group, m.resource))]
 
 
