@@ -9,6 +9,7 @@ from app.kubectl.call import Call
 from app.kubectl.deletion import Deletion, cascade_of, delete
 from app.kubectl.discovery import Mapping
 from app.kubectl.errors import KubectlError
+from app.kubectl.klog import Klog
 from app.kubectl.last_applied import ANNOTATION
 from app.kubectl.printing import outcome, short_name
 from app.kubectl.resources import Info, Query, list_all
@@ -18,12 +19,19 @@ NAMESPACED = (
     "/v1/Secret", "/v1/Service", "batch/v1/Job", "batch/v1/CronJob", "networking.k8s.io/v1/Ingress",
     "apps/v1/DaemonSet", "apps/v1/Deployment", "apps/v1/ReplicaSet", "apps/v1/StatefulSet",
 )  # fmt: skip
+DEPRECATED = (
+    "Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace "
+    "flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in "
+    "the --prune-allowlist flag."
+)
 CLUSTER = ("/v1/Namespace", "/v1/PersistentVolume")
 
 
 async def kinds_to_prune(call: Call) -> list[Mapping]:
     """The resources that pruning looks at: those of `--prune-allowlist`, or the usual ones."""
     given = call.flags.words("prune-allowlist")
+    if not given:
+        await Klog(call.machine).line("W", "prune.go:71", DEPRECATED)
     entries = [_entry(word) for word in given] if given else [*NAMESPACED, *CLUSTER]
     found = []
     for entry in entries:

@@ -37,6 +37,10 @@ async def run(call: Call) -> None:
     namespaces: set[str] = set()
     for info in selection.infos:
         info.object = with_cause(call, info.object or {})
+        generated = (info.object.get("metadata") or {}).get("generateName")
+        if generated and not info.name:
+            errors.append(KubectlError(f"from {generated}: cannot use generate name with apply"))
+            continue
         try:
             obj, operation = await _apply(call, info, dry_run)
         except Failure as wrong:
