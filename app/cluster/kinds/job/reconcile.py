@@ -19,7 +19,7 @@ from app.cluster.control.resources import (
     is_deleting,
     name_of,
 )
-from app.cluster.kinds.job import indexes, policy
+from app.cluster.kinds.job import indexes, per_index, policy
 from app.sim.clock import parse_rfc3339
 
 COMPONENT, MANAGER = "job-controller", "kube-controller-manager"
@@ -118,6 +118,7 @@ class _Pass:
         self.status: Object = dict(job.get("status") or {})
         self.uncounted: Object = dict(self.status.get("uncountedTerminatedPods") or {})
         self.pods = pods
+        self.failed_indexes = per_index.failed_indexes(job, pods)
         self.count = self._sort()
 
     def _sort(self) -> _Count:
@@ -151,9 +152,10 @@ class _Pass:
             self._give_up()
         if failure is not None and condition(self.job, FAILED_TARGET) is None:
             self._set(FAILED_TARGET, *failure)
-        enough = failure is None and self._enough()
-        if enough and condition(self.job, SUCCESS_MET) is None:
-            self._set(SUCCESS_MET, "CompletionsReached", "Reached expected number of succeeded pods")
+        reached = self._success() if failure is None else None
+        enough = reached is not None
+        if reached is not None and condition(self.job, SUCCESS_MET) is None:
+            self._set(SUCCESS_MET, *reached)
         again: float | None = None
         noted = self._suspension(suspended)
         if failure is not None or enough or suspended:
@@ -163,7 +165,7 @@ class _Pass:
         if noted is not None:
             self._after("Normal", *noted)
         self._report()
-        self._settle(failure, enough=enough)
+        self._settle(failure, reached)
         return again if again is not None else self._deadline_left(now)
 
     def _set(self, kind: str, reason: str, message: str, status: str = "True") -> None:
@@ -211,6 +213,8 @@ class _Pass:
                 return "PodFailurePolicy", message
             if action == "Ignore":
                 self.uncounted["failed"] = [uid for uid in self.uncounted["failed"] if uid != pod["metadata"]["uid"]]
+        if self.indexed and (found := per_index.failure(self.spec, self.failed_indexes, self._done_indexes())):
+            return found
         limit = self.spec.get("backoffLimit", 6)
         retries = policy.restarts(self.count.active) if self._on_failure() else 0
         if self._total("failed") > limit or (retries > limit if limit == 0 else retries >= limit and retries > 0):
@@ -228,6 +232,15 @@ class _Pass:
         if limit is None or "startTime" not in self.status or self.spec.get("suspend"):
             return None
         return float(parse_rfc3339(self.status["startTime"]) + limit - now)
+
+    def _success(self) -> tuple[str, str] | None:
+        """(reason, message) when the job has succeeded."""
+        before = condition(self.job, SUCCESS_MET)
+        if before is not None:
+            return before["reason"], before["message"]
+        if self.indexed and (found := per_index.success(self.spec, self._done_indexes())):
+            return found
+        return ("CompletionsReached", "Reached expected number of succeeded pods") if self._enough() else None
 
     def _enough(self) -> bool:
         wanted = self.spec.get("completions")
@@ -266,7 +279,7 @@ class _Pass:
         """Bring the number of active pods to what is wanted; seconds to wait when a retry has to."""
         parallel, wanted = self.spec.get("parallelism", 1), self.spec.get("completions")
         done = len(self._done_indexes()) if self.indexed else self._total("succeeded")
-        room = parallel if wanted is None else min(parallel, wanted - done)
+        room = parallel if wanted is None else min(parallel, wanted - done - len(self.failed_indexes))
         if wanted is None and done:
             room = len(self.count.active)
         surplus = len(self.count.active) - room
@@ -295,12 +308,15 @@ class _Pass:
 
     def _create(self, missing: int) -> None:
         taken = {indexes.index_of(pod) for pod in self.count.active} | self._done_indexes()
-        taken |= {indexes.index_of(pod) for pod in self.count.terminating}
+        taken |= {indexes.index_of(pod) for pod in self.count.terminating} | self.failed_indexes
         free = [n for n in range(self.spec.get("completions") or 0) if n not in taken] if self.indexed else []
         for number in range(missing):
             if self.indexed and number >= len(free):
                 return
             pod = make_pod(self.job, free[number] if self.indexed else None)
+            if self.indexed and "backoffLimitPerIndex" in self.spec:
+                failures = per_index.failures_of(self.pods, free[number])
+                pod["metadata"]["annotations"][per_index.FAILURES] = str(failures)
             self.count.active.append(self.control.pods.create(self.job, pod))
 
     # Reporting
@@ -317,15 +333,17 @@ class _Pass:
             done = indexes.write(n for n in self._done_indexes() if n < (self.spec.get("completions") or 0))
             if done:
                 self.status["completedIndexes"] = done
+            if "backoffLimitPerIndex" in self.spec:
+                self.status["failedIndexes"] = indexes.write(self.failed_indexes)
         if self.plane.classic:
             for name in ("ready", "terminating", "uncountedTerminatedPods"):
                 self.status.pop(name, None)
         self.job = self.plane.write_status(JOBS, self.job, dict(self.status), MANAGER)
 
-    def _settle(self, failure: tuple[str, str] | None, *, enough: bool) -> None:
+    def _settle(self, failure: tuple[str, str] | None, reached: tuple[str, str] | None) -> None:
         """Take the finalizers off counted pods, add them to the totals, and finish the job when all is counted."""
         counted = {uid for uids in self.uncounted.values() for uid in uids}
-        gone = failure is not None or enough
+        gone = failure is not None or reached is not None
         loose = [pod for pod in self.pods if TRACKING in (pod["metadata"].get("finalizers") or ()) and (
             pod["metadata"]["uid"] in counted or (phase(pod) in {"Succeeded", "Failed"}))]  # fmt: skip
         self.control._release(loose)
@@ -338,13 +356,13 @@ class _Pass:
             return
         if failure is not None:
             self._set("Failed", *failure)
-        elif enough:
-            self._set("Complete", "CompletionsReached", "Reached expected number of succeeded pods")
+        elif reached is not None:
+            self._set("Complete", *reached)
             self.status["completionTime"] = self.plane.now()
         self._report()
         if failure is not None:
             self._after("Warning", *failure)
-        elif enough:
+        elif reached is not None:
             self._after("Normal", "Completed", "Job completed")
 
 
