@@ -20,10 +20,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from app.host import job_builtins, rewrite, texts
+from app.host import background, job_builtins, rewrite, texts
 from app.host.activity import PIPE, Run, Running
 from app.host.interpreter import Context, Interpreter, Outcome, Writer
-from app.host.jobs import Job, Jobs
+from app.host.jobs import Jobs
 from app.host.mounts import Disk
 from app.host.processes import Process
 from app.host.rewrite import LAST_JOB, STREAMS, Setting, quote
@@ -349,20 +349,13 @@ class Shell:
 
     # -- background
 
-    @staticmethod
-    def words(text: str) -> tuple[str, ...]:
-        """What the process of a job is called: the words of a simple command, else the shell's name."""
-        return _simple(text) or ("bash",)
-
     async def start_background(
         self, text: str, state: str, arguments: Sequence[str], cwd: str, env: Mapping[str, str]
     ) -> int:
         """`text &`: run it in a forked interpreter; its process number."""
-        only = _simple(text)
-        process = self.host.processes.start(
-            only or (self.name,), parent=self.process.pid, terminal=self.terminal.id if self.terminal else "",
-            background=True,
-        )  # fmt: skip
+        argv = background.words(text) or (self.name,)
+        tty = self.terminal.id if self.terminal else ""
+        process = self.host.processes.start(argv, parent=self.process.pid, terminal=tty, background=True)
         job = self.jobs.add(text, process)
         child = Shell(
             self.host, process, name=self.name, cwd=cwd, env=env, terminal=self.terminal, dash=self.dash,
@@ -370,24 +363,12 @@ class Shell:
         )  # fmt: skip
         child.pid, child.background, child.process = self.pid, True, process
         process.signal = child.end
-        self.host.spawn_task(self._background(child, job, text, OWN_STATE.sub("", state), arguments))
+        outputs = self.job_output or (background.NOWHERE, background.NOWHERE)
+        own = OWN_STATE.sub("", state)
+        self.host.spawn_task(background.run(self, child, job, text, own, arguments, outputs))
         if self.interactive and self.stderr is not None:
             await self.stderr.write(f"[{job.number}] {process.pid}\n".encode())
         return process.pid
-
-    async def _background(self, child: Shell, job: Job, text: str, state: str, arguments: Sequence[str]) -> None:
-        out, err = self.job_output or (_Nowhere(), _Nowhere())
-        status = INTERRUPTED
-        try:
-            await child.prepare(state)
-            status = await child.run(text, stdout=out, stderr=err, arguments=arguments)
-        except asyncio.CancelledError:
-            status = 128 + (job.process.killed_by or 15)
-            raise
-        finally:
-            self.jobs.finish(job, status)
-            self.host.processes.end(job.process)
-            self.host.activity.note()
 
     def end(self, signal: int) -> None:
         """A signal for the shell as a process: what runs in it ends."""
@@ -395,22 +376,5 @@ class Shell:
         self.interrupt(signal)
 
 
-def _simple(text: str) -> tuple[str, ...] | None:
-    """The words of a text that is one simple command without expansions, as its process would show them."""
-    try:
-        items = parse(text).body.items
-    except (IncompleteError, SyntaxNearError):
-        return None
-    if len(items) != 1 or len(items[0].pipelines) != 1 or len(items[0].pipelines[0].commands) != 1:
-        return None
-    command = items[0].pipelines[0].commands[0]
-    return tuple(word.text.strip("'\"") for word in command.words) if command.kind == "simple" else None
-
-
 async def _nowhere(_: bytes) -> None:
     """Drop."""
-
-
-class _Nowhere:
-    async def write(self, data: bytes) -> None:
-        """Drop."""

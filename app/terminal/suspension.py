@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from app.host.background import words
 from app.terminal.gate import Gate
 from app.terminal.level import Level
 
@@ -23,7 +24,8 @@ async def suspend(terminal: Terminal, level: Level, gate: Gate, text: str, show:
     old, host = level.shell, terminal.host
     new = host.shell(terminal=terminal, cwd=old.cwd, process=old.process)
     new.job_output, new.jobs, new.pid = (terminal, terminal), old.jobs, old.pid
-    old.process = host.processes.start(old.words(text), parent=new.pid, terminal=terminal.id, background=True)
+    argv = words(text) or ("bash",)
+    old.process = host.processes.start(argv, parent=new.pid, terminal=terminal.id, background=True)
     old.process.signal = old.end
     new.process.signal = new.end
     await new.prepare()

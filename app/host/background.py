@@ -1,0 +1,58 @@
+"""Jobs in the background: `text &` in a forked shell, to its end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.host.interpreter import Writer
+from app.host.jobs import Job
+from app.host.script import IncompleteError, SyntaxNearError
+from app.host.syntax import parse
+
+if TYPE_CHECKING:
+    from app.host.shell import Shell
+
+INTERRUPTED = 130
+
+
+class Nowhere:
+    """Where the output of a job goes that has no terminal."""
+
+    async def write(self, data: bytes) -> None:
+        """Drop."""
+
+
+NOWHERE = Nowhere()
+
+
+def words(text: str) -> tuple[str, ...] | None:
+    """The words of a text that is one simple command without expansions, as its process would show them."""
+    try:
+        items = parse(text).body.items
+    except (IncompleteError, SyntaxNearError):
+        return None
+    if len(items) != 1 or len(items[0].pipelines) != 1 or len(items[0].pipelines[0].commands) != 1:
+        return None
+    command = items[0].pipelines[0].commands[0]
+    return tuple(word.text.strip("'\"") for word in command.words) if command.kind == "simple" else None
+
+
+async def run(
+    shell: Shell, child: Shell, job: Job, text: str, state: str, arguments: Sequence[str],
+    outputs: tuple[Writer, Writer],
+) -> None:  # fmt: skip
+    """Run a job of `shell` in its forked `child`, whose variables and functions `state` sets."""
+    out, err = outputs
+    status = INTERRUPTED
+    try:
+        await child.prepare(state)
+        status = await child.run(text, stdout=out, stderr=err, arguments=arguments)
+    except asyncio.CancelledError:
+        status = 128 + (job.process.killed_by or 15)
+        raise
+    finally:
+        shell.jobs.finish(job, status)
+        shell.host.processes.end(job.process)
+        shell.host.activity.note()
