@@ -214,7 +214,7 @@ class _Parser:
     def values(self) -> tuple[str, ...]:
         token = self.next()
         if token != "(":
-            raise SelectorError(f"found '{token}', expected: '('")
+            raise SelectorError(f"found '{token}' expected: '('")
         found: list[str] = []
         if _symbol(self.peek()) and self.peek() not in {",", ")"}:
             raise SelectorError(f"found '{self.peek()}', expected: ',', ')' or identifier")

@@ -109,6 +109,10 @@ def test_lists_are_in_key_order_and_come_in_pieces(server: Server) -> None:
     assert "continue" not in rest["metadata"]
 
 
+def test_a_limit_below_one_is_none(server: Server) -> None:
+    assert len(server.json("GET", "/api/v1/namespaces?limit=-1")["items"]) == 4
+
+
 def test_list_items_carry_no_kind(server: Server) -> None:
     listed = server.json("GET", CONFIG_MAPS)
     assert (listed["kind"], listed["apiVersion"]) == ("ConfigMapList", "v1")

@@ -130,7 +130,7 @@ def list_objects(exchange: Exchange) -> Response:
     if options.continue_:
         start = _continued(options.continue_)
         found = [obj for obj in found if _place(obj) >= start]
-    if options.limit and len(found) > options.limit:
+    if 0 < (options.limit or 0) < len(found):
         rest = len(found) - options.limit
         found = list(islice(found, options.limit))
         meta["continue"] = _token(store.resource_version, found[-1])
