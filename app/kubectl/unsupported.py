@@ -17,7 +17,6 @@ REFUSED: dict[str, tuple[str, ...]] = {
     "attach": ("detach-keys",),
     "cluster-info dump": ("pod-running-timeout",),
     "debug": ("custom",),
-    "diff": ("prune", "prune-allowlist"),
     "edit": ("save-config",),
     "explain": ("max-depth",),
     "kustomize": (

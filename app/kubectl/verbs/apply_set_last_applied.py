@@ -21,13 +21,17 @@ async def run(call: Call) -> None:
     changes: list[tuple[Info, str]] = []
     for info in selection.infos:
         current = await retrieve(call, info)
-        present = ANNOTATION in ((current.get("metadata") or {}).get("annotations") or {})
-        if not present and not call.flags.on("create-annotation"):
+        present = ((current.get("metadata") or {}).get("annotations") or {}).get(ANNOTATION)
+        if present is None and not call.flags.on("create-annotation"):
             raise KubectlError(
                 f"no last-applied-configuration annotation found on resource: {info.name}, to create the annotation, "
                 "run the command with --create-annotation"
             )
-        changes.append((info, plain_configuration(info.object or {})))
+        text = plain_configuration(info.object or {})
+        if text == present:
+            await call.say(f"set-last-applied {info.name}: no changes required.")
+            continue
+        changes.append((info, text))
     for info, text in changes:
         obj = info.object or {}
         if dry_run != "client":

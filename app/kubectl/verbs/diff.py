@@ -7,20 +7,25 @@ from typing import Any
 import orjson
 
 from app.kubectl.apply.client_side import compute_patch
+from app.kubectl.apply.prune import kinds_to_prune
 from app.kubectl.apply.server_side import manager_of
 from app.kubectl.call import Call
-from app.kubectl.errors import ExitError, KubectlError, StatusError, raise_all
+from app.kubectl.errors import ExitError, KubectlError, StatusError, UsageError, raise_all
 from app.kubectl.formats import without_managed_fields, yaml_text
-from app.kubectl.last_applied import configuration, recorded
-from app.kubectl.resources import Info, require_files, retrieve
+from app.kubectl.gotext import go_list, quote
+from app.kubectl.last_applied import ANNOTATION, configuration, recorded
+from app.kubectl.resources import Info, Query, list_all, require_files, retrieve
 from app.kubectl.verbs.create import select_files
 
 SHORT = "Show what apply would change"
+NOT_FOUND = 127  # the shell's status for a program that is not there
 Object = dict[str, Any]
 
 
 async def run(call: Call) -> None:
     """Compare every object of the files; status 1 when there are differences."""
+    if call.args:
+        raise UsageError(f"Unexpected args: {go_list(call.args)}")
     require_files(call)
     if call.flags.on("force-conflicts") and not call.flags.on("server-side"):
         raise KubectlError("--force-conflicts only works with --server-side")
@@ -38,14 +43,34 @@ async def run(call: Call) -> None:
             shown = obj if obj is None or call.flags.on("show-managed-fields") else without_managed_fields(obj)
             text = yaml_text(shown) if shown is not None else ""
             call.machine.write_file(f"{directory}/{_file_name(info)}", text.encode())
-    await _compare(call, live, merged, [_file_name(info) for info in selection.infos])
+    pruned = await _pruned(call, selection.infos) if call.flags.on("prune") else []
+    for info in pruned:
+        call.machine.write_file(f"{live}/{_file_name(info)}", yaml_text(info.object or {}).encode())
+    await _compare(call, live, merged, [_file_name(info) for info in [*selection.infos, *pruned]])
+
+
+async def _pruned(call: Call, applied: list[Info]) -> list[Info]:
+    """What `apply --prune` would delete; its managed fields are shown."""
+    names = {(info.mapping.kind, info.namespace, info.name) for info in applied}
+    namespaces = sorted({info.namespace for info in applied if info.namespace})
+    query = Query(selector=call.flags.text("selector") or None)
+    found: list[Info] = []
+    for mapping in await kinds_to_prune(call):
+        for namespace in namespaces if mapping.namespaced else [""]:
+            for item in (await list_all(call, mapping, namespace, query)).get("items") or []:
+                metadata = item["metadata"]
+                key = (mapping.kind, metadata.get("namespace", ""), metadata["name"])
+                if key not in names and ANNOTATION in (metadata.get("annotations") or {}):
+                    obj = {**item, "apiVersion": mapping.api_version, "kind": mapping.kind}
+                    found.append(Info(mapping, key[1], key[2], object=obj))
+    return found
 
 
 async def _compare(call: Call, live: str, merged: str, names: list[str]) -> None:
     program = call.machine.env.get("KUBECTL_EXTERNAL_DIFF", "diff -u -N").split()
     status, out, err = await call.machine.run([*program, live, merged])
     await call.write(out)
-    if err:
+    if err and status != NOT_FOUND:
         await call.machine.stderr.write(err)
     for directory in (live, merged):
         for name in names:
@@ -53,8 +78,10 @@ async def _compare(call: Call, live: str, merged: str, names: list[str]) -> None
                 call.machine.remove_file(f"{directory}/{name}")
     if status == 1:
         raise ExitError(1)
+    if status == NOT_FOUND:
+        raise KubectlError(f"failed to run {quote(program[0])}: executable file not found in $PATH")
     if status:
-        raise KubectlError(f"failed to run {program[0]!r}: exit status {status}", status)
+        raise KubectlError(f"failed to run {quote(program[0])}: exit status {status}", status)
 
 
 def _file_name(info: Info) -> str:
