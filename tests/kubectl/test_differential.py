@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.kubectl.test_sessions import Session
+from tests.kubectl.test_sessions import DEPLOYMENT, Session
 
 SLASHED = (
     "error: there is no need to specify a resource type as a separate argument when passing arguments in "
@@ -126,4 +126,19 @@ def test_taints_that_are_not_there_are_all_told(session):
 def test_who_am_i_in_the_order_of_the_api(session):
     assert session.run("auth whoami -o json").startswith(
         '{\n    "kind": "SelfSubjectReview",\n    "apiVersion": "authentication.k8s.io/v1",\n    "metadata": {\n'
+    )
+
+
+def test_undoing_what_was_applied_is_warned_of(session):
+    session.write("web.yaml", DEPLOYMENT.replace("name: web", "name: applied"))
+    session.run("apply -f web.yaml")
+    session.advance(10)
+    session.run("set image deploy/applied nginx=nginx:2")
+    session.advance(10)
+    assert session.run("rollout undo deploy/applied") == (
+        "deployment.apps/applied rolled back\n"
+        "Warning: resource deployments/applied was previously managed with 'kubectl apply'. Rolling back will not "
+        "update the kubectl.kubernetes.io/last-applied-configuration annotation, which may cause unexpected behavior "
+        "on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file "
+        "instead.\n"
     )

@@ -43,10 +43,9 @@ async def run(call: Call) -> None:
 
     async def act(info: Info) -> None:
         if "scale" not in info.mapping.subresources:
-            kind = f"{info.mapping.kind}.{info.mapping.group}" if info.mapping.group else info.mapping.kind
             raise KubectlError(
-                f"cannot autoscale a {kind}: could not find scale subresource for {info.mapping} in discovery "
-                "information"
+                f"cannot autoscale a {info.mapping.kind}: could not find scale subresource for {info.mapping} in "
+                "discovery information"
             )
         obj = in_order(with_cause(call, _autoscaler(call, info, metrics)))
         if flags.on("save-config"):

@@ -9,12 +9,18 @@ import orjson
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError
 from app.kubectl.gotext import quote
+from app.kubectl.last_applied import ANNOTATION
 from app.kubectl.pod_template_text import template_text
 from app.kubectl.printing import DRY_RUN, Results
 from app.kubectl.resources import Info, query_of, select
 from app.kubectl.rollouts import HASH_LABEL, REVISION, Revision, group_kind, require_arguments, revisions, visited
 
 SHORT = "Go back to an earlier revision"
+APPLIED = (
+    "Warning: resource {} was previously managed with 'kubectl apply'. Rolling back will not update the "
+    f"{ANNOTATION} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider "
+    "using 'kubectl apply' with your previous configuration file instead."
+)
 KINDS = ("Deployment", "DaemonSet", "StatefulSet")
 SKIPPED = ("kubectl.kubernetes.io/last-applied-configuration", REVISION, "deployment.kubernetes.io/revision-history",
            "deployment.kubernetes.io/desired-replicas", "deployment.kubernetes.io/max-replicas",
@@ -33,6 +39,8 @@ async def run(call: Call) -> None:
         if info.mapping.kind not in KINDS:
             visited(info, "rollbacker")
             raise KubectlError(f"no rollbacker has been implemented for {quote(group_kind(info))}")
+        if not call.classic and ANNOTATION in ((info.object or {}).get("metadata") or {}).get("annotations", {}):
+            await call.complain(APPLIED.format(f"{info.mapping.resource}/{info.name}"))
         outcome = await (_deployment if info.mapping.kind == "Deployment" else _other)(call, info, number, dry_run)
         if dry_run == "client":
             await call.say(f"{info.label} {outcome}{DRY_RUN[dry_run]}")
@@ -106,7 +114,7 @@ async def _other(call: Call, info: Info, number: int, dry_run: str) -> str:
         raise KubectlError("no last revision to roll back to")
     chosen = _chosen(found, number, current)
     if dry_run == "client":
-        return template_text(chosen.template)
+        return f"will roll back to {template_text(chosen.template)}"
     if chosen.template == (current.template if chosen is not current else None):
         return f"skipped rollback (current template already matches revision {number})"
     if chosen is current:
