@@ -142,3 +142,11 @@ def test_undoing_what_was_applied_is_warned_of(session):
         "on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file "
         "instead.\n"
     )
+
+
+def test_deletions_are_waited_for_until_one_deadline(session):
+    session.run("create configmap a")
+    session.run("create configmap b")
+    assert session.run("wait --for=delete cm/a cm/b --timeout=1s") == (
+        "timed out waiting for the condition on configmaps/a\ncontext deadline exceeded\n[1]\n"
+    )

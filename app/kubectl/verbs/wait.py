@@ -30,13 +30,14 @@ async def run(call: Call) -> None:
     results = Results(call)
     for info in selection.infos:
         obj: dict[str, Any] | None = {}
+        late = deleting and timeout > 0 and call.machine.now() >= deadline
         try:
             for condition in conditions:
                 obj = await _wait(call, info, condition, deadline, once=timeout == 0)
             if obj is not None:
                 await results.done(info.mapping, obj, "condition met")
         except Failure as wrong:
-            errors.append(wrong)
+            errors.append(KubectlError("context deadline exceeded") if late and _is_late(info, wrong) else wrong)
     raise_all(errors)
 
 
@@ -95,6 +96,10 @@ async def _current(call: Call, info: Info, condition: Condition, *, once: bool) 
         if once:
             raise KubectlError("timed out waiting for the condition") from None
         return {}
+
+
+def _is_late(info: Info, wrong: Exception) -> bool:
+    return str(wrong) == _timed_out(info)
 
 
 def _timed_out(info: Info) -> str:
