@@ -40,15 +40,17 @@ class Contents:
         self.entries: dict[str, Entry] = {}
         self._packed: dict[str, tuple[Entry, list[Any]]] = {}
 
-    def look(self) -> dict[str, Entry]:
-        """The entries as they are now."""
-        known = self.entries
-        self.entries = {path: self._entry(path, found, known.get(path)) for path, found in self._walk("/")}
+    def look(self, fresh: dict[str, Entry] | None = None) -> dict[str, Entry]:
+        """The entries as they are now; those of a `fresh` disk lend their bytes to the ones that are the same."""
+        known, twins = self.entries, fresh or {}
+        self.entries = {
+            path: self._entry(path, found, known.get(path), twins.get(path)) for path, found in self._walk("/")
+        }
         return self.entries
 
     def changes(self, fresh: dict[str, Entry]) -> dict[str, Any]:
         """What differs from a fresh disk, as JSON data."""
-        now = self.look()
+        now = self.look(fresh)
         packed: dict[str, tuple[Entry, list[Any]]] = {}
         for path, entry in now.items():
             if not entry.same(fresh.get(path)):
@@ -71,7 +73,7 @@ class Contents:
             if found["file_type"] == "directory":
                 yield from self._walk(path)
 
-    def _entry(self, path: str, found: dict[str, Any], known: Entry | None) -> Entry:
+    def _entry(self, path: str, found: dict[str, Any], known: Entry | None, twin: Entry | None) -> Entry:
         kind, mode, stamp = found["file_type"], found["mode"], (found["modified"], found["size"])
         if known is not None and (known.kind, known.mode, known.stamp) == (kind, mode, stamp):
             return known
@@ -79,7 +81,7 @@ class Contents:
             data = self._files.system.read_link(path).encode()
         else:
             data = self._files.system.read_file(path) if kind == "file" else b""
-        return Entry(kind, mode, data, stamp)
+        return Entry(kind, mode, twin.data if twin is not None and twin.data == data else data, stamp)
 
 
 def restore(files: Files, snapshot: dict[str, Any]) -> None:

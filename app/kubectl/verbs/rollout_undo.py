@@ -80,8 +80,7 @@ async def _deployment(call: Call, info: Info, number: int, dry_run: str) -> str:
         if not number and len(await revisions(call, info)) < 2:
             raise KubectlError(f"no rollout history found for deployment {quote(info.name)}")
         raise KubectlError(
-            "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and "
-            "try again"
+            "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again"
         )
     found = await revisions(call, info)
     if not number and len(found) < 2:
