@@ -47,8 +47,8 @@ class Call:
         return self.flags.on("debug") or self.machine.env.get("HELM_DEBUG", "") in {"1", "true"}
 
     def now(self) -> int:
-        """Nanoseconds since 1970."""
-        return round(self.machine.now() * 1_000_000) * (NANOSECONDS // 1_000_000)
+        """Nanoseconds since 1970; the clock's microseconds, and a chance of less, as between any two real calls."""
+        return round(self.machine.now() * 1_000_000) * (NANOSECONDS // 1_000_000) + self.randomness.integer(1, 999)
 
     @property
     def namespace(self) -> str:

@@ -49,11 +49,10 @@ async def dry_run(call: Call) -> str:
     return value
 
 
-async def install_options(call: Call, name: str, *, replace: bool = False) -> Install:
-    """What the flags of an installation say."""
+async def install_options(call: Call, name: str, mode: str, *, replace: bool = False) -> Install:
+    """What the flags of an installation say; `mode` is what `dry_run` gave."""
     settle_flags(call)
     flags = call.flags
-    mode = await dry_run(call)
     server_side = flags.text("server-side") not in {"false", "False"}
     method = Method(server_side, flags.on("force-conflicts"), flags.on("force-replace"))
     return Install(

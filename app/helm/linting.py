@@ -160,7 +160,7 @@ async def _templates(call: Call, files: list[File], given: Table) -> list[Messag
     if not any(file.name.startswith("templates/") for file in files):
         return [Message(WARNING, "templates/", "directory does not exist")]
     try:
-        chart = loading.from_files(files)
+        chart = loading.from_files(files, any_version=True)
     except HelmError as wrong:
         return [Message(ERROR, "templates/", str(wrong))]
     namespace = call.namespace
@@ -214,7 +214,7 @@ def _named(path: str, value: Table) -> list[Message]:
 
 def _dependencies(cwd: str, path: str, files: list[File]) -> list[Message]:
     try:
-        chart = loading.from_files(files)
+        chart = loading.from_files(files, any_version=True)
     except HelmError as wrong:
         return [Message(ERROR, "", f"unable to load chart\n\t{wrong}")]
     full = posixpath.normpath(posixpath.join(cwd, path))

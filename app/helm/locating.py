@@ -23,13 +23,13 @@ async def locate(call: Call, name: str) -> Chart:
     call.refuse(*(flag for flag in UNSUPPORTED if flag in call.flags))
     name = name.strip()
     machine = call.machine
-    if machine.kind_of(name):
+    if not call.flags.text("repo") and machine.kind_of(name):
         full = posixpath.normpath(posixpath.join(machine.cwd, name))
         if machine.kind_of(full) == "directory" and not machine.kind_of(f"{full}/Chart.yaml"):
             detected = f"{full}/Chart.yaml"
             raise HelmError(f"unable to detect chart at {detected}: open {detected}: no such file or directory")
         return loading.load(machine, full)
-    if name.startswith(("/", ".")):
+    if not call.flags.text("repo") and name.startswith(("/", ".")):
         raise HelmError(f'path "{name}" not found')
     data = await fetch(call, name)
     return loading.from_files(archive.unpack(data))
@@ -58,7 +58,12 @@ async def _from_registry(call: Call, name: str) -> bytes:
 
 async def installable(call: Call, name: str) -> Chart:
     """A chart that can be installed: an application with its dependencies; HelmError."""
+    await call.log("DEBUG", "Original chart version", version=call.flags.text("version"))
     chart = await locate(call, name)
+    if call.machine.kind_of(name):
+        await call.log("DEBUG", "Chart path", path=posixpath.normpath(posixpath.join(call.machine.cwd, name)))
+    count = len(chart.metadata.get("dependencies") or [])
+    await call.log("DEBUG", "number of dependencies in the chart", chart=chart.name, dependencies=count)
     kind = chart.metadata.get("type", "application")
     if kind != "application":
         raise HelmError(f"{kind} charts are not installable")

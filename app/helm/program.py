@@ -104,7 +104,8 @@ def _check_values(flags: Values) -> None:
         if given not in STRATEGIES:
             problem = f'invalid wait input "{given}". Valid inputs are watcher, hookOnly, and legacy'
             raise _invalid(flags, "wait", problem)
-        flags.given["wait"] = given if flags.changed("wait") else flags.text("wait")
+        if flags.changed("wait"):
+            flags.given["wait"] = given
 
 
 def _invalid(flags: Values, name: str, problem: str) -> HelmError:

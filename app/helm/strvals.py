@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.helm.yaml_values import read_json
+from app.kubectl.output.golang.values import type_name
 
 _MAX_INDEX = 65536
 _MAX_LEVEL = 30
@@ -96,9 +97,7 @@ class _Parser:
         if stop == "=":
             self.assign(table, name)
         elif stop == ".":
-            inner = table.get(name)
-            if not isinstance(inner, dict):
-                inner = {}
+            inner = _held(table.get(name), {}, "map[string]interface {}")
             before = len(inner)
             self.key(inner, level + 1)
             if not inner and not before:
@@ -107,9 +106,8 @@ class _Parser:
                 table[name] = inner
         else:
             index = self.index()
-            items = table.get(name)
-            items = list(items) if isinstance(items, list) else []
-            table[name] = self.item(items, index, level)
+            items = _held(table.get(name), [], "[]interface {}")
+            table[name] = self.item(list(items), index, level)
 
     def assign(self, table: dict[str, Any], name: str) -> None:
         value = self.read()
@@ -137,9 +135,7 @@ class _Parser:
             if stop == "}":
                 if self.text[self.at : self.at + 1] == ",":
                     self.at += 1
-                if word or items:
-                    items.append(self.value(word))
-                return items
+                return [*items, self.value(word)]
             items.append(self.value(word))
 
     def document(self) -> Any:
@@ -184,8 +180,20 @@ class _Parser:
             table = current if isinstance(current, dict) else {}
             self.key(table, level + 1)
             return _placed(items, index, table)
+        self.at -= 1
         rest, _ = self.upto(_STOPS)
-        raise SetError(f"unexpected data at end of array index {stop}{rest}")
+        shown = " ".join(f"'{sign}'" for sign in rest)
+        raise SetError(f"unexpected data at end of array index: [{shown}]")
+
+
+def _held(value: Any, empty: Any, wanted: str) -> Any:
+    """A value that must be a table or a list to be written into; nothing becomes an empty one."""
+    if value is None:
+        return empty
+    if not isinstance(value, type(empty)):
+        problem = f"interface conversion: interface {{}} is {type_name(value)}, not {wanted}"
+        raise SetError(f"unable to parse key: {problem}")
+    return value
 
 
 def _placed(items: list[Any], index: int, value: Any) -> list[Any]:

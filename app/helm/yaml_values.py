@@ -83,6 +83,8 @@ def write_json(value: Any) -> str:
 
 def plain(value: Any) -> Any:
     """`value` as the JSON encoder sees it: only dicts, lists, texts, numbers, bools and None."""
+    if (listed := getattr(value, "listed", None)) is not None:  # a list with methods
+        return list(listed)
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

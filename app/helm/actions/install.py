@@ -39,6 +39,9 @@ NAME_RULE = (
 )
 
 
+_CRDS_WARNING = "This chart or one of its subcharts contains CRDs. Rendering may fail or contain inaccuracies."
+
+
 @dataclass(frozen=True)
 class Install:
     """What the flags of install, template and upgrade --install ask for."""
@@ -65,8 +68,11 @@ async def install(call: Call, options: Install, chart: Chart, values: dict[str, 
         raise HelmError("hiding Kubernetes secrets requires a dry-run mode")
     await _check_name(call, options, remote)
     process(chart, values)
-    if remote and not call.flags.on("skip-crds") and options.dry_run == "none":
-        await _install_crds(call, chart, options.method)
+    if remote and not call.flags.on("skip-crds") and chart.crds():
+        if options.dry_run == "none":
+            await _install_crds(call, chart, options.method)
+        else:
+            await call.log("WARN", _CRDS_WARNING)
     capabilities = await call.connection.capabilities() if remote else _offline(options)
     if any(label in SYSTEM_LABELS for label in options.labels):
         known = " ".join(SYSTEM_LABELS)

@@ -67,9 +67,10 @@ def _own_values(chart: Chart, target: Table, prefix: str, keep_nulls: bool, warn
     path = f"{prefix}.{chart.name}" if prefix else chart.name
     defaults = copy.deepcopy(chart.values)
     subcharts = {child.name for child in chart.dependencies}
-    for key, default in defaults.items():
+    for key, value in defaults.items():
+        default = value if keep_nulls or key in subcharts else _without_nulls(value)
         if key not in target:
-            if not (default is None and not keep_nulls):
+            if default is not None or keep_nulls:
                 target[key] = default
             continue
         here = target[key]
@@ -81,20 +82,13 @@ def _own_values(chart: Chart, target: Table, prefix: str, keep_nulls: bool, warn
                     warn(f"warning: skipped value for {path}.{key}: Not a table.")
             else:
                 tables(here, default, f"{path}.{key}", keep_nulls or key in subcharts, warn)
-    if not keep_nulls:
-        for key in [key for key, value in target.items() if value is None]:
-            del target[key]
-        for key, value in target.items():
-            if key not in subcharts:
-                _without_nulls(value)
 
 
-def _without_nulls(value: Any) -> None:
+def _without_nulls(value: Any) -> Any:
+    """Defaults that are null count as not there."""
     if isinstance(value, dict):
-        for key in [key for key, item in value.items() if item is None]:
-            del value[key]
-        for item in value.values():
-            _without_nulls(item)
+        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+    return value
 
 
 def tables(target: Table, source: Table, prefix: str = "", keep_nulls: bool = False, warn: Warn = _silent) -> Table:

@@ -48,7 +48,8 @@ def _enabled(chart: Chart, given: Table, path: str, warn: Warn) -> None:
         values = coalesced(chart, given)
         gone = _disabled(declared, values, path, warn)
         chart.adopt([child for child in chart.dependencies if child.metadata["name"] not in gone])
-        chart.metadata["dependencies"] = [d for d in declared if (d.get("alias") or d["name"]) not in gone]
+        named = [{**d, "name": d.get("alias") or d["name"], "enabled": True} for d in declared]
+        chart.metadata["dependencies"] = [d for d in named if d["name"] not in gone]
     for child in chart.dependencies:
         inside = given.get(child.metadata["name"])
         prefix = f"{path}{child.metadata['name']}."
@@ -127,17 +128,23 @@ def _imports(chart: Chart, warn: Warn) -> None:
     values = merged(chart, {}, warn)
     imported: Table = {}
     for dependency in declared:
-        for rule in dependency.get("import-values") or []:
+        rules = [_spelled_out(rule) for rule in dependency.get("import-values") or []]
+        if rules:
+            dependency["import-values"] = rules
+        for rule in rules:
             _import(dependency, rule, values, imported, warn)
-    chart.values = tables(imported, values, "", True)
+    chart.values = tables(values, imported, "", True)
 
 
-def _import(dependency: Table, rule: Any, values: Table, imported: Table, warn: Warn) -> None:
-    name = str(dependency.get("alias") or dependency["name"])
+def _spelled_out(rule: Any) -> dict[str, str]:
+    """A name alone is a table of the child's exports that goes to the top of the parent."""
     if isinstance(rule, dict):
-        source, target = str(rule.get("child", "")), str(rule.get("parent", ""))
-    else:
-        source, target = f"exports.{rule}", "."
+        return {"child": str(rule.get("child", "")), "parent": str(rule.get("parent", ""))}
+    return {"child": f"exports.{rule}", "parent": "."}
+
+
+def _import(dependency: Table, rule: dict[str, str], values: Table, imported: Table, warn: Warn) -> None:
+    name, source, target = str(dependency["name"]), rule["child"], rule["parent"]
     try:
         found = path_value(values, f"{name}.{source}")
     except KeyError:

@@ -62,8 +62,8 @@ def _walk(machine: Machine, root: str, inside: str, rules: list[ignore.Rule], fo
         found.append(File(path, data.removeprefix(_BOM), int(machine.now() * NANOSECONDS)))
 
 
-def from_files(files: list[File]) -> Chart:
-    """The chart that files make up; HelmError."""
+def from_files(files: list[File], *, any_version: bool = False) -> Chart:
+    """The chart that files make up; HelmError. `any_version` takes an unknown apiVersion for v2."""
     by_name = {file.name: file for file in files}
     chart = Chart({}, raw=files)
     if "Chart.yaml" not in by_name:
@@ -74,7 +74,7 @@ def from_files(files: list[File]) -> Chart:
         raise HelmError(f"cannot load Chart.yaml: {wrong}") from None
     if not chart.metadata.get("apiVersion"):
         chart.metadata["apiVersion"] = "v1"
-    elif chart.metadata["apiVersion"] not in {"v1", "v2"}:
+    elif chart.metadata["apiVersion"] not in {"v1", "v2"} and not any_version:
         raise HelmError("invalid chart apiVersion")
     inner: dict[str, list[File]] = {}
     for file in files:

@@ -80,6 +80,13 @@ def _validate_dependencies(dependencies: list[Any], refuse: Any) -> None:
         seen.add(key)
 
 
+_EMPTY_MAINTAINER: dict[str, Any] = {"Name": "", "Email": "", "URL": ""}
+_EMPTY_DEPENDENCY: dict[str, Any] = {
+    "Name": "", "Version": "", "Repository": "", "Condition": "", "Tags": [], "Enabled": False, "ImportValues": [],
+    "Alias": "",
+}  # fmt: skip
+
+
 def seen_by_templates(metadata: dict[str, Any], is_root: bool) -> dict[str, Any]:
     """`.Chart`: every field by its Go name, empty ones too."""
     table: dict[str, Any] = {}
@@ -87,7 +94,8 @@ def seen_by_templates(metadata: dict[str, Any], is_root: bool) -> dict[str, Any]
         empty: Any = [] if name in _LISTS else {} if name == "annotations" else False if name == "deprecated" else ""
         value = metadata.get(name, empty)
         if name in {"maintainers", "dependencies"}:
-            value = [{_go_name(key): item for key, item in entry.items()} for entry in value]
+            empty_entry = _EMPTY_DEPENDENCY if name == "dependencies" else _EMPTY_MAINTAINER
+            value = [{**empty_entry, **{_go_name(key): item for key, item in entry.items()}} for entry in value]
         table[_go_name(name)] = value
     return {**table, "IsRoot": is_root}
 

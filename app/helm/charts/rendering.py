@@ -37,7 +37,7 @@ class Capabilities:
         listed = ApiVersions(
             "common.VersionSet", {}, {"Has": method(lambda version: version in known, "string")}, kind="slice"
         )
-        listed.versions = self.api_versions
+        listed.listed = self.api_versions
         kube = Struct(
             "common.KubeVersion", {"Version": self.version, "Major": self.major, "Minor": self.minor},
             {"GitVersion": method(lambda: self.version), "String": method(lambda: self.version)}, self.version,
@@ -53,7 +53,7 @@ class Capabilities:
 class ApiVersions(Struct):
     """A list of texts that can also be asked with `Has`."""
 
-    versions: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -21,4 +21,8 @@ def files_of(chart: Chart) -> list[File]:
         file = chart.file(name)
         if file is not None:
             found.append(file)
-    return found + [file for file in chart.raw if file.name not in _WRITTEN]
+    found += [file for file in chart.raw if file.name not in _WRITTEN and not file.name.startswith("charts/")]
+    for child in chart.dependencies:
+        folder = f"charts/{child.metadata['name']}"
+        found += [File(f"{folder}/{file.name}", file.data, file.modified) for file in files_of(child)]
+    return found

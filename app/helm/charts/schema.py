@@ -16,6 +16,7 @@ from app.helm.charts.model import Chart
 from app.helm.errors import HelmError
 from app.kubectl.output.golang.printing import format_json_float
 
+_RANKS = {"required": 0, "type": 0, "properties": 2, "patternProperties": 3, "additionalProperties": 4}
 _KINDS = {dict: "object", list: "array", str: "string", bool: "boolean", type(None): "null"}
 
 
@@ -55,8 +56,8 @@ def problems_of(schema: bytes, values: dict[str, Any]) -> str:
 
 
 def _ordered(errors: list[ValidationError]) -> list[ValidationError]:
-    """Those of properties before those of the object itself, as the library meets them."""
-    return sorted(errors, key=lambda error: (not error.absolute_path, [str(p) for p in error.absolute_path]))
+    """As the library meets them: what is wrong with an object itself, then its properties, then the superfluous."""
+    return sorted(errors, key=lambda error: [(_RANKS.get(str(p), 1), str(p)) for p in error.absolute_schema_path])
 
 
 def _lines(error: ValidationError, depth: int) -> list[str]:

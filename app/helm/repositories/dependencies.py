@@ -17,10 +17,11 @@ from app.helm.charts.model import Chart
 from app.helm.charts.saving import packed
 from app.helm.errors import HelmError
 from app.helm.fetching import download
+from app.helm.output import json_line
 from app.helm.repositories import configuration
 from app.helm.repositories.index import Index
 from app.helm.times import rfc3339
-from app.helm.yaml_values import write_json, write_yaml
+from app.helm.yaml_values import write_yaml
 
 Dependency = dict[str, Any]
 
@@ -72,11 +73,11 @@ async def build(call: Call, path: str, *, refresh: bool) -> None:
 
 def _digest(declared: list[Dependency], locked: list[Dependency]) -> str:
     def tidy(dependency: Dependency) -> Dependency:
+        always = {"name": "", "repository": ""}
         order = ("name", "version", "repository", "condition", "tags", "enabled", "import-values", "alias")
-        found = {key: dependency[key] for key in order if dependency.get(key)}
-        return {"name": found.pop("name", ""), **found, **({} if "repository" in found else {"repository": ""})}
+        return {key: dependency.get(key) or always[key] for key in order if dependency.get(key) or key in always}
 
-    text = write_json([[tidy(d) for d in declared], [tidy(d) for d in locked]])
+    text = json_line([[tidy(d) for d in declared], [tidy(d) for d in locked]]).removesuffix("\n")
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.helm.actions.install import install
 from app.helm.call import Call
 from app.helm.errors import HelmError
-from app.helm.installing import install_options, name_and_chart
+from app.helm.installing import dry_run, install_options, name_and_chart
 from app.helm.locating import installable
 from app.helm.output import emit
 from app.helm.release_text import release_json, status_text
@@ -29,9 +29,10 @@ FLAGS = (
 
 async def run(call: Call) -> None:
     """Install and show the release."""
+    mode = await dry_run(call)
     try:
         name, chart_name = await name_and_chart(call)
-        options = await install_options(call, name)
+        options = await install_options(call, name, mode)
         chart = await installable(call, chart_name)
         values = await given_values(call)
         release, _ = await install(call, options, chart, values)

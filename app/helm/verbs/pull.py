@@ -28,7 +28,8 @@ async def run(call: Call) -> None:
         if not flags.on("untar"):
             path = posixpath.join(target, file)
             if target != "." and machine.kind_of(target) != "directory":
-                raise HelmError(f"open {path}: no such file or directory")
+                draft = f"{path}{call.randomness.integer(10**8, 2**32)}"
+                raise HelmError(f"open {draft}: no such file or directory")
             machine.write_file(path, data)
             continue
         path = posixpath.normpath(posixpath.join(target, chart.metadata["name"]))

@@ -7,7 +7,7 @@ from app.helm.errors import HelmError
 
 SHORT = "send a chart to a registry"
 LONG = "Send a chart to a registry. Not supported on these machines."
-ARGS = (2, 2)
+ARGS = (2, None)
 
 
 async def run(call: Call) -> None:

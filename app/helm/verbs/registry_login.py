@@ -7,7 +7,7 @@ from app.helm.errors import HelmError
 
 SHORT = "log in to a registry"
 LONG = "Log in to a registry. Not supported on these machines."
-ARGS = (1, 1)
+ARGS = (1, None)
 
 
 async def run(call: Call) -> None:

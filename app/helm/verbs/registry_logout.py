@@ -7,7 +7,7 @@ from app.helm.errors import HelmError
 
 SHORT = "log out of a registry"
 LONG = "Log out of a registry. Not supported on these machines."
-ARGS = (1, 1)
+ARGS = (1, None)
 
 
 async def run(call: Call) -> None:

@@ -25,8 +25,7 @@ async def run(call: Call) -> None:
     if call.machine.kind_of(folder) != "directory":
         raise HelmError(f"open {folder}: no such file or directory")
     entries: dict[str, list[dict[str, Any]]] = {}
-    names = [name for name in call.machine.list_directory(folder) if name.endswith(".tgz")]
-    for name in names:
+    for name in _archives(call, folder):
         data = call.machine.read_file(posixpath.join(folder, name))
         chart = loading.from_files(archive.unpack(data))
         url = f"{flags.text('url').rstrip('/')}/{name}" if flags.text("url") else name
@@ -41,6 +40,14 @@ async def run(call: Call) -> None:
     document = {"apiVersion": "v1", "entries": entries, "generated": rfc3339(call.now())}
     text = write_json(document) if flags.on("json") else write_yaml(document)
     call.machine.write_file(posixpath.join(folder, "index.yaml"), text.encode())
+
+
+def _archives(call: Call, folder: str) -> list[str]:
+    """The archives of a folder and of the folders right below it."""
+    names = call.machine.list_directory(folder)
+    inner = [name for name in names if call.machine.kind_of(posixpath.join(folder, name)) == "directory"]
+    below = [f"{name}/{each}" for name in inner for each in call.machine.list_directory(posixpath.join(folder, name))]
+    return [name for name in [*names, *below] if name.endswith(".tgz")]
 
 
 def _merge(entries: dict[str, list[dict[str, Any]]], index: Index | None) -> None:

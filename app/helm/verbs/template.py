@@ -13,7 +13,7 @@ from app.helm.call import Call
 from app.helm.charts.ignore import glob
 from app.helm.charts.rendering import Capabilities
 from app.helm.errors import HelmError
-from app.helm.installing import install_options, name_and_chart
+from app.helm.installing import dry_run, install_options, name_and_chart
 from app.helm.locating import installable
 from app.helm.releases import manifests
 from app.helm.releases.model import Release
@@ -35,8 +35,9 @@ _DEBUG_HINT = "\n\nUse --debug flag to render out invalid YAML"
 async def run(call: Call) -> None:
     """Render and print, or write files with --output-dir."""
     flags = call.flags
+    mode = await dry_run(call)
     name, chart_name = await name_and_chart(call, default="release-name")
-    options = await install_options(call, name, replace=True)
+    options = await install_options(call, name, mode, replace=True)
     options = replace(
         options, dry_run="server" if flags.on("validate") or options.dry_run == "server" else "client",
         is_upgrade=flags.on("is-upgrade"), kube_version=_kube_version(flags.text("kube-version")),

@@ -32,7 +32,7 @@ async def run(call: Call) -> None:
     tests = [hook for hook in release.hooks if "test" in hook.events]
     release.hooks = [*skipped, *release.hooks]
     await storage.update(release)
-    await call.write(status_text(release, hide_notes=call.flags.on("hide-notes")))
+    await call.write(status_text(release, hide_notes=True))
     if call.flags.on("logs"):
         await call.write("\n")
         await call.write(await pod_logs(call, release.namespace, [hook.name for hook in tests if hook.kind == "Pod"]))

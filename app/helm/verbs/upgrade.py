@@ -31,7 +31,7 @@ async def run(call: Call) -> None:
     settle_flags(call)
     mode = await dry_run(call)
     if call.flags.on("install") and (last := await _nothing_there(call)) is not False:
-        await _install(call, last)
+        await _install(call, last, mode)
         return
     name, chart_name = call.args
     chart = await installable(call, chart_name)
@@ -58,11 +58,11 @@ async def _nothing_there(call: Call) -> Release | bool | None:
     return last if last.status == UNINSTALLED else False
 
 
-async def _install(call: Call, last: Release | bool | None) -> None:
+async def _install(call: Call, last: Release | bool | None, mode: str) -> None:
     name, chart_name = call.args
     if call.flags.text("output") == "table":
         await call.write(f'Release "{name}" does not exist. Installing it now.\n')
-    options = await install_options(call, name, replace=last is not None)
+    options = await install_options(call, name, mode, replace=last is not None)
     chart = await installable(call, chart_name)
     values = await given_values(call)
     release, _ = await install(call, options, chart, values)
