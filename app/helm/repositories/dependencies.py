@@ -48,7 +48,7 @@ async def update(call: Call, path: str, *, refresh: bool) -> None:
     resolved = _resolve(call, path, declared, repositories, indexes)
     await _download(call, path, resolved)
     lock = [{"name": r.name, "repository": r.repository, "version": r.version} for r in resolved]
-    digest = _digest(declared, lock)
+    digest = _digest(declared, lock, repositories)
     if not chart.lock or chart.lock.get("digest") != digest:
         document = {"dependencies": lock, "digest": digest, "generated": rfc3339(call.now())}
         name = "requirements.lock" if chart.metadata["apiVersion"] == "v1" else "Chart.lock"
@@ -63,21 +63,24 @@ async def build(call: Call, path: str, *, refresh: bool) -> None:
         await update(call, path, refresh=refresh)
         return
     locked: list[Dependency] = chart.lock.get("dependencies") or []
-    if chart.lock.get("digest") != _digest(declared, locked):
+    repositories = _repositories(call, declared)
+    if chart.lock.get("digest") != _digest(declared, locked, repositories):
         raise HelmError("the lock file (Chart.lock) is out of sync with the dependencies file (Chart.yaml). Please "
                         "update the dependencies with 'helm dependency update'")  # fmt: skip
-    repositories = _repositories(call, declared)
     indexes = await _indexes(call, declared, repositories, refresh)
     await _download(call, path, _resolve(call, path, locked, repositories, indexes))
 
 
-def _digest(declared: list[Dependency], locked: list[Dependency]) -> str:
+def _digest(declared: list[Dependency], locked: list[Dependency], repositories: dict[str, str]) -> str:
+    """What Chart.lock was made for: names of repositories count as the URLs that they stand for."""
+
     def tidy(dependency: Dependency) -> Dependency:
         always = {"name": "", "repository": ""}
         order = ("name", "version", "repository", "condition", "tags", "enabled", "import-values", "alias")
         return {key: dependency.get(key) or always[key] for key in order if dependency.get(key) or key in always}
 
-    text = json_line([[tidy(d) for d in declared], [tidy(d) for d in locked]]).removesuffix("\n")
+    meant = [{**d, "repository": repositories.get(str(d.get("repository") or ""), "")} for d in declared]
+    text = json_line([[tidy(d) for d in meant], [tidy(d) for d in locked]]).removesuffix("\n")
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
