@@ -160,8 +160,8 @@ class LiveLab:
             self.evidence.begin_step()
             await self.progress.ask(self.evidence)
             log.info("lab %s passed step %s", self.id, step)
+        self.save()  # before anybody is told: the finish page is asked for at once
         self.tell_steps()
-        self.save()
 
     # --- time
 

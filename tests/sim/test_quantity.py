@@ -118,7 +118,7 @@ def test_json_values_may_be_numbers() -> None:
 
 
 @given(
-    st.integers(-(10**12), 10**12),  # beyond exa there is no suffix to print
+    st.integers(-(10**12) + 1, 10**12 - 1),  # from 1000E on upstream has no suffix to print
     st.sampled_from(["", "m", "k", "M", "G", "Ki", "Mi", "Gi", "u", "n", "e3", "E-2"]),
 )
 def test_printing_and_parsing_again_keeps_amount_and_text(number: int, suffix: str) -> None:

@@ -112,7 +112,7 @@ $ kubectl wait pod/nope --for=condition=Ready
 Error from server (NotFound): pods "nope" not found
 [1]
 $ kubectl get pods -l 'a in b'
-Error from server (BadRequest): Unable to find "/v1, Resource=pods" that match label selector "a in b", field selector "": unable to parse requirement: found 'b', expected: '('
+Error from server (BadRequest): Unable to find "/v1, Resource=pods" that match label selector "a in b", field selector "": unable to parse requirement: found 'b' expected: '('
 [1]
 $ kubectl config use-context nope
 error: no context exists with the name: "nope"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.network.http import Stream
-from tests.cluster.api.server import NOW, Server, make
+from tests.cluster.api.server import NOW, Server
 
 CONFIG_MAPS = "/api/v1/namespaces/default/configmaps"
 DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments"
@@ -377,27 +377,3 @@ def test_a_certificate_is_named_in_its_users_extra(server: Server) -> None:
     extra = server.create(path)["status"]["userInfo"]["extra"]
     (credential,) = extra["authentication.kubernetes.io/credential-id"]
     assert credential.startswith("X509SHA256=") and len(credential) == 75
-
-
-def test_the_classic_release_answers_as_in_its_time() -> None:
-    server = make("1.5", ("host01",), "lesson")
-    body = server.send("GET", "/version").body
-    assert isinstance(body, bytes)
-    assert body.decode() == (
-        '{\n  "major": "1",\n  "minor": "5",\n  "gitVersion": "v1.5.2",\n'
-        '  "gitCommit": "08e099554f3c31f6e6f07b448ab3ed78d0520507",\n  "gitTreeState": "clean",\n'
-        '  "buildDate": "1970-01-01T00:00:00Z",\n  "goVersion": "go1.7.1",\n  "compiler": "gc",\n'
-        '  "platform": "linux/amd64"\n}'
-    )
-    path = "/apis/extensions/v1beta1/namespaces/default/deployments"
-    labels = {"run": "web"}
-    template = {"metadata": {"labels": labels}, "spec": {"containers": [{"name": "web", "image": "nginx"}]}}
-    made = server.create(path, metadata={"name": "web"}, spec={"template": template})
-    assert made["metadata"]["selfLink"] == f"{path}/web"
-    assert made["metadata"]["labels"] == labels
-    assert made["spec"]["strategy"]["rollingUpdate"] == {"maxUnavailable": 1, "maxSurge": 1}
-    assert "progressDeadlineSeconds" not in made["spec"]
-    assert server.send("GET", "/apis/apps/v1").status == 404
-    table = "application/json;as=Table;v=v1;g=meta.k8s.io"
-    assert server.send("GET", path, accept=table).status == 406
-    assert server.json("GET", path, accept=f"{table},application/json")["kind"] == "DeploymentList"

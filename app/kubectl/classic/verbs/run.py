@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.kubectl.call import Call
+from app.kubectl.change_cause import with_cause
 from app.kubectl.creation import in_order, mapping_for, metadata, pairs, post
 from app.kubectl.errors import KubectlError, UsageError
 from app.kubectl.flags import Flag
@@ -40,7 +41,7 @@ async def run(call: Call) -> None:
     """Create it; attach to its pod when asked."""
     flags = call.flags
     name, kind = _check(call), _kind(call)
-    obj = _overridden(call, _object(call, name, kind, await _job_version(call, kind)))
+    obj = with_cause(call, _overridden(call, _object(call, name, kind, await _job_version(call, kind))))
     dry_run = flags.on("dry-run")
     results = Results(call, "client" if dry_run else "none", ordered=True)
     mapping = mapping_for(obj)
