@@ -110,9 +110,7 @@ def _locally(info: Info, current: Object, patch: Object, content_type: str) -> O
     return apply_locally("strategic", current, orjson.dumps(patch), info.mapping)
 
 
-async def _patch(
-    call: Call, info: Info, patch: Object, content_type: str, wanted: Object, dry_run: str
-) -> Object:
+async def _patch(call: Call, info: Info, patch: Object, content_type: str, wanted: Object, dry_run: str) -> Object:
     try:
         return await call.client.json(
             "PATCH", info.path(), patch, query=create_query(call, dry_run), content_type=content_type

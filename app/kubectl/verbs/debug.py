@@ -61,9 +61,7 @@ def _check(call: Call, targets: list[str]) -> None:
     flags = call.flags
     for word in flags.words("env"):
         if "=" not in word:
-            raise FlagError(
-                f'invalid argument {quote(word)} for "--env" flag: {word} must be formatted as key=value'
-            )
+            raise FlagError(f'invalid argument {quote(word)} for "--env" flag: {word} must be formatted as key=value')
     if not flags.text("copy-to"):
         for name in ("replace", "same-node", "set-image"):
             if flags[name]:
