@@ -11,11 +11,11 @@ from app.network.http import Headers, Request
 from app.network.network import ConnectError
 
 _MAX_REDIRECTS = 10
-_TIMEOUT = 120.0
+TIMEOUT = 120.0
 
 
-async def download(machine: Machine, url: str) -> bytes:
-    """The body at a URL; HelmError in Go's words."""
+async def download(machine: Machine, url: str, timeout: float = TIMEOUT) -> bytes:
+    """The body at a URL, within `timeout` seconds; HelmError in Go's words."""
     asked = url
     for _ in range(_MAX_REDIRECTS):
         scheme, host, port, _prefix = split_url(url)
@@ -23,7 +23,7 @@ async def download(machine: Machine, url: str) -> bytes:
         headers = Headers([("Host", url.partition("://")[2].partition("/")[0]), ("User-Agent", USER_AGENT)])
         try:
             response = await machine.http(host, port, Request("GET", target, headers), tls=scheme == "https",
-                                          timeout=_TIMEOUT)  # fmt: skip
+                                          timeout=timeout)  # fmt: skip
         except ConnectError as wrong:
             raise HelmError(f'Get "{url}": {_why(wrong, host, port)}') from None
         location = response.headers.get("Location", "")

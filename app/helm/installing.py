@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 
+from app.helm import semver
 from app.helm.actions.install import Install
 from app.helm.call import Call
+from app.helm.charts.rendering import Capabilities
 from app.helm.cluster.objects import Method
 from app.helm.engine.functions.registry import functions
 from app.helm.errors import HelmError
@@ -94,3 +96,15 @@ def _templated(call: Call) -> str:
         return Execution(parse("name-template", call.flags.text("name-template"), table), {}, functions=table).result()
     except (TemplateSyntaxError, ExecutionError) as wrong:
         raise HelmError(str(wrong)) from None
+
+
+def kube_version(text: str) -> Capabilities | None:
+    """A cluster of the version that --kube-version names; HelmError."""
+    if not text:
+        return None
+    try:
+        version = semver.parse(text)
+    except semver.VersionError:
+        raise HelmError(f"invalid kube version '{text}': could not parse \"{text}\" as version") from None
+    written = f"v{version.major}.{version.minor}.{version.patch}"
+    return Capabilities(written, str(version.major), str(version.minor))

@@ -16,6 +16,7 @@ from app.helm.charts.model import Chart, File
 from app.helm.charts.rendering import Capabilities, Facts, render_chart, values_for
 from app.helm.engine.rendering import Options
 from app.helm.errors import HelmError
+from app.helm.installing import kube_version
 from app.helm.releases.manifests import split
 from app.helm.version import DEFAULT_API_VERSIONS
 from app.helm.yaml_values import ValuesError, load_any, load_map
@@ -165,7 +166,8 @@ async def _templates(call: Call, files: list[File], given: Table) -> list[Messag
         return [Message(ERROR, "templates/", str(wrong))]
     namespace = call.namespace
     facts = Facts("test-release", namespace)
-    capabilities = Capabilities(api_versions=DEFAULT_API_VERSIONS)
+    base = kube_version(call.flags.text("kube-version")) or Capabilities()
+    capabilities = Capabilities(base.version, base.major, base.minor, DEFAULT_API_VERSIONS)
     notes: list[str] = []
     try:
         process(chart, given)
@@ -228,5 +230,5 @@ def _dependencies(cwd: str, path: str, files: list[File]) -> list[Message]:
     extra = [name for name in present if name not in declared]
     if extra:
         text = f"chart metadata is missing these dependencies: {','.join(extra)}"
-        found.append(Message(WARNING, full, text))
+        found.append(Message(ERROR, full, text))
     return found

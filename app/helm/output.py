@@ -24,12 +24,15 @@ def table(rows: Sequence[Sequence[str]], max_width: int = 0) -> str:
     return "".join("\t".join(_fitted(c, w) for c, w in zip(row, widths, strict=True)) + "\n" for row in rows)
 
 
+_COLOUR = re.compile("\x1b\\[[0-9;]*m")
+
+
 def _width(cell: str) -> int:
-    return max(map(len, cell.split("\n")))
+    return max(map(len, _COLOUR.sub("", cell).split("\n")))
 
 
 def _fitted(cell: str, width: int) -> str:
-    length = len(cell.replace("\n", ""))
+    length = len(_COLOUR.sub("", cell).replace("\n", ""))
     if length > width:
         return cell[: max(width - 3, 0)] + "..." if width > 3 else cell[:width]
     return cell + " " * (width - length)

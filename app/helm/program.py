@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 
 from app.helm.call import Call
+from app.helm.colours import MODES, mode_of
 from app.helm.commands import Command, Tree, tree
 from app.helm.errors import HelmError
 from app.helm.help import help_of, usage_of
@@ -49,7 +50,12 @@ async def _run(machine: Machine, randomness: Randomness, commands: Tree, command
         return await _group(machine, commands, command, flags)
     _check_arguments(command, flags.args)
     _check_values(flags)
-    await command.run(Call(machine, randomness, flags))
+    call = Call(machine, randomness, flags)
+    if (mode := mode_of(call)) not in MODES:
+        problem = f'invalid color mode "{mode}": must be one of: never, auto, always'
+        await call.log("WARN", "command failed", error=problem)
+        return 1
+    await command.run(call)
     return 0
 
 

@@ -9,20 +9,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.helm.charts.coalesce import coalesced
+from app.helm.colours import Palette
 from app.helm.output import sorted_maps
 from app.helm.releases.model import Release
 from app.helm.times import ansic
 from app.helm.yaml_values import write_yaml
 
+PLAIN = Palette(False)
+
 
 def status_text(
-    release: Release, *, metadata: bool = False, debug: bool = False, hide_notes: bool = False, resources: str = ""
-) -> str:
+    release: Release, *, metadata: bool = False, debug: bool = False, hide_notes: bool = False, resources: str = "",
+    palette: Palette = PLAIN,
+) -> str:  # fmt: skip
     """The table form."""
     lines = [f"NAME: {release.name}\n"]
     if release.last_deployed:
         lines.append(f"LAST DEPLOYED: {ansic(release.last_deployed)}\n")
-    lines.append(f"NAMESPACE: {release.namespace}\nSTATUS: {release.status}\nREVISION: {release.revision}\n")
+    namespace, status = palette.namespace(release.namespace), palette.status(release.status)
+    lines.append(f"NAMESPACE: {namespace}\nSTATUS: {status}\nREVISION: {release.revision}\n")
     if metadata:
         found = release.chart.metadata
         lines.append(f"CHART: {found.get('name', '')}\nVERSION: {found.get('version', '')}\n"

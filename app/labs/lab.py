@@ -15,6 +15,7 @@ import yaml
 
 from app.cluster.cluster import Cluster, ClusterSpec, NodeSpec
 from app.cluster.images.runtime import ImageRuntime
+from app.helm.repositories import servers
 from app.host.host import Host, HostSpec
 from app.labs.containers import HostedRuntime
 from app.labs.nodes import Nodes, furnish
@@ -63,7 +64,7 @@ class Lab:
         up = world.age if spec.preset == "lesson" else 0.0
         clock = Clock(spec.begins - up)
         randomness = Randomness(spec.seed)
-        network = Network(clock)
+        network = network_of(spec, clock)
         runtime = runtime_of(spec, clock, network, randomness)
         cluster = Cluster(clock, randomness, network, runtime, ClusterSpec(world.cluster, spec.nodes, spec.preset))
         clock.advance(spec.begins)
@@ -163,7 +164,7 @@ class Lab:
         clock = Clock(state["now"])
         randomness = Randomness(spec.seed)
         randomness.restore(state["randomness"])
-        network = Network(clock)
+        network = network_of(spec, clock)
         runtime = runtime_of(spec, clock, network, randomness, state["containers"])
         cluster = Cluster.restore(state["cluster"], clock, randomness, network, runtime)
         host = Host.restore(host_spec(world, cluster), state["host"], clock, network, _interface(cluster), randomness)
@@ -176,6 +177,14 @@ class Lab:
             terminal = lab.terminals[name] = await Terminal.restore(terminal_state, host)
             lab.on_terminal(terminal)
         return lab
+
+
+def network_of(spec: LabSpec, clock: Clock) -> Network:
+    """The network, with the chart repositories of the world outside; the recordings' cluster had none."""
+    network = Network(clock)
+    if spec.preset != "bare":
+        servers.attach(network)
+    return network
 
 
 def runtime_of(

@@ -64,6 +64,7 @@ class Network:
         self.translate: Callable[[Interface, str, int], tuple[str, int] | ConnectError | None] = lambda *_: None
         self.police: Callable[[Interface, Interface, int], Verdict] = lambda *_: "allow"
         self.lookup: Callable[[Interface, str], str | None] = lambda *_: None
+        self.public: dict[str, str] = {}  # names of the world outside -> addresses
 
     def attach(self, interface: Interface) -> Interface:
         """Plug an interface in under its address."""
@@ -101,7 +102,7 @@ class Network:
             return host
         if host in ("localhost", "localhost.localdomain"):
             return LOOPBACK
-        return interface.names.get(host) or self.lookup(interface, host)
+        return interface.names.get(host) or self.lookup(interface, host) or self.public.get(host.rstrip("."))
 
     def find(self, source: Interface, host: str, port: int) -> Listener:
         """The listener that a connection from `source` would reach; ConnectError otherwise."""

@@ -66,6 +66,7 @@ async def rollback(call: Call, options: Rollback) -> Release:
         options.name, current.namespace, current.revision + 1, previous.chart, previous.config, previous.manifest,
         copy.deepcopy(previous.hooks), PENDING_ROLLBACK, f"Rollback to {wanted}", previous.notes,
         current.first_deployed, call.now(), labels=previous.labels, apply_method="ssa" if method.server_side else "csa",
+        rollback_revision=wanted,
     )  # fmt: skip
     if not options.dry_run:
         await storage.create(target)

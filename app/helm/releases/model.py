@@ -91,6 +91,7 @@ class Release:
     last_deployed: int = 0
     deleted: int = 0
     apply_method: str = "ssa"
+    rollback_revision: int = 0  # the revision that this one went back to
     labels: dict[str, str] = field(default_factory=dict)
     stored: dict[str, str] = field(default_factory=dict)
 
@@ -117,6 +118,8 @@ class Release:
         found["status"] = self.status
         if self.notes:
             found["notes"] = self.notes
+        if self.rollback_revision:
+            found["rollback_revision"] = self.rollback_revision
         return found
 
     def json(self, *, with_chart: bool = True) -> dict[str, Any]:
@@ -147,7 +150,7 @@ class Release:
             [Hook.read(hook) for hook in found.get("hooks") or []], info.get("status", UNKNOWN),
             info.get("description", ""), info.get("notes", ""), parse_rfc3339(info.get("first_deployed") or _ZERO_TIME),
             parse_rfc3339(info.get("last_deployed") or _ZERO_TIME), parse_rfc3339(info.get("deleted") or _ZERO_TIME),
-            found.get("apply_method", ""),
+            found.get("apply_method", ""), int(info.get("rollback_revision") or 0),
         )  # fmt: skip
 
 

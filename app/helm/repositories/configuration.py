@@ -7,7 +7,7 @@ from typing import Any
 
 from app.helm.call import Call
 from app.helm.errors import HelmError
-from app.helm.fetching import download
+from app.helm.fetching import TIMEOUT, download
 from app.helm.repositories.index import Index
 from app.helm.settings import repository_cache, repository_config
 from app.helm.yaml_values import ValuesError, load_map, write_yaml
@@ -59,7 +59,8 @@ def entry(name: str, url: str) -> dict[str, Any]:
 
 async def refresh(call: Call, name: str, url: str) -> Index:
     """Fetch a repository's index and keep it; HelmError."""
-    data = await download(call.machine, f"{url.rstrip('/')}/index.yaml")
+    limit = call.flags.seconds("timeout") if call.flags.changed("timeout") else TIMEOUT
+    data = await download(call.machine, f"{url.rstrip('/')}/index.yaml", limit)
     index = Index.parse(data, url)
     folder = repository_cache(call)
     call.machine.make_directory(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.helm.call import Call
+from app.helm.colours import Palette
 from app.helm.errors import HelmError
 from app.helm.output import emit
 from app.helm.release_reading import release_of
@@ -23,4 +24,4 @@ async def run(call: Call) -> None:
             raise HelmError("--template and --output are mutually exclusive")
         await call.write(filled(template, release))
         return
-    await emit(call, release_json(release), status_text(release, metadata=True, debug=True))
+    await emit(call, release_json(release), status_text(release, palette=Palette.of(call), metadata=True, debug=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.helm.actions.install import install
 from app.helm.call import Call
+from app.helm.colours import Palette
 from app.helm.errors import HelmError
 from app.helm.installing import dry_run, install_options, name_and_chart
 from app.helm.locating import installable
@@ -38,5 +39,5 @@ async def run(call: Call) -> None:
         release, _ = await install(call, options, chart, values)
     except HelmError as wrong:
         raise wrong.wrapped("INSTALLATION FAILED") from None
-    text = status_text(release, debug=call.debug, hide_notes=call.flags.on("hide-notes"))
+    text = status_text(release, palette=Palette.of(call), debug=call.debug, hide_notes=call.flags.on("hide-notes"))
     await emit(call, release_json(release), text)

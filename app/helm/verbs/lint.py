@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.helm.call import Call
 from app.helm.errors import HelmError
+from app.helm.installing import kube_version
 from app.helm.linting import ERROR, INFO, WARNING, Message, lint
 from app.helm.value_options import given_values
 
@@ -18,7 +19,8 @@ async def run(call: Call) -> None:
     values = await given_values(call)
     failed = linted = 0
     text = ""
-    for path in call.args:
+    kube_version(call.flags.text("kube-version"))
+    for path in _paths(call):
         messages, problem = await lint(call, path, values)
         worst = max((message.severity for message in messages), default=0)
         limit = WARNING if call.flags.on("strict") else ERROR
@@ -35,6 +37,20 @@ async def run(call: Call) -> None:
         raise HelmError(summary)
     if not call.flags.on("quiet"):
         await call.write(summary + "\n")
+
+
+def _paths(call: Call) -> list[str]:
+    """The charts that are named, each with those inside it under --with-subcharts."""
+    if not call.flags.on("with-subcharts"):
+        return call.args
+    found = []
+    for path in call.args:
+        found.append(path)
+        folder = f"{path.rstrip('/')}/charts"
+        if call.machine.kind_of(folder) == "directory":
+            names = call.machine.list_directory(folder)
+            found += [f"{folder}/{name}" for name in names if not name.startswith((".", "_"))]
+    return found
 
 
 def _line(message: Message) -> str:

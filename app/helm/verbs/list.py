@@ -5,6 +5,7 @@ from __future__ import annotations
 import re2
 
 from app.helm.call import Call
+from app.helm.colours import Palette
 from app.helm.errors import HelmError
 from app.helm.output import emit, table
 from app.helm.releases.model import DEPLOYED, FAILED, PENDING, SUPERSEDED, UNINSTALLED, UNINSTALLING, Release
@@ -31,7 +32,11 @@ async def run(call: Call) -> None:
     rows = [_row(release, call.flags.text("time-format")) for release in found]
     elements = [dict(zip(("name", "namespace", "revision", "updated", "status", "chart", "app_version"), row,
                          strict=True)) for row in rows]  # fmt: skip
-    shown = rows if call.flags.on("no-headers") else [HEADER, *rows]
+    palette = Palette.of(call)
+    painted = [(name, palette.namespace(namespace), number, updated, palette.status(status), *rest)
+               for name, namespace, number, updated, status, *rest in rows]  # fmt: skip
+    header = tuple(map(palette.title, HEADER))
+    shown = painted if call.flags.on("no-headers") else [header, *painted]
     await emit(call, elements, table(shown) if shown else "\n")
 
 

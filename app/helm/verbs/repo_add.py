@@ -9,6 +9,10 @@ from app.helm.repositories import configuration
 SHORT = "add a repository"
 LONG = "Add a repository under a name, and fetch its index."
 ARGS = (2, 2)
+_GONE = {
+    "//kubernetes-charts.storage.googleapis.com": "https://charts.helm.sh/stable",
+    "//kubernetes-charts-incubator.storage.googleapis.com": "https://charts.helm.sh/incubator",
+}
 
 
 async def run(call: Call) -> None:
@@ -18,6 +22,7 @@ async def run(call: Call) -> None:
     name, url = call.args
     if "/" in name:
         raise HelmError(f"repository name ({name}) contains '/', please specify a different name without '/'")
+    _available(call, url)
     repositories = configuration.read(call)
     entry = configuration.entry(name, url)
     existing = repositories.get(name)
@@ -37,3 +42,9 @@ async def run(call: Call) -> None:
     repositories.entries = [each for each in repositories.entries if each.get("name") != name] + [entry]
     configuration.write(call, repositories)
     await call.write(f'"{name}" has been added to your repositories\n')
+
+
+def _available(call: Call, url: str) -> None:
+    for place, instead in _GONE.items():
+        if place in url and not call.flags.on("allow-deprecated-repos"):
+            raise HelmError(f'repo "{url}" is no longer available; try "{instead}" instead')

@@ -6,14 +6,12 @@ import posixpath
 import re
 from dataclasses import replace
 
-from app.helm import semver
 from app.helm.actions.install import install
 from app.helm.actions.preparing import Rendered
 from app.helm.call import Call
 from app.helm.charts.ignore import glob
-from app.helm.charts.rendering import Capabilities
 from app.helm.errors import HelmError
-from app.helm.installing import dry_run, install_options, name_and_chart
+from app.helm.installing import dry_run, install_options, kube_version, name_and_chart
 from app.helm.locating import installable
 from app.helm.releases import manifests
 from app.helm.releases.model import Release
@@ -40,7 +38,7 @@ async def run(call: Call) -> None:
     options = await install_options(call, name, mode, replace=True)
     options = replace(
         options, dry_run="server" if flags.on("validate") or options.dry_run == "server" else "client",
-        is_upgrade=flags.on("is-upgrade"), kube_version=_kube_version(flags.text("kube-version")),
+        is_upgrade=flags.on("is-upgrade"), kube_version=kube_version(flags.text("kube-version")),
         api_versions=tuple(flags.words("api-versions")), include_crds=flags.on("include-crds"),
     )  # fmt: skip
     chart = await installable(call, chart_name)
@@ -55,17 +53,6 @@ async def run(call: Call) -> None:
         await _write_files(call, release, made)
         return
     await _print(call, release)
-
-
-def _kube_version(text: str) -> Capabilities | None:
-    if not text:
-        return None
-    try:
-        version = semver.parse(text)
-    except semver.VersionError:
-        raise HelmError(f"invalid kube version '{text}': could not parse \"{text}\" as version") from None
-    written = f"v{version.major}.{version.minor}.{version.patch}"
-    return Capabilities(written, str(version.major), str(version.minor))
 
 
 async def _print(call: Call, release: Release) -> None:

@@ -7,6 +7,7 @@ from app.helm.call import Call
 from app.helm.client_output import pod_logs
 from app.helm.cluster.objects import Method
 from app.helm.cluster.waiting import Waiter
+from app.helm.colours import Palette
 from app.helm.errors import HelmError
 from app.helm.release_text import status_text
 
@@ -32,7 +33,7 @@ async def run(call: Call) -> None:
     tests = [hook for hook in release.hooks if "test" in hook.events]
     release.hooks = [*skipped, *release.hooks]
     await storage.update(release)
-    await call.write(status_text(release, hide_notes=True))
+    await call.write(status_text(release, palette=Palette.of(call), hide_notes=True))
     if call.flags.on("logs"):
         await call.write("\n")
         await call.write(await pod_logs(call, release.namespace, [hook.name for hook in tests if hook.kind == "Pod"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.helm.actions.install import install
 from app.helm.actions.upgrade import Upgrade, upgrade
 from app.helm.call import Call
+from app.helm.colours import Palette
 from app.helm.errors import HelmError, ReleaseNotFoundError
 from app.helm.installing import dry_run, install_options, settle_flags
 from app.helm.locating import installable
@@ -70,5 +71,5 @@ async def _install(call: Call, last: Release | bool | None, mode: str) -> None:
 
 
 async def _show(call: Call, release: Release, before: str) -> None:
-    text = status_text(release, debug=call.debug, hide_notes=call.flags.on("hide-notes"))
+    text = status_text(release, palette=Palette.of(call), debug=call.debug, hide_notes=call.flags.on("hide-notes"))
     await emit(call, release_json(release), before + text)
