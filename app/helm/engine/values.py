@@ -49,7 +49,7 @@ class Bytes(bytes):
 
 
 class Struct(dict[str, Any]):
-    """A struct or a type with methods. `text` is how it prints; its fields are the dict's entries."""
+    """A struct or a type with methods. `go_text` is how it prints; its fields are the dict's entries."""
 
     go_kind = "struct"
 
@@ -57,10 +57,10 @@ class Struct(dict[str, Any]):
         self, go_type: str, fields: dict[str, Any], methods: dict[str, Function], text: str = "", kind: str = "struct"
     ) -> None:
         super().__init__(fields)
-        self.go_type, self.methods, self.text, self.go_kind = go_type, methods, text, kind
+        self.go_type, self.methods, self.go_text, self.go_kind = go_type, methods, text, kind
 
     def __str__(self) -> str:
-        return self.text
+        return self.go_text
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,8 @@ def format_value(value: Any) -> str:
     if isinstance(value, float):
         return format_float(value)
     if isinstance(value, dict):
+        if (text := getattr(value, "go_text", None)) is not None:  # a type with a String method
+            return str(text)
         return "map[" + " ".join(f"{key}:{format_value(value[key])}" for key in sorted(value)) + "]"
     if isinstance(value, list | tuple):
         return "[" + " ".join(map(format_value, value)) + "]"
