@@ -21,6 +21,12 @@ from app.sim.randomness import Randomness
 FORMATS = ("table", "json", "yaml")
 STRATEGIES = ("watcher", "hookOnly", "legacy")
 
+# How to connect: the simulated network has neither a rate to limit nor a certificate that could be wrong.
+CONNECTION = (
+    "qps", "burst-limit", "kube-ca-file", "kube-tls-server-name", "kube-insecure-skip-tls-verify",
+    "insecure-skip-tls-verify", "plain-http",
+)  # fmt: skip
+
 
 async def main(machine: Machine, randomness: Randomness) -> int:
     """Run helm with `machine.argv`; its exit status."""
@@ -55,6 +61,8 @@ async def _run(machine: Machine, randomness: Randomness, commands: Tree, command
         problem = f'invalid color mode "{mode}": must be one of: never, auto, always'
         await call.log("WARN", "command failed", error=problem)
         return 1
+    if command.path != "env":
+        call.refuse(*(name for name in CONNECTION if name in flags))
     await command.run(call)
     return 0
 
