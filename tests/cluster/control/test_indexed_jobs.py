@@ -11,14 +11,18 @@ from app.cluster.kinds.job import per_index
 
 def pod(index: int, phase: str, failures: int = 0) -> Any:
     annotations = {"batch.kubernetes.io/job-completion-index": str(index), per_index.FAILURES: str(failures)}
-    return {"metadata": {"name": f"p-{index}", "annotations": annotations}, "status": {"phase": phase}}
+    return {
+        "metadata": {"name": f"p-{index}", "annotations": annotations, "creationTimestamp": "2026-11-23T06:00:00Z"},
+        "status": {"phase": phase},
+    }
 
 
 def test_an_index_fails_when_its_retries_are_used_up() -> None:
-    job = {"spec": {"backoffLimitPerIndex": 1}, "status": {"failedIndexes": "4"}}
+    job = {"spec": {"backoffLimitPerIndex": 1, "completions": 5}, "status": {"failedIndexes": "4"}}
     pods = [pod(0, "Failed"), pod(1, "Failed"), pod(1, "Failed", failures=1), pod(2, "Succeeded")]
     assert per_index.failed_indexes(job, pods) == {1, 4}
-    assert per_index.failures_of(pods, 1) == 2
+    assert per_index.last_failed(job, pods, {1, 4}) == {0: pods[0]}
+    assert per_index.annotations(job, pods[0]) == {per_index.FAILURES: "1"}
     assert per_index.failed_indexes({"spec": {}}, pods) == set()
 
 

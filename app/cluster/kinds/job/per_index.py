@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from app.cluster.control.pods import phase
 from app.cluster.kinds.job import indexes, policy
+from app.cluster.kinds.job.backoff import Backoff, finished_at
 
 Object = dict[str, Any]
 FAILURES = "batch.kubernetes.io/job-index-failure-count"
+IGNORED = "batch.kubernetes.io/job-index-ignored-failure-count"
 
 
-def failures_of(pods: Iterable[Object], index: int) -> int:
-    """How often an index has failed."""
-    return sum(1 for pod in pods if indexes.index_of(pod) == index and phase(pod) == "Failed")
+def _noted(pod: Object, annotation: str) -> int:
+    return int((pod["metadata"].get("annotations") or {}).get(annotation, "0"))
 
 
 def failed_indexes(job: Object, pods: Iterable[Object]) -> set[int]:
@@ -27,12 +27,45 @@ def failed_indexes(job: Object, pods: Iterable[Object]) -> set[int]:
         return set()
     found = indexes.read(job.get("status", {}).get("failedIndexes") or "")
     for pod in pods:
-        if phase(pod) != "Failed":
+        if not policy.has_failed(job, pod):
             continue
-        count = (pod["metadata"].get("annotations") or {}).get(FAILURES, "0")
-        if int(count) >= limit or policy.judge(job, pod)[0] == "FailIndex":
+        action = policy.judge(job, pod)[0]
+        if action == "FailIndex" or (action != "Ignore" and _noted(pod, FAILURES) >= limit):
             found.add(indexes.index_of(pod))
-    return found - {-1}
+    return {index for index in found if 0 <= index < job["spec"].get("completions", 0)}
+
+
+def last_failed(job: Object, pods: Iterable[Object], settled: set[int]) -> dict[int, Object]:
+    """Per index the failed pod whose count its replacement goes on with; not of the `settled` indexes."""
+    found: dict[int, Object] = {}
+    for pod in pods:
+        index = indexes.index_of(pod)
+        if index < 0 or index in settled or not policy.has_failed(job, pod):
+            continue
+        if index not in found or _standing(found[index]) <= _standing(pod):
+            found[index] = pod
+    return found
+
+
+def _standing(pod: Object) -> tuple[int, float]:
+    return _noted(pod, FAILURES) + _noted(pod, IGNORED), finished_at(pod)
+
+
+def wait(replaced: Object | None, now: float) -> float:
+    """Seconds until an index may be tried again after its last pod."""
+    if replaced is None:
+        return 0.0
+    return Backoff(_standing(replaced)[0] + 1, finished_at(replaced)).remaining(now)
+
+
+def annotations(job: Object, replaced: Object | None) -> dict[str, str]:
+    """What a new pod of an index carries: how often the index has failed so far."""
+    if replaced is None:
+        return {FAILURES: "0"}
+    counted = policy.counts(job, replaced)
+    ignored = _noted(replaced, IGNORED) + (not counted)
+    made = {FAILURES: str(_noted(replaced, FAILURES) + counted)}
+    return {**made, IGNORED: str(ignored)} if ignored else made
 
 
 def failure(spec: Object, failed: set[int], done: set[int]) -> tuple[str, str] | None:

@@ -1,23 +1,38 @@
-"""What a Job makes of failed pods: its pod failure policy, and how long it waits before it tries again.
+"""What a Job makes of failed pods: which pods have failed, and its pod failure policy.
 
-Follows kubernetes pkg/controller/job/{pod_failure_policy,backoff_utils}.go.
+Follows kubernetes pkg/controller/job/{job_controller,pod_failure_policy}.go.
 """
 
 from __future__ import annotations
 
-from app.cluster.control.resources import Object
-from app.sim.clock import parse_rfc3339
-
-BACKOFF_FIRST, BACKOFF_LIMIT = 10.0, 360.0
+from app.cluster.control.pods import phase
+from app.cluster.control.resources import Object, is_deleting
 
 
 def judge(job: Object, pod: Object) -> tuple[str, str]:
-    """(Count, Ignore, FailJob or FailIndex, the message for FailJob) of a failed pod."""
+    """(action, the message for FailJob) of a failed pod; "" where no rule matches: it counts."""
     for number, rule in enumerate((job["spec"].get("podFailurePolicy") or {}).get("rules") or ()):
         message = _by_exit_code(pod, rule, number) or _by_condition(pod, rule, number)
         if message:
             return rule["action"], message
-    return "Count", ""
+    return "", ""
+
+
+def counts(job: Object, pod: Object) -> bool:
+    """Whether a failed pod counts towards the backoff limits."""
+    return judge(job, pod)[0] != "Ignore"
+
+
+def replaces_only_failed(job: Object) -> bool:
+    """Whether a pod that is being deleted is replaced only when it has ended."""
+    return bool(job["spec"].get("podReplacementPolicy") == "Failed" or job["spec"].get("podFailurePolicy"))
+
+
+def has_failed(job: Object, pod: Object) -> bool:
+    """Whether a pod is taken for failed: also one that is being deleted, which may never get to say so itself."""
+    if phase(pod) == "Failed":
+        return True
+    return not replaces_only_failed(job) and is_deleting(pod) and phase(pod) != "Succeeded"
 
 
 def _by_exit_code(pod: Object, rule: Object, number: int) -> str:
@@ -25,7 +40,7 @@ def _by_exit_code(pod: Object, rule: Object, number: int) -> str:
     if not wanted:
         return ""
     status = pod.get("status", {})
-    for one in [*(status.get("initContainerStatuses") or ()), *(status.get("containerStatuses") or ())]:
+    for one in [*(status.get("containerStatuses") or ()), *(status.get("initContainerStatuses") or ())]:
         ended = one.get("state", {}).get("terminated")
         if ended is None or wanted.get("containerName") not in {None, one["name"]} or not ended["exitCode"]:
             continue
@@ -45,28 +60,12 @@ def _by_condition(pod: Object, rule: Object, number: int) -> str:
     return ""
 
 
-def ended_at(pod: Object, now: float) -> float:
-    """When the last container of a pod ended."""
-    times = [parse_rfc3339(one["state"]["terminated"]["finishedAt"])
-             for one in pod.get("status", {}).get("containerStatuses") or ()
-             if one.get("state", {}).get("terminated", {}).get("finishedAt")]  # fmt: skip
-    return max(times, default=now)
-
-
-def retry_delay(failures: int, last: float, now: float) -> float:
-    """Seconds until the next pod may be made after `failures` in a row, the last of them at `last`."""
-    if not failures:
-        return 0.0
-    wait = min(BACKOFF_LIMIT, BACKOFF_FIRST * 2 ** min(failures - 1, 10))
-    return float(max(0.0, last + wait - now))
-
-
 def restarts(pods: list[Object]) -> int:
     """How often containers of living pods were restarted, for `restartPolicy: OnFailure`."""
     return sum(
         one.get("restartCount", 0)
         for pod in pods
-        if pod.get("status", {}).get("phase") in {"Running", "Pending"}
+        if phase(pod) in {"Running", "Pending"}
         for one in [
             *(pod["status"].get("initContainerStatuses") or ()),
             *(pod["status"].get("containerStatuses") or ()),
