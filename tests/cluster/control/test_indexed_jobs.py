@@ -22,7 +22,7 @@ def test_an_index_fails_when_its_retries_are_used_up() -> None:
     pods = [pod(0, "Failed"), pod(1, "Failed"), pod(1, "Failed", failures=1), pod(2, "Succeeded")]
     assert per_index.failed_indexes(job, pods) == {1, 4}
     assert per_index.last_failed(job, pods, {1, 4}) == {0: pods[0]}
-    assert per_index.annotations(job, pods[0]) == {per_index.FAILURES: "1"}
+    assert per_index.counters(job, pods[0]) == {per_index.FAILURES: "1"}
     assert per_index.failed_indexes({"spec": {}}, pods) == set()
 
 

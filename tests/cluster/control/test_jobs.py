@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from app.sim.clock import parse_rfc3339, rfc3339
@@ -48,7 +49,7 @@ def conditions(world: World, name: str) -> list[tuple[str, str, str]]:
 def born(world: World) -> list[int]:
     """Seconds between the pods' creations."""
     times = sorted(parse_rfc3339(one["metadata"]["creationTimestamp"]) for one in world.pods())
-    return [int(later - earlier) for earlier, later in zip(times, times[1:], strict=False)]
+    return [int(later - earlier) for earlier, later in pairwise(times)]
 
 
 def test_the_wait_after_a_failure_doubles() -> None:

@@ -6,9 +6,11 @@ Follows kubernetes pkg/controller/cronjob/{cronjob_controllerv2,utils}.go.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from app.cluster.api.errors import ApiError
 from app.cluster.control.plane import Plane
+from app.cluster.control.pods import namespace_terminates
 from app.cluster.control.resources import (
     CRON_JOBS,
     JOBS,
@@ -25,7 +27,9 @@ from app.cluster.kinds.job.reconcile import is_finished
 from app.sim.clock import parse_rfc3339, rfc3339
 
 COMPONENT, MANAGER = "cronjob-controller", "kube-controller-manager"
+NEVER = "time difference between two schedules is less than 1 second"
 SKEW = 0.1  # seconds after the minute
+LAST = "9999"  # sorts behind every time
 TOO_MANY = 100  # missed starts after which a controller complains
 
 
@@ -58,11 +62,13 @@ class CronJobControl:
         status: Object = dict(cron_job.get("status") or {})
         self._follow(cron_job, jobs, status)
         self._clean_up(cron_job, jobs)
-        schedule = self._schedule(cron_job)
-        if schedule is not None and not cron_job["spec"].get("suspend"):
-            self._start_due(cron_job, jobs, status, schedule)
-        self.plane.write_status(CRON_JOBS, self.plane.objects.get(CRON_JOBS, *item) or cron_job, status, MANAGER)
-        if schedule is None or cron_job["spec"].get("suspend"):
+        schedule = None if cron_job["spec"].get("suspend") else self._schedule(cron_job)
+        try:
+            if schedule is not None:
+                self._start_due(cron_job, jobs, status, schedule)
+        finally:
+            self.plane.write_status(CRON_JOBS, self.plane.objects.get(CRON_JOBS, *item) or cron_job, status, MANAGER)
+        if schedule is None:
             return None
         following = schedule.next(self.plane.clock.now)
         if following is not None:
@@ -90,14 +96,14 @@ class CronJobControl:
                     message = f"Saw a job that the controller did not create or forgot: {name}"
                     self._event(cron_job, "Warning", "UnexpectedJob", message)
                 continue
+            kind = _outcome(job)
             if uid in active:
                 del active[uid]
-                kind = _outcome(job)
                 message = f"Saw completed job: {name}, condition: {kind}"
                 self._event(cron_job, "Normal", "SawCompletedJob", message)
-                done = job["status"].get("completionTime")
-                if kind == "Complete" and done and done > status.get("lastSuccessfulTime", ""):
-                    status["lastSuccessfulTime"] = done
+            done = job["status"].get("completionTime")
+            if kind == "Complete" and done and done > status.get("lastSuccessfulTime", ""):
+                status["lastSuccessfulTime"] = done
         present = {job["metadata"]["uid"] for job in jobs}
         for uid in [uid for uid in active if uid not in present]:
             self._event(cron_job, "Normal", "MissingJob", f"Active job went missing: {active[uid]['name']}")
@@ -109,7 +115,7 @@ class CronJobControl:
         for outcome, field, default in (("Complete", "successfulJobsHistoryLimit", 3),
                                         ("Failed", "failedJobsHistoryLimit", 1)):  # fmt: skip
             found = [job for job in jobs if is_finished(job) and _outcome(job) == outcome and not is_deleting(job)]
-            found.sort(key=lambda job: (job.get("status", {}).get("startTime", ""), job["metadata"]["name"]))
+            found.sort(key=lambda job: (job.get("status", {}).get("startTime", LAST), job["metadata"]["name"]))
             limit = cron_job["spec"].get(field, default)
             for job in found[: max(0, len(found) - limit)]:
                 if self.plane.delete(JOBS, job, propagation="Background"):
@@ -139,25 +145,29 @@ class CronJobControl:
         self._start(cron_job, status, active, due)
 
     def _due(self, cron_job: Object, schedule: Schedule, now: float) -> float | None:
-        """The latest start that is due and was not made."""
+        """The latest start that is due and was not made. Follows utils.go: mostRecentScheduleTime."""
         earliest = cron_job.get("status", {}).get("lastScheduleTime") or cron_job["metadata"]["creationTimestamp"]
         start = parse_rfc3339(earliest)
         limit = cron_job["spec"].get("startingDeadlineSeconds")
         if limit is not None:
             start = max(start, now - limit)
-        latest, missed = None, 0
-        moment = schedule.next(start)
-        while moment is not None and moment <= now:
-            latest, missed = moment, missed + 1
-            if missed > 5 * TOO_MANY:
-                # After a long pause nobody counts every minute: the last start before now is near now.
-                moment = schedule.next(max(moment, now - 86400))
-            else:
-                moment = schedule.next(moment)
+        first = schedule.next(start)
+        second = schedule.next(first) if first is not None else None
+        if first is None or second is None:
+            text = f"invalid schedule: {cron_job['spec']['schedule']} : {NEVER}"
+            self._event(cron_job, "Warning", "InvalidSchedule", text)
+            return None
+        if now < second:
+            return first if first <= now else None
+        gap = int(second - first)
+        missed = int(now - first) // gap + 1
         if missed > TOO_MANY:
             message = ("too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock "
-                       f"skew. The missed start times count is {missed}")  # fmt: skip
+                       "skew")  # fmt: skip
             self._event(cron_job, "Warning", "TooManyMissedTimes", message)
+        latest, moment = None, schedule.next(first + (missed - 2) * gap)
+        while moment is not None and moment <= now:
+            latest, moment = moment, schedule.next(moment)
         return latest
 
     def _start(self, cron_job: Object, status: Object, active: list[Object], due: float) -> None:
@@ -165,7 +175,9 @@ class CronJobControl:
         given = template.get("metadata") or {}
         annotations = dict(given.get("annotations") or {})
         if not self.plane.classic:
-            annotations["batch.kubernetes.io/cronjob-scheduled-timestamp"] = rfc3339(due)
+            annotations["batch.kubernetes.io/cronjob-scheduled-timestamp"] = _local(
+                due, cron_job["spec"].get("timeZone") or ""
+            )
         metadata: Object = {
             "name": f"{meta['name']}-{int(due) // 60}",
             "namespace": meta["namespace"],
@@ -175,19 +187,35 @@ class CronJobControl:
         if given.get("labels"):
             metadata["labels"] = dict(given["labels"])
         job = {"apiVersion": "batch/v1", "kind": "Job", "metadata": metadata, "spec": template["spec"]}
-        try:
-            made = self.plane.objects.create(JOBS, job, manager=MANAGER)
-        except ApiError as problem:
-            if problem.reason != "AlreadyExists":
-                self._event(cron_job, "Warning", "FailedCreate", f"Error creating job: {problem}")
-                raise
+        made = self._create(cron_job, job)
+        if made is None or any(one["uid"] == made["metadata"]["uid"] for one in active):
             return
-        self._event(cron_job, "Normal", "SuccessfulCreate", f"Created job {made['metadata']['name']}")
         namespace, name = name_of(made)
         reference = {"kind": "Job", "namespace": namespace, "name": name, "uid": made["metadata"]["uid"],
                      "apiVersion": "batch/v1", "resourceVersion": made["metadata"]["resourceVersion"]}  # fmt: skip
         _set_active(status, [*active, reference])
         status["lastScheduleTime"] = rfc3339(due)
+
+    def _create(self, cron_job: Object, job: Object) -> Object | None:
+        """The new job, or that of an earlier attempt; None when the name is somebody else's."""
+        try:
+            made = self.plane.objects.create(JOBS, job, manager=MANAGER)
+        except ApiError as problem:
+            if problem.reason == "AlreadyExists":
+                found = self.plane.objects.get(JOBS, *name_of(job))
+                return found if found is not None and owner_uid(found) == cron_job["metadata"]["uid"] else None
+            if namespace_terminates(problem):
+                return None
+            self._event(cron_job, "Warning", "FailedCreate", f"Error creating job: {problem}")
+            raise
+        self._event(cron_job, "Normal", "SuccessfulCreate", f"Created job {made['metadata']['name']}")
+        return made
+
+
+def _local(moment: float, zone: str) -> str:
+    """A time with the offset of its zone."""
+    text = datetime.fromtimestamp(int(moment), ZoneInfo(zone) if zone else UTC).isoformat()
+    return f"{text[:-6]}Z" if text.endswith("+00:00") else text
 
 
 def _outcome(job: Object) -> str:

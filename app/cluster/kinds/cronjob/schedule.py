@@ -79,8 +79,13 @@ def parse(text: str, zone: str = "") -> Schedule:
         raise ValueError(f"expected exactly 5 fields, found {len(parts)}: {parts}")
     names: tuple[dict[str, int], ...] = ({}, {}, {}, MONTHS, DAYS)
     found = tuple(_field(part, *bounds, table) for part, bounds, table in zip(parts, _BOUNDS, names, strict=True))
-    any_day = parts[2].startswith(("*", "?")) or parts[4].startswith(("*", "?"))
+    any_day = _is_free(parts[2]) or _is_free(parts[4])
     return Schedule(found, any_day, zone=zone)
+
+
+def _is_free(text: str) -> bool:
+    """Whether a field leaves its day open; `*/2` does not."""
+    return any(part.partition("/")[0] in {"*", "?"} and part.partition("/")[2] in {"", "1"} for part in text.split(","))
 
 
 def _field(text: str, low: int, high: int, names: dict[str, int]) -> frozenset[int]:

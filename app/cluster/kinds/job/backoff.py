@@ -34,7 +34,7 @@ class Backoff:
         if not self.failures:
             return 0.0
         wait = min(LIMIT, FIRST * 2 ** min(self.failures - 1, 10))
-        return max(0.0, self.last + wait - now)
+        return float(max(0.0, self.last + wait - now))
 
 
 def finished_at(pod: Object) -> float:
@@ -48,5 +48,5 @@ def finished_at(pod: Object) -> float:
         if one["type"] == "Ready" and one["status"] == "False" and one.get("lastTransitionTime"):
             return parse_rfc3339(one["lastTransitionTime"])
     if "deletionTimestamp" in meta:
-        return parse_rfc3339(meta["deletionTimestamp"]) - meta.get("deletionGracePeriodSeconds", 0)
+        return float(parse_rfc3339(meta["deletionTimestamp"]) - meta.get("deletionGracePeriodSeconds", 0))
     return parse_rfc3339(meta["creationTimestamp"])

@@ -58,7 +58,7 @@ def wait(replaced: Object | None, now: float) -> float:
     return Backoff(_standing(replaced)[0] + 1, finished_at(replaced)).remaining(now)
 
 
-def annotations(job: Object, replaced: Object | None) -> dict[str, str]:
+def counters(job: Object, replaced: Object | None) -> dict[str, str]:
     """What a new pod of an index carries: how often the index has failed so far."""
     if replaced is None:
         return {FAILURES: "0"}

@@ -192,7 +192,8 @@ class Pass:
         numbers: list[int | None] = [None] * missing
         before: dict[int, Object] = {}
         if not limited and (wait := self.backoff.remaining(now)) > 0:
-            return self._wait(wait)
+            self._wait(wait)
+            return None
         if self.indexed:
             pending = self._pending(missing)
             if limited:
@@ -200,14 +201,15 @@ class Pass:
                 waits = {index: per_index.wait(before.get(index), now) for index in pending}
                 pending = [index for index in pending if not waits[index]]
                 if waits and not pending:
-                    return self._wait(min(waits.values()))
+                    self._wait(min(waits.values()))
+                    return None
                 if late := [wait for wait in waits.values() if wait]:
                     self.control.queue.add(name_of(self.job), min(late))
             numbers = list(pending)
         for index in numbers:
             pod = make_pod(self.job, index)
             if limited and index is not None:
-                pod["metadata"]["annotations"].update(per_index.annotations(self.job, before.get(index)))
+                pod["metadata"]["annotations"].update(per_index.counters(self.job, before.get(index)))
             try:
                 self.active.append(self.control.pods.create(self.job, pod))
             except ApiError as problem:
@@ -289,9 +291,8 @@ class Pass:
         if phase(pod) == "Succeeded":
             if uid not in self.uncounted["succeeded"] and not self.indexed:
                 self.uncounted["succeeded"].append(uid)
-        elif policy.has_failed(self.job, pod) or failing:
-            if uid not in self.uncounted["failed"] and policy.counts(self.job, pod):
-                self.uncounted["failed"].append(uid)
+        elif (policy.has_failed(self.job, pod) or failing) and policy.counts(self.job, pod):
+            self.uncounted["failed"] += [uid] if uid not in self.uncounted["failed"] else []
 
     def _finish(self, kind: str, reason: str, message: str) -> None:
         self._set("Failed" if kind == FAILED_TARGET else "Complete", reason, message)
