@@ -1,15 +1,17 @@
 """Who set which field: managedFields, and server-side apply.
 
 An Ownership is immutable. Writes are only noted (`updated`), and worked out when somebody looks (`rendered`) or
-applies: most of what a cluster writes is never asked about.
+applies: most of what a cluster writes is never asked about. Writes of a status alone keep nothing but the status.
 Follows sigs.k8s.io/structured-merge-diff merge/update.go and kubernetes apimachinery/pkg/util/managedfields/internal.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from app.cluster.api import errors, schemas
 from app.cluster.api.decode import api_version
@@ -22,6 +24,8 @@ from app.cluster.api.typed_values import compare, field_set, merge, remove, sche
 Object = dict[str, Any]
 APPLY, UPDATE = "Apply", "Update"
 MAX_PENDING = 16
+MAX_UPDATE_MANAGERS = 10
+ANCIENT, BEFORE_APPLY = "ancient-changes", "before-first-apply"
 _SYSTEM = (
     "name",
     "namespace",
@@ -63,11 +67,24 @@ class Entry:
     paths: Paths
 
 
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    old: Object
-    new: Object
+class Pending(NamedTuple):
+    """A write not yet worked out. `field` names the one field that was written (`old` and `new` are its values then).
+
+    `complete` makes the object that was asked for out of what was kept of it.
+    """
+
+    old: Any
+    new: Any
     writer: Writer
+    field: str = ""
+    complete: Callable[[Any], Object] | None = None
+
+    def worked_out(self, entries: tuple[Entry, ...], node: Node | None) -> tuple[Entry, ...]:
+        """The entries after this write."""
+        old, new = self.old, self.new if self.complete is None else self.complete(self.new)
+        if self.field:
+            old, new = {self.field: old}, {self.field: new}
+        return updated_entries(entries, old, new, self.writer, node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +93,35 @@ class Ownership:
 
     node: Node | None
     entries: tuple[Entry, ...] = ()
-    pending: tuple[_Pending, ...] = ()
+    pending: tuple[Pending, ...] = ()
 
-    def updated(self, old: Object, new: Object, writer: Writer) -> Ownership:
+    def updated(self, old: Any, new: Any, writer: Writer, field: str = "") -> Ownership:
         """The ownership after a create (old is `nothing(gvk)`), update or patch. Both objects must stay as they are."""
+        return self.noted(Pending(old, new, writer, field))
+
+    def noted(self, write: Pending) -> Ownership:
+        """The ownership after one more write; one that goes on where the same writer's last one ended joins it."""
         last = self.pending[-1] if self.pending else None
-        if last is not None and last.writer.identity == writer.identity and last.new is old:
-            noted = (*self.pending[:-1], _Pending(last.old, new, writer))
+        if (
+            last is not None
+            and last.new is write.old
+            and last.field == write.field
+            and last.complete is None
+            and last.writer.identity == write.writer.identity
+        ):
+            noted = (*self.pending[:-1], Pending(last.old, write.new, write.writer, write.field))
         else:
-            noted = (*self.pending, _Pending(old, new, writer))
-        result = replace(self, pending=noted)
+            noted = (*self.pending, write)
+        result = Ownership(self.node, self.entries, noted)
         return result.settled() if len(noted) > MAX_PENDING else result
 
     def settled(self) -> Ownership:
         """The same with every noted write worked out."""
+        if not self.pending:
+            return self
         entries = self.entries
         for write in self.pending:
-            entries = _update(entries, write.old, write.new, write.writer, self.node)
+            entries = write.worked_out(entries, self.node)
         return Ownership(self.node, entries)
 
     def rendered(self) -> list[Object]:
@@ -110,7 +139,7 @@ class Ownership:
         if problems:
             text = problems[0] if len(problems) == 1 else "errors:\n" + "".join(f"  {item}\n" for item in problems)
             raise errors.error("", f"failed to create typed patch object ({place}): {text.rstrip()}", code=500)
-        entries = self.settled().entries
+        entries = self.settled().entries or before_apply(live, writer, self.node)
         last = next((entry.paths for entry in entries if entry.writer.identity == writer.identity), frozenset())
         mine = _kept(field_set(config, self.node), writer)
         merged = merge(live, config, self.node)
@@ -137,8 +166,21 @@ def ownership(gvk: GVK, managed: list[Object] | None = None, schema: Node | None
     return Ownership(node, tuple(_parse(item) for item in managed or () if item))
 
 
+def before_apply(live: Object, writer: Writer, node: Node | None) -> tuple[Entry, ...]:
+    """Whoever made an object that has no managers is one, from the first apply on; nobody for one that is not there.
+
+    Follows managedfields/internal/skipnonapplied.go: Apply.
+    """
+    if not (live.get("metadata") or {}).get("uid"):
+        return ()
+    known = Writer(BEFORE_APPLY, writer.api_version, writer.time)
+    group, _, version = live["apiVersion"].rpartition("/")
+    return updated_entries((), nothing((group, version, live["kind"])), live, known, node)
+
+
+@lru_cache(maxsize=512)
 def nothing(gvk: GVK) -> Object:
-    """What a created object is compared with: an object of the kind with nothing set."""
+    """What a created object is compared with: an object of the kind with nothing set. Read only."""
     name = schemas.definition_name(gvk)
     empty: Object = zero(struct_of(name)) if name and known(name) else {}
     return {**empty, "apiVersion": api_version(gvk), "kind": gvk[2]}
@@ -149,9 +191,10 @@ def manager_name(field_manager: str, user_agent: str) -> str:
     return field_manager or user_agent.partition("/")[0] or "unknown"
 
 
-def _update(
+def updated_entries(
     entries: tuple[Entry, ...], old: Object, new: Object, writer: Writer, node: Node | None
 ) -> tuple[Entry, ...]:
+    """The entries after a write."""
     change = compare(old, new, node)
     gained = _kept(frozenset(change.added | change.modified), writer)
     lost = change.added | change.modified | change.removed
@@ -163,17 +206,50 @@ def _update(
         else:
             # Only what this door may write counts as taken from others.
             taken = gained | change.removed if lost else frozenset()
-            result.append(replace(entry, paths=entry.paths - taken))
+            result.append(Entry(entry.writer, entry.paths - taken) if not taken.isdisjoint(entry.paths) else entry)
     before = mine.paths if mine else frozenset()
     after = (before - change.removed) | gained
-    result.append(Entry(writer if after != before or mine is None else mine.writer, after))
-    return tuple(entry for entry in result if entry.paths)
+    # Follows managedfields/internal/managedfieldsupdater.go: whoever only removes fields keeps the time of before.
+    result.append(Entry(writer if gained or mine is None else mine.writer, _interned(after)))
+    return _capped(tuple(entry for entry in result if entry.paths))
+
+
+@lru_cache(maxsize=4096)
+def _interned(paths: Paths) -> Paths:
+    """An equal set: the pods of a template have the same ones."""
+    return paths
+
+
+def _capped(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """At most so many updaters: the oldest become one per version. Follows managedfields/internal/capmanagers.go."""
+    updaters = sorted((entry for entry in entries if entry.writer.operation == UPDATE), key=_order)
+    if len(updaters) <= MAX_UPDATE_MANAGERS:
+        return entries
+    kept = [entry for entry in entries if entry not in updaters]
+    buckets = {entry.writer.api_version: entry for entry in updaters if entry.writer.manager == ANCIENT}
+    for entry in [entry for entry in updaters if entry.writer.manager != ANCIENT]:
+        if len(updaters) <= MAX_UPDATE_MANAGERS:
+            break
+        version = entry.writer.api_version
+        bucket = buckets.get(version)
+        updaters.remove(entry)
+        if bucket is not None:
+            updaters.remove(bucket)
+        writer = Writer(ANCIENT, version, entry.writer.time)
+        buckets[version] = Entry(writer, entry.paths | (bucket.paths if bucket is not None else frozenset()))
+        updaters.append(buckets[version])
+    return (*kept, *updaters)
 
 
 def _kept(paths: Paths, writer: Writer) -> Paths:
-    """Without what nobody owns, and what this door does not write: status here, everything else there."""
-    if writer.subresource == "status":
+    """Without what nobody owns, and what this door does not write.
+
+    An update through `status` may well change annotations; who applies through it owns the status alone.
+    """
+    if writer.subresource == "status" and writer.operation == APPLY:
         return frozenset(path for path in paths if path[0] == "f:status")
+    if writer.subresource == "status":
+        return frozenset(path for path in paths if path not in _STRIPPED)
     return frozenset(path for path in paths if path not in _STRIPPED and path[0] != "f:status")
 
 
@@ -241,11 +317,17 @@ def _render(entry: Entry) -> Object:
         "apiVersion": writer.api_version,
         "time": writer.time,
         "fieldsType": "FieldsV1",
-        "fieldsV1": to_fields(entry.paths),
+        "fieldsV1": _fields(entry.paths),
     }
     if writer.subresource:
         rendered["subresource"] = writer.subresource
     return rendered
+
+
+@lru_cache(maxsize=1024)
+def _fields(paths: Paths) -> Object:
+    """The fieldsV1 document; objects of one template share it. Read only."""
+    return to_fields(paths)
 
 
 def _parse(item: Object) -> Entry:

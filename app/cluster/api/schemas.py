@@ -62,9 +62,19 @@ def resolve(node: Node) -> Node:
     name = ref_name(node)
     if name is None:
         return node
+    known = _resolved.get(id(node))
+    if known is not None and known[0] is node:
+        return known[1]
     target = definitions()[name]
     own = {key: value for key, value in node.items() if key != "$ref"}
-    return {**target, **own} if own else target
+    found = {**target, **own} if own else target
+    if len(_resolved) < _MAX_RESOLVED:
+        _resolved[id(node)] = (node, found)
+    return found
+
+
+_resolved: dict[int, tuple[Node, Node]] = {}  # references of the published schemas, which stay; read only
+_MAX_RESOLVED = 10_000
 
 
 def type_of(node: Node) -> str:

@@ -46,6 +46,11 @@ def defaults(resource: Resource, obj: Object) -> None:
         custom.defaults(resource, obj)
 
 
+def fill_in(gvk: tuple[str, str, str], obj: Object) -> None:
+    """The defaults of a built-in kind; in place."""
+    apply_defaults(gvk, obj)
+
+
 def prepare_create(resource: Resource, obj: Object) -> None:
     """What the strategy sets on create; in place."""
     creation(resource.kind.gvk, obj)

@@ -46,7 +46,7 @@ class TrustedObjects(Objects):
         meta = dict(obj["metadata"])
         obj = {"kind": obj["kind"], "apiVersion": obj["apiVersion"], "metadata": meta,
                **{name: value for name, value in obj.items() if name not in _IDENTITY}}  # fmt: skip
-        namespace = meta["namespace"]
+        namespace, asked = meta["namespace"], obj.get("spec")
         call = Call(user=user, manager=manager)
         attributes = Attributes(api, "CREATE", resource, call, namespace, meta.get("name", ""), obj, None)
         if key == PODS:
@@ -68,6 +68,10 @@ class TrustedObjects(Objects):
             admission.validate(attributes)
         obj["metadata"] = {name: meta[name] for name in _METADATA if name in meta}
         api.untidy.add(meta["uid"])
+        if key == PODS and manager:
+            api.owners.made_pod(meta, asked or {}, manager)
+        elif manager:
+            api.owners.created(resource, obj, obj, call)
         return self._store.add(key, obj)
 
     def update(
@@ -78,18 +82,25 @@ class TrustedObjects(Objects):
             return super().update(key, obj, subresource=subresource, user=user, manager=manager)
         old = self._current(key, obj)
         obj = {**obj, "metadata": {**old["metadata"], **obj["metadata"]}}
-        strategy.prepare_update(self._api.resources.canonical(key), obj, old, "")
+        resource = self._api.resources.canonical(key)
+        strategy.prepare_update(resource, obj, old, "")
         self._api.untidy.add(old["metadata"]["uid"])
-        return old if obj == old else write(self._api, key, obj, old)
+        if obj == old:
+            return old
+        self._api.owners.changed(resource, obj, old, Call(user=user, manager=manager))
+        return write(self._api, key, obj, old)
 
-    def rewrite(self, key: ResourceKey, old: Object, **fields: Any) -> Object:
+    def rewrite(self, key: ResourceKey, old: Object, manager: str = "", **fields: Any) -> Object:
         """A stored object with top-level fields replaced (`status=...`), nothing else looked at.
 
-        Conflict when `old` is no longer the stored version.
+        Without a manager the fields belong to nobody. Conflict when `old` is no longer the stored version.
         """
         current = self._current(key, old)
         obj = {**current, **fields, "metadata": dict(current["metadata"])}
         self._api.untidy.add(current["metadata"]["uid"])
+        if manager:
+            for field in fields:
+                self._api.owners.rewritten(key, obj, current, field, manager)
         return write(self._api, key, obj, current)
 
     def bind(self, namespace: str, name: str, node: str) -> Object:

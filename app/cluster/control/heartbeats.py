@@ -63,4 +63,6 @@ def _renew(plane: Plane, node: Object) -> None:
     plane.write_status(NODES, node, {**node["status"], "conditions": fresh}, "kubelet")
     lease = plane.objects.get(LEASES, NAMESPACE, node["metadata"]["name"])
     if lease is not None:
-        plane.objects.rewrite(LEASES, lease, spec={**lease["spec"], "renewTime": rfc3339_micro(plane.clock.now)})
+        plane.objects.rewrite(
+            LEASES, lease, "kubelet", spec={**lease["spec"], "renewTime": rfc3339_micro(plane.clock.now)}
+        )

@@ -42,7 +42,7 @@ def represent(exchange: Exchange, obj: Object, status: int = 200) -> Response:
         include = first(exchange.query, "includeObject")
         return exchange.document(tables.table(resource, [obj], exchange.api.clock.now, meta, include), status)
     if wanted == "PartialObjectMetadata":
-        return exchange.document(tables.partial_metadata(obj), status)
+        return exchange.document(metadata_alone(exchange, obj), status)
     if wanted:
         raise error("NotAcceptable", f"you requested {wanted}, but the requested object is not a list", details={})
     return exchange.document(shown(exchange, obj), status, unstructured=custom)
@@ -55,6 +55,11 @@ def shown(exchange: Exchange, obj: Object) -> Object:
     if not api.release.modern:
         return linked(resource, resource.outward(tidy))
     return resource.outward(api.owners.shown(tidy))
+
+
+def metadata_alone(exchange: Exchange, obj: Object) -> Object:
+    """A stored object's PartialObjectMetadata."""
+    return tables.partial_metadata(exchange.api.owners.shown(exchange.api.tidy(exchange.target, obj)))
 
 
 def linked(resource: Resource, obj: Object) -> Object:
@@ -146,7 +151,7 @@ def represent_list(exchange: Exchange, found: list[Object], meta: dict[str, Any]
         include = first(exchange.query, "includeObject")
         return exchange.document(tables.table(resource, found, exchange.api.clock.now, meta, include))
     if wanted == "PartialObjectMetadataList":
-        items = [encoding.without_identity(tables.partial_metadata(obj)) for obj in found]
+        items = [encoding.without_identity(metadata_alone(exchange, obj)) for obj in found]
         kind, version = "PartialObjectMetadataList", tables.META_V1
         return exchange.document({"kind": kind, "apiVersion": version, "metadata": meta, "items": items})
     if wanted:

@@ -15,7 +15,7 @@ from app.cluster.api.errors import ApiError
 from app.cluster.api.objects import Object
 from app.cluster.api.rest import encoding
 from app.cluster.api.rest.exchange import Exchange
-from app.cluster.api.rest.get import check_version_number, select, selectors, shown
+from app.cluster.api.rest.get import check_version_number, metadata_alone, select, selectors, shown
 from app.cluster.api.rest.options import ListOptions, first, list_options
 from app.network.http import Response, Stream
 from app.sim.clock import Timer
@@ -137,7 +137,7 @@ class Watcher:
         if wanted == "Table":
             return self._table_encoder()
         if wanted:
-            return tables.partial_metadata
+            return lambda obj: metadata_alone(self.exchange, obj)
         if resource.custom is not None:
             return lambda obj: encoding.sorted_keys(shown(self.exchange, obj))
         return lambda obj: shown(self.exchange, obj)

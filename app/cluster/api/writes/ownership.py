@@ -1,18 +1,27 @@
-"""Who set which field: kept beside the stored objects, put into metadata.managedFields when an object goes out."""
+"""Who set which field: kept beside the stored objects, put into metadata.managedFields when an object goes out.
+
+What the cluster's own parts write in a storm (pods, statuses, endpoints) costs a reference or two until somebody looks.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.cluster.api import strategy
 from app.cluster.api.call import Call
-from app.cluster.api.managed_fields import Ownership, Writer, nothing, ownership
-from app.cluster.api.objects import Object, uid_of
+from app.cluster.api.field_paths import Paths, from_fields, to_fields
+from app.cluster.api.managed_fields import Entry, Ownership, Pending, Writer, nothing, ownership
+from app.cluster.api.objects import Object, clone, uid_of
 from app.cluster.api.registry import Resource
-from app.cluster.api.store import share
+from app.cluster.api.store import ResourceKey, share
+from app.cluster.api.writes.origins import origin
 from app.sim.clock import rfc3339
 
 if TYPE_CHECKING:
     from app.cluster.api.api import Api
+
+# Fields of metadata that a controller asks for when it creates a pod.
+_ASKED = ("generateName", "labels", "annotations", "ownerReferences", "finalizers")
 
 
 class Owners:
@@ -22,10 +31,17 @@ class Owners:
         self._api = api
         self._by_uid: dict[str, Ownership] = {}
         self._rendered: dict[str, tuple[Ownership, list[Object]]] = {}
+        self._writers: dict[tuple[str, str, str], Writer] = {}
+        self._template: tuple[Object, tuple[Any, ...], Ownership] | None = None
 
     def of(self, resource: Resource, obj: Object) -> Ownership:
-        """An object's ownership; an empty one when nobody has written it."""
-        return self._by_uid.get(uid_of(obj)) or ownership(resource.kind.gvk, schema=resource.schema)
+        """An object's ownership, as far as its kind tells when nobody has written it by name."""
+        found = self._by_uid.get(uid_of(obj))
+        if found is not None:
+            return found
+        if "uid" not in obj["metadata"]:
+            return ownership(resource.kind.gvk, schema=resource.schema)
+        return Ownership(ownership(resource.kind.gvk, schema=resource.schema).node, origin(self._api, obj))
 
     def writer(self, call: Call, resource: Resource) -> Writer:
         """Who this call is, now."""
@@ -41,14 +57,47 @@ class Owners:
             start = ownership(resource.kind.gvk, schema=resource.schema)
             empty = nothing(resource.kind.gvk)
             # Most of what was asked for is what is stored: keep it once.
-            self._by_uid[uid_of(obj)] = start.updated(empty, share(asked, obj), self.writer(call, resource))
+            asked = obj if asked is obj else share(asked, obj)
+            self._by_uid[uid_of(obj)] = start.updated(empty, asked, self.writer(call, resource))
 
     def changed(self, resource: Resource, obj: Object, old: Object, call: Call) -> None:
         """Note an update."""
         if call.ownership is not None:
             self._by_uid[uid_of(obj)] = call.ownership
         elif call.manager:
-            self._by_uid[uid_of(obj)] = self.of(resource, obj).updated(old, obj, self.writer(call, resource))
+            found = self.of(resource, old)
+            # Follows managedfields/internal/skipnonapplied.go: what nobody manages stays so until it is applied.
+            if found.entries or found.pending:
+                self._by_uid[uid_of(obj)] = found.updated(old, obj, self.writer(call, resource))
+
+    # What the cluster's own parts write; called thousands of times in a storm.
+
+    def made_pod(self, meta: Object, spec: Object, manager: str) -> None:
+        """Note that a controller made a pod; `spec` is what it asked for, which pods of a template share."""
+        labels, references = meta.get("labels"), meta.get("ownerReferences")
+        writer = self._own_writer(manager, "v1", "")
+        same = (meta.get("generateName"), labels, references, meta.get("annotations"), meta.get("finalizers"), writer)
+        last = self._template
+        if last is None or last[0] is not spec or last[1] != same:
+            asked = {"metadata": {name: meta[name] for name in _ASKED if name in meta}, "spec": spec}
+            gvk = ("", "v1", "Pod")
+            made = ownership(gvk).noted(Pending(nothing(gvk), asked, writer, "", _pod_with_defaults))
+            last = self._template = (spec, same, made)
+        self._by_uid[meta["uid"]] = last[2]
+
+    def rewritten(self, key: ResourceKey, obj: Object, old: Object, field: str, manager: str) -> None:
+        """Note that a field at the top (`status`, `spec`) got a new value."""
+        meta = obj["metadata"]
+        found = self._by_uid.get(meta["uid"]) or self.of(self._api.resources.canonical(key), old)
+        writer = self._own_writer(manager, obj["apiVersion"], "status" if field == "status" else "")
+        self._by_uid[meta["uid"]] = found.noted(Pending(old.get(field), obj.get(field), writer, field))
+
+    def _own_writer(self, manager: str, version: str, subresource: str) -> Writer:
+        key, now = (manager, version, subresource), rfc3339(self._api.clock.now)
+        known = self._writers.get(key)
+        if known is None or known.time != now:
+            known = self._writers[key] = Writer(manager, version, now, subresource=subresource)
+        return known
 
     def take_given(self, resource: Resource, obj: Object, old: Object, call: Call) -> None:
         """Go by the managedFields in an update, when they are not the ones that went out.
@@ -61,7 +110,8 @@ class Owners:
             if not given and len(call.managed) > 1:
                 return
             base = ownership(resource.kind.gvk, given, resource.schema)
-            call.ownership = base if obj == old else base.updated(old, obj, self.writer(call, resource))
+            unchanged = obj == old or not given
+            call.ownership = base if unchanged else base.updated(old, obj, self.writer(call, resource))
 
     def set(self, obj: Object, found: Ownership) -> None:
         """Take this for the object's ownership."""
@@ -72,13 +122,16 @@ class Owners:
         self._by_uid.pop(uid, None)
         self._rendered.pop(uid, None)
 
+    # Reading
+
     def rendered(self, obj: Object) -> list[Object]:
         """The managedFields list of an object; worked out once a change."""
+        if not self._api.release.modern:
+            return []
         uid = uid_of(obj)
         found = self._by_uid.get(uid)
-        return [] if found is None else self._render(uid, found)
-
-    def _render(self, uid: str, found: Ownership) -> list[Object]:
+        if found is None:
+            return Ownership(None, origin(self._api, obj)).rendered()
         known = self._rendered.get(uid)
         if known is not None and known[0] is found:
             return known[1]
@@ -92,14 +145,40 @@ class Owners:
         listed = self.rendered(obj)
         return {**obj, "metadata": {**obj["metadata"], "managedFields": listed}} if listed else obj
 
+    # Snapshots
+
     def snapshot(self) -> Any:
-        """JSON data: the managedFields of every object that has any."""
-        return {uid: self._render(uid, found) for uid, found in tuple(self._by_uid.items())}
+        """JSON data: every set of fields once, and by uid who has which of them."""
+        numbers: dict[Paths, int] = {}
+        objects: dict[str, list[Any]] = {}
+        for uid, found in tuple(self._by_uid.items()):
+            settled = self._by_uid[uid] = found.settled()
+            objects[uid] = [
+                [
+                    entry.writer.manager,
+                    entry.writer.api_version,
+                    entry.writer.time,
+                    entry.writer.operation,
+                    entry.writer.subresource,
+                    numbers.setdefault(entry.paths, len(numbers)),
+                ]
+                for entry in settled.entries
+            ]
+        return {"fields": [to_fields(paths) for paths in numbers], "objects": objects}
 
     def restore(self, state: Any) -> None:
         """Go on from a snapshot, the stored objects being there again."""
+        sets, kept = [from_fields(document) for document in state["fields"]], state["objects"]
         for key in self._api.store.resources():
             resource = self._api.resources.canonical(key)
+            node = ownership(resource.kind.gvk, schema=resource.schema).node
             for obj in self._api.store.made(key):
-                if (managed := state.get(uid_of(obj))) is not None:
-                    self._by_uid[uid_of(obj)] = ownership(resource.kind.gvk, managed, resource.schema)
+                if (entries := kept.get(uid_of(obj))) is not None:
+                    found = tuple(Entry(Writer(*writer), sets[number]) for *writer, number in entries)
+                    self._by_uid[uid_of(obj)] = Ownership(node, found)
+
+
+def _pod_with_defaults(asked: Object) -> Object:
+    obj = {"kind": "Pod", "apiVersion": "v1", **clone(asked)}
+    strategy.fill_in(("", "v1", "Pod"), obj)
+    return obj
