@@ -303,7 +303,7 @@ class PodWorker:
         status = pod_status(stored, self.records, self.facts())
         if status != stored.get("status"):
             try:
-                self.pod = self.plane.objects.rewrite(PODS, stored, status=status)
+                self.pod = self.plane.objects.rewrite(PODS, stored, "kubelet", status=status)
             except ApiError:
                 self.later(1.0)
 
