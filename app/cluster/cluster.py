@@ -109,6 +109,7 @@ class Cluster:
             bootstrap.build(self)
         else:
             self.api.store.restore(state["store"])
+            self.api.untidy.update(self.api.store.uids())
             definitions.register_all(self.api)
             self.api.owners.restore(state["owners"])
         network.listen(self.api.interface, API_PORT, self.api.serve, tls=True, owner="kube-apiserver")

@@ -49,7 +49,8 @@ def test_day_of_cron_jobs(table: Row) -> None:
     for index, schedule in enumerate(("* * * * *", "*/5 * * * *", "*/15 * * * *", "0 * * * *", "30 3 * * *")):
         cluster.api.objects.create(("batch", "cronjobs"), cron_job(f"job{index}", schedule))
     began, cpu = time.perf_counter(), time.process_time()
-    cluster.clock.advance(cluster.clock.now + 86_400)
+    with as_a_server():
+        cluster.clock.advance(cluster.clock.now + 86_400)
     runs = sum(1 for item in cluster.api.objects.list(("batch", "jobs")))
     took = f"{time.perf_counter() - began:.2f} s   ({time.process_time() - cpu:.2f} s CPU, {runs} jobs left)"
     table("a simulated day of five CronJobs, 1,849 runs", "2 s", took)

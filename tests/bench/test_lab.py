@@ -88,7 +88,9 @@ def test_typing_and_keeping(table: Row, lesson: Lesson, pods: int) -> None:
                 table(f"{pods} pods: {text}", target, milliseconds(times))
             state = {"lab": lab.snapshot(), "progress": {}, "evidence": []}
             size = len(Keeper().encode(state))
-            table(f"{pods} pods: keeping the lab again", "", f"{milliseconds(timed(live.save, 10))}   {size / 1e3:.0f} kB")
+            table(
+                f"{pods} pods: keeping the lab again", "", f"{milliseconds(timed(live.save, 10))}  {size / 1e3:.0f} kB"
+            )
             began = time.perf_counter()
             again = await Lab.restore(state["lab"])
             table(f"{pods} pods: waking it", "", f"{(time.perf_counter() - began) * 1e3:.1f} ms")

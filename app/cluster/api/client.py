@@ -21,6 +21,8 @@ class Objects:
     Nothing is authorized here. Refusals are ApiErrors. Returned and listed objects are stored ones: read only.
     """
 
+    _in_order = True  # what is patched is stored in Go's field order at once
+
     def __init__(self, api: Api) -> None:
         self._api = api
         self._store = api.store
@@ -75,7 +77,8 @@ class Objects:
             raise not_found(*key, name)
         new = clone(old)
         new = change(new) or new
-        return update.update(self._api, key, new, Call(user=user, manager=manager, subresource=subresource))
+        call = Call(user=user, manager=manager, subresource=subresource, in_order=self._in_order)
+        return update.update(self._api, key, new, call)
 
     def delete(
         self,

@@ -7,6 +7,7 @@ duplicate fields collected) and Go's encoder for what comes out: struct order, s
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from app.cluster.api.go_types import Field, GoType, go_type, json_fields
@@ -139,10 +140,13 @@ class Decoder:
         known = json_fields(typ.expression)
         found = self._members(value, known, typ)
         result: dict[str, Any] = {}
-        for name, item in known.items():
-            member = found[name] if name in found else zero(item.type)
-            if not omitted(item, member):
-                result[name] = member
+        for name, item, always in _plan(typ.expression):
+            if name in found:
+                member = found[name]
+                if not omitted(item, member):
+                    result[name] = member
+            elif always:
+                result[name] = zero(item.type)
         return result
 
     def _members(self, value: dict[str, Any], known: dict[str, Field], typ: GoType) -> dict[str, Any]:
@@ -156,6 +160,9 @@ class Decoder:
                 continue
             if key in repeated:
                 self._object_to(f'duplicate field "{self._path}"')
+            if type(item) is _PLAIN.get(field.type.kind):  # most members: nothing to object to, so no bookkeeping
+                found[key] = item
+                continue
             self._struct = typ.name.rsplit(".", 1)[-1]
             self._names.append(key)
             found[key] = self._value(item, field.type)
@@ -184,6 +191,7 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
     "microTime": lambda value: parse_time(value, micro=True),
     "duration": parse_duration,
 }
+_PLAIN: dict[str, type] = {"string": str, "bool": bool}
 _METHODS: dict[str, Callable[[Decoder, Any, GoType], Any]] = {
     "string": Decoder._string,
     "bool": Decoder._bool,
@@ -207,8 +215,13 @@ def zero(typ: GoType) -> Any:
         return "0s"
     if typ.kind != "struct":
         return _ZEROS.get(typ.kind)
-    members = {name: (item, zero(item.type)) for name, item in json_fields(typ.expression).items()}
-    return {name: value for name, (item, value) in members.items() if not omitted(item, value)}
+    return {name: zero(item.type) for name, item, always in _plan(typ.expression) if always}
+
+
+@cache
+def _plan(struct: str) -> list[tuple[str, Field, bool]]:
+    """The fields of a struct, and whether each is written even when it is not there."""
+    return [(name, item, not omitted(item, zero(item.type))) for name, item in json_fields(struct).items()]
 
 
 def omitted(item: Field, value: Any) -> bool:

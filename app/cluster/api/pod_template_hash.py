@@ -9,7 +9,10 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from app.cluster.api.go_types import GoType, fields, go_type
 from app.sim import quantity
@@ -26,7 +29,12 @@ _SCALARS = {"string": "", "int": 0, "bool": False, "float": 0}
 
 def pod_template_hash(template: Object, collision_count: int | None = None) -> str:
     """The hash that names a Deployment's ReplicaSet: `7b6c5c54c5` for a defaulted pod template."""
-    data = dump(template, go_type(_TEMPLATE)).encode()
+    return _hash(orjson.dumps(template, option=orjson.OPT_SORT_KEYS), collision_count)
+
+
+@lru_cache(maxsize=512)  # controllers hash the same template at every pass, and every lab has the same kube-system
+def _hash(template: bytes, collision_count: int | None) -> str:
+    data = dump(orjson.loads(template), go_type(_TEMPLATE)).encode()
     if collision_count is not None:
         data += (collision_count & 0xFFFFFFFF).to_bytes(4, "little") + b"\0\0\0\0"
     return safe_encode(str(fnv32a(data)))

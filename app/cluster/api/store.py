@@ -140,6 +140,11 @@ class Store:
         """The objects of a resource that are more than a promise."""
         return [found for found in self._shelf(key).objects.values() if type(found) is dict]
 
+    def uids(self) -> Iterator[str]:
+        """The uid of every object that is more than a promise."""
+        for key in self._shelves:
+            yield from (obj["metadata"].get("uid", "") for obj in self.made(key))
+
     def resources(self) -> Keys:
         """Resources that hold anything."""
         return [key for key, shelf in self._shelves.items() if shelf.objects]

@@ -35,6 +35,8 @@ _METADATA = (
 class TrustedObjects(Objects):
     """`Objects` with short cuts. Given objects become the stored ones: the caller does not touch them again."""
 
+    _in_order = False
+
     def __init__(self, api: Api) -> None:
         super().__init__(api)
 
@@ -118,6 +120,12 @@ class TrustedObjects(Objects):
         scheduled |= {"status": "True", "lastProbeTime": None, "lastTransitionTime": rfc3339(self._api.clock.now)}
         status["conditions"] = [*conditions, scheduled]
         return self.rewrite(PODS, old, spec={**old["spec"], "nodeName": node}, status=status)
+
+    def expire(self, key: ResourceKey, namespace: str, name: str) -> None:
+        """Its time to live is over: gone without a word to admission, as from etcd."""
+        stored = self._store.get(key, namespace, name)
+        if stored is not None:
+            self._store.remove(key, stored)
 
     def _current(self, key: ResourceKey, obj: Object) -> Object:
         meta = obj["metadata"]

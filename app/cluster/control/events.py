@@ -60,6 +60,7 @@ class EventRecorder:
         self._similar: dict[Key, _Similar] = {}
         self._buckets: dict[Key, _Bucket] = {}
         self._expiry: deque[tuple[float, str, str]] = deque()
+        self._swept = agenda.clock.now
         self._serial = 0
 
     def event(self, about: Object, kind: str, reason: str, message: str, component: str, *,
@@ -178,12 +179,12 @@ class EventRecorder:
         now = self._agenda.clock.now
         while self._expiry and self._expiry[0][0] <= now:
             _, namespace, name = self._expiry.popleft()
-            stored = self._objects.get(EVENTS, namespace, name)
-            if stored is not None:
-                self._objects.delete(EVENTS, namespace, name)
+            self._objects.expire(EVENTS, namespace, name)
         if self._expiry:
             self._agenda.after(self._expiry[0][0] - now, self._expire, periodic=True)
-        self._forget(now)
+        if now - self._swept >= SIMILAR_WINDOW:  # not for every event: each sweep looks at all that was counted
+            self._swept = now
+            self._forget(now)
 
     def _forget(self, now: float) -> None:
         self._seen = {key: seen for key, seen in self._seen.items() if now - seen.last < TIME_TO_LIVE}

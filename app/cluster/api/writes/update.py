@@ -57,7 +57,8 @@ def finish(
     if attributes is not None:
         attributes.obj = obj
         admission.validate(attributes)
-    obj = strategy.normalise(resource, obj)
+    if call.in_order:
+        obj = strategy.normalise(resource, obj)
     if call.managed:
         api.owners.take_given(resource, obj, old, call)
     if obj == old:
@@ -69,6 +70,8 @@ def finish(
     if call.dry_run:
         return obj
     api.owners.changed(resource, obj, old, call)
+    if not call.in_order:
+        api.untidy.add(old["metadata"]["uid"])
     return write(api, resource.key, obj, old)
 
 
