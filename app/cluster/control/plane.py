@@ -16,20 +16,11 @@ from app.cluster.control.pod_changes import PodChanges
 from app.cluster.control.queue import Agenda, WorkQueue
 from app.cluster.control.resources import PODS, Name, Object, ResourceKey, name_of
 from app.cluster.node.runtime import ContainerRuntime
-from app.network.network import Interface, Network
+from app.network.network import Network
 from app.sim.clock import Clock, rfc3339
 from app.sim.randomness import Randomness
 
 Change = Callable[[str, Object, "Object | None"], None]
-
-
-@dataclass(frozen=True)
-class Used:
-    """What a container uses: cores on average, bytes of memory; `began` is when it was started."""
-
-    cores: float
-    memory: int
-    began: float
 
 
 @dataclass
@@ -49,12 +40,8 @@ class Plane:
     pods: PodChanges = field(init=False)
     events: EventRecorder = field(init=False)
     queues: dict[str, WorkQueue] = field(default_factory=dict)
-    # (pod, begin, end) -> what its containers use, by name; not set where that is not simulated
-    usage: Callable[[Object, float, float], dict[str, Used] | None] | None = None
-    # (resource, namespace, name) of config maps and secrets -> the volumes of pods that are made of them
-    mounted: dict[tuple[ResourceKey, str, str], dict[Any, None]] = field(default_factory=dict)
-    machines: dict[str, Interface] = field(default_factory=dict)  # the machines that are nodes, by name
-    host_ports: dict[tuple[str, int, str], tuple[str, int]] = field(default_factory=dict)  # on a node -> in a pod
+    usage: Callable[[Object], tuple[float, int] | None] | None = None  # (cores, bytes) of a pod, where that is measured
+    machines: set[str] = field(default_factory=set)  # names of the machines that are nodes
     node_stopped: Callable[[str], None] = lambda name: None  # a machine went away
     node_started: Callable[[str], None] = lambda name: None  # it came back
     _subscriptions: list[tuple[ResourceKey, Change]] = field(default_factory=list)
