@@ -28,10 +28,11 @@ from app.cluster.kinds.daemonset.placement import (
     node_of,
     should_run,
 )
+from app.cluster.kinds.daemonset.update import Here, deleting, maximum_surge, surging
 from app.cluster.kinds.deployment.numbers import share
 
 COMPONENT, MANAGER = "daemonset-controller", "kube-controller-manager"
-
+BACKOFF_FIRST, BACKOFF_LIMIT = 1.0, 900.0  # seconds a failed pod is left before it is replaced again
 
 Verdicts = dict[str, tuple[bool, bool]]  # node -> should_run(...)
 
@@ -47,6 +48,7 @@ class DaemonSetControl:
     def __init__(self, plane: Plane) -> None:
         self.plane = plane
         self.pods = PodControl(plane, COMPONENT)
+        self._failed: dict[tuple[str, int, str], tuple[float, float]] = {}  # (UID, generation, node): (last, pause)
         self.queue = plane.queue("daemonset", self.reconcile)
         plane.watch(DAEMON_SETS, self.queue)
         plane.pods.of_owner("DaemonSet", self._pod_changed)
@@ -104,34 +106,62 @@ class DaemonSetControl:
             if wanted and not here:
                 self.pods.create(daemon_set, make_pod(daemon_set, name, digest))
             elif may_stay:
-                self._thin_out(daemon_set, here, name)
+                self._thin_out(daemon_set, here, name, digest)
             else:
-                for pod in here:
-                    if not is_deleting(pod):
-                        self.pods.delete(daemon_set, pod)
+                self._delete(daemon_set, here)
+        for name, here in placed.items():
+            if name not in verdicts:  # meant for a node that is no more
+                self._delete(daemon_set, [pod for pod in here if not pod["spec"].get("nodeName")])
 
-    def _thin_out(self, daemon_set: Object, here: list[Object], node: str) -> None:
-        """Failed pods are removed, and of several running ones all but the oldest."""
+    def _delete(self, daemon_set: Object, pods: list[Object]) -> None:
+        for pod in pods:
+            if not is_deleting(pod):
+                self.pods.delete(daemon_set, pod)
+
+    def _thin_out(self, daemon_set: Object, here: list[Object], node: str, digest: str) -> None:
+        """Ended pods are removed, and of several running ones those beyond one, or one of each revision."""
         living = []
         for pod in here:
             if is_deleting(pod):
                 continue
-            if phase(pod) in {"Failed", "Succeeded"}:
-                namespace, name = name_of(pod)
-                what, reason = ("failed", "FailedDaemonPod") if phase(pod) == "Failed" else (
-                    "succeeded", "SucceededDaemonPod")  # fmt: skip
-                message = f"Found {what} daemon pod {namespace}/{name} on node {node}, will try to "
-                message += "kill it" if what == "failed" else "delete it"
-                kind = "Warning" if what == "failed" else "Normal"
-                self.plane.events.event(daemon_set, kind, reason, message, COMPONENT)
-                self.pods.delete(daemon_set, pod)
-            else:
+            if phase(pod) not in {"Failed", "Succeeded"}:
                 living.append(pod)
-        surge = ((daemon_set["spec"].get("updateStrategy") or {}).get("rollingUpdate") or {}).get("maxSurge")
-        if len(living) > 1 and surge in {None, 0}:
-            living.sort(key=_age)
-            for pod in living[1:]:
-                self.pods.delete(daemon_set, pod)
+            elif not self._waits(daemon_set, pod, node):
+                self._replace(daemon_set, pod, node)
+        living.sort(key=_age)
+        if not maximum_surge(daemon_set, 1):
+            self._delete(daemon_set, living[1:])
+        elif len(living) > 1:
+            new = [pod for pod in living if labels_of(pod).get(REVISION) == digest]
+            old = [pod for pod in living if labels_of(pod).get(REVISION) != digest]
+            self._delete(daemon_set, [*new[1:], *old[1:]])
+            wait, now = daemon_set["spec"].get("minReadySeconds", 0), self.plane.clock.now
+            if new and old and (not is_ready(old[0]) or is_available(new[0], wait, now)):
+                self._delete(daemon_set, old[:1])
+
+    def _waits(self, daemon_set: Object, pod: Object, node: str) -> bool:
+        """Whether a failed pod is left for a while: 1 s, 2 s, 4 s, ... up to 15 minutes."""
+        if phase(pod) != "Failed":
+            return False
+        key = (daemon_set["metadata"]["uid"], daemon_set["metadata"].get("generation", 1), node)
+        now = self.plane.clock.now
+        last, pause = self._failed.get(key, (0.0, 0.0))
+        if now - last < pause:
+            self.queue.add(name_of(daemon_set), pause)
+            return True
+        longer = min(pause * 2, BACKOFF_LIMIT) if pause and now - last < 2 * BACKOFF_LIMIT else BACKOFF_FIRST
+        self._failed[key] = (now, longer)
+        return False
+
+    def _replace(self, daemon_set: Object, pod: Object, node: str) -> None:
+        namespace, name = name_of(pod)
+        if phase(pod) == "Failed":
+            message = f"Found failed daemon pod {namespace}/{name} on node {node}, will try to kill it"
+            self.plane.events.event(daemon_set, "Warning", "FailedDaemonPod", message, COMPONENT)
+        else:
+            message = f"Found succeeded daemon pod {namespace}/{name} on node {node}, will try to delete it"
+            self.plane.events.event(daemon_set, "Normal", "SucceededDaemonPod", message, COMPONENT)
+        self.pods.delete(daemon_set, pod)
 
     def _is_updated(self, daemon_set: Object, pod: Object, digest: str) -> bool:
         generation = (daemon_set["metadata"].get("annotations") or {}).get(TEMPLATE_GENERATION)
@@ -139,27 +169,21 @@ class DaemonSetControl:
         return labels.get(REVISION) == digest or (generation is not None and labels.get(GENERATION) == generation)
 
     def _roll(self, daemon_set: Object, placed: dict[str, list[Object]], digest: str, verdicts: Verdicts) -> None:
-        """Delete old pods as far as maxUnavailable allows."""
+        """Replace old pods as far as maxUnavailable or maxSurge allow."""
         wait, now = daemon_set["spec"].get("minReadySeconds", 0), self.plane.clock.now
         wanted = [name for name, (runs, _) in verdicts.items() if runs]
-        rolling = (daemon_set["spec"].get("updateStrategy") or {}).get("rollingUpdate") or {}
-        limit = max(1, share(rolling.get("maxUnavailable", 1), len(wanted), up=True))
-        unavailable, broken, candidates = 0, [], []
-        for node in wanted:
-            living = [pod for pod in placed.get(node, ()) if not is_deleting(pod)]
-            new = next((pod for pod in living if self._is_updated(daemon_set, pod, digest)), None)
-            old = next((pod for pod in living if not self._is_updated(daemon_set, pod, digest)), None)
-            if new is not None:
-                unavailable += not is_available(new, wait, now)
-            elif old is None:
-                unavailable += 1
-            elif not is_available(old, wait, now):
-                broken.append(old)
-                unavailable += 1
-            else:
-                candidates.append(old)
-        for pod in broken + candidates[: max(0, limit - unavailable)]:
-            self.pods.delete(daemon_set, pod)
+        nodes = {name: Here.of(placed.get(name, ()), lambda pod: self._is_updated(daemon_set, pod, digest),
+                               lambda pod: is_available(pod, wait, now)) for name in
+                 dict.fromkeys([*wanted, *placed])}  # fmt: skip
+        surge = maximum_surge(daemon_set, len(wanted))
+        if surge:
+            step = surging(nodes, wanted, surge)
+        else:
+            rolling = (daemon_set["spec"].get("updateStrategy") or {}).get("rollingUpdate") or {}
+            step = deleting(nodes, max(1, share(rolling.get("maxUnavailable", 1), len(wanted), up=True)))
+        self._delete(daemon_set, step.delete)
+        for node in step.create:
+            self.pods.create(daemon_set, make_pod(daemon_set, node, digest))
 
     def _report(
         self, daemon_set: Object, placed: dict[str, list[Object]], digest: str, verdicts: Verdicts

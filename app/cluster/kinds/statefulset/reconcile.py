@@ -22,6 +22,7 @@ from app.cluster.control.resources import (
     labels_of,
     name_of,
 )
+from app.cluster.kinds.deployment.numbers import share
 from app.cluster.kinds.statefulset.identity import (
     REVISION,
     claim_name,
@@ -163,6 +164,8 @@ class _Pass:
             if not self._keep(ordinal, pod) and self.monotonic:
                 return
         for pod in self.condemned:
+            self._own_claims(ordinal_of(self.owner, pod), pod)
+        for pod in self.condemned:
             if not self._remove(pod) and self.monotonic:
                 return
         if self.strategy.get("type", "RollingUpdate") == "RollingUpdate":
@@ -175,16 +178,21 @@ class _Pass:
             return False
         if phase(pod) in {"Failed", "Succeeded"}:
             if not is_deleting(pod):
-                what, reason = ("failed", "RecreatingFailedPod") if phase(pod) == "Failed" else (
-                    "terminated", "RecreatingTerminatedPod")  # fmt: skip
-                namespace, name = name_of(self.owner)
-                whole = f"StatefulSet {namespace}/{name}"
-                self._event("Warning", reason, f"{whole} is recreating {what} Pod {pod['metadata']['name']}")
-                self.plane.delete(PODS, pod)
-                self._event("Normal", "SuccessfulDelete", self._deleted(pod))
+                self._replace(pod)
             return False
-        self._own_claims(ordinal)
+        if phase(pod) == "Pending" and not is_deleting(pod):
+            self._claims(ordinal)
+        self._own_claims(ordinal, pod)
         return self.is_healthy(pod) and is_available(pod, self.wait, self.plane.clock.now)
+
+    def _replace(self, pod: Object) -> None:
+        """Delete a pod that has ended, however it ended: the next pass makes it anew."""
+        if self.plane.classic:
+            namespace, name = name_of(self.owner)
+            message = f"StatefulSet {namespace}/{name} is recreating failed Pod {pod['metadata']['name']}"
+            self._event("Warning", "RecreatingFailedPod", message)
+        self.plane.delete(PODS, pod)
+        self._event("Normal", "SuccessfulDelete", self._deleted(pod))
 
     def _create(self, ordinal: int) -> None:
         current = ordinal < self.ordinals.start + self.partition or not self._updates(ordinal)
@@ -192,16 +200,17 @@ class _Pass:
         template = {k: v for k, v in source["data"]["spec"]["template"].items() if k != "$patch"}
         pod = make_pod(self.owner, template, source["metadata"]["name"], ordinal, classic=self.plane.classic)
         name = f"Pod {pod_name(self.owner, ordinal)} in StatefulSet {self.owner['metadata']['name']}"
+        if self._claims_are_stale(ordinal):
+            return
         try:
             self._claims(ordinal)
             self.plane.objects.create(PODS, pod, manager=MANAGER)
         except ApiError as problem:
             if problem.reason == "AlreadyExists":
                 return
-            self._event("Warning", "FailedCreate", f"create {name} failed error: {problem}")
+            self._event("Warning", "FailedCreate", f"{self._verb('create')} {name} failed error: {problem}")
             raise
-        self._event("Normal", "SuccessfulCreate", f"create {name} successful" if self.plane.classic
-                    else f"Create {name} successful")  # fmt: skip
+        self._event("Normal", "SuccessfulCreate", f"{self._verb('create')} {name} successful")
 
     def _updates(self, ordinal: int) -> bool:
         """Whether a new pod gets the new template. Follows newVersionedStatefulSetPod."""
@@ -221,18 +230,42 @@ class _Pass:
             made = make_claim(self.owner, template, ordinal)
             if policy.get("whenDeleted") == "Delete":
                 made["metadata"]["ownerReferences"] = [controller_reference(self.owner)]
-            self.plane.objects.create(PERSISTENT_VOLUME_CLAIMS, made, manager=MANAGER)
             pod = pod_name(self.owner, ordinal)
-            message = f"Create Claim {wanted} Pod {pod} in StatefulSet {name} success"
+            try:
+                self.plane.objects.create(PERSISTENT_VOLUME_CLAIMS, made, manager=MANAGER)
+            except ApiError as problem:
+                text = (
+                    f"{self._verb('create')} Claim {wanted} for Pod {pod} in StatefulSet {name} failed error: {problem}"
+                )
+                self._event("Warning", "FailedCreate", text)
+                raise
+            message = f"{self._verb('create')} Claim {wanted} Pod {pod} in StatefulSet {name} success"
             self._event("Normal", "SuccessfulCreate", message)
 
-    def _own_claims(self, ordinal: int) -> None:
-        """Claims belong to the StatefulSet while its retention policy says that they go with it."""
+    def _claims_are_stale(self, ordinal: int) -> bool:
+        """Whether a claim still goes with a pod of before, which a scale-down removed."""
+        namespace, name = self.owner["metadata"]["namespace"], pod_name(self.owner, ordinal)
+        for template in claim_templates(self.owner):
+            held = self.plane.objects.get(
+                PERSISTENT_VOLUME_CLAIMS, namespace, claim_name(self.owner, template, ordinal)
+            )
+            for one in (held or {"metadata": {}})["metadata"].get("ownerReferences") or ():
+                if one["kind"] == "Pod" and one["name"] == name:
+                    return True
+        return False
+
+    def _own_claims(self, ordinal: int, pod: Object) -> None:
+        """A claim belongs to the StatefulSet, to its pod that is scaled away, or to nobody, as the policy says."""
         policy = self.owner["spec"].get("persistentVolumeClaimRetentionPolicy")
         if policy is None:
             return
-        namespace, uid = self.owner["metadata"]["namespace"], self.owner["metadata"]["uid"]
-        mine = [controller_reference(self.owner)] if policy.get("whenDeleted") == "Delete" else []
+        namespace = self.owner["metadata"]["namespace"]
+        known = {self.owner["metadata"]["uid"], pod["metadata"]["uid"]}
+        mine: list[Object] = []
+        if policy.get("whenScaled") == "Delete" and ordinal not in self.ordinals:
+            mine = [controller_reference(pod)]
+        elif policy.get("whenDeleted") == "Delete":
+            mine = [controller_reference(self.owner)]
         for template in claim_templates(self.owner):
             held = self.plane.objects.get(
                 PERSISTENT_VOLUME_CLAIMS, namespace, claim_name(self.owner, template, ordinal)
@@ -240,7 +273,7 @@ class _Pass:
             if held is None:
                 continue
             references = held["metadata"].get("ownerReferences") or []
-            wanted = [item for item in references if item["uid"] != uid] + mine
+            wanted = [item for item in references if item["uid"] not in known] + mine
             if wanted != references:
                 meta = {**held["metadata"], "ownerReferences": wanted}
                 self.plane.objects.update(PERSISTENT_VOLUME_CLAIMS, {**held, "metadata": meta}, manager=MANAGER)
@@ -249,44 +282,49 @@ class _Pass:
         """Delete a pod beyond the wanted ones; True when the next may follow at once."""
         if is_deleting(pod):
             return False
+        if self.monotonic and not self._is_available(pod) and pod is not self._first_unhealthy():
+            return False  # in order: the lower ones have to be well first
         self.plane.delete(PODS, pod)
         self._event("Normal", "SuccessfulDelete", self._deleted(pod))
-        policy = self.owner["spec"].get("persistentVolumeClaimRetentionPolicy") or {}
-        if policy.get("whenScaled") == "Delete":
-            for template in claim_templates(self.owner):
-                name = claim_name(self.owner, template, ordinal_of(self.owner, pod))
-                claimed = self.plane.objects.get(PERSISTENT_VOLUME_CLAIMS, pod["metadata"]["namespace"], name)
-                if claimed is not None:
-                    self.plane.delete(PERSISTENT_VOLUME_CLAIMS, claimed)
         return False
 
+    def _first_unhealthy(self) -> Object | None:
+        """Of the condemned ones: the others are well when this is asked."""
+        return next((pod for pod in reversed(self.condemned) if not self.is_healthy(pod)), None)
+
+    def _is_available(self, pod: Object) -> bool:
+        return self.is_healthy(pod) and is_available(pod, self.wait, self.plane.clock.now)
+
     def _roll(self) -> None:
-        """Replace the highest pod of the old revision, one (or maxUnavailable) at a time."""
+        """Replace pods of the old revision from the highest on, as far as maxUnavailable allows.
+
+        Follows stateful_set_control.go: updateStatefulSetAfterInvariantEstablished.
+        """
         update = self.update["metadata"]["name"]
-        limit = 1
-        if isinstance(number := (self.strategy.get("rollingUpdate") or {}).get("maxUnavailable"), int):
-            limit = max(1, number)
-        unhealthy = 0
-        for ordinal in reversed(self.ordinals):
+        limit = share((self.strategy.get("rollingUpdate") or {}).get("maxUnavailable", 1), len(self.ordinals), up=False)
+        missing = sum(pod is None or not self._is_available(pod) for pod in self.replicas.values())
+        room = max(1, limit) - missing
+        for ordinal in reversed(self.ordinals[self.partition :]):
             pod = self.replicas[ordinal]
-            if ordinal < self.partition or pod is None:
+            if room <= 0:
                 return
-            if labels_of(pod).get(REVISION) != update and not is_deleting(pod):
-                self.plane.delete(PODS, pod)
-                self._event("Normal", "SuccessfulDelete", self._deleted(pod))
-                if self.status.get("currentReplicas"):
-                    self.status["currentReplicas"] -= 1
-                    if not self.status["currentReplicas"]:
-                        del self.status["currentReplicas"]
-                unhealthy += 1
-            elif not self.is_healthy(pod):
-                unhealthy += 1
-            if unhealthy >= limit:
-                return
+            if pod is None or labels_of(pod).get(REVISION) == update or is_deleting(pod):
+                continue
+            self.plane.delete(PODS, pod)
+            self._event("Normal", "SuccessfulDelete", self._deleted(pod))
+            if self.status.get("currentReplicas"):
+                self.status["currentReplicas"] -= 1
+                if not self.status["currentReplicas"]:
+                    del self.status["currentReplicas"]
+            room -= 1
 
     def _deleted(self, pod: Object) -> str:
-        verb = "delete" if self.plane.classic else "Delete"
-        return f"{verb} Pod {pod['metadata']['name']} in StatefulSet {self.owner['metadata']['name']} successful"
+        name, owner = pod["metadata"]["name"], self.owner["metadata"]["name"]
+        return f"{self._verb('delete')} Pod {name} in StatefulSet {owner} successful"
+
+    def _verb(self, verb: str) -> str:
+        """Newer releases begin messages with a capital."""
+        return verb if self.plane.classic else verb.title()
 
     def _event(self, kind: str, reason: str, message: str) -> None:
         self.plane.events.event(self.owner, kind, reason, message, COMPONENT)
