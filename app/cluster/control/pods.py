@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cmp_to_key
 from typing import Any
 
 from app.cluster.api.errors import ApiError
@@ -64,18 +67,54 @@ def is_available(pod: Object, min_ready_seconds: int, now: float) -> bool:
     return since is not None and since + min_ready_seconds <= now
 
 
-def deletion_rank(pod: Object, related: dict[str, int]) -> tuple[Any, ...]:
-    """Sorts the pods that a scale-down deletes first to the front. Follows controller_utils.go: ActivePodsWithRanks.
+@dataclass(frozen=True)
+class _Rank:
+    """What a scale-down looks at: `first` decides, then times by their magnitude, restarts between them."""
+
+    first: tuple[Any, ...]
+    ready: float
+    restarts: int
+    created: float
+    uid: str
+
+
+def deletion_order(pods: Iterable[Object], related: dict[str, int], now: float) -> list[Object]:
+    """The pods that a scale-down deletes first to the front. Follows controller_utils.go: ActivePodsWithRanks.
 
     `related` counts the pods of the same owner on each node.
     """
-    node = pod["spec"].get("nodeName", "")
-    order = {"Pending": 0, "Unknown": 1, "Running": 2}.get(phase(pod), 0)
-    cost = int((pod["metadata"].get("annotations") or {}).get("controller.kubernetes.io/pod-deletion-cost", 0))
-    since = ready_since(pod)
-    restarts = max((s.get("restartCount", 0) for s in pod.get("status", {}).get("containerStatuses") or ()), default=0)
-    created = parse_rfc3339(pod["metadata"]["creationTimestamp"])
-    return (bool(node), order, since is not None, cost, -related.get(node, 0), -(since or 0), -restarts, -created)
+
+    def rank(pod: Object) -> _Rank:
+        node, meta, status = pod["spec"].get("nodeName", ""), pod["metadata"], pod.get("status", {})
+        order = {"Pending": 0, "Unknown": 1, "Running": 2}.get(phase(pod), 0)
+        since = ready_since(pod)
+        first = (bool(node), order, since is not None, _cost(meta), -related.get(node, 0))
+        restarts = max((one.get("restartCount", 0) for one in status.get("containerStatuses") or ()), default=0)
+        return _Rank(first, since or 0.0, restarts, parse_rfc3339(meta["creationTimestamp"]), meta["uid"])
+
+    def compare(one: tuple[_Rank, Object], other: tuple[_Rank, Object]) -> int:
+        a, b = one[0], other[0]
+        if a.first != b.first:
+            return -1 if a.first < b.first else 1
+        if a.ready != b.ready:
+            return _magnitude(a.ready, now) - _magnitude(b.ready, now) or (-1 if a.uid < b.uid else 1)
+        if a.restarts != b.restarts:
+            return b.restarts - a.restarts
+        return _magnitude(a.created, now) - _magnitude(b.created, now) or (-1 if a.uid < b.uid else 1)
+
+    return [pod for _, pod in sorted(((rank(pod), pod) for pod in pods), key=cmp_to_key(compare))]
+
+
+def _cost(meta: Object) -> int:
+    try:
+        return int((meta.get("annotations") or {}).get("controller.kubernetes.io/pod-deletion-cost", 0))
+    except ValueError:
+        return 0
+
+
+def _magnitude(moment: float, now: float) -> int:
+    """How long ago, in powers of two: pods of about the same age are not told apart."""
+    return int(math.log2((now - moment) * 1e9)) if now > moment else -1
 
 
 def to_delete(plane: Plane, active: list[Object], related: Iterable[Object], count: int) -> list[Object]:
@@ -86,8 +125,7 @@ def to_delete(plane: Plane, active: list[Object], related: Iterable[Object], cou
     for pod in related:
         node = pod["spec"].get("nodeName", "")
         on_node[node] = on_node.get(node, 0) + 1
-    shuffled = [(deletion_rank(pod, on_node), plane.randomness.between(0, 1), pod) for pod in active]
-    return [pod for _, _, pod in sorted(shuffled, key=lambda entry: entry[:2])[:count]]
+    return deletion_order(active, on_node, plane.clock.now)[:count]
 
 
 def from_template(owner: Object, template: Object, *, name: str = "") -> Object:

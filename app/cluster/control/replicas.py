@@ -103,12 +103,26 @@ class ReplicaControl:
         return self._create(owner, missing)
 
     def _create(self, owner: Object, missing: int) -> bool:
-        """Create a slice of the missing pods; True when more are to follow."""
-        for _ in range(min(missing, SLICE)):
-            self.pods.create(owner, from_template(owner, owner["spec"]["template"]))
+        """Create a slice of the missing pods; True when more are to follow.
+
+        Batches begin with one and double; nothing follows a batch in which a creation was refused.
+        """
+        left, size = min(missing, SLICE), 1
+        while left:
+            problems = [problem for _ in range(min(size, left)) if (problem := self._create_one(owner))]
+            if problems:
+                raise problems[0]
+            left, size = left - min(size, left), size * 2
         if missing > SLICE:
             self._growing[owner["metadata"]["uid"]] = (owner["metadata"].get("generation", 0), missing - SLICE)
         return missing > SLICE
+
+    def _create_one(self, owner: Object) -> ApiError | None:
+        try:
+            self.pods.create(owner, from_template(owner, owner["spec"]["template"]))
+        except ApiError as problem:
+            return problem
+        return None
 
     def _manage(self, owner: Object, active: list[Object], wanted: int) -> bool:
         """Create or delete towards `wanted`; True when there is more to do than fits into one slice."""

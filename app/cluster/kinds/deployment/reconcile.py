@@ -8,7 +8,7 @@ from __future__ import annotations
 from app.cluster.api.errors import ApiError
 from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.plane import Plane
-from app.cluster.control.pods import claim, is_finished
+from app.cluster.control.pods import claim, is_finished, namespace_terminates
 from app.cluster.control.resources import (
     DEPLOYMENTS,
     PODS,
@@ -221,6 +221,8 @@ class DeploymentControl:
                 new = dict(deployment.get("status") or {})
                 new["collisionCount"] = new.get("collisionCount", 0) + 1
                 self.plane.write_status(DEPLOYMENTS, deployment, new, MANAGER)
+            return
+        if namespace_terminates(problem):
             return
         message = f'Failed to create new replica set "{made["metadata"]["name"]}": {problem}'
         new = dict(deployment.get("status") or {})

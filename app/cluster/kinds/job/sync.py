@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.cluster.api.errors import ApiError
-from app.cluster.control.pods import deletion_rank, is_active, is_ready, namespace_terminates, phase
+from app.cluster.control.pods import deletion_order, is_active, is_ready, namespace_terminates, phase
 from app.cluster.control.resources import JOBS, Object, condition, is_deleting, name_of
 from app.cluster.kinds.job import indexes, per_index, policy
 from app.cluster.kinds.job.backoff import Backoff
@@ -161,7 +161,7 @@ class Pass:
 
     def _surplus(self, least: int) -> list[Object]:
         """The pods to remove: those whose index is out of range or taken twice, and as many as are too many."""
-        ranked = sorted(self.active, key=lambda pod: deletion_rank(pod, {}))
+        ranked = deletion_order(self.active, {}, self.plane.clock.now)
         chosen: list[Object] = []
         if self.indexed:
             for pod in reversed(ranked):
