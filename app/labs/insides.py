@@ -96,9 +96,8 @@ def hosts_file(spec: ContainerSpec) -> str:
 def resolver(interface: Interface) -> str:
     """/etc/resolv.conf of a pod."""
     text = f"search {' '.join(interface.search)}\n" if interface.search else ""
-    if interface.nameserver:
-        text += f"nameserver {interface.nameserver}\n"
-    return text + ("options ndots:5\n" if interface.search else "")
+    text += "".join(f"nameserver {server}\n" for server in interface.nameservers)
+    return text + (f"options ndots:{interface.ndots}\n" if interface.ndots != 1 else "")
 
 
 def processes(argv: tuple[str, ...]) -> list[tuple[int, tuple[str, ...]]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from app.network import dns
 from app.network.http import Handler, Reply, Request, Response
 from app.sim.clock import Clock
 
@@ -26,13 +27,22 @@ class AddressInUseError(Exception):
 
 @dataclass
 class Interface:
-    """A machine's (or pod's) place in the network. `names` is its own /etc/hosts: name -> address."""
+    """A machine's (or pod's) place in the network. `names` is its own /etc/hosts: name -> address.
+
+    Without `nameservers` it asks those of the world outside.
+    """
 
     name: str
     address: str
     names: dict[str, str] = field(default_factory=dict)
     search: tuple[str, ...] = ()  # DNS search domains
-    nameserver: str = ""  # address of the DNS server it asks; "" for none
+    nameservers: tuple[str, ...] = ()  # addresses of the DNS servers it asks, in turn
+    ndots: int = 1  # names with so many dots are tried as they are first
+
+    @property
+    def nameserver(self) -> str:
+        """The DNS server it asks first; "" for none of its own."""
+        return self.nameservers[0] if self.nameservers else ""
 
 
 @dataclass(frozen=True)
@@ -48,22 +58,45 @@ class Listener:
 
 
 Verdict = str  # "allow", "drop" or "reject"
+TCP, UDP = "TCP", "UDP"
+RESOLVERS = frozenset({"1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4", "9.9.9.9"})  # of the world outside
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where a connection to a virtual address really goes; `source` when it then seems to come from somebody else."""
+
+    address: str
+    port: int
+    source: Interface | None = None
+
+
+@dataclass(frozen=True)
+class Path:
+    """A way that was found: the listener, and from where the connection seems to come."""
+
+    listener: Listener
+    source: Interface
+
+
+Translate = Callable[[Interface, str, int, str], "Route | ConnectError | None"]
+Police = Callable[[Interface, Interface, int, str], Verdict]
 
 
 class Network:
     """Interfaces by address, listeners by place, and the rules between them.
 
-    `translate` maps a virtual address (a Service's) to a backend, `police` decides whether traffic may pass, `lookup`
-    answers DNS; the cluster sets them. Times come from the lab's clock.
+    `translate` maps a virtual address (a Service's) to a backend, `police` decides whether traffic may pass; the
+    cluster sets them. Both are told the protocol, TCP or UDP. Times come from the lab's clock.
     """
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.interfaces: dict[str, Interface] = {}
+        self.name_servers: dict[str, dns.NameServer] = {}  # by the address of their machine
         self._listeners: dict[tuple[str, int], Listener] = {}  # (interface address, port); loopback-only ones included
-        self.translate: Callable[[Interface, str, int], tuple[str, int] | ConnectError | None] = lambda *_: None
-        self.police: Callable[[Interface, Interface, int], Verdict] = lambda *_: "allow"
-        self.lookup: Callable[[Interface, str], str | None] = lambda *_: None
+        self.translate: Translate = lambda *_: None
+        self.police: Police = lambda *_: "allow"
         self.public: dict[str, str] = {}  # names of the world outside -> addresses
 
     def attach(self, interface: Interface) -> Interface:
@@ -73,7 +106,9 @@ class Network:
 
     def detach(self, interface: Interface) -> None:
         """Unplug an interface; its listeners go with it."""
-        self.interfaces.pop(interface.address, None)
+        if self.interfaces.get(interface.address) is interface:
+            del self.interfaces[interface.address]
+            self.name_servers.pop(interface.address, None)
         for place in [place for place, found in self._listeners.items() if found.interface is interface]:
             del self._listeners[place]
 
@@ -98,41 +133,101 @@ class Network:
 
     def resolve(self, interface: Interface, host: str) -> str | None:
         """The address of a host name as seen from an interface; addresses resolve to themselves; None when unknown."""
-        if host.replace(".", "").isdigit() and host.count(".") == 3:
+        if dns.is_address(host):
             return host
         if host in ("localhost", "localhost.localdomain"):
             return LOOPBACK
-        return interface.names.get(host) or self.lookup(interface, host) or self.public.get(host.rstrip("."))
+        if (own := interface.names.get(host)) is not None:
+            return own
+        for name in dns.candidates(host.lower(), interface.search, interface.ndots):
+            addresses = self.query(interface, dns.Question(name)).addresses()
+            if addresses:
+                return addresses[0]
+        return None
+
+    def query(self, interface: Interface, question: dns.Question) -> dns.Answer:
+        """Ask an interface's DNS servers in turn, as a resolver does; SERVFAIL when none answers."""
+        if not interface.nameservers:
+            return self.world(interface, question)
+        for server in interface.nameservers:
+            try:
+                return self.ask(interface, server, question)
+            except ConnectError:
+                continue
+        return dns.Answer(dns.SERVFAIL)
+
+    def ask(self, source: Interface, server: str, question: dns.Question) -> dns.Answer:
+        """One question to one DNS server (UDP port 53); ConnectError when it does not answer."""
+        target, seen = self._way(source, server, dns.PORT, UDP)
+        answering = self.name_servers.get(target.address)
+        if answering is None:
+            if target.address in RESOLVERS or (target is source and not source.nameservers):
+                return self.world(source, question)
+            raise ConnectError("refused", server, dns.PORT)
+        return answering(seen, question)
+
+    def world(self, interface: Interface, question: dns.Question) -> dns.Answer:
+        """What the DNS of the world outside answers: the names of the simulated internet."""
+        address = dns.address_of_reverse(question.name)
+        if question.type == "PTR":
+            names = [name for name, at in self.public.items() if at == address] if address else []
+            found = tuple(dns.Record(question.name, "PTR", name, 300) for name in names[:1])
+            return dns.Answer(dns.NOERROR if found else dns.NXDOMAIN, found)
+        outside = self.public.get(question.name.rstrip("."))
+        if outside is None:
+            return dns.Answer(dns.NXDOMAIN)
+        records = (dns.Record(question.name, "A", outside, 300),) if question.type == "A" else ()
+        return dns.Answer(dns.NOERROR, records)
+
+    def _way(self, source: Interface, address: str, port: int, protocol: str) -> tuple[Interface, Interface]:
+        """(the machine that is reached, from where the packets seem to come); ConnectError when they do not arrive."""
+        if address.startswith("127."):
+            return source, source
+        route = self.translate(source, address, port, protocol)
+        if isinstance(route, ConnectError):
+            raise route
+        if route is not None:
+            address, port, source = route.address, route.port, route.source or source
+        target = self.interfaces.get(address)
+        if target is None:
+            if address in RESOLVERS:
+                target = Interface("resolver", address)
+            else:
+                raise ConnectError("unreachable", address, port)
+        if self.police(source, target, port, protocol) != "allow":
+            raise ConnectError("timeout", address, port)
+        return target, source
 
     def find(self, source: Interface, host: str, port: int) -> Listener:
         """The listener that a connection from `source` would reach; ConnectError otherwise."""
+        return self.path(source, host, port).listener
+
+    def path(self, source: Interface, host: str, port: int) -> Path:
+        """The way of a TCP connection from `source`; ConnectError when none comes about."""
         address = self.resolve(source, host)
         if address is None:
             raise ConnectError("unknown host", host, port)
-        if address.startswith("127."):
+        loopback = address.startswith("127.")
+        if loopback:
             address = source.address
-            local = True
-            if (address, port) not in self._listeners:  # a node port, perhaps: kube-proxy routes these on loopback too
-                translated = self.translate(source, address, port)
-                if isinstance(translated, ConnectError):
-                    raise translated
-                address, port = translated or (address, port)
-        else:
-            local = address == source.address
-            if (translated := self.translate(source, address, port)) is not None:
-                if isinstance(translated, ConnectError):
-                    raise translated
-                address, port = translated
+        local, seen = address == source.address, source
+        # On loopback a listener comes first; else it is a node port, perhaps: kube-proxy routes these there too.
+        if not loopback or (address, port) not in self._listeners:
+            route = self.translate(source, address, port, TCP)
+            if isinstance(route, ConnectError):
+                raise route
+            if route is not None:
+                address, port, seen = route.address, route.port, route.source or source
         target = self.interfaces.get(address)
         if target is None:
             raise ConnectError("unreachable", host, port)
-        verdict = self.police(source, target, port)
+        verdict = self.police(seen, target, port, TCP)
         if verdict == "drop":
             raise ConnectError("timeout", host, port)
         listener = self._listeners.get((address, port))
         if listener is None or verdict == "reject" or (listener.address == LOOPBACK and not local):
             raise ConnectError("refused", host, port)
-        return listener
+        return Path(listener, seen)
 
     def exchange(
         self, source: Interface, host: str, port: int, request: Request, reply: Reply, *, tls: bool = False
@@ -141,10 +236,11 @@ class Network:
 
         ConnectError when no connection comes about. A plain request to a TLS port is answered as Go's server does.
         """
-        listener = self.find(source, host, port)
-        if listener.tls and not tls:
+        path = self.path(source, host, port)
+        if path.listener.tls and not tls:
             reply(Response(400, body=b"Client sent an HTTP request to an HTTPS server.\n"))
             return
-        if tls and not listener.tls:
+        if tls and not path.listener.tls:
             raise ConnectError("not tls", host, port)
-        listener.handler(request, reply)
+        peer = path.source.address if path.source is not source or not request.peer else request.peer
+        path.listener.handler(request if peer == request.peer else replace(request, peer=peer), reply)

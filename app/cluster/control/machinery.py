@@ -29,7 +29,6 @@ LOOPS = (
     "control.quotas",
     "control.volumes",
     "node.proxy",
-    "node.dns",
     "node.policies",
 )
 
@@ -48,7 +47,7 @@ class Machinery:
             classic=cluster.spec.release == "1.5",
             bare=cluster.spec.preset == "bare",
         )
-        self.plane.machines = set(cluster.interfaces)
+        self.plane.machines = dict(cluster.interfaces)
         self.kubelets: dict[str, Kubelet] = {}
         self.stopped: set[str] = set()
         if state is not None:

@@ -16,7 +16,7 @@ from app.cluster.control.pod_changes import PodChanges
 from app.cluster.control.queue import Agenda, WorkQueue
 from app.cluster.control.resources import PODS, Name, Object, ResourceKey, name_of
 from app.cluster.node.runtime import ContainerRuntime
-from app.network.network import Network
+from app.network.network import Interface, Network
 from app.sim.clock import Clock, rfc3339
 from app.sim.randomness import Randomness
 
@@ -41,7 +41,8 @@ class Plane:
     events: EventRecorder = field(init=False)
     queues: dict[str, WorkQueue] = field(default_factory=dict)
     usage: Callable[[Object], tuple[float, int] | None] | None = None  # (cores, bytes) of a pod, where that is measured
-    machines: set[str] = field(default_factory=set)  # names of the machines that are nodes
+    machines: dict[str, Interface] = field(default_factory=dict)  # the machines that are nodes, by name
+    host_ports: dict[tuple[str, int, str], tuple[str, int]] = field(default_factory=dict)  # on a node -> in a pod
     node_stopped: Callable[[str], None] = lambda name: None  # a machine went away
     node_started: Callable[[str], None] = lambda name: None  # it came back
     _subscriptions: list[tuple[ResourceKey, Change]] = field(default_factory=list)

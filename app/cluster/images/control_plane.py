@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from hashlib import sha512
 
 from app.cluster.images.image import Image, Process
 from app.cluster.images.web_server import page, serve
@@ -15,20 +14,6 @@ def klog(process: Process, source: str, text: str, level: str = "I") -> None:
     """A line as Kubernetes components log."""
     stamp = datetime.fromtimestamp(process.clock.now, UTC).strftime("%m%d %H:%M:%S.%f")
     process.log(f"{level}{stamp}       1 {source}] {text}", "stderr")
-
-
-def coredns(process: Process) -> None:
-    """DNS: health on 8080, readiness on 8181."""
-    process.memory = 15 << 20
-    version = process.tag.removeprefix("v")
-    digest = sha512(process.tag.encode()).hexdigest()
-    process.log("maxprocs: Leaving GOMAXPROCS=1: CPU quota undefined\n.:53")
-    process.log(f"[INFO] plugin/reload: Running configuration SHA512 = {digest}")
-    process.log(f"CoreDNS-{version}\nlinux/amd64, go1.25.2, 1db4568")
-    for port in (8080, 8181):
-        process.listen(port, serve(lambda request: page(process, 200, b"OK", "text/plain; charset=utf-8")))
-    process.listen(53, serve(lambda request: page(process, 400, b"", "text/plain")))
-    process.on_term = lambda: process.after(5.0, lambda: process.exit(0))
 
 
 def component(port: int, source: str, line: str, memory: int) -> Callable[[Process], None]:
@@ -60,9 +45,6 @@ def _image(name: str, port: int, source: str, line: str, memory: int, size: int,
 
 
 IMAGES = (
-    Image(names=(*(f"{registry}/coredns/coredns" for registry in _REGISTRIES), "docker.io/coredns/coredns"),
-          program=coredns, tags=r"latest|v?1\.\d+\.\d+", size=23_500_000, entrypoint=("/coredns",),
-          system="scratch"),
     _image("kube-apiserver", 0, "secure_serving.go:211", "Serving securely on [::]:6443", 230 << 20, 28_000_000),
     _image("kube-controller-manager", 10257, "leaderelection.go:258",
            "successfully acquired lease kube-system/kube-controller-manager", 48 << 20, 24_000_000),

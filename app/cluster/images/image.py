@@ -42,6 +42,7 @@ class Process:
         self._timers: list[Timer] = []
         self._readers: list[Callable[[float, str, bytes], None]] = []
         self._starting = False
+        self._endings: list[Callable[[], None]] = []
         if state is not None:
             self.data = state["data"]
             self.lines = [(at, stream, line.encode("latin-1")) for at, stream, line in state["lines"]]
@@ -93,6 +94,10 @@ class Process:
         self._timers = [timer for timer in self._timers if not timer.cancelled and timer.when > self.clock.now]
         self._timers.append(self.clock.call_later(seconds, lambda: None if self.ended else callback()))
 
+    def at_end(self, callback: Callable[[], None]) -> None:
+        """Call back when the process ends, however that comes about."""
+        self._endings.append(callback)
+
     def exit(self, code: int, reason: str = "", message: str = "") -> None:
         """End. The kubelet hears of it in the clock's next callback."""
         if self.ended:
@@ -102,6 +107,8 @@ class Process:
             self.network.unlisten(listener)
         for timer in self._timers:
             timer.cancel()
+        for ending in self._endings:
+            ending()
         result = Exit(code, reason or ("Completed" if code == 0 else "Error"), message)
         self.clock.call_later(0.0, lambda: self._on_exit(result))
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from hashlib import sha512
 
 from app.cluster.images.image import Image, Process
-from app.cluster.images.web_server import page, serve
-from app.network.http import Request, Response
 
 
 def klog(process: Process, text: str) -> str:
@@ -28,21 +25,6 @@ def component(*lines: str) -> Callable[[Process], None]:
     return program
 
 
-def coredns(process: Process) -> None:
-    """Health on 8080, readiness on 8181, metrics on 9153."""
-    process.cpu, process.memory = 0.003, 14 << 20
-    process.log(".:53")
-    digest = sha512(process.read("/etc/coredns/Corefile") or b"").hexdigest()
-    process.log(f"[INFO] plugin/reload: Running configuration SHA512 = {digest}")
-    process.log(f"CoreDNS-{process.tag.removeprefix('v')}\nlinux/amd64, go1.25.6, ")
-
-    def ok(request: Request) -> Response:
-        return page(process, 200, b"OK", "text/plain; charset=utf-8")
-
-    for port in (8080, 8181, 9153):
-        process.listen(port, serve(ok))
-
-
 def _image(name: str, program: Callable[[Process], None], size: int, tags: str = r"v1\.\d+\.\d+") -> Image:
     entrypoint = ("/" + name.rpartition("/")[2],)
     return Image((f"registry.k8s.io/{name}",), program, tags, size, entrypoint, system="scratch")
@@ -54,5 +36,4 @@ IMAGES = (
     _image("kube-scheduler", component("serving.go:386] Generated self-signed cert in-memory"), 17_000_000),
     _image("kube-proxy", component('server_linux.go:53] "Using iptables proxy"'), 26_000_000),
     _image("etcd", component("starting etcd $TAG"), 23_000_000, r"\d+\.\d+\.\d+-\d+"),
-    _image("coredns/coredns", coredns, 23_000_000, r"v1\.\d+\.\d+"),
 )

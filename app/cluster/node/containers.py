@@ -130,6 +130,7 @@ def _spec(worker: PodWorker, record: Record, info: ImageInfo) -> ContainerSpec:
         mounts=mounted_disks(worker.pod, container, worker.lookup, kubelet.name),
         memory_limit=amount("memory", limit) if limit else None,
         restart_count=attempt,
+        plane=plane,
     )
 
 

@@ -8,11 +8,15 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
+from app.cluster.control.resources import Object
 from app.network.network import Interface
 
 if TYPE_CHECKING:
     from app.cluster.node.kubelet import Kubelet
     from app.cluster.node.pod_worker import PodWorker
+
+DOMAIN = "cluster.local"
+NDOTS = 5
 
 
 class PodNetwork:
@@ -30,7 +34,7 @@ class PodNetwork:
         """Give a pod its address (a certain one when restored) and plug it in."""
         spec = worker.pod["spec"]
         if spec.get("hostNetwork"):
-            worker.ip, worker.interface = self._kubelet.host_ip, self._kubelet.interface
+            worker.ip, worker.interface = self._kubelet.host_ip, self._host_interface(spec, worker.key[0])
             return
         worker.ip = address or self._free()
         self._used.add(worker.ip)
@@ -39,21 +43,49 @@ class PodNetwork:
         names = {hostname: worker.ip}
         for alias in spec.get("hostAliases") or ():
             names.update(dict.fromkeys(alias.get("hostnames") or (), alias["ip"]))
-        search, nameserver = self._resolver(spec, namespace)
-        worker.interface = Interface(f"{namespace}/{name}", worker.ip, names, search, nameserver)
+        search, servers, ndots = self._resolver(spec, namespace)
+        worker.interface = Interface(f"{namespace}/{name}", worker.ip, names, search, servers, ndots)
         self._kubelet.plane.network.attach(worker.interface)
+        self._kubelet.plane.host_ports.update(self._host_ports(spec, worker.ip))
 
-    def _resolver(self, spec: dict[str, object], namespace: str) -> tuple[tuple[str, ...], str]:
-        config = spec.get("dnsConfig")
-        config = config if isinstance(config, dict) else {}
-        servers = [str(one) for one in config.get("nameservers") or ()]
-        search = [str(one) for one in config.get("searches") or ()]
-        if spec.get("dnsPolicy", "ClusterFirst") == "ClusterFirst":
-            search = [f"{namespace}.svc.cluster.local", "svc.cluster.local", "cluster.local", *search]
-            servers = [self._kubelet.cluster_dns, *servers]
-        elif spec.get("dnsPolicy") == "Default":
-            servers = [self._kubelet.interface.nameserver, *servers]
-        return tuple(search), servers[0] if servers else ""
+    def _host_ports(self, spec: Object, address: str) -> dict[tuple[str, int, str], tuple[str, int]]:
+        """The ports of the node that lead into a pod."""
+        found = {}
+        for container in (*spec.get("containers", ()), *(spec.get("initContainers") or ())):
+            for port in container.get("ports") or ():
+                if port.get("hostPort"):
+                    place = (self._kubelet.interface.address, port["hostPort"], port.get("protocol", "TCP"))
+                    found[place] = (address, port["containerPort"])
+        return found
+
+    def _host_interface(self, spec: Object, namespace: str) -> Interface:
+        """The node's place in the network; with a resolver of its own where the pod asks for that."""
+        node = self._kubelet.interface
+        if spec.get("dnsPolicy", "ClusterFirst") in {"ClusterFirst", "Default"} and not spec.get("dnsConfig"):
+            return node
+        search, servers, ndots = self._resolver(spec, namespace)
+        return Interface(node.name, node.address, node.names, search, servers, ndots)
+
+    def _resolver(self, spec: Object, namespace: str) -> tuple[tuple[str, ...], tuple[str, ...], int]:
+        """(search domains, servers, ndots). Follows kubernetes pkg/kubelet/network/dns/dns.go: GetPodDNS."""
+        config, node, cluster = spec.get("dnsConfig") or {}, self._kubelet.interface, self._kubelet.cluster_dns
+        policy = spec.get("dnsPolicy", "ClusterFirst")
+        if policy == "ClusterFirst" and spec.get("hostNetwork"):
+            policy = "Default"
+        search: list[str] = []
+        servers: list[str] = []
+        ndots = 1
+        if policy.startswith("ClusterFirst") and cluster:
+            search = [f"{namespace}.svc.{DOMAIN}", f"svc.{DOMAIN}", DOMAIN]
+            servers, ndots = [cluster], NDOTS
+        elif policy != "None":
+            search, servers, ndots = list(node.search), list(node.nameservers), node.ndots
+        servers += [one for one in config.get("nameservers") or () if one not in servers]
+        search += [one for one in config.get("searches") or () if one not in search]
+        for option in config.get("options") or ():
+            if option.get("name") == "ndots" and str(option.get("value", "")).isdigit():
+                ndots = int(option["value"])
+        return tuple(search), tuple(servers), ndots
 
     def _free(self) -> str:
         for _ in range(self._size):
@@ -65,7 +97,11 @@ class PodNetwork:
 
     def leave(self, worker: PodWorker) -> None:
         """Unplug a pod; its address stays in its status."""
-        if worker.interface is not None and worker.interface is not self._kubelet.interface:
+        if worker.interface is not None and worker.interface.address != self._kubelet.interface.address:
             self._kubelet.plane.network.detach(worker.interface)
+            plane = self._kubelet.plane
+            for place, inside in self._host_ports(worker.pod["spec"], worker.interface.address).items():
+                if plane.host_ports.get(place) == inside:
+                    del plane.host_ports[place]
             self._used.discard(worker.interface.address)
         worker.interface = None

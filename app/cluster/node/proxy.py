@@ -1,17 +1,23 @@
-"""Service addresses: where a connection to a cluster IP, a node port or an external IP ends up.
+"""Service addresses: where a connection to a cluster IP, a node port, a load balancer's or an external IP ends up.
 
-Stands for kube-proxy. Follows kubernetes pkg/proxy/iptables/proxier.go: a service without endpoints refuses.
+Stands for kube-proxy. Follows kubernetes pkg/proxy/iptables/proxier.go: a service without endpoints refuses, one whose
+policy leaves no local endpoint drops, traffic from outside is masqueraded unless the policy is Local. And for the CNI's
+portmap plugin: host ports.
 """
 
 from __future__ import annotations
 
-from app.cluster.control.plane import Plane
-from app.cluster.control.resources import ENDPOINT_SLICES, ENDPOINTS, SERVICES, Object, labels_of
-from app.network.network import ConnectError, Interface
+import ipaddress
 
-SERVICE_NAME = "kubernetes.io/service-name"
+from app.cluster.control.plane import Plane
+from app.cluster.control.resources import PODS, SERVICES, Object, labels_of
+from app.cluster.dns.records import pod_of
+from app.cluster.node.service_endpoints import Endpoint, Place, Port, ServiceEndpoints
+from app.network.network import ConnectError, Interface, Route
+from app.sim.clock import parse_rfc3339
+
 AFFINITY_SECONDS = 10800.0
-Port = tuple[str, str, str]  # (namespace, service, port name)
+CLUSTER_IP, EXTERNAL, NODE_PORT = "cluster", "external", "node"
 
 
 def register(plane: Plane) -> None:
@@ -24,13 +30,18 @@ class ServiceProxy:
 
     def __init__(self, plane: Plane) -> None:
         self.plane = plane
-        self._ports: dict[tuple[str, int], Port] = {}  # (address, port)
-        self._addresses: dict[str, int] = {}  # virtual addresses, and how many ports they have
-        self._node_ports: dict[int, Port] = {}
-        self._sticky: dict[tuple[str, Port], tuple[str, int, float]] = {}
+        self._ports: dict[tuple[str, int, str], tuple[Port, str]] = {}  # (address, port, protocol) -> port, how
+        self._addresses: dict[str, int] = {}  # cluster IPs, and how many ports they have
+        self._node_ports: dict[tuple[int, str], Port] = {}
+        self._sticky: dict[tuple[str, Port], tuple[Place, float]] = {}
+        self._stale: dict[str, float] = {}  # node -> since when its kube-proxy does not run
+        self.endpoints = ServiceEndpoints(plane)
         plane.subscribe(SERVICES, self._service_changed)
+        plane.subscribe(PODS, self._pod_changed)
         self._outer = plane.network.translate
         plane.network.translate = self.translate
+
+    # What there is
 
     def _service_changed(self, event: str, service: Object, old: Object | None) -> None:
         if old is not None:
@@ -40,95 +51,144 @@ class ServiceProxy:
         else:
             self._learn(service)
 
-    def _places(self, service: Object) -> list[tuple[str, int, Port]]:
+    def _pod_changed(self, event: str, pod: Object, old: Object | None) -> None:
+        """Rules stay as they were while no kube-proxy runs on a node."""
+        if labels_of(pod).get("k8s-app") != "kube-proxy" or pod["metadata"]["namespace"] != "kube-system":
+            return
+        node = pod["spec"].get("nodeName", "")
+        runs = event != "DELETED" and any("running" in (one.get("state") or {})
+                                          for one in pod.get("status", {}).get("containerStatuses") or ())  # fmt: skip
+        ran = old is not None and any("running" in (one.get("state") or {})
+                                      for one in old.get("status", {}).get("containerStatuses") or ())  # fmt: skip
+        if runs:
+            self._stale.pop(node, None)
+        elif ran or event == "DELETED":
+            self._stale.setdefault(node, self.plane.clock.now)
+
+    def _places(self, service: Object) -> list[tuple[tuple[str, int, str], Port, str]]:
         meta, spec = service["metadata"], service["spec"]
-        addresses = [spec.get("clusterIP", ""), *(spec.get("externalIPs") or ())]
+        if spec.get("type") == "ExternalName":
+            return []
         status = service.get("status", {}).get("loadBalancer") or {}
-        addresses += [one.get("ip", "") for one in status.get("ingress") or ()]
-        name = (meta["namespace"], meta["name"])
-        virtual = [address for address in addresses if address not in {"", "None"}]
-        ports = spec.get("ports") or ()
-        return [(address, port["port"], (*name, port.get("name", ""))) for address in virtual for port in ports]
+        balanced = [one.get("ip", "") for one in status.get("ingress") or () if one.get("ipMode", "VIP") == "VIP"]
+        addresses = [(one, EXTERNAL) for one in (*(spec.get("externalIPs") or ()), *balanced)]
+        addresses.append((spec.get("clusterIP", ""), CLUSTER_IP))
+        found = []
+        for one in spec.get("ports") or ():
+            protocol = one.get("protocol", "TCP")
+            port: Port = (meta["namespace"], meta["name"], one.get("name", ""), protocol)
+            found += [((at, one["port"], protocol), port, how) for at, how in addresses if at not in {"", "None"}]
+        return found
 
     def _learn(self, service: Object) -> None:
-        for address, number, port in self._places(service):
-            if (address, number) not in self._ports:
-                self._addresses[address] = self._addresses.get(address, 0) + 1
-            self._ports[address, number] = port
-        meta = service["metadata"]
-        for one in service["spec"].get("ports") or ():
+        for place, port, how in self._places(service):
+            if place not in self._ports and how == CLUSTER_IP:
+                self._addresses[place[0]] = self._addresses.get(place[0], 0) + 1
+            self._ports[place] = (port, how)
+        name, spec = (service["metadata"]["namespace"], service["metadata"]["name"]), service["spec"]
+        for one in spec.get("ports") or ():
             if one.get("nodePort"):
-                self._node_ports[one["nodePort"]] = (meta["namespace"], meta["name"], one.get("name", ""))
+                protocol = one.get("protocol", "TCP")
+                self._node_ports[one["nodePort"], protocol] = (*name, one.get("name", ""), protocol)
 
     def _forget(self, service: Object) -> None:
-        for address, number, port in self._places(service):
-            if self._ports.get((address, number)) == port:
-                del self._ports[address, number]
-                self._addresses[address] -= 1
-                if not self._addresses[address]:
-                    del self._addresses[address]
+        for place, port, how in self._places(service):
+            if self._ports.get(place) == (port, how):
+                del self._ports[place]
+                if how == CLUSTER_IP:
+                    self._addresses[place[0]] -= 1
+                    if not self._addresses[place[0]]:
+                        del self._addresses[place[0]]
+        mine = (service["metadata"]["namespace"], service["metadata"]["name"])
         for one in service["spec"].get("ports") or ():
-            mine = (service["metadata"]["namespace"], service["metadata"]["name"])
-            if one.get("nodePort") and self._node_ports.get(one["nodePort"], ("", "", ""))[:2] == mine:
-                del self._node_ports[one["nodePort"]]
+            number = (one.get("nodePort", 0), one.get("protocol", "TCP"))
+            if self._node_ports.get(number, ("", "", "", ""))[:2] == mine:
+                del self._node_ports[number]
 
-    def translate(self, source: Interface, address: str, port: int) -> tuple[str, int] | ConnectError | None:
+    # A connection
+
+    def translate(self, source: Interface, address: str, port: int, protocol: str) -> Route | ConnectError | None:
         """A backend, a refusal, or None when the address is nobody's virtual one."""
-        found = self._ports.get((address, port))
-        if found is None and port in self._node_ports and self._is_node(address):
-            found = self._node_ports[port]
-        if found is None:
-            if address in self._addresses:
-                return ConnectError("timeout", address, port)
-            return self._outer(source, address, port)
-        return self._backend(source, found) or ConnectError("refused", address, port)
+        found = self._ports.get((address, port, protocol))
+        if found is None and (node := self._node_at(source, address)) is not None:
+            if (place := self.plane.host_ports.get((node.address, port, protocol))) is not None:
+                return Route(*place)
+            if (number := self._node_ports.get((port, protocol))) is not None:
+                return self._route(source, number, NODE_PORT, node, (address, port))
+        if found is not None:
+            return self._route(source, found[0], found[1], self._node_of(source), (address, port))
+        if address in self._addresses:
+            return ConnectError("timeout", address, port)
+        return self._outer(source, address, port, protocol)
 
-    def _is_node(self, address: str) -> bool:
+    def _node_at(self, source: Interface, address: str) -> Interface | None:
+        """The node that has an address; on loopback the caller's own."""
+        if address.startswith("127."):
+            address = source.address
         interface = self.plane.network.interfaces.get(address)
-        return interface is not None and interface.name in self.plane.machines
+        return interface if interface is not None and interface.name in self.plane.machines else None
 
-    def _backend(self, source: Interface, port: Port) -> tuple[str, int] | None:
-        choices = self.endpoints(port)
-        if not choices:
-            return None
+    def _node_of(self, source: Interface) -> Interface | None:
+        """The node whose rules see the connection first: the caller's own."""
+        name = source.name
+        if (pod := pod_of(self.plane, source.address)) is not None:
+            name = pod["spec"].get("nodeName", "")
+        return self.plane.machines.get(name)
+
+    def _route(
+        self, source: Interface, port: Port, how: str, node: Interface | None, place: Place
+    ) -> Route | ConnectError:
         service = self.plane.objects.get(SERVICES, port[0], port[1])
-        if service is None or service["spec"].get("sessionAffinity") != "ClientIP":
-            return self.plane.randomness.choice(choices)
-        config = (service["spec"].get("sessionAffinityConfig") or {}).get("clientIP") or {}
+        if service is None:
+            return ConnectError("timeout", *place)
+        spec, here = service["spec"], node.name if node is not None else ""
+        if how == EXTERNAL and not _from_allowed(spec, source.address):
+            return ConnectError("timeout", *place)
+        inside = pod_of(self.plane, source.address) is not None or source.name in self.plane.machines
+        outer = spec.get("externalTrafficPolicy") == "Local" and how != CLUSTER_IP
+        # Who is in the cluster already reaches every endpoint, whatever the policy for traffic from outside says.
+        local = (outer and not (inside and (how == EXTERNAL or source.address == place[0]))) or (
+            how == CLUSTER_IP and spec.get("internalTrafficPolicy") == "Local"
+        )
+        usable = self.endpoints.of(port)
+        if not usable:
+            return ConnectError("refused", *place)
+        choices = self._seen(service, port, self.endpoints.near(port, here, local=local), here)
+        if not choices:
+            return ConnectError("timeout", *place)
+        chosen = self._choose(spec, source, port, choices)
+        hidden = how != CLUSTER_IP and not outer and node is not None and node.address != source.address
+        return Route(*chosen, node if hidden else None)
+
+    def _seen(self, service: Object, port: Port, choices: list[Endpoint], node: str) -> list[Endpoint]:
+        """What the node's rules know: with kube-proxy gone, only what was there before."""
+        since = self._stale.get(node)
+        if since is None:
+            return choices
+        if parse_rfc3339(service["metadata"]["creationTimestamp"]) > since:
+            return []
+        pods = ((one, self.plane.objects.get(PODS, port[0], one.pod)) for one in choices)
+        return [one for one, pod in pods
+                if pod is None or parse_rfc3339(pod["metadata"]["creationTimestamp"]) <= since]  # fmt: skip
+
+    def _choose(self, spec: Object, source: Interface, port: Port, choices: list[Endpoint]) -> Place:
+        if spec.get("sessionAffinity") != "ClientIP":
+            return self.plane.randomness.choice(choices).place
+        places = [one.place for one in choices]
+        config = (spec.get("sessionAffinityConfig") or {}).get("clientIP") or {}
         now, key = self.plane.clock.now, (source.address, port)
         before = self._sticky.get(key)
         limit = config.get("timeoutSeconds", AFFINITY_SECONDS)
-        chosen = before[:2] if before and before[:2] in choices and now - before[2] < limit else None
-        chosen = chosen or self.plane.randomness.choice(choices)
-        self._sticky[key] = (*chosen, now)
+        stays = before is not None and before[0] in places and now - before[1] < limit
+        chosen = before[0] if before is not None and stays else self.plane.randomness.choice(places)
+        self._sticky[key] = (chosen, now)
         return chosen
 
-    def endpoints(self, port: Port) -> list[tuple[str, int]]:
-        """(address, port) of every endpoint that answers for a service port."""
-        namespace, name, port_name = port
-        if self.plane.classic:
-            return self._from_endpoints(namespace, name, port_name)
-        selector = {"matchLabels": {SERVICE_NAME: name}}
-        ready: list[tuple[str, int]] = []
-        serving: list[tuple[str, int]] = []
-        for one in self.plane.objects.by_label(ENDPOINT_SLICES, namespace, selector):
-            numbers = [p["port"] for p in one.get("ports") or () if p.get("name", "") == port_name]
-            for endpoint in one.get("endpoints") or ():
-                conditions = endpoint.get("conditions") or {}
-                places = [(address, number) for address in endpoint["addresses"][:1] for number in numbers]
-                if conditions.get("ready", True):
-                    ready += places
-                elif conditions.get("serving") and conditions.get("terminating"):
-                    serving += places
-        return ready or serving
 
-    def _from_endpoints(self, namespace: str, name: str, port_name: str) -> list[tuple[str, int]]:
-        found = self.plane.objects.get(ENDPOINTS, namespace, name)
-        return [(address["ip"], port["port"]) for subset in (found or {}).get("subsets") or ()
-                for port in subset.get("ports") or () if port.get("name", "") == port_name
-                for address in subset.get("addresses") or ()]  # fmt: skip
-
-
-def service_of(slice_: Object) -> str:
-    """The service that a slice belongs to."""
-    return labels_of(slice_).get(SERVICE_NAME, "")
+def _from_allowed(spec: Object, address: str) -> bool:
+    """Whether a load balancer's source ranges let an address in."""
+    ranges = spec.get("loadBalancerSourceRanges")
+    if not ranges or spec.get("type") != "LoadBalancer":
+        return True
+    place = ipaddress.ip_address(address)
+    return any(place in ipaddress.ip_network(one.strip(), strict=False) for one in ranges)

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from app.network.http import Channels
 from app.network.network import Interface
+
+if TYPE_CHECKING:
+    from app.cluster.control.plane import Plane
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class ContainerSpec:
     mounts: tuple[Mount, ...] = ()
     memory_limit: int | None = None  # bytes
     restart_count: int = 0
+    plane: Plane | None = None  # the cluster, for programs that do a part of its work
 
 
 @dataclass(frozen=True)

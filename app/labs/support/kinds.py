@@ -28,12 +28,12 @@ LOOP_KINDS = {
     "control.quotas": ("quota controller", ("ResourceQuota",)),
     "control.volumes": ("volume controllers", ("PersistentVolume", "PersistentVolumeClaim")),
     "node.proxy": ("kube-proxy", ("Service",)),
-    "node.dns": ("CoreDNS", ("Service",)),
     "node.policies": ("network plugin", ("NetworkPolicy",)),
 }
 OTHERS = {
     "scheduler": ("Pod",),
     "kubelet": ("Pod", "Node"),
+    "CoreDNS": ("Service",),
     "API server": ("APIService", "CustomResourceDefinition"),
     "admission": (
         "IngressClass", "LimitRange", "PriorityClass", "ResourceQuota", "RuntimeClass", "StorageClass",
