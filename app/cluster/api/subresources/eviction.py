@@ -118,15 +118,21 @@ def too_many(reason: str, message: str, seconds: int = 0) -> ApiError:
     return error("TooManyRequests", VIOLATES, details=details)
 
 
+def _why_not(name: str, status: Object) -> str:
+    for one in status.get("conditions") or ():
+        if (one["type"], one["status"], one["reason"]) == ("DisruptionAllowed", "False", "SyncFailed"):
+            begin = f"The disruption budget {name} does not allow evicting pods currently"
+            return f"{begin} because it failed sync: {one.get('message', '')}"
+    healthy, wanted = status.get("currentHealthy", 0), status.get("desiredHealthy", 0)
+    return f"The disruption budget {name} needs {wanted} healthy pods and has {healthy} currently"
+
+
 def _spend(api: Api, budget: Object, pod: Object, dry_run: bool) -> None:
     name, status = budget["metadata"]["name"], budget.get("status") or {}
     if status.get("observedGeneration", 0) < budget["metadata"].get("generation", 0):
         raise too_many("DisruptionBudget", f"The disruption budget {name} is still being processed by the server.", 10)
     if status.get("disruptionsAllowed", 0) <= 0:
-        healthy, wanted = status.get("currentHealthy", 0), status.get("desiredHealthy", 0)
-        raise too_many(
-            "DisruptionBudget", f"The disruption budget {name} needs {wanted} healthy pods and has {healthy} currently"
-        )
+        raise too_many("DisruptionBudget", _why_not(name, status))
     if dry_run:
         return
     new = clone(budget)
