@@ -49,15 +49,16 @@ class ApiError(Exception):
 
 
 def error(reason: str, message: str, *, code: int | None = None, details: dict[str, Any] | None = None) -> ApiError:
-    """An ApiError of any reason; `code` defaults to the reason's usual one."""
+    """An ApiError of any reason; `code` defaults to the reason's usual one. Plain errors of Go have no reason."""
     status: Status = {
         "kind": "Status",
         "apiVersion": "v1",
         "metadata": {},
         "status": "Failure",
         "message": message,
-        "reason": reason,
     }
+    if reason:
+        status["reason"] = reason
     if details is not None:
         status["details"] = details
     status["code"] = code or CODES[reason]

@@ -118,6 +118,8 @@ class Store:
         self._on_node: dict[str, dict[str, None]] = {}
         self._on_any: Watchers = []
         self.forgotten: Callable[[str], None] = lambda _: None  # told the uid of every object removed
+        self.compacted = 0  # states before this version are forgotten
+        self._marked = (clock.now, 0)
         self._pending: deque[tuple[ResourceKey, Change]] = deque()
         self._delivering = False
 
@@ -301,11 +303,39 @@ class Store:
             raise too_old(version, shelf.oldest)
         return [change for change in shelf.history if change.version > version]
 
+    def oldest(self, key: ResourceKey) -> int:
+        """The first version from which on every change of a resource is known."""
+        return self._shelf(key).oldest
+
+    def unchanged_since(self, key: ResourceKey, version: int) -> bool:
+        """Whether a resource is as it was at a version, which must not be forgotten."""
+        history = self._shelf(key).history
+        return not history or history[-1].version <= version
+
+    def list_at(self, key: ResourceKey, namespace: str, version: int) -> Many:
+        """The objects as they were at a version, in key order; the version must not be forgotten."""
+        found = {storage_key(obj["metadata"].get("namespace", ""), obj["metadata"]["name"]): obj
+                 for obj in self.list(key, namespace or None)}  # fmt: skip
+        for change in reversed(self._shelf(key).history):
+            if change.version <= version:
+                break
+            if namespace and change.obj["metadata"].get("namespace") != namespace:
+                continue
+            at = self._key(change.obj)
+            if change.old is None:
+                found.pop(at, None)
+            else:
+                found[at] = change.old
+        return [found[at] for at in sorted(found)]
+
     def _publish(self, key: ResourceKey, shelf: Shelf, kind: str, obj: Object, old: Object | None) -> None:
         change = Change(self.resource_version, kind, obj, old, self.clock.now)
         history = shelf.history
         history.append(change)
         horizon = self.clock.now - HISTORY_SECONDS
+        if self._marked[0] <= horizon:
+            # Follows etcd3/compact.go: every five minutes, what was there five minutes ago becomes the oldest state.
+            self.compacted, self._marked = self._marked[1], (self.clock.now, self.resource_version)
         while len(history) > LIMITS.watch_history or history[0].time < horizon:
             shelf.oldest = history.popleft().version
         self._pending.append((key, change))

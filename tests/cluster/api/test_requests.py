@@ -59,7 +59,7 @@ def test_managed_fields_name_the_writer(server: Server) -> None:
         ("GET", f"{DEPLOYMENTS}/web/bogus", 404, "NotFound", "the server could not find the requested resource"),
         ("POST", f"{CONFIG_MAPS}/x", 405, "MethodNotAllowed",
          "the server does not allow this method on the requested resource"),
-        ("GET", f"{CONFIG_MAPS}?watch=1&resourceVersion=bad", 500, "InternalError",
+        ("GET", f"{CONFIG_MAPS}?watch=1&resourceVersion=bad", 500, "",
          'resourceVersion: Invalid value: "bad": strconv.ParseUint: parsing "bad": invalid syntax'),
         ("GET", f"{CONFIG_MAPS}?labelSelector=bad===", 400, "BadRequest",
          "unable to parse requirement: found '=', expected: identifier"),
@@ -71,7 +71,7 @@ def test_managed_fields_name_the_writer(server: Server) -> None:
 )  # fmt: skip
 def test_refusals(server: Server, method: str, path: str, code: int, reason: str, message: str) -> None:
     found = server.json(method, path, {} if method == "POST" else None)
-    assert (found["code"], found["reason"], found["message"]) == (code, reason, message)
+    assert (found["code"], found.get("reason", ""), found["message"]) == (code, reason, message)
 
 
 def test_unknown_paths_have_no_status(server: Server) -> None:

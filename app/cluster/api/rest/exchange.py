@@ -105,8 +105,14 @@ class Exchange:
         except ApiError:
             media_type = negotiation.JSON
         if media_type == negotiation.YAML:
-            return self.respond(encoding.to_yaml(problem.status), media_type, problem.code)
-        return self.respond(encoding.to_json(problem.status, pretty=self.pretty), negotiation.JSON, problem.code)
+            answer = self.respond(encoding.to_yaml(problem.status), media_type, problem.code)
+        else:
+            body = encoding.to_json(problem.status, pretty=self.pretty)
+            answer = self.respond(body, negotiation.JSON, problem.code)
+        wait = (problem.status.get("details") or {}).get("retryAfterSeconds")
+        if not wait:
+            return answer
+        return Response(answer.status, Headers([*answer.headers.fields(), ("Retry-After", str(wait))]), answer.body)
 
 
 def warning_header(text: str) -> str:

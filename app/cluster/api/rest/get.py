@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import base64
 from itertools import islice
 from typing import Any
 
-import orjson
-
 from app.cluster.api import field_selectors, label_selectors, tables
-from app.cluster.api.errors import ApiError, bad_request, error, not_found
+from app.cluster.api.errors import bad_request, error, not_found
 from app.cluster.api.field_selectors import FieldSelector
-from app.cluster.api.go_json import syntax_error
 from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.api.objects import Object
 from app.cluster.api.registry import Resource
-from app.cluster.api.rest import encoding
+from app.cluster.api.rest import encoding, paging
 from app.cluster.api.rest.exchange import Exchange
 from app.cluster.api.rest.options import ListOptions, first, list_options
 from app.network.http import Response
-
-INT64 = 1 << 63
 
 
 def get(exchange: Exchange) -> Response:
     """GET of one object; `status` and the like show the whole object too."""
     info, resource = exchange.info, exchange.target
-    check_version_number(first(exchange.query, "resourceVersion"))
+    version = check_version_number(first(exchange.query, "resourceVersion"))
+    if version > exchange.api.store.resource_version:
+        raise paging.too_large(version, exchange.api.store.resource_version)
     obj = exchange.api.store.get(resource.key, info.namespace if resource.kind.namespaced else "", info.name)
     if obj is None:
         raise not_found(resource.group, resource.plural, info.name)
@@ -84,10 +80,9 @@ def check_version_number(text: str) -> int:
     if not text:
         return 0
     if not text.isdigit() or int(text) >= 1 << 64:
+        why = "value out of range" if text.isdigit() else "invalid syntax"
         raise error(
-            "InternalError",
-            f'resourceVersion: Invalid value: "{text}": strconv.ParseUint: parsing "{text}": invalid syntax',
-            code=500,
+            "", f'resourceVersion: Invalid value: "{text}": strconv.ParseUint: parsing "{text}": {why}', code=500
         )
     return int(text)
 
@@ -117,6 +112,11 @@ def select(exchange: Exchange, labels: LabelSelector, fields: FieldSelector) -> 
         found = store.by_label(resource.key, namespace, labels)
     else:
         found = store.list(resource.key, namespace or None)
+    return chosen(found, labels, fields)
+
+
+def chosen(found: list[Object], labels: LabelSelector, fields: FieldSelector) -> list[Object]:
+    """Those of a list that the selectors match."""
     if not labels.empty:
         found = [obj for obj in found if labels.matches(obj["metadata"].get("labels") or {})]
     return [obj for obj in found if fields.matches(obj)] if not fields.empty else found
@@ -128,17 +128,20 @@ def list_objects(exchange: Exchange) -> Response:
     resource, store = exchange.target, exchange.api.store
     version = check_version_number(options.resource_version)
     labels, fields = selectors(resource, options)
-    if version > store.resource_version:
-        raise _too_large(version, store.resource_version)
-    found = select(exchange, labels, fields)
-    meta: dict[str, Any] = {"resourceVersion": str(store.resource_version)}
-    if options.continue_:
-        start = _continued(options.continue_)
-        found = [obj for obj in found if _place(obj) >= start]
-    if 0 < (options.limit or 0) < len(found):
-        rest = len(found) - options.limit
-        found = list(islice(found, options.limit))
-        meta["continue"] = _token(store.resource_version, found[-1])
+    page = paging.page(store, resource.key, options, version)
+    namespace = exchange.info.namespace if resource.kind.namespaced else ""
+    shown_version = store.resource_version if page.version is None else page.version
+    if page.version is None or store.unchanged_since(resource.key, page.version):
+        found = select(exchange, labels, fields)
+    else:
+        found = chosen(store.list_at(resource.key, namespace, page.version), labels, fields)
+    meta: dict[str, Any] = {"resourceVersion": str(shown_version)}
+    if page.start:
+        found = [obj for obj in found if paging.place(obj, namespace) >= page.start]
+    if 0 < page.limit < len(found):
+        rest = len(found) - page.limit
+        found = list(islice(found, page.limit))
+        meta["continue"] = paging.encode(shown_version, paging.place(found[-1], namespace) + "\0")
         if labels.empty and fields.empty:
             meta["remainingItemCount"] = rest
     return represent_list(exchange, found, meta)
@@ -169,38 +172,3 @@ def represent_list(exchange: Exchange, found: list[Object], meta: dict[str, Any]
         "items": items,
     }
     return exchange.document(document, unstructured=custom)
-
-
-def _place(obj: Object) -> str:
-    meta = obj["metadata"]
-    namespace = meta.get("namespace")
-    return f"{namespace}/{meta['name']}" if namespace else str(meta["name"])
-
-
-def _token(version: int, last: Object) -> str:
-    body = orjson.dumps({"v": "meta.k8s.io/v1", "rv": version, "start": _place(last) + "\0"})
-    return base64.urlsafe_b64encode(body).rstrip(b"=").decode()
-
-
-def _continued(token: str) -> str:
-    try:
-        raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
-    except ValueError:
-        raise _bad_token("illegal base64 data at input byte 0") from None
-    try:
-        return str(orjson.loads(raw)["start"])
-    except (orjson.JSONDecodeError, KeyError, TypeError):
-        raise _bad_token(syntax_error(raw.decode("latin-1")) or "invalid") from None
-
-
-def _bad_token(why: str) -> ApiError:
-    return bad_request(f"invalid continue token: continue key is not valid: {why}")
-
-
-def _too_large(version: int, current: int) -> ApiError:
-    cause = {"reason": "ResourceVersionTooLarge", "message": "Too large resource version"}
-    return error(
-        "Timeout",
-        f"Too large resource version: {version}, current: {current}",
-        details={"causes": [cause], "retryAfterSeconds": 1},
-    )

@@ -78,32 +78,38 @@ def list_options(query: Query) -> ListOptions:
 
 def _list_problems(options: ListOptions) -> list[tuple[str, str, str]]:
     """(reason, field, message). Follows apimachinery/pkg/apis/meta/internalversion/validation/validation.go."""
-    field = "resourceVersionMatch"
-    if options.watch and options.send_initial_events is not None:
-        if options.match != "NotOlderThan":
-            text = "Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"
-            return [("FieldValueForbidden", field, text)]
-        return []
-    if options.send_initial_events is not None:
-        return [("FieldValueForbidden", "sendInitialEvents", "Forbidden: sendInitialEvents is forbidden for list")]
-    if not options.match:
-        return []
+    field, match = "resourceVersionMatch", options.match
+    found: list[tuple[str, str, str]] = []
+
+    def forbid(name: str, text: str) -> None:
+        found.append(("FieldValueForbidden", name, f"Forbidden: {text}"))
+
     if options.watch:
-        return [("FieldValueForbidden", field, "Forbidden: resourceVersionMatch is forbidden for watch")]
-    if options.match not in MATCHES:
-        text = f'Unsupported value: "{options.match}": supported values: "Exact", "NotOlderThan", ""'
-        return [("FieldValueNotSupported", field, text)]
-    if not options.resource_version:
-        text = "Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided"
-        return [("FieldValueForbidden", field, text)]
-    if options.continue_:
-        return [
-            ("FieldValueForbidden", field, "Forbidden: resourceVersionMatch is forbidden when continue is provided")
-        ]
-    if options.match == "Exact" and options.resource_version == "0":
-        text = 'Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"'
-        return [("FieldValueForbidden", field, text)]
-    return []
+        if options.send_initial_events is not None and match != "NotOlderThan":
+            forbid(field, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")
+        if match and options.send_initial_events is None:
+            forbid(field, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")
+        if match and match != "NotOlderThan":
+            found.append(_unsupported(field, match, ("NotOlderThan",)))
+        if match and options.continue_:
+            forbid(field, "resourceVersionMatch is forbidden when continue is provided")
+        return found
+    if match and not options.resource_version:
+        forbid(field, "resourceVersionMatch is forbidden unless resourceVersion is provided")
+    if match and options.continue_:
+        forbid(field, "resourceVersionMatch is forbidden when continue is provided")
+    if match not in MATCHES:
+        found.append(_unsupported(field, match, ("Exact", "NotOlderThan", "")))
+    if match == "Exact" and options.resource_version == "0":
+        forbid(field, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"')
+    if options.send_initial_events is not None:
+        forbid("sendInitialEvents", "sendInitialEvents is forbidden for list")
+    return found
+
+
+def _unsupported(field: str, value: str, values: tuple[str, ...]) -> tuple[str, str, str]:
+    listed = ", ".join(f'"{item}"' for item in values)
+    return "FieldValueNotSupported", field, f'Unsupported value: "{value}": supported values: {listed}'
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import orjson
 
 from app.cluster.api import tables
 from app.cluster.api.errors import ApiError
+from app.cluster.api.managed_fields import nothing
 from app.cluster.api.objects import Object
 from app.cluster.api.rest import encoding
 from app.cluster.api.rest.exchange import Exchange
@@ -43,6 +44,7 @@ class Watcher:
         self.labels, self.fields = selectors(self.resource, options)
         namespace = exchange.info.namespace if self.resource.kind.namespaced else ""
         self.namespace, self.name = namespace, exchange.info.name
+        self.after = 0  # changes up to this version are none of the client's business
         self.stream = Stream(self.stop)
         self.encode = self._encoder()
         self.cancel: Callable[[], None] = lambda: None
@@ -58,6 +60,7 @@ class Watcher:
             if sends and self.options.bookmarks:
                 self.bookmark(initial=True)
         elif from_version:
+            self.after = version
             try:
                 changes = store.changes_since(key, version)
             except ApiError as problem:
@@ -85,6 +88,8 @@ class Watcher:
 
     def on_change(self, kind: str, obj: Object, old: Object | None) -> None:
         """A change of the resource, as seen through the selectors."""
+        if self.after and int(obj["metadata"]["resourceVersion"]) <= self.after:
+            return
         is_in = kind != "DELETED" and self.selected(obj)
         was_in = kind != "ADDED" and self.selected(old)
         if is_in:
@@ -113,7 +118,7 @@ class Watcher:
         elif self.exchange.wanted.as_kind:
             document = {"kind": "PartialObjectMetadata", "apiVersion": tables.META_V1, "metadata": meta}
         else:
-            document = {"kind": self.resource.kind.kind, "apiVersion": self.resource.api_version, "metadata": meta}
+            document = {"kind": "", "apiVersion": "", **nothing(self.resource.gvk), "metadata": meta}
         self.stream.write(line({"type": "BOOKMARK", "object": document}))
 
     def bookmark_again(self) -> None:
