@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from app.cluster.images.image import KILL, Process, Program
+from app.cluster.images.image import KILL, MEBIBYTE, Process, Program
 from app.cluster.images.reference import parse
 from app.cluster.images.runtime import (
     ImageContainer,
@@ -23,21 +23,26 @@ from app.cluster.images.runtime import (
     known_images,
     not_found,
     own_file,
+    own_names,
 )
-from app.cluster.node.runtime import Container, ContainerSpec, Exit, Mount, StartError
+from app.cluster.node.runtime import Container, ContainerSpec, Content, Exit, StartError
+from app.host.disk import User
 from app.host.host import Host
 from app.host.interpreter import Writer
 from app.host.launch import SHELLS
 from app.host.processes import Process as HostProcess
 from app.host.shell import Shell
 from app.host.streams import Collected, Queue
+from app.host.systems import place_of
 from app.labs import insides
+from app.labs.behaviours import behaviour
 from app.labs.disks import Disks
 from app.network.http import Channels, End
 from app.network.network import Network
 from app.sim.clock import Clock
 from app.sim.randomness import Randomness
 
+BURNERS = frozenset({"yes", "md5sum", "sha1sum", "sha256sum", "sha512sum", "dd", "gzip"})  # busy for as long as they run
 STDIN, STDOUT, STDERR, ERROR, CLOSED = 0, 1, 2, 3, 255
 TIMED_OUT, NOT_FOUND = 124, 126
 
@@ -46,11 +51,19 @@ class HostedRuntime(ImageRuntime):
     """See app.cluster.node.runtime.ContainerRuntime. `machines` are those that somebody has looked into."""
 
     def __init__(self, clock: Clock, network: Network, randomness: Randomness, kept: dict[str, Any] | None = None):
-        super().__init__(clock, network, randomness, files=lambda spec: self.machine(spec).read)
+        super().__init__(clock, network, randomness, inside=self.machine)
         self._machines: dict[str, Machine] = {}
         kept = kept or {}
         self._kept = kept.get("machines", {})  # those of a snapshot that are not there again yet
         self.disks = Disks(lambda: clock.now, kept.get("disks"))
+
+    def rewrite(self, volume: str, content: Content) -> None:
+        """A kubelet has written a volume anew."""
+        self.disks.rewrite(volume, content)
+
+    def node_path(self, node: str, path: str, create: str = "") -> str | None:
+        """What a node has at a path."""
+        return self.disks.node_path(node, path, create)
 
     def snapshot(self) -> dict[str, Any]:
         """The machines that somebody has looked into, by container, and the volumes' disks, as JSON data."""
@@ -86,7 +99,8 @@ class HostedRuntime(ImageRuntime):
         argv = command_line(spec, known_images().get(parsed.repository) if parsed else None)
         if not argv or not machine.knows(argv[0]):
             raise StartError(not_found(argv[0] if argv else ""))
-        process = Process(spec, argv, self.clock, self.network, self.randomness, machine.read, ended, state)
+        process = Process(spec, argv, self.clock, self.network, self.randomness, machine, ended, state)
+        process.memory = MEBIBYTE
         process.on_term = None  # the first process of a container has no default handler: it ignores SIGTERM
         process.begin(machine.main(argv))
         return HostedContainer(process, machine)
@@ -102,6 +116,7 @@ class Machine:
         self.spec, self._made = spec, (clock, network, randomness)
         self.disks, self._kept = disks, kept
         self.process: Process | None = None  # the main one, when it is a behaviour of the image
+        self.services: dict[str, Process] = {}
         self._host: Host | None = self._make() if kept is not None else None
 
     @property
@@ -126,8 +141,13 @@ class Machine:
             host = Host(described, clock, network, spec.interface, randomness)
             for path, data in files.items():
                 host.write_file(path, data)
-        for mount in spec.mounts:
-            self._mount(host, mount)
+        user = User(described.uid, described.gid, described.groups)
+        for mount in sorted(spec.mounts, key=lambda one: one.path):  # outer ones first
+            host.mount(mount.path, self.disks.view(mount, user))
+        if user.uid or insides.read_only_root(spec):
+            host.files.guard(user, read_only=insides.read_only_root(spec))
+        for name, program in insides.programs_of(spec).items():
+            host.provide(name, behaviour(self, program), place_of(name))
         if self.process is not None:
             self._enter(host, self.process)
         return host
@@ -145,14 +165,6 @@ class Machine:
             main = host.processes.start(words, parent=number, pid=pid, started=process.began)
             main.user, main.signal = host.spec.user, None if number else process.signal
 
-    def _mount(self, host: Host, mount: Mount) -> None:
-        """Mount a volume; a single file of it is copied."""
-        data = self.disks.read(mount, "")
-        if data is None:
-            host.mount(mount.path, self.disks.disk(mount))
-        else:
-            host.write_file(mount.path, data)
-
     def read(self, path: str) -> bytes | None:
         """A file as the container sees it; looking does not make the machine."""
         if self._host is None:
@@ -164,6 +176,30 @@ class Machine:
         except OSError:
             return None
 
+    def names(self, folder: str) -> list[str]:
+        """What a directory holds; looking makes the machine only where somebody may have written."""
+        if self._host is None and not any(
+            one.content is None and f"{folder}/".startswith(f"{one.path}/") for one in self.spec.mounts
+        ):
+            return own_names(self.spec, folder)
+        try:
+            return self.host.files.list_directory(folder)
+        except OSError:
+            return []
+
+    def kind(self, path: str) -> str:
+        """`file`, `directory` or "" for nothing."""
+        if self._host is not None:
+            return self._host.files.kind_of(path)
+        if self.read(path) is not None:
+            return "file"
+        mounted = any(one.path == path for one in self.spec.mounts)
+        return "directory" if mounted or self.names(path) else ""
+
+    def write(self, path: str, data: bytes) -> None:
+        """Create or replace a file."""
+        self.host.write_file(path, data)
+
     def knows(self, command: str) -> bool:
         """Whether there is such a program."""
         return bool(self.host.which(command, None, self.cwd))
@@ -171,12 +207,12 @@ class Machine:
     @property
     def cwd(self) -> str:
         """Where its programs start."""
-        return self.spec.working_dir or "/"
+        return self.spec.working_dir or insides.working_dir(self.spec)
 
     @property
     def environment(self) -> dict[str, str]:
         """The variables of its programs."""
-        return {**self.host.environment(), **insides.environment(self.spec)}
+        return insides.environment(self.spec, self.host.environment())
 
     def main(self, argv: tuple[str, ...]) -> Program:
         """The main process: its output is the log, its exit status the container's."""
@@ -244,6 +280,16 @@ class HostedContainer(ImageContainer):
         if number == KILL:
             self.machine.end()
         self.process.signal(number)
+
+    def usage(self, begin: float, end: float) -> tuple[float, int]:
+        """What the main process uses, and what somebody runs beside it."""
+        cores, memory = super().usage(begin, end)
+        if self.machine.used:
+            names = [one.argv[0].rpartition("/")[2] for one in self.machine.host.processes.all()]
+            memory += MEBIBYTE * max(0, len(names) - 1)
+            cores += sum(name in BURNERS for name in names)
+        limit = self.process.cpu_limit
+        return cores if limit is None else min(cores, limit), memory
 
     def exec(self, command: list[str], *, stdin: bool, tty: bool, channels: Channels) -> None:
         """Run a command inside; its streams and its end go over the channels."""

@@ -9,6 +9,7 @@ import base64
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from app.cluster.api import aggregator
 from app.cluster.api.registry import Resource
 from app.cluster.api.rest import encoding, negotiation
 from app.cluster.api.rest.exchange import Exchange
@@ -70,7 +71,7 @@ def legacy_root(api: Api) -> Document:
 def _group(api: Api, name: str) -> Document | None:
     versions = next((versions for group, versions in api.resources.groups() if group == name and group), None)
     if versions is None:
-        return None
+        return next((found for found in aggregator.groups(api) if found["name"] == name), None)
     listed = [{"groupVersion": f"{name}/{version}", "version": version} for version in versions]
     return {"name": name, "versions": listed, "preferredVersion": listed[0]}
 
@@ -78,7 +79,7 @@ def _group(api: Api, name: str) -> Document | None:
 def group_list(api: Api) -> Document:
     """/apis."""
     found = [_group(api, name) for name, _ in api.resources.groups() if name]
-    return {"kind": "APIGroupList", "apiVersion": "v1", "groups": found}
+    return {"kind": "APIGroupList", "apiVersion": "v1", "groups": [*found, *aggregator.groups(api)]}
 
 
 def resource_list(api: Api, group: str, version: str) -> Document:
@@ -146,6 +147,8 @@ def aggregated(api: Api, *, core: bool, version: str = "v2") -> Document:
             for name in versions
         ]
         items.append({"metadata": {"name": group} if group else {}, "versions": listed})
+    if not core:
+        items += aggregator.aggregated(api)
     identity = {"kind": "APIGroupDiscoveryList", "apiVersion": f"apidiscovery.k8s.io/{version}"}
     return {**identity, "metadata": {}, "items": items}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from app.cluster.api import authentication, discovery, endpoints, subresources
+from app.cluster.api import aggregator, authentication, discovery, endpoints, subresources
 from app.cluster.api.authorization import Attributes, forbidden
 from app.cluster.api.call import User
 from app.cluster.api.errors import ApiError, error
@@ -62,6 +62,8 @@ def answer(exchange: Exchange, reply: Reply) -> Response | None:
     attributes = _attributes(exchange.user, info, exchange)
     if not api.authorizer.allows(attributes):
         raise forbidden(attributes)
+    if (elsewhere := aggregator.responsible(api, info.path)) is not None:
+        return aggregator.forward(api, elsewhere, request, exchange.user, reply)
     if not info.is_resource:
         return discovery.serve(exchange) or endpoints.serve(exchange) or _page_not_found(exchange)
     resource = api.resources.find(info.group, info.version, info.resource)
@@ -105,19 +107,8 @@ def _object(exchange: Exchange) -> Response:
     return _VERBS[verb](exchange)
 
 
-def _is_aggregated(exchange: Exchange) -> bool:
-    """Whether another server is to answer for the path's group and version; none of them can be reached."""
-    parts = exchange.info.path.split("/")
-    if len(parts) < 4 or parts[1] != "apis":
-        return False
-    found = exchange.api.store.get(("apiregistration.k8s.io", "apiservices"), "", f"{parts[3]}.{parts[2]}")
-    return found is not None and bool(found["spec"].get("service"))
-
-
 def _page_not_found(exchange: Exchange) -> Response:
     fields = [("Content-Type", "text/plain; charset=utf-8"), ("X-Content-Type-Options", "nosniff")]
-    if _is_aggregated(exchange):
-        return Response(503, Headers(fields), b"service unavailable\n")
     return Response(404, Headers(fields), b"404 page not found\n")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import app.cluster.kinds as kinds_package
-from app.cluster.control.plane import Plane
+from app.cluster.control.plane import Plane, Used
 from app.cluster.control.resources import NODES, PODS, Object
 from app.cluster.node.kubelet import Kubelet
 from app.cluster.scheduler.scheduler import Scheduler
@@ -30,6 +30,7 @@ LOOPS = (
     "control.volumes",
     "node.proxy",
     "node.policies",
+    "node.refresh",
 )
 
 
@@ -128,14 +129,14 @@ class Machinery:
             found.speak_again()
             self.plane.node_started(name)
 
-    def usage(self, pod: Object) -> tuple[float, int] | None:
-        """(CPU cores, memory bytes) that a pod's containers use now; None when it does not run."""
+    def usage(self, pod: Object, begin: float, end: float) -> dict[str, Used] | None:
+        """What a pod's running containers use between two moments, by name; None when nobody can tell."""
         found = self.kubelet(pod["spec"].get("nodeName", ""))
         worker = found.workers.get(pod["metadata"]["uid"]) if found is not None else None
         if worker is None:
             return None
-        parts = [one.running.usage() for one in worker.records if one.running is not None and one.ended is None]
-        return sum(cores for cores, _ in parts), sum(memory for _, memory in parts)
+        running = [(one, one.running) for one in worker.records if one.running is not None and one.ended is None]
+        return {record.name: Used(*container.usage(begin, end), record.began) for record, container in running}
 
     def settled(self) -> bool:
         """Whether nothing is due but periodic things."""

@@ -23,6 +23,15 @@ from app.sim.randomness import Randomness
 Change = Callable[[str, Object, "Object | None"], None]
 
 
+@dataclass(frozen=True)
+class Used:
+    """What a container uses: cores on average, bytes of memory; `began` is when it was started."""
+
+    cores: float
+    memory: int
+    began: float
+
+
 @dataclass
 class Plane:
     """The control plane's shared state. `classic` is the 1.5 release, `bare` the cluster of the recordings."""
@@ -40,7 +49,10 @@ class Plane:
     pods: PodChanges = field(init=False)
     events: EventRecorder = field(init=False)
     queues: dict[str, WorkQueue] = field(default_factory=dict)
-    usage: Callable[[Object], tuple[float, int] | None] | None = None  # (cores, bytes) of a pod, where that is measured
+    # (pod, begin, end) -> what its containers use, by name; not set where that is not simulated
+    usage: Callable[[Object, float, float], dict[str, Used] | None] | None = None
+    # (resource, namespace, name) of config maps and secrets -> the volumes of pods that are made of them
+    mounted: dict[tuple[ResourceKey, str, str], dict[Any, None]] = field(default_factory=dict)
     machines: dict[str, Interface] = field(default_factory=dict)  # the machines that are nodes, by name
     host_ports: dict[tuple[str, int, str], tuple[str, int]] = field(default_factory=dict)  # on a node -> in a pod
     node_stopped: Callable[[str], None] = lambda name: None  # a machine went away

@@ -78,7 +78,6 @@ IMAGES = (
     _web(80, "phpMyAdmin", *docker_hub("phpmyadmin", "phpmyadmin/phpmyadmin")),
     _web(80, "OK! Guestbook", "gcr.io/google-samples/gb-frontend", "gcr.io/google_samples/gb-frontend",
          "us-docker.pkg.dev/google-samples/containers/gke/gb-frontend"),
-    _web(80, "OK!", "registry.k8s.io/hpa-example", "k8s.gcr.io/hpa-example", "gcr.io/google_containers/hpa-example"),
     _web(5601, "Kibana", *docker_hub("kibana"), "docker.elastic.co/kibana/kibana", size=400_000_000, seconds=10.0),
     _web(8080, "Keycloak", "quay.io/keycloak/keycloak", seconds=8.0),
     _web(5000, "Docker Registry", *docker_hub("registry"), size=9_000_000),

@@ -10,11 +10,18 @@ import shlex
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from app.cluster.images.image import Process, Program
+from app.cluster.images.image import MEBIBYTE, Process, Program
 
 SHELLS = frozenset({"sh", "bash", "ash", "dash"})
 FOREVER = 10.0**9
-Step = tuple[str, object]  # ("sleep", seconds), ("log", text), ("exit", code)
+EVERYTHING = 1 << 40  # bytes: more memory than any machine has
+Step = tuple[str, object]  # ("sleep", seconds), ("log", text), ("exit", code), ("busy", cores), ("fill", nothing)
+_QUIET = re.compile(r"\s*(?:[12]|&)?>\s*/dev/null|\s*2>&1")
+_BURNS = re.compile(  # what computes for ever and prints nothing, once its output is thrown away
+    r"(?:yes(?: \w+)?|cat /dev/(?:zero|u?random)|(?:md5|sha\d+)sum /dev/(?:zero|u?random)"
+    r"|dd if=/dev/(?:zero|u?random) of=/dev/null(?: bs=\w+)?|(?:gzip|bzip2|xz)(?: -\w+)* /dev/(?:zero|u?random)"
+    r"|while (?:true|:|\[ 1 \]) ?; ?do (?:true|:) ?; ?done) ?(?P<end>&|;|$) ?"
+)
 _SPECIAL = re.compile(r"[$`|<>*?\[\]{}~&()\\!]")
 
 
@@ -62,6 +69,8 @@ def compile_command(words: list[str], *, lenient: bool) -> Script | None:
             return _cat(words[1:])
         case "tail" if words[1:] in (["-f", "/dev/null"], ["-F", "/dev/null"]):
             return lambda process: iter([("sleep", FOREVER)])
+        case "tail" if words[1:] == ["/dev/zero"]:
+            return lambda process: iter([("fill", None), ("sleep", FOREVER)])
         case "exit":
             return _ending(int(words[1]) & 255 if len(words) > 1 and words[1].isdigit() else 0)
     return _ending(0) if lenient else None
@@ -116,6 +125,8 @@ _LOOP = re.compile(r"(?:while|until)\s+(true|false|:|\[ 1 \])\s*;\s*do\s+(.*?);?
 def compile_script(text: str, *, lenient: bool) -> Script | None:
     """The steps of a small script: simple commands joined by `;`, newlines or `&&`, and endless loops of such."""
     text = text.strip()
+    if (cores := burning(text)) is not None:
+        return lambda process: iter([("busy", cores), ("sleep", FOREVER)])
     prefix, loop = text, None
     if match := re.search(r"(?:^|[;\n]\s*)((?:while|until)\s.*)$", text, re.S):
         found = _LOOP.fullmatch(match[1].strip())
@@ -136,6 +147,21 @@ def compile_script(text: str, *, lenient: bool) -> Script | None:
             return None
         parts.append(("exit" if words[0] == "exit" else joiner, script))
     return lambda process: _sequence(process, parts, loop)
+
+
+def burning(text: str) -> float | None:
+    """How many cores a script keeps busy that does nothing else, None when it is not that simple."""
+    quiet = _QUIET.search(text) is not None
+    rest = " ".join(_QUIET.sub(" ", text).split())
+    cores = 0.0
+    while (found := _BURNS.match(rest)) is not None:
+        if not quiet and found[0].startswith(("yes", "cat", "gzip", "bzip2", "xz")):
+            return None  # what it prints is its log
+        cores += 1
+        if found["end"] != "&":
+            return cores
+        rest = rest[found.end() :]
+    return cores if cores and rest in {"", "wait"} else None
 
 
 def _split(text: str) -> list[tuple[str, list[str]]] | None:
@@ -187,6 +213,7 @@ def _sequence(process: Process, parts: list[tuple[str, Script]], loop: Script | 
                 busy = busy and step[0] != "sleep"
                 yield step
         if busy:
+            yield "busy", 1.0
             yield "sleep", 1.0  # a loop that never waits is a busy CPU, not a busy simulator
     yield "exit", code
 
@@ -198,10 +225,19 @@ class _Run:
         self.process = process
         self.steps = script(process)
         process.on_term = None
+        process.memory = MEBIBYTE
         done, until = process.data.get("steps", 0), process.data.get("until", 0.0)
         for _ in range(done):
-            next(self.steps, None)
+            self._use(*next(self.steps, ("exit", 0)))
         self.wait = max(0.0, until - process.clock.now) if done else 0.0
+
+    def _use(self, kind: str, value: object) -> bool:
+        """Whether a step only says what is used from now on."""
+        if kind == "busy":
+            self.process.cpu = float(str(value))
+        elif kind == "fill":
+            self.process.memory = EVERYTHING
+        return kind in {"busy", "fill"}
 
     def go_on(self) -> None:
         """Run until the next wait or the end."""
@@ -221,5 +257,7 @@ class _Run:
                 if seconds < FOREVER:
                     process.after(seconds, self.go_on)
                 return
+            if self._use(kind, value):
+                continue
             process.log(str(value), "stderr" if kind == "error" else "stdout")
         process.exit(0)

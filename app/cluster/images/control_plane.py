@@ -53,7 +53,4 @@ IMAGES = (
     _image("kube-proxy", 0, "server_linux.go:132", 'Using iptables Proxier', 15 << 20, 28_000_000),
     _image("etcd", 0, "etcdmain/main.go:44", "ready to serve client requests", 45 << 20, 23_000_000,
            r"3\.\d+\.\d+-\d+"),
-    Image(names=("registry.k8s.io/metrics-server/metrics-server",),
-          program=component(10250, "secure_serving.go:211", "Serving securely on [::]:10250", 20 << 20),
-          tags=r"v0\.\d+\.\d+", size=19_000_000, entrypoint=("/metrics-server",), system="scratch"),
 )  # fmt: skip

@@ -4,38 +4,68 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
+from app.cluster.images.meter import Meter
 from app.cluster.node.runtime import ContainerSpec, Exit, ImageInfo
-from app.network.http import Handler
+from app.network.http import Handler, Reply, Request
 from app.network.network import AddressInUseError, Listener, Network
 from app.sim.clock import Clock, Timer
 from app.sim.randomness import Randomness
 
-KILL, TERM = 9, 15
+HUP, KILL, TERM = 1, 9, 15
 CODENAMES = {
     "trixie": "13", "bookworm": "12", "bullseye": "11", "buster": "10", "stretch": "9", "jessie": "8",
     "noble": "24.04", "jammy": "22.04", "focal": "20.04", "bionic": "18.04", "xenial": "16.04", "trusty": "14.04",
 }  # fmt: skip
 LOG_LINES = 2000  # kept per container
+MEBIBYTE = 1 << 20
+REQUEST_COST = 0.0004  # CPU seconds that a request takes where the image does not say otherwise
+OOM_DELAY = 0.4  # seconds in which a process that takes more than it may reaches its limit
+
+
+class Inside(Protocol):
+    """A container's files, as its programs see them, and the programs that have a name for each other."""
+
+    services: dict[str, Process]  # by program: `nginx -s reload` looks for nginx here
+
+    def read(self, path: str) -> bytes | None:
+        """A file; None when there is none."""
+
+    def names(self, folder: str) -> list[str]:
+        """What a directory holds."""
+
+    def kind(self, path: str) -> str:
+        """`file`, `directory` or "" for nothing."""
+
+    def write(self, path: str, data: bytes) -> None:
+        """Create or replace a file; OSError when that cannot be."""
 
 
 class Process:
-    """A container's main process, as programs see it. `data` survives snapshots: JSON data only."""
+    """A process of a container whose program is ours. `data` survives snapshots: JSON data only.
+
+    `main` is the container's first process; others were started from a shell inside.
+    """
 
     def __init__(self, spec: ContainerSpec, argv: tuple[str, ...], clock: Clock, network: Network,
-                 randomness: Randomness, read: Callable[[str], bytes | None], on_exit: Callable[[Exit], None],
-                 state: Any = None) -> None:  # fmt: skip
+                 randomness: Randomness, inside: Inside, on_exit: Callable[[Exit], None],
+                 state: Any = None, *, main: bool = True) -> None:  # fmt: skip
         self.spec, self.argv, self.clock, self.network, self.randomness = spec, argv, clock, network, randomness
-        self.read = read
+        self.inside, self.main, self.read = inside, main, inside.read
+        self.env: Mapping[str, str] = spec.env
         self.began = clock.now
         self.lines: list[tuple[float, str, bytes]] = []
         self.data: dict[str, Any] = {}
         self.restored = state is not None
-        self.cpu, self.memory = 0.001, 4 << 20
+        self.cpu_limit, self.memory_limit = spec.cpu_limit, spec.memory_limit
+        self.request_cost = REQUEST_COST
+        self._meter, self._memory, self._free, self._killed = Meter(clock.now), 4 * MEBIBYTE, 0.0, False
         self.on_term: Callable[[], None] | None = lambda: self.exit(0)
+        self.on_hup: Callable[[], None] | None = None
         self.ended = False
         self._on_exit = on_exit
         self._listeners: list[Listener] = []
@@ -46,6 +76,7 @@ class Process:
         if state is not None:
             self.data = state["data"]
             self.lines = [(at, stream, line.encode("latin-1")) for at, stream, line in state["lines"]]
+            self._meter.restore(state.get("cpu", ()))
 
     @property
     def tag(self) -> str:
@@ -56,6 +87,38 @@ class Process:
     def hostname(self) -> str:
         """The container's host name."""
         return self.spec.env.get("HOSTNAME", self.spec.name)
+
+    @property
+    def security(self) -> Mapping[str, Any]:
+        """The security context: the container's over the pod's."""
+        of_pod = self.spec.pod["spec"].get("securityContext") or {}
+        return {**of_pod, **(container_of(self.spec).get("securityContext") or {})}
+
+    def user_id(self, own: int = 0) -> int:
+        """Whose it is; `own` is the image's user."""
+        return int(self.security.get("runAsUser", own))
+
+    def refusal(self, path: str, own: int = 0) -> str:
+        """Why it may not write below a directory of root's: `(13: Permission denied)` and the like; "" if it may."""
+        mounts = container_of(self.spec).get("volumeMounts") or ()
+        at = max((one for one in mounts if f"{path}/".startswith(f"{one['mountPath'].rstrip('/')}/")), default=None,
+                 key=lambda one: len(one["mountPath"]))  # fmt: skip
+        if at is not None:
+            return "(30: Read-only file system)" if at.get("readOnly") else ""
+        if self.security.get("readOnlyRootFilesystem"):
+            return "(30: Read-only file system)"
+        return "" if self.user_id(own) == own else "(13: Permission denied)"
+
+    def image_file(self, path: str) -> bytes | None:
+        """A file as the image has it."""
+        from app.cluster.images.runtime import image_files
+
+        return image_files(self.spec.image).get(path)
+
+    def append(self, path: str, data: bytes) -> None:
+        """Write at the end of a file; what cannot be written is lost."""
+        with suppress(OSError):
+            self.inside.write(path, (self.read(path) or b"") + data)
 
     def begin(self, program: Callable[[Process], None]) -> None:
         """Run the program; what it writes at once is muted when the process goes on from a snapshot."""
@@ -80,10 +143,63 @@ class Process:
         self._readers.append(reader)
         return lambda: self._readers.remove(reader) if reader in self._readers else None
 
+    # What it uses
+
+    @property
+    def cpu(self) -> float:
+        """Cores that it keeps busy, besides what requests take."""
+        return self._meter.level
+
+    @cpu.setter
+    def cpu(self, cores: float) -> None:
+        self._meter.keep(cores, self.clock.now)
+
+    @property
+    def memory(self) -> int:
+        """Bytes of memory in use."""
+        return self._memory
+
+    @memory.setter
+    def memory(self, size: int) -> None:
+        grown, self._memory = size - self._memory, size
+        if self.memory_limit is not None and size > self.memory_limit:
+            self._memory = self.memory_limit
+            if not self._killed:
+                self._killed = True
+                self.after(OOM_DELAY, lambda: self.exit(128 + KILL, "OOMKilled"))
+        elif grown > MEBIBYTE:
+            self.spec.grown()
+
+    def work(self, seconds: float, then: Callable[[], None]) -> None:
+        """Do something that takes `seconds` of one core, and call back: later when all that it may use is in use."""
+        now, most = self.clock.now, self.cpu_limit or 1.0
+        begin = max(now, self._free)
+        self._free = begin + seconds / most
+        end = max(begin + seconds / min(1.0, most), self._free)
+        self._meter.spend(seconds, begin, end)
+        self.after(end - now, then)
+
+    def cores(self, begin: float, end: float) -> float:
+        """Cores in use on average between two moments (see Meter), at most what the limit allows."""
+        used = self._meter.between(max(begin, self.began), end, self.clock.now)
+        return used if self.cpu_limit is None else min(used, self.cpu_limit)
+
+    def unlisten(self, port: int) -> None:
+        """Give a port back."""
+        for listener in [one for one in self._listeners if one.port == port]:
+            self.network.unlisten(listener)
+            self._listeners.remove(listener)
+
     def listen(self, port: int, handler: Handler, *, tls: bool = False) -> bool:
         """Wait for connections on the pod's address; False when another container has the port."""
+
+        def counted(request: Request, reply: Reply) -> None:
+            now = self.clock.now
+            self._meter.spend(self.request_cost, now, now)
+            handler(request, reply)
+
         try:
-            made = self.network.listen(self.spec.interface, port, handler, tls=tls, owner=self.spec.name)
+            made = self.network.listen(self.spec.interface, port, counted, tls=tls, owner=self.spec.name)
         except AddressInUseError:
             return False
         self._listeners.append(made)
@@ -105,6 +221,8 @@ class Process:
         self.ended = True
         for listener in self._listeners:
             self.network.unlisten(listener)
+        for name in [name for name, process in self.inside.services.items() if process is self]:
+            del self.inside.services[name]
         for timer in self._timers:
             timer.cancel()
         for ending in self._endings:
@@ -112,18 +230,28 @@ class Process:
         result = Exit(code, reason or ("Completed" if code == 0 else "Error"), message)
         self.clock.call_later(0.0, lambda: self._on_exit(result))
 
+    def detach(self) -> None:
+        """Go on in the background, as daemons do; the first process of a container takes the container with it."""
+        if self.main:
+            self.exit(0)
+        else:
+            self.clock.call_later(0.0, lambda: self._on_exit(Exit(0, "Completed")))
+
     def signal(self, number: int) -> None:
         """SIGKILL ends at once; SIGTERM is the program's to handle, and ignored when it does not."""
         if number == KILL:
             self.exit(128 + KILL)
         elif number == TERM and self.on_term is not None and not self.ended:
             self.on_term()
+        elif number == HUP and self.on_hup is not None and not self.ended:
+            self.on_hup()
         elif number not in {KILL, TERM} and not self.ended:
             self.exit(128 + number)
 
     def state(self) -> Any:
         """JSON data from which to go on."""
-        return {"data": self.data, "lines": [[at, stream, line.decode("latin-1")] for at, stream, line in self.lines]}
+        lines = [[at, stream, line.decode("latin-1")] for at, stream, line in self.lines]
+        return {"data": self.data, "lines": lines, "cpu": self._meter.state()}
 
 
 Program = Callable[[Process], None]
@@ -145,6 +273,8 @@ class Image:
     system: str = "debian:12"
     files: Callable[[str], Mapping[str, bytes]] | None = None
     environment: Callable[[str], Mapping[str, str]] | None = None
+    working_dir: str = ""
+    accounts: str = ""  # further lines of /etc/passwd, such as nginx's
 
     def system_of(self, tag: str) -> str:
         """The base system of a tag: `3.19-alpine` is made of Alpine, `bullseye` of Debian 11."""
@@ -169,6 +299,12 @@ class Image:
         digest = sha256(f"{self.names[0]}:{tag}".encode()).hexdigest()
         size = self.size + int(digest[:4], 16) * 17
         return ImageInfo(reference, f"sha256:{digest}", size, self.entrypoint, self.command, self.user)
+
+
+def container_of(spec: ContainerSpec) -> dict[str, Any]:
+    """The container in its pod."""
+    fields = ("containers", "initContainers", "ephemeralContainers")
+    return next((one for at in fields for one in spec.pod["spec"].get(at) or () if one["name"] == spec.name), {})
 
 
 def docker_hub(*names: str) -> tuple[str, ...]:

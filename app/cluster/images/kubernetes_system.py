@@ -14,11 +14,11 @@ def klog(process: Process, text: str) -> str:
     return f"I{moment}       1 {text}"
 
 
-def component(*lines: str) -> Callable[[Process], None]:
-    """A program that logs these lines and runs."""
+def component(*lines: str, cpu: float = 0.01, memory: int = 40) -> Callable[[Process], None]:
+    """A program that logs these lines and runs, with so many cores and MiB of memory."""
 
     def program(process: Process) -> None:
-        process.cpu, process.memory = 0.01, 40 << 20
+        process.cpu, process.memory = cpu, memory << 20
         for line in lines:
             process.log(klog(process, line.replace("$TAG", process.tag)), "stderr")
 
@@ -31,9 +31,21 @@ def _image(name: str, program: Callable[[Process], None], size: int, tags: str =
 
 
 IMAGES = (
-    _image("kube-apiserver", component("options.go:263] external host was not specified"), 27_000_000),
-    _image("kube-controller-manager", component("serving.go:386] Generated self-signed cert in-memory"), 23_000_000),
-    _image("kube-scheduler", component("serving.go:386] Generated self-signed cert in-memory"), 17_000_000),
-    _image("kube-proxy", component('server_linux.go:53] "Using iptables proxy"'), 26_000_000),
-    _image("etcd", component("starting etcd $TAG"), 23_000_000, r"\d+\.\d+\.\d+-\d+"),
+    _image(
+        "kube-apiserver",
+        component("options.go:263] external host was not specified", cpu=0.048, memory=262),
+        27_000_000,
+    ),
+    _image(
+        "kube-controller-manager",
+        component("serving.go:386] Generated self-signed cert in-memory", cpu=0.016, memory=52),
+        23_000_000,
+    ),
+    _image(
+        "kube-scheduler",
+        component("serving.go:386] Generated self-signed cert in-memory", cpu=0.004, memory=22),
+        17_000_000,
+    ),
+    _image("kube-proxy", component('server_linux.go:53] "Using iptables proxy"', cpu=0.001, memory=17), 26_000_000),
+    _image("etcd", component("starting etcd $TAG", cpu=0.024, memory=48), 23_000_000, r"\d+\.\d+\.\d+-\d+"),
 )

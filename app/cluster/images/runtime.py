@@ -11,15 +11,14 @@ from typing import Any
 import orjson
 
 from app.cluster.images.commands import compile_command, program_of
-from app.cluster.images.image import Image, Process, Program
+from app.cluster.images.image import Image, Inside, Process, Program, container_of
 from app.cluster.images.reference import parse
-from app.cluster.node.runtime import ContainerSpec, Exit, ImageInfo, StartError
+from app.cluster.node.runtime import ContainerSpec, Content, Exit, ImageInfo, StartError
 from app.network.http import Channels
 from app.network.network import Network
 from app.sim.clock import Clock
 from app.sim.randomness import Randomness
 
-Read = Callable[[str], "bytes | None"]
 
 
 @cache
@@ -42,13 +41,20 @@ class ImageRuntime:
     """See app.cluster.node.runtime.ContainerRuntime.
 
     `bare` is the runtime of the recordings: every image exists, commands are understood as far as they sleep or exit.
-    `files(spec)` gives a reader of the container's files; without it only mounted volumes' files are there.
+    `inside(spec)` gives the container's files; without it only the image's and mounted volumes' files are there.
     """
 
     def __init__(self, clock: Clock, network: Network, randomness: Randomness, *, bare: bool = False,
-                 files: Callable[[ContainerSpec], Read] | None = None) -> None:  # fmt: skip
+                 inside: Callable[[ContainerSpec], Inside] | None = None) -> None:  # fmt: skip
         self.clock, self.network, self.randomness, self.bare = clock, network, randomness, bare
-        self._files = files or (lambda spec: lambda path: own_file(spec, path))
+        self._inside = inside or Given
+
+    def rewrite(self, volume: str, content: Content) -> None:
+        """Nobody sees these volumes."""
+
+    def node_path(self, node: str, path: str, create: str = "") -> str | None:
+        """Nobody knows the nodes' files."""
+        return None
 
     def repository(self, name: str) -> bool:
         """Whether a registry has images of this name at all."""
@@ -94,11 +100,45 @@ class ImageRuntime:
         argv = command_line(spec, image)
         if program is None:
             raise StartError(not_found(argv[0] if argv else ""))
-        process = Process(spec, argv, self.clock, self.network, self.randomness, self._files(spec), on_exit, state)
+        process = Process(spec, argv, self.clock, self.network, self.randomness, self._inside(spec), on_exit, state)
         process.begin(program)
         if self.bare:
             process.on_term = lambda: process.exit(0)
         return ImageContainer(process)
+
+
+class Given:
+    """A container's files as they were given: nothing that is written is kept on a disk."""
+
+    def __init__(self, spec: ContainerSpec) -> None:
+        self.spec = spec
+        self.services: dict[str, Process] = {}
+        self._written: dict[str, bytes] = {}
+
+    def read(self, path: str) -> bytes | None:
+        """A file; None when there is none."""
+        return self._written[path] if path in self._written else own_file(self.spec, path)
+
+    def names(self, folder: str) -> list[str]:
+        """What a directory holds."""
+        start = folder.rstrip("/") + "/"
+        return sorted({*own_names(self.spec, folder), *(
+            path[len(start) :].partition("/")[0] for path in self._written if path.startswith(start))})  # fmt: skip
+
+    def kind(self, path: str) -> str:
+        """`file`, `directory` or "" for nothing."""
+        return "file" if self.read(path) is not None else "directory" if self.names(path) else ""
+
+    def write(self, path: str, data: bytes) -> None:
+        """Create or replace a file."""
+        self._written[path] = data
+
+
+def own_names(spec: ContainerSpec, folder: str) -> list[str]:
+    """What a directory holds where nobody has written: the image's files, and a volume's where one is mounted."""
+    start = folder.rstrip("/") + "/"
+    paths = [*spec.files, *(path for path in image_files(spec.image) if not is_mounted(spec, path))]
+    return sorted({path[len(start) :].partition("/")[0] for path in paths if path.startswith(start)})
 
 
 def own_file(spec: ContainerSpec, path: str) -> bytes | None:
@@ -110,8 +150,7 @@ def own_file(spec: ContainerSpec, path: str) -> bytes | None:
 
 def is_mounted(spec: ContainerSpec, path: str) -> bool:
     """Whether a path is in a volume."""
-    containers = (*spec.pod["spec"].get("containers", ()), *(spec.pod["spec"].get("initContainers") or ()))
-    mounts = next((one.get("volumeMounts") or () for one in containers if one["name"] == spec.name), ())
+    mounts = container_of(spec).get("volumeMounts") or ()
     return any(f"{path}/".startswith(f"{mount['mountPath'].rstrip('/')}/") for mount in mounts)
 
 
@@ -195,16 +234,21 @@ class ImageContainer:
                         return
                     process.clock.call_later(seconds, go_on)
                     return
-                output.append(f"{value}\n")
+                if kind in {"log", "error"}:
+                    output.append(f"{value}\n")
             else:
                 value = 0
             done(int(str(value)), "".join(output).encode())
 
         go_on()
 
-    def usage(self) -> tuple[float, int]:
-        """(CPU cores, memory bytes) in use now."""
-        return self.process.cpu, self.process.memory
+    def usage(self, begin: float, end: float) -> tuple[float, int]:
+        """(CPU cores on average between two moments, memory bytes now)."""
+        return self.process.cores(begin, end), self.process.memory
+
+    def resize(self, cpu_limit: float | None, memory_limit: int | None) -> None:
+        """Other limits from now on."""
+        self.process.cpu_limit, self.process.memory_limit = cpu_limit, memory_limit
 
     def state(self) -> Any:
         """JSON data from which to go on."""

@@ -76,6 +76,9 @@ class Kubelet:
         bound = {"kind": "Pod", "metadata": pod["metadata"], "spec": pod["spec"]}
         return bound_token(self.plane.api, account, audiences=[audience or ISSUER], seconds=seconds, bound=bound)
 
+    def memory_grew(self) -> None:
+        """A container uses noticeably more memory than before."""
+
     # Pods
 
     def pod_changed(self, event: str, pod: Object) -> None:
@@ -130,6 +133,7 @@ class Kubelet:
     def forget(self, worker: PodWorker) -> None:
         """The pod object is gone: whatever still runs is killed."""
         worker.gone = True
+        worker.volumes.forget()
         self.workers.pop(worker.uid, None)
         for record in worker.records:
             if record.running is not None and record.ended is None:
@@ -150,6 +154,7 @@ class Kubelet:
                 for probe in probes:
                     probe.stop()
             self.network.leave(worker)
+            worker.volumes.forget()
             for record in worker.records:
                 if record.running is not None and record.ended is None:
                     record.running.signal(9)

@@ -6,7 +6,7 @@ scripts run in the same shell as the learner's. Nothing here blocks: everything 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -18,16 +18,35 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Mount:
-    """A volume that keeps what is written to it. `volume` names the disk: equal names are one disk.
+class Content:
+    """What the kubelet writes into a volume, all at once: path in the volume -> (bytes, permission bits).
 
-    `host_path` is its directory on the node for those that have one, `sub_path` the part of it that is mounted.
+    `stamp` names the hidden directory that has the files; `mode` is the volume's own. Files belong to `uid` and `gid`.
+    """
+
+    files: Mapping[str, tuple[bytes, int]]
+    stamp: str
+    mode: int = 0o777
+    uid: int = 0
+    gid: int = 0
+
+
+@dataclass(frozen=True)
+class Mount:
+    """A volume in a container. `volume` names the disk: equal names are one disk.
+
+    `host_path` is its directory on the node for those that have one, `sub_path` the part of it that is mounted,
+    `content` what the kubelet had written when the container was started, `group` whom all files are given to.
     """
 
     path: str
     volume: str
     host_path: str = ""
     sub_path: str = ""
+    read_only: bool = False
+    content: Content | None = None
+    group: int | None = None
+    mode: int = 0o777
 
 
 @dataclass(frozen=True)
@@ -49,8 +68,10 @@ class ContainerSpec:
     files: dict[str, bytes] = field(default_factory=dict)
     mounts: tuple[Mount, ...] = ()
     memory_limit: int | None = None  # bytes
+    cpu_limit: float | None = None  # cores
     restart_count: int = 0
     plane: Plane | None = None  # the cluster, for programs that do a part of its work
+    grown: Callable[[], None] = lambda: None  # to be told when it uses noticeably more memory than before
 
 
 @dataclass(frozen=True)
@@ -81,8 +102,11 @@ class Container(Protocol):
     def run(self, command: list[str], done: Callable[[int, bytes], None], timeout: float) -> None:
         """Run a command for a probe or a hook; `done(exit code, output)` is called once."""
 
-    def usage(self) -> tuple[float, int]:
-        """(CPU cores, memory bytes) in use now."""
+    def usage(self, begin: float, end: float) -> tuple[float, int]:
+        """(CPU cores on average between two moments, memory bytes now). The moments are borders of quarter minutes."""
+
+    def resize(self, cpu_limit: float | None, memory_limit: int | None) -> None:
+        """Other limits, in cores and bytes, from now on."""
 
     def state(self) -> Any:
         """What a snapshot needs to go on with this container: JSON data."""
@@ -96,6 +120,15 @@ class ContainerRuntime(Protocol):
 
     def repository(self, name: str) -> bool:
         """Whether a registry has images of this name (docker.io/library/nginx) at all, of whatever tag."""
+
+    def rewrite(self, volume: str, content: Content) -> None:
+        """The kubelet has written a volume anew: containers that run see it, those with a part of it do not."""
+
+    def node_path(self, node: str, path: str, create: str = "") -> str | None:
+        """What a node has at a path: `directory`, `file` or ``; made (as `create` says) when nothing is there.
+
+        None where nobody knows the node's files.
+        """
 
     def start(self, spec: ContainerSpec, on_exit: Callable[[Exit], None], state: Any = None) -> Container:
         """Start (or, with a `state` of before, go on with) a container. `on_exit` is called once, never from inside.

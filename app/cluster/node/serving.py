@@ -15,6 +15,7 @@ import orjson
 from app.cluster.api.errors import bad_request, error, not_found
 from app.cluster.api.kubelet import LogOptions, StreamOptions
 from app.cluster.control.resources import Object
+from app.cluster.images.meter import SLOT
 from app.cluster.node.pod_worker import PodWorker
 from app.cluster.node.records import Record
 from app.network.http import Channels, Headers, Request, Response, Stream
@@ -269,11 +270,12 @@ def proxy(kubelet: Kubelet, path: str) -> Response:
 def stats(kubelet: Kubelet) -> Object:
     """CPU (nanocores) and memory (bytes) of every running container."""
     pods = []
+    end = kubelet.now // SLOT * SLOT
     for worker in kubelet.workers.values():
         found = []
         for record in worker.records:
             if record.running is not None and record.ended is None:
-                cores, memory = record.running.usage()
+                cores, memory = record.running.usage(end - SLOT, end)
                 found.append({"name": record.name, "cpu": {"usageNanoCores": int(cores * 1e9)},
                               "memory": {"workingSetBytes": memory}})  # fmt: skip
         namespace, name = worker.key

@@ -5,61 +5,89 @@ from __future__ import annotations
 from typing import Any
 
 from app.kubectl.call import Call
-from app.kubectl.columns import aligned
-from app.kubectl.errors import KubectlError
-from app.kubectl.metrics import cells, cpu, fetch, memory, order
+from app.kubectl.errors import KubectlError, UsageError
+from app.kubectl.gotext import format_duration
+from app.kubectl.metrics import NOT_YET, cells, fetch, order, rank, resources, total
+from app.kubectl.output.tabwriter import TabWriter
+from app.kubectl.resources import Query, list_all
+from app.sim.clock import parse_rfc3339
 
 SHORT = "Show what pods use"
+HEADERS = {"cpu": "CPU(cores)\t", "memory": "MEMORY(bytes)\t", "swap": "SWAP(bytes)\t"}
+CREATION_DELAY = 120.0  # seconds in which it is normal that nobody knows what a pod uses
+Object = dict[str, Any]
 
 
 async def run(call: Call) -> None:
     """Print a line for each pod, or for each of their containers."""
     flags = call.flags
+    if len(call.args) > 1:
+        raise UsageError("pod [NAME | -l label]")
     sort_by = order(call)
-    everywhere = flags.on("all-namespaces")
-    if call.args and flags.text("selector"):
+    if call.args and (flags.text("selector") or flags.text("field-selector")):
         raise KubectlError("only one of NAME or selector can be provided")
+    everywhere = flags.on("all-namespaces")
     items = await _items(call, everywhere)
     if not items:
-        place = "" if everywhere else f" in {call.namespace} namespace."
-        await call.complain(f"No resources found{place}")
+        await _explain(call, everywhere)
         return
-    items.sort(key=lambda item: _key(item, sort_by))
-    by_container = flags.on("containers")
-    header = [*(["NAMESPACE"] if everywhere else []), *(["POD", "NAME"] if by_container else ["NAME"])]
-    rows = [] if flags.on("no-headers") else [[*header, "CPU(cores)", "MEMORY(bytes)"]]
-    for item in items:
-        start = [item["metadata"]["namespace"]] if everywhere else []
-        name = item["metadata"]["name"]
-        if by_container:
-            rows += [
-                [*start, name, each["name"], *cells(each.get("usage") or {})] for each in item.get("containers") or []
-            ]
-        else:
-            rows.append([*start, name, *cells(_total(item))])
-    if flags.on("sum") and items:
-        totals = [_total(item) for item in items]
-        usage = {"cpu": f"{sum(map(cpu, totals))}m", "memory": str(sum(map(memory, totals)))}
-        blank = [""] * (len(header) - 1)
-        rows.append([*blank, "", "________", "________"])
-        rows.append([*blank, "", *cells(usage)])
-    await call.write(aligned(rows))
+    await call.write(_table(call, items, sort_by, everywhere))
 
 
-async def _items(call: Call, everywhere: bool) -> list[dict[str, Any]]:
-    names = {"labelSelector": "selector", "fieldSelector": "field-selector"}
-    query = [(key, call.flags.text(flag)) for key, flag in names.items() if call.flags.text(flag)]
+async def _items(call: Call, everywhere: bool) -> list[Object]:
     root = "" if everywhere else f"/namespaces/{call.namespace}"
     if call.args:
         return [await fetch(call, f"{root}/pods/{call.args[0]}", [])]
+    names = {"labelSelector": "selector", "fieldSelector": "field-selector"}
+    query = [(key, call.flags.text(flag)) for key, flag in names.items() if call.flags.text(flag)]
     return list((await fetch(call, f"{root}/pods", query)).get("items") or [])
 
 
-def _total(item: dict[str, Any]) -> dict[str, str]:
-    usages = [each.get("usage") or {} for each in item.get("containers") or []]
-    return {"cpu": f"{sum(map(cpu, usages))}m", "memory": str(sum(map(memory, usages)))}
+async def _explain(call: Call, everywhere: bool) -> None:
+    """Why there is nothing: no pods, or pods that nobody has measured yet."""
+    query = Query(selector=call.flags.text("selector") or None, field_selector=call.flags.text("field-selector"))
+    pods = await list_all(call, await call.resource("pods"), "" if everywhere else call.namespace, query)
+    found = pods.get("items") or []
+    for pod in found:
+        meta = pod["metadata"]
+        age = call.machine.now() - parse_rfc3339(meta["creationTimestamp"])
+        if age > CREATION_DELAY:
+            place = f"{meta['namespace']}/{meta['name']}"
+            raise KubectlError(f"Metrics not available for pod {place}, age: {format_duration(age)}")
+    if found:
+        raise KubectlError(NOT_YET)
+    await call.complain(f"No resources found{'' if everywhere else f' in {call.namespace} namespace.'}")
 
 
-def _key(item: dict[str, Any], sort_by: str) -> tuple[int, str, str]:
-    amount = {"cpu": cpu, "memory": memory}.get(sort_by)
-    return (-amount(_total(item)) if amount else 0, item["metadata"]["namespace"], item["metadata"]["name"])
+def _table(call: Call, items: list[Object], sort_by: str, everywhere: bool) -> str:
+    by_container, names, key = call.flags.on("containers"), resources(call), rank(sort_by)
+    items.sort(key=lambda item: (key(total(item, names)), *_place(item, everywhere)))
+    writer, columns = TabWriter(), len(names) + 1
+    if not call.flags.on("no-headers"):
+        start = ("NAMESPACE\t" if everywhere else "") + ("POD\t" if by_container else "")
+        columns += start.count("\t")
+        writer.write(f"{start}NAME\t" + "".join(HEADERS[name] for name in names) + "\n")
+    for item in items:
+        meta = item["metadata"]
+        start = f"{meta['namespace']}\t{meta['name']}\t" if everywhere else f"{meta['name']}\t"
+        if not by_container:
+            writer.write(f"{start}{cells(total(item, names), names)}\n")
+            continue
+        containers = item.get("containers") or []
+        for one in sorted(containers, key=lambda one: (key(one.get("usage") or {}), one["name"])):
+            writer.write(f"{start}{one['name']}\t{cells(one.get('usage') or {}, names)}\n")
+    if call.flags.on("sum"):
+        _write_sum(writer, items, names, columns)
+    return writer.flush()
+
+
+def _place(item: Object, everywhere: bool) -> tuple[str, str]:
+    meta = item["metadata"]
+    return (meta["namespace"] if everywhere else "", meta["name"])
+
+
+def _write_sum(writer: TabWriter, items: list[Object], names: tuple[str, ...], columns: int) -> None:
+    """The last two lines; as upstream, they look for their columns as if there were two of them, and always headers."""
+    everything = {"containers": [container for item in items for container in item.get("containers") or []]}
+    writer.write("\t" * (columns - 2) + "________\t________\t\n")
+    writer.write("\t" * (columns - 3) + f"\t{cells(total(everything, names), names)}\n")

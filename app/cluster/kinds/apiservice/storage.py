@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.cluster.api import aggregator
 from app.cluster.api.call import Call
 from app.cluster.api.objects import Object
 from app.sim.clock import rfc3339
@@ -29,18 +30,26 @@ def begin_update(api: Api, api_service: Object, old: Object, call: Call) -> None
 
 
 def _look(api: Api, api_service: Object) -> None:
-    status, reason, message = _verdict(api, api_service["spec"].get("service"))
-    available = {
+    api_service["status"] = {**(api_service.get("status") or {}), "conditions": [available(api, api_service)]}
+
+
+def available(api: Api, api_service: Object) -> Object:
+    """The condition as it is to be now; its time is kept while its status is."""
+    status, reason, message = _verdict(api, api_service)
+    old = next(
+        (one for one in (api_service.get("status") or {}).get("conditions") or () if one["type"] == "Available"), None
+    )
+    return {
         "type": "Available",
         "status": status,
-        "lastTransitionTime": rfc3339(api.clock.now),
+        "lastTransitionTime": old["lastTransitionTime"] if old and old["status"] == status else rfc3339(api.clock.now),
         "reason": reason,
         "message": message,
     }
-    api_service["status"] = {**(api_service.get("status") or {}), "conditions": [available]}
 
 
-def _verdict(api: Api, reference: Object | None) -> tuple[str, str, str]:
+def _verdict(api: Api, api_service: Object) -> tuple[str, str, str]:
+    reference = api_service["spec"].get("service")
     if not reference:
         return "True", "Local", "Local APIServices are always available"
     namespace, name = reference.get("namespace", ""), reference.get("name", "")
@@ -48,14 +57,19 @@ def _verdict(api: Api, reference: Object | None) -> tuple[str, str, str]:
     service = api.store.get(SERVICES, namespace, name)
     if service is None:
         return "False", "ServiceNotFound", f"{place} is not present"
-    port = next((one for one in service["spec"].get("ports") or () if one["port"] == reference.get("port", 443)), None)
+    port = aggregator.port_of(service, reference)
     if port is None:
         return "False", "ServicePortError", f"{place} is not listening on port {reference.get('port', 443)}"
     endpoints = api.store.get(ENDPOINTS, namespace, name)
     if endpoints is None:
         return "False", "EndpointsNotFound", f"cannot find endpoints for {place}"
-    return (
-        "False",
-        "MissingEndpoints",
-        f'endpoints for {place} have no addresses with port name "{port.get("name", "")}"',
-    )
+    places = list(aggregator.backends(api, reference))
+    if not places:
+        name = port.get("name", "")
+        return "False", "MissingEndpoints", f'endpoints for {place} have no addresses with port name "{name}"'
+    path = f"/apis/{api_service['spec'].get('group', '')}/{api_service['spec']['version']}"
+    if aggregator.document(api, api_service, path) is None:
+        address = f"https://{places[0][0]}:{places[0][1]}{path}"
+        why = f"failing or missing response from {address}: bad status from {address}: 404"
+        return "False", "FailedDiscoveryCheck", why
+    return "True", "Passed", "all checks passed"
