@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from app.cluster.api.call import SYSTEM, Call, DeleteOptions, User
 from app.cluster.api.errors import not_found
 from app.cluster.api.objects import Object, clone
-from app.cluster.api.store import OnChange, ResourceKey
+from app.cluster.api.shelf import OnChange
+from app.cluster.api.store import ResourceKey
 from app.cluster.api.writes import create, delete, update
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from app.cluster.api.go_json import loads
 from app.cluster.api.go_values import GoError, json_kind
 from app.cluster.api.objects import Object
 from app.cluster.api.rest.options import ListOptions
-from app.cluster.api.store import ResourceKey, Store, storage_key
+from app.cluster.api.shelf import storage_key
+from app.cluster.api.store import ResourceKey, Store
 
 CURRENT = -1  # in a token: go on with what is there now
 _INVALID = "continue key is not valid"

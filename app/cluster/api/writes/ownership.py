@@ -13,7 +13,8 @@ from app.cluster.api.field_paths import Paths, from_fields, to_fields
 from app.cluster.api.managed_fields import Entry, Ownership, Pending, Writer, nothing, ownership
 from app.cluster.api.objects import Object, clone, uid_of
 from app.cluster.api.registry import Resource
-from app.cluster.api.store import ResourceKey, share
+from app.cluster.api.shelf import share
+from app.cluster.api.store import ResourceKey
 from app.cluster.api.writes.origins import origin
 from app.sim.clock import rfc3339
 
