@@ -1,14 +1,14 @@
 """A real HTTP door to one simulated cluster: how a learner's own kubectl, helm or client library gets in.
 
-Only loopback is served. Requests become `network.http` messages and go through the same handler as everybody's; a
+Requests become `network.http` messages and go through the same handler as everybody's; a
 growing body is sent chunked, an upgraded connection becomes a WebSocket that speaks v5.channel.k8s.io.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
+import ssl
 
 import h11
 from wsproto import ConnectionType
@@ -16,6 +16,7 @@ from wsproto.connection import Connection
 from wsproto.events import BytesMessage, CloseConnection, Message, Ping, TextMessage
 from wsproto.utilities import generate_accept_token
 
+from app.labs.listener import LOOPBACK, Connected
 from app.network.http import Channels, Handler, Headers, Request, Response, Stream
 from app.sim.limits import LIMITS
 
@@ -24,21 +25,17 @@ log = logging.getLogger(__name__)
 CHUNK = 65536
 
 
-async def serve(handler: Handler, port: int, host: str = "127.0.0.1") -> asyncio.Server:
-    """Listen on loopback; the handler is called on this loop for each request. OSError when the port is taken."""
+def visits(handler: Handler, plain: Handler) -> Connected:
+    """What a `Listener` calls for each connection: `handler` answers over TLS, `plain` whoever comes without."""
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        visit = _Visit(handler, reader, writer)
         try:
-            await visit.serve()
+            secure = writer.get_extra_info("ssl_object") is not None
+            await _Visit(handler if secure else plain, reader, writer).serve()
         except (ConnectionError, h11.RemoteProtocolError, asyncio.IncompleteReadError) as gone:
             log.debug("visitor left: %s", gone)
-        finally:
-            writer.close()
-            with contextlib.suppress(ConnectionError):
-                await writer.wait_closed()
 
-    return await asyncio.start_server(connected, host, port)
+    return connected
 
 
 class _Visit:
@@ -47,6 +44,9 @@ class _Visit:
     def __init__(self, handler: Handler, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.handler, self.reader, self.writer = handler, reader, writer
         self.http = h11.Connection(h11.SERVER, max_incomplete_event_size=1 << 20)
+        connection = writer.get_extra_info("ssl_object")
+        shown = connection.getpeercert(binary_form=True) if connection is not None else None
+        self.identity = ssl.DER_cert_to_PEM_cert(shown).encode() if shown else b""
 
     async def serve(self) -> None:
         while (request := await self._request()) is not None:
@@ -83,7 +83,14 @@ class _Visit:
                 await self._send(h11.Response(status_code=413, headers=[("connection", "close")]), h11.EndOfMessage())
                 return None
         headers = Headers([(name.decode("latin-1").title(), value.decode("latin-1")) for name, value in head.headers])
-        return Request(head.method.decode(), head.target.decode("latin-1"), headers, bytes(body), peer="127.0.0.1")
+        return Request(
+            head.method.decode(),
+            head.target.decode("latin-1"),
+            headers,
+            bytes(body),
+            peer=LOOPBACK,
+            identity=self.identity,
+        )
 
     async def _send(self, *events: h11.Event) -> None:
         for event in events:

@@ -1,22 +1,30 @@
-"""A cluster on its own, behind the real HTTP door: what `kubekata cluster` serves."""
+"""A cluster on its own, behind a real port: what `kubekata cluster` serves.
+
+As at a real API server, visitors come over TLS and are known by their client certificates or tokens. A plain
+connection reaches the clock and nothing else.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import base64
+import ssl
+import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import yaml
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
+from app.cluster.api import certificates
 from app.cluster.cluster import Cluster, ClusterSpec
 from app.cluster.images.runtime import ImageRuntime
 from app.labs import door
 from app.labs.containers import HostedRuntime
 from app.labs.driver import WallDriver
+from app.labs.listener import LOOPBACK, Listener
 from app.labs.worlds import node_specs, world_of
 from app.network.http import Headers, Reply, Request, Response
 from app.network.network import Network
@@ -24,7 +32,8 @@ from app.sim.clock import Clock
 from app.sim.randomness import Randomness
 
 CONTROL = "/_kubekata/"
-TOKEN = "kubekata-admin"  # stands for the admin's certificate; whoever reaches this loopback port is its owner
+DAY = 86400
+IGNORE_TIMES = 0x200000  # X509_V_FLAG_NO_CHECK_TIME: the cluster's clock judges certificates, not the machine's
 
 
 class Gateway:
@@ -56,38 +65,36 @@ class Gateway:
     async def serve(self, port: int, kubeconfig: Path | None, say: Callable[[str], None]) -> None:
         """Serve until cancelled; `say` is told where."""
         self.reset()
-        server = await door.serve(self.answer, port)
-        place = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        listener = Listener(port, server_context(time.time()), door.visits(self.answer, self.answer_plain))
+        place = f"https://{LOOPBACK}:{listener.port}"
         if kubeconfig is not None:
+            kubeconfig.touch(mode=0o600)
             kubeconfig.write_text(yaml.safe_dump(self.kubeconfig(place), sort_keys=False))
         say(f"Kubernetes {self.spec.release} at {place}" + (f" (KUBECONFIG={kubeconfig})" if kubeconfig else ""))
         try:
-            async with server:
-                await server.serve_forever()
+            await listener.serve_forever()
         finally:
             self.driver.stop()
             await asyncio.sleep(0)  # the driver's task ends with the loop still there
 
     def kubeconfig(self, place: str) -> dict[str, object]:
-        """The admin's kubeconfig for the real port, with a token: a plain connection carries no certificate."""
+        """The admin's kubeconfig, for the real port."""
         config = self.cluster.kubeconfig()
-        cluster, user = config["clusters"][0], config["users"][0]
-        cluster["cluster"] = {"server": place}
-        user["user"] = {**user["user"], "token": TOKEN}
+        config["clusters"][0]["cluster"]["server"] = place
         return config
 
     def answer(self, request: Request, reply: Reply) -> None:
         """Time first, then the API."""
         self.driver.clock.advance(self.driver.target())
-        if request.path.startswith(CONTROL):
-            reply(self._control(request))
-            return
-        # client-go sends no credentials over a plain connection, so a request without any is the owner's too.
-        if request.headers.get("Authorization", f"Bearer {TOKEN}") == f"Bearer {TOKEN}":
-            admin = base64.b64decode(self.cluster.kubeconfig()["users"][0]["user"]["client-certificate-data"])
-            fields = [field for field in request.headers.fields() if field[0] != "Authorization"]
-            request = replace(request, headers=Headers(fields), identity=admin)
         self.cluster.api.serve(request, reply)
+
+    def answer_plain(self, request: Request, reply: Reply) -> None:
+        """The clock's controls, for tests; pages of a browser are kept from them."""
+        if not request.path.startswith(CONTROL) or "Origin" in request.headers:
+            reply(_text(400, "Client sent an HTTP request to an HTTPS server.\n"))
+            return
+        self.driver.clock.advance(self.driver.target())
+        reply(self._control(request))
 
     def _control(self, request: Request) -> Response:
         match request.method, request.path.removeprefix(CONTROL):
@@ -107,3 +114,23 @@ class Gateway:
 
 def _text(status: int, text: str) -> Response:
     return Response(status, Headers({"Content-Type": "text/plain"}), text.encode())
+
+
+def server_context(now: float) -> ssl.SSLContext:
+    """The API server's side of TLS: its certificate, and whose client certificates it takes."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    names = ("kubernetes", "kubernetes.default", "kubernetes.default.svc", "localhost", LOOPBACK)
+    wanted = certificates.Signed("kube-apiserver", (), key.public_key(), names)
+    issued = certificates.issue(wanted, serial=2, start=now - DAY, seconds=366 * DAY, usages=certificates.SERVER)
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with tempfile.NamedTemporaryFile("w", suffix=".pem") as pair:  # the only form that the ssl module reads
+        pair.write(issued + private)
+        pair.flush()
+        context.load_cert_chain(pair.name)
+    context.verify_mode = ssl.CERT_OPTIONAL
+    context.load_verify_locations(cadata=certificates.authority()["ca.crt"])
+    context.verify_flags |= IGNORE_TIMES
+    return context

@@ -5,26 +5,24 @@ Follows kubernetes cmd/kubeadm/app/constants and the file layout that `kubeadm i
 
 from __future__ import annotations
 
-from functools import cache
+from base64 import b64encode
 from typing import Any
 
 import yaml
 
-from app.cluster.api import certificates
+from app.cluster.api.certificates import authority
 from app.cluster.cluster import Cluster
-from app.host.openssl.keys import Key
+from app.labs import pki
 
 KUBERNETES = "/etc/kubernetes"
+KUBELET_PAIR = "/var/lib/kubelet/pki/kubelet-client-current.pem"
 # Made by the API server's defaults, or by the mirror: not in the file that kubeadm wrote.
 DEFAULTED = (
     "terminationGracePeriodSeconds", "dnsPolicy", "nodeName", "schedulerName", "tolerations", "enableServiceLinks",
     "preemptionPolicy", "restartPolicy",
 )  # fmt: skip
 DEFAULTED_IN_CONTAINER = ("terminationMessagePath", "terminationMessagePolicy")
-PKI = (
-    "apiserver", "apiserver-etcd-client", "apiserver-kubelet-client", "front-proxy-ca", "front-proxy-client",
-    "etcd/ca", "etcd/healthcheck-client", "etcd/peer", "etcd/server",
-)  # fmt: skip
+HOUR = 3600
 KUBELET = {
     "apiVersion": "kubelet.config.k8s.io/v1beta1",
     "authentication": {
@@ -40,52 +38,45 @@ KUBELET = {
 
 
 def node_files(cluster: Cluster, node: str) -> dict[str, tuple[str, int]]:
-    """Texts and modes by path, for a machine that kubeadm has made a node.
-
-    Only the authority's and the admin's certificates are real: the other files under pki hold one of those.
-    """
-    ca = certificates.authority()["ca.crt"]
+    """Texts and modes by path, for a machine that kubeadm has made a node."""
+    start = cluster.created // HOUR * HOUR
+    name = f"system:node:{node}"
+    current = pki.client(name, pki.NODES, start) + authority()["admin.key"]
     found = {
-        f"{KUBERNETES}/pki/ca.crt": (ca, 0o644),
-        f"{KUBERNETES}/kubelet.conf": (_kubeconfig(cluster, f"system:node:{node}"), 0o600),
+        f"{KUBERNETES}/pki/ca.crt": (authority()["ca.crt"], 0o644),
+        f"{KUBERNETES}/kubelet.conf": (_kubelet_config(cluster, name), 0o600),
+        KUBELET_PAIR: (current, 0o600),
         "/var/lib/kubelet/config.yaml": (_yaml(KUBELET), 0o644),
         "/var/lib/kubelet/kubeadm-flags.env": ('KUBELET_KUBEADM_ARGS=""\n', 0o644),
         "/etc/cni/net.d/10-bridge.conflist": ('{"cniVersion":"1.0.0","name":"bridge","plugins":[]}\n', 0o600),
     }
     if node == next(iter(cluster.interfaces)):
-        found |= _control_plane(cluster, ca)
+        found |= _control_plane(cluster, node, start)
     return found
 
 
-def _control_plane(cluster: Cluster, ca: str) -> dict[str, tuple[str, int]]:
+def _control_plane(cluster: Cluster, node: str, start: float) -> dict[str, tuple[str, int]]:
     admin = cluster.kubeconfig()
     found = {
         f"{KUBERNETES}/admin.conf": (_yaml(admin), 0o600),
         f"{KUBERNETES}/super-admin.conf": (_yaml(admin), 0o600),
-        f"{KUBERNETES}/controller-manager.conf": (_kubeconfig(cluster, "system:kube-controller-manager"), 0o600),
-        f"{KUBERNETES}/scheduler.conf": (_kubeconfig(cluster, "system:kube-scheduler"), 0o600),
+        f"{KUBERNETES}/controller-manager.conf": (_component_config(cluster, "kube-controller-manager", start), 0o600),
+        f"{KUBERNETES}/scheduler.conf": (_component_config(cluster, "kube-scheduler", start), 0o600),
     }
-    key = certificates.authority()["admin.key"]
-    for name in PKI:
-        found[f"{KUBERNETES}/pki/{name}.crt"] = (ca, 0o644)
-    for name in (*PKI, "sa"):
-        found[f"{KUBERNETES}/pki/{name}.key"] = (key, 0o600)
-    found[f"{KUBERNETES}/pki/ca.key"] = (_authority_key(), 0o600)
-    found[f"{KUBERNETES}/pki/sa.pub"] = (ca, 0o600)
+    key, address = authority()["admin.key"], cluster.server[0]
+    for wanted in pki.control_plane(node):
+        pem = pki.certificate(wanted, pki.names(wanted.serves, node, address), start)
+        found[f"{KUBERNETES}/pki/{wanted.path}.crt"] = (pem, 0o644)
+        found[f"{KUBERNETES}/pki/{wanted.path}.key"] = (authority()["ca.key"] if wanted.is_authority else key, 0o600)
+    found[f"{KUBERNETES}/pki/ca.key"] = (authority()["ca.key"], 0o600)
+    found[f"{KUBERNETES}/pki/sa.key"] = (key, 0o600)
+    found[f"{KUBERNETES}/pki/sa.pub"] = (pki.public_key(), 0o600)
     for pod in cluster.api.objects.list(("", "pods"), "kube-system"):
         annotations = pod["metadata"].get("annotations") or {}
         if annotations.get("kubernetes.io/config.source") == "file":
             name = pod["metadata"]["labels"].get("component", pod["metadata"]["name"])
             found[f"{KUBERNETES}/manifests/{name}.yaml"] = (_yaml(_manifest(pod, name)), 0o600)
     return found
-
-
-@cache
-def _authority_key() -> str:
-    """The authority's private key: what a learner signs with it, the API server believes."""
-    numbers = certificates.authority()
-    prime = int(numbers["prime"], 16)
-    return certificates.to_pem("PRIVATE KEY", Key(prime, int(numbers["modulus"], 16) // prime).private())
 
 
 def _manifest(pod: dict[str, Any], name: str) -> dict[str, Any]:
@@ -100,12 +91,25 @@ def _manifest(pod: dict[str, Any], name: str) -> dict[str, Any]:
     return {"apiVersion": "v1", "kind": "Pod", "metadata": meta, "spec": spec, "status": {}}
 
 
-def _kubeconfig(cluster: Cluster, user: str) -> str:
-    """A component's kubeconfig: the admin's with its own name (and the admin's key pair, as there is only one)."""
+def _named_config(cluster: Cluster, user: str, credentials: dict[str, str]) -> str:
     config = cluster.kubeconfig()
-    config["users"][0]["name"] = config["contexts"][0]["context"]["user"] = user
+    config["users"][0] = {"name": user, "user": credentials}
+    config["contexts"][0]["context"]["user"] = user
     config["contexts"][0]["name"] = config["current-context"] = f"{user}@kubernetes"
     return _yaml(config)
+
+
+def _component_config(cluster: Cluster, component: str, start: float) -> str:
+    """The kubeconfig of a part of the control plane: its certificate stands in the file itself."""
+    user = f"system:{component}"
+    pem = pki.client(user, (), start)
+    certificate, key = (b64encode(text.encode()).decode() for text in (pem, authority()["admin.key"]))
+    return _named_config(cluster, user, {"client-certificate-data": certificate, "client-key-data": key})
+
+
+def _kubelet_config(cluster: Cluster, user: str) -> str:
+    """A kubelet's kubeconfig: its certificate stands in a file that it renews."""
+    return _named_config(cluster, user, {"client-certificate": KUBELET_PAIR, "client-key": KUBELET_PAIR})
 
 
 def _yaml(data: Any) -> str:

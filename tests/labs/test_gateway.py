@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import json
-import threading
+import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -14,51 +12,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from app.labs.gateway import Gateway
+from tests.labs.port import Port
 
 POD = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"},
        "spec": {"containers": [{"name": "c", "image": "nginx"}]}}  # fmt: skip
 PODS = "/api/v1/namespaces/default/pods"
-
-
-class Port:
-    """A running gateway; `call` is one request."""
-
-    def __init__(self, kubeconfig: Path) -> None:
-        self.place = ""
-        self._up = threading.Event()
-        self._loop = asyncio.new_event_loop()
-        self._task: asyncio.Task[None] | None = None
-        gateway = Gateway(release="1.36", preset="bare", nodes=None, seed=1)
-
-        def run() -> None:
-            asyncio.set_event_loop(self._loop)
-            self._task = self._loop.create_task(gateway.serve(0, kubeconfig, self._said))
-            with contextlib.suppress(asyncio.CancelledError):
-                self._loop.run_until_complete(self._task)
-
-        self._thread = threading.Thread(target=run, daemon=True)
-        self._thread.start()
-        assert self._up.wait(10)
-
-    def _said(self, line: str) -> None:
-        self.place = line.split(" at ")[1].split(" ", maxsplit=1)[0]
-        self._up.set()
-
-    def call(self, path: str, body: object = None, **headers: str) -> tuple[int, str]:
-        data = None if body is None else (body if isinstance(body, str) else json.dumps(body)).encode()
-        request = urllib.request.Request(self.place + path, data=data, headers=headers)
-        try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as refused:
-            return refused.code, refused.read().decode()
-
-    def stop(self) -> None:
-        assert self._task is not None
-        self._loop.call_soon_threadsafe(self._task.cancel)
-        self._thread.join(10)
-        self._loop.close()
 
 
 @pytest.fixture
@@ -70,21 +28,23 @@ def port(tmp_path: Path) -> Iterator[Port]:
 
 def test_the_kubeconfig_leads_to_the_port(port: Port, tmp_path: Path) -> None:
     config = yaml.safe_load((tmp_path / "config").read_text())
-    assert config["clusters"][0]["cluster"] == {"server": port.place}
+    assert config["clusters"][0]["cluster"]["server"] == port.place
+    assert port.place.startswith("https://127.0.0.1:")
+    assert (tmp_path / "config").stat().st_mode & 0o777 == 0o600
     assert config["current-context"] == "kubernetes-admin@kubernetes"
 
 
 def test_time_is_skipped_on_request(port: Port) -> None:
     status, _ = port.call(PODS, POD, **{"Content-Type": "application/json"})
     assert status == 201
-    assert port.call("/_kubekata/clock", "seconds=30") == (200, "ok\n")
+    port.skip(30)
     assert json.loads(port.call(f"{PODS}/web")[1])["status"]["phase"] == "Running"
-    assert port.call("/_kubekata/clock", "minutes=1") == (400, "seconds=N is wanted\n")
+    assert port.plain("/_kubekata/clock", "minutes=1") == (400, "seconds=N is wanted\n")
 
 
 def test_a_reset_forgets_everything(port: Port) -> None:
     port.call(PODS, POD, **{"Content-Type": "application/json"})
-    assert port.call("/_kubekata/reset", "") == (200, "ok\n")
+    assert port.plain("/_kubekata/reset", "") == (200, "ok\n")
     assert port.call(f"{PODS}/web")[0] == 404
 
 
@@ -96,5 +56,22 @@ def test_a_watch_comes_in_pieces_and_ends_with_its_time(port: Port) -> None:
 
 
 def test_strangers_are_refused(port: Port) -> None:
-    status, text = port.call(PODS, Authorization="Bearer somebody-else")
+    status, text = port.call(PODS, as_admin=False, Authorization="Bearer somebody-else")
     assert (status, json.loads(text)["reason"]) == (401, "Unauthorized")
+    status, text = port.call(PODS, as_admin=False)
+    assert json.loads(text)["message"] == (
+        'pods is forbidden: User "system:anonymous" cannot list resource "pods" in API group "" '
+        'in the namespace "default"'
+    )
+
+
+def test_without_tls_there_is_only_the_clock(port: Port) -> None:
+    assert port.plain(PODS, "") == (400, "Client sent an HTTP request to an HTTPS server.\n")
+    page = {"Origin": "http://example.com"}
+    assert port.plain("/_kubekata/reset", "", **page) == (400, "Client sent an HTTP request to an HTTPS server.\n")
+
+
+def test_a_certificate_of_another_authority_is_refused(port: Port) -> None:
+    with pytest.raises(urllib.error.URLError, match="certificate verify failed"):
+        port_context = ssl.create_default_context()
+        urllib.request.urlopen(port.place, timeout=10, context=port_context)

@@ -1,249 +1,197 @@
-"""X.509 as far as a cluster needs it: reading subjects, checking and issuing client certificates.
+"""X.509 as far as a cluster needs it: reading subjects, checking and issuing certificates.
 
 The certificate authority is the same in every simulated cluster; its key protects nothing outside the simulation.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
+import ipaddress
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 
 import orjson
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPublicKeyTypes
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-_PEM = re.compile(rb"-----BEGIN ([A-Z ]+)-----(.*?)-----END \1-----", re.DOTALL)
-COMMON_NAME, ORGANIZATION = "2.5.4.3", "2.5.4.10"
-_SHA256_RSA = "1.2.840.113549.1.1.11"
-_DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
-_USAGES = {
-    "client auth": "1.3.6.1.5.5.7.3.2",
-    "server auth": "1.3.6.1.5.5.7.3.1",
+_PEM = re.compile(rb"-----BEGIN ([A-Z ]+)-----.*?-----END \1-----\s*", re.DOTALL)
+_REQUESTS = frozenset({"CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"})
+_EXTENDED = {
+    "any": ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE,
+    "client auth": ExtendedKeyUsageOID.CLIENT_AUTH,
+    "server auth": ExtendedKeyUsageOID.SERVER_AUTH,
+    "code signing": ExtendedKeyUsageOID.CODE_SIGNING,
+    "email protection": ExtendedKeyUsageOID.EMAIL_PROTECTION,
+    "timestamping": ExtendedKeyUsageOID.TIME_STAMPING,
+    "ocsp signing": ExtendedKeyUsageOID.OCSP_SIGNING,
 }
+_USAGES = {
+    "signing": "digital_signature",
+    "digital signature": "digital_signature",
+    "content commitment": "content_commitment",
+    "key encipherment": "key_encipherment",
+    "data encipherment": "data_encipherment",
+    "key agreement": "key_agreement",
+    "cert sign": "key_cert_sign",
+    "crl sign": "crl_sign",
+}
+AUTHORITY = "kubernetes"
+SIGNER = ("digital signature", "key encipherment", "cert sign")
+SERVER = ("digital signature", "key encipherment", "server auth")
+CLIENT = ("digital signature", "key encipherment", "client auth")
 
 
 @dataclass(frozen=True)
-class Node:
-    """One DER value: tag, contents, and the bytes it was read from."""
-
-    tag: int
-    contents: bytes
-    raw: bytes
-
-    def children(self) -> list[Node]:
-        """The values inside a constructed one."""
-        return list(_read(self.contents))
-
-
-def _read(data: bytes) -> Iterator[Node]:
-    at = 0
-    while at < len(data):
-        tag, length, start = data[at], data[at + 1], at + 2
-        if length & 0x80:
-            size = length & 0x7F
-            length = int.from_bytes(data[start : start + size], "big")
-            start += size
-        end = start + length
-        if end > len(data):
-            raise ValueError("asn1: syntax error: data truncated")
-        yield Node(tag, data[start:end], data[at:end])
-        at = end
-
-
-def _der(tag: int, *parts: bytes) -> bytes:
-    contents = b"".join(parts)
-    size = len(contents)
-    if size < 0x80:
-        return bytes([tag, size]) + contents
-    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
-    return bytes([tag, 0x80 | len(length)]) + length + contents
-
-
-def _oid(dotted: str) -> bytes:
-    first, second, *rest = (int(part) for part in dotted.split("."))
-    out = bytes([first * 40 + second])
-    for number in rest:
-        digits = [number & 0x7F]
-        while number := number >> 7:
-            digits.insert(0, (number & 0x7F) | 0x80)
-        out += bytes(digits)
-    return _der(0x06, out)
-
-
-def _oid_text(contents: bytes) -> str:
-    numbers, value = [contents[0] // 40, contents[0] % 40], 0
-    for byte in contents[1:]:
-        value = value << 7 | (byte & 0x7F)
-        if not byte & 0x80:
-            numbers.append(value)
-            value = 0
-    return ".".join(str(number) for number in numbers)
-
-
-def _integer(value: int) -> bytes:
-    return _der(0x02, value.to_bytes(value.bit_length() // 8 + 1, "big"))
-
-
-def _name(common_name: str, organizations: tuple[str, ...] = ()) -> bytes:
-    pairs = [(ORGANIZATION, item) for item in organizations] + [(COMMON_NAME, common_name)]
-    return _der(0x30, *(_der(0x31, _der(0x30, _oid(oid), _der(0x0C, text.encode()))) for oid, text in pairs))
-
-
-def _time(seconds: float) -> bytes:
-    moment = datetime.fromtimestamp(int(seconds), UTC)
-    if moment.year < 2050:
-        return _der(0x17, moment.strftime("%y%m%d%H%M%SZ").encode())
-    return _der(0x18, moment.strftime("%Y%m%d%H%M%SZ").encode())
-
-
-def pem_blocks(data: bytes) -> list[tuple[str, bytes]]:
-    """(label, DER) of every block."""
-    return [(match[1].decode(), base64.b64decode(match[2])) for match in _PEM.finditer(data)]
-
-
-def to_pem(label: str, der: bytes) -> str:
-    """A PEM block."""
-    text = base64.b64encode(der).decode()
-    lines = "\n".join(text[at : at + 64] for at in range(0, len(text), 64))
-    return f"-----BEGIN {label}-----\n{lines}\n-----END {label}-----\n"
-
-
-def _subject(name: Node) -> tuple[str, tuple[str, ...]]:
-    """(common name, organizations) of an X.501 name."""
-    common, organizations = "", []
-    for part in name.children():
-        for pair in part.children():
-            oid, text = pair.children()
-            if _oid_text(oid.contents) == COMMON_NAME:
-                common = text.contents.decode("utf-8", "replace")
-            elif _oid_text(oid.contents) == ORGANIZATION:
-                organizations.append(text.contents.decode("utf-8", "replace"))
-    return common, tuple(organizations)
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """What counts of a certificate. Times are seconds since 1970."""
+class Signed:
+    """What a request asks to have signed: whose name, and which public key."""
 
     common_name: str
     organizations: tuple[str, ...]
-    not_before: float
-    not_after: float
-    signed: bytes
-    signature: bytes
+    public_key: CertificateIssuerPublicKeyTypes
+    sans: tuple[str, ...] = ()
 
 
-def read_certificate(pem: bytes) -> Certificate | None:
-    """The first certificate of a PEM file; None when there is none that can be read."""
-    try:
-        der = next(data for label, data in pem_blocks(pem) if label == "CERTIFICATE")
-        body, _, signature = next(_read(der)).children()
-        fields = body.children()
-        if fields[0].tag == 0xA0:
-            fields = fields[1:]
-        start, end = (_moment(item) for item in fields[3].children())
-        common, organizations = _subject(fields[4])
-    except (StopIteration, ValueError, IndexError):
+@cache
+def authority() -> dict[str, str]:
+    """The certificate authority's and the admin's key pairs, as PEM: ca.crt, ca.key, admin.crt, admin.key."""
+    found: dict[str, str] = orjson.loads((Path(__file__).parents[1] / "bootstrap" / "authority.json").read_bytes())
+    return found
+
+
+@cache
+def _authority() -> tuple[x509.Certificate, rsa.RSAPrivateKey]:
+    key = serialization.load_pem_private_key(authority()["ca.key"].encode(), None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    return x509.load_pem_x509_certificate(authority()["ca.crt"].encode()), key
+
+
+def pem_labels(data: bytes) -> list[str]:
+    """What every PEM block says that it is."""
+    return [match[1].decode() for match in _PEM.finditer(data)]
+
+
+def _subject(name: x509.Name) -> tuple[str, tuple[str, ...]]:
+    """(common name, organizations); of several common names the last one counts, as in Go."""
+    common = [str(item.value) for item in name.get_attributes_for_oid(NameOID.COMMON_NAME)]
+    groups = tuple(str(item.value) for item in name.get_attributes_for_oid(NameOID.ORGANIZATION_NAME))
+    return common[-1] if common else "", groups
+
+
+def read_request(pem: bytes) -> Signed | None:
+    """The certificate signing request of a PEM file; None when there is none that can be read."""
+    block = next((match for match in _PEM.finditer(pem) if match[1].decode() in _REQUESTS), None)
+    if block is None:
         return None
-    return Certificate(common, organizations, start, end, body.raw, signature.contents[1:])
-
-
-def _moment(node: Node) -> float:
-    text = node.contents.decode()
-    form = "%y%m%d%H%M%SZ" if node.tag == 0x17 else "%Y%m%d%H%M%SZ"
-    return datetime.strptime(text, form).replace(tzinfo=UTC).timestamp()
-
-
-def read_request(pem: bytes) -> tuple[str, tuple[str, ...], bytes] | None:
-    """(common name, organizations, public key) of a certificate signing request; None when it is none."""
     try:
-        der = next(
-            data for label, data in pem_blocks(pem) if label in {"CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"}
-        )
-        body = next(_read(der)).children()[0].children()
-        common, organizations = _subject(body[1])
-        return common, organizations, body[2].raw
-    except (StopIteration, ValueError, IndexError):
+        found = x509.load_pem_x509_csr(block[0])
+        public = found.public_key()
+        common, organizations = _subject(found.subject)
+        sans = _read_sans(found)
+    except (ValueError, TypeError):
         return None
+    return Signed(common, organizations, public, sans)  # type: ignore[arg-type]  # only keys that sign make requests
+
+
+def _read_sans(request: x509.CertificateSigningRequest) -> tuple[str, ...]:
+    """The DNS names and IP addresses that a request asks for besides its subject."""
+    try:
+        names = request.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return ()
+    hosts = names.get_values_for_type(x509.DNSName)
+    return (*hosts, *(str(address) for address in names.get_values_for_type(x509.IPAddress)))
 
 
 def verified_subject(pem: bytes, now: float) -> tuple[str, tuple[str, ...]] | None:
-    """Name and groups of a client certificate that the cluster signed and that is good now."""
+    """Name and groups of a client certificate that the cluster signed and that is good now (seconds since 1970)."""
     found = _trusted(pem)
-    if found is None or not found.not_before <= now <= found.not_after:
+    if found is None:
         return None
-    return found.common_name, found.organizations
+    subject, start, end = found
+    return subject if start <= now <= end else None
+
+
+@lru_cache(maxsize=256)
+def _trusted(pem: bytes) -> tuple[tuple[str, tuple[str, ...]], float, float] | None:
+    try:
+        found = x509.load_pem_x509_certificate(pem)
+        found.verify_directly_issued_by(_authority()[0])
+    except (ValueError, TypeError, InvalidSignature):
+        return None
+    start, end = found.not_valid_before_utc, found.not_valid_after_utc
+    return _subject(found.subject), start.timestamp(), end.timestamp()
 
 
 @lru_cache(maxsize=256)
 def credential_id(pem: bytes) -> str:
     """How a certificate is named in its user's extra fields. Follows apiserver/pkg/authentication/request/x509."""
-    der = next((data for label, data in pem_blocks(pem) if label == "CERTIFICATE"), b"")
+    der = x509.load_pem_x509_certificate(pem).public_bytes(serialization.Encoding.DER)
     return f"X509SHA256={hashlib.sha256(der).hexdigest()}"
 
 
-@lru_cache(maxsize=256)
-def _trusted(pem: bytes) -> Certificate | None:
-    found = read_certificate(pem)
-    return found if found is not None and _signed(found) else None
-
-
-@cache
-def authority() -> dict[str, str]:
-    """The certificate authority and the admin's key pair: PEM by name, and the signing key's numbers."""
-    found: dict[str, str] = orjson.loads((Path(__file__).parents[1] / "bootstrap" / "authority.json").read_bytes())
-    return found
-
-
-def _padded(signed: bytes, size: int) -> int:
-    digest = _DIGEST_INFO + hashlib.sha256(signed).digest()
-    return int.from_bytes(b"\0\1" + b"\xff" * (size - len(digest) - 3) + b"\0" + digest, "big")
-
-
-def _sign(signed: bytes) -> bytes:
-    modulus, exponent = int(authority()["modulus"], 16), int(authority()["private"], 16)
-    size = (modulus.bit_length() + 7) // 8
-    return pow(_padded(signed, size), exponent, modulus).to_bytes(size, "big")
-
-
-def _signed(certificate: Certificate) -> bool:
-    modulus = int(authority()["modulus"], 16)
-    size = (modulus.bit_length() + 7) // 8
-    found = pow(int.from_bytes(certificate.signature, "big"), 65537, modulus)
-    return found == _padded(certificate.signed, size)
-
-
 def issue(
-    common_name: str,
-    organizations: tuple[str, ...],
-    public_key: bytes,
+    wanted: Signed,
     *,
     serial: int,
     start: float,
     seconds: float,
-    usages: tuple[str, ...] = ("client auth",),
+    usages: Sequence[str] = CLIENT,
+    issuer: str = AUTHORITY,
 ) -> str:
-    """A certificate of the cluster's authority, as PEM. `public_key` is a DER SubjectPublicKeyInfo."""
-    algorithm = _der(0x30, _oid(_SHA256_RSA), _der(0x05))
-    extended = [_oid(_USAGES[usage]) for usage in usages if usage in _USAGES]
-    key_usage = _der(0x30, _oid("2.5.29.15"), _der(0x01, b"\xff"), _der(0x04, _der(0x03, b"\x05\xa0")))
-    constraints = _der(0x30, _oid("2.5.29.19"), _der(0x01, b"\xff"), _der(0x04, _der(0x30)))
-    extensions = [key_usage, constraints]
-    if extended:
-        extensions.insert(1, _der(0x30, _oid("2.5.29.37"), _der(0x04, _der(0x30, *extended))))
-    body = _der(
-        0x30,
-        _der(0xA0, _integer(2)),
-        _integer(serial),
-        algorithm,
-        _name("kubernetes"),
-        _der(0x30, _time(start), _time(start + seconds)),
-        _name(common_name, organizations),
-        public_key,
-        _der(0xA3, _der(0x30, *extensions)),
+    """A certificate of the cluster's authority, as PEM: good for `seconds` from `start` (since 1970).
+
+    The authorities of etcd and of the front proxy (`issuer`) have names of their own and the same key; a certificate
+    for the issuer's own name is an authority's.
+    """
+    _, key = _authority()
+    names = [x509.NameAttribute(NameOID.ORGANIZATION_NAME, item) for item in wanted.organizations]
+    names.append(x509.NameAttribute(NameOID.COMMON_NAME, wanted.common_name))
+    begin = datetime.fromtimestamp(int(start), UTC)
+    made = (
+        x509.CertificateBuilder(_common(issuer), x509.Name(names), wanted.public_key, serial)
+        .not_valid_before(begin)
+        .not_valid_after(begin + timedelta(seconds=int(seconds)))
     )
-    return to_pem("CERTIFICATE", _der(0x30, body, algorithm, _der(0x03, b"\0", _sign(body))))
+    for extension, critical in _extensions(wanted, usages, authority=wanted.common_name == issuer):
+        made = made.add_extension(extension, critical)
+    return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM).decode()
+
+
+def _common(name: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+
+
+def _extensions(wanted: Signed, usages: Sequence[str], *, authority: bool) -> list[tuple[x509.ExtensionType, bool]]:
+    """In the order in which Go's crypto/x509 writes them."""
+    found: list[tuple[x509.ExtensionType, bool]] = []
+    kinds = {_USAGES[usage] for usage in usages if usage in _USAGES}
+    if kinds:
+        rest = {"encipher_only": False, "decipher_only": False}
+        found.append((x509.KeyUsage(**{name: name in kinds for name in _USAGES.values()}, **rest), True))
+    extended = [_EXTENDED[usage] for usage in usages if usage in _EXTENDED]
+    if extended:
+        found.append((x509.ExtendedKeyUsage(extended), False))
+    found.append((x509.BasicConstraints(ca=authority, path_length=None), True))
+    if authority:
+        found.append((x509.SubjectKeyIdentifier.from_public_key(wanted.public_key), False))
+        return found
+    signer = x509.AuthorityKeyIdentifier.from_issuer_public_key(_authority()[1].public_key())
+    found.append((signer, False))
+    if wanted.sans:
+        found.append((x509.SubjectAlternativeName([_alternative(name) for name in wanted.sans]), False))
+    return found
+
+
+def _alternative(name: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)

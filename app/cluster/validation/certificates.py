@@ -8,7 +8,7 @@ from __future__ import annotations
 from base64 import b64decode
 from typing import Any
 
-from app.cluster.api.certificates import pem_blocks, read_request
+from app.cluster.api.certificates import pem_labels, read_request
 from app.cluster.validation.field_errors import Errors, duplicate, invalid, not_supported, required
 from app.cluster.validation.rules import subdomain
 
@@ -45,8 +45,8 @@ def _request(request: Object) -> Errors:
 def _unreadable(encoded: str) -> str:
     """What is wrong with a base64 encoded request; empty when nothing is."""
     pem = b64decode(encoded)
-    blocks = pem_blocks(pem)
-    if not blocks or blocks[0][0] != "CERTIFICATE REQUEST":
+    labels = pem_labels(pem)
+    if not labels or labels[0] != "CERTIFICATE REQUEST":
         return "PEM block type must be CERTIFICATE REQUEST"
     return "" if read_request(pem) is not None else "asn1: structure error: malformed certificate request"
 

@@ -38,7 +38,7 @@ def _check_subject(attributes: Attributes, spec: dict[str, Any]) -> None:
         read = read_request(b64decode(spec.get("request") or ""))
     except ValueError:
         return  # validation has its own words for this
-    if read is not None and spec.get("signerName") == CLIENT_SIGNER and MASTERS in read[1]:
+    if read is not None and spec.get("signerName") == CLIENT_SIGNER and MASTERS in read.organizations:
         raise attributes.forbid(f"use of {CLIENT_SIGNER} signer with {MASTERS} group is not allowed")
 
 

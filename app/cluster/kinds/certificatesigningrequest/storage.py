@@ -68,14 +68,11 @@ def _sign(api: Api, name: str) -> None:
     read = certificates.read_request(b64decode(spec["request"]))
     if read is None:
         return
-    common_name, organizations, public_key = read
-    if refusal := _refusal(spec, common_name, organizations):
+    if refusal := _refusal(spec, read.common_name, read.organizations):
         _fail(api, name, refusal)
         return
     pem = certificates.issue(
-        common_name,
-        organizations,
-        public_key,
+        read,
         serial=api.randomness.integer(1 << 60, 1 << 100),
         start=api.clock.now - BACKDATE,
         seconds=max(min(spec.get("expirationSeconds") or YEAR, YEAR), SHORTEST) + BACKDATE,
