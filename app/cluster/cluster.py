@@ -21,6 +21,7 @@ from app.sim.clock import Clock
 from app.sim.randomness import Randomness
 
 API_PORT = 6443
+HOUR = 3600
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,10 @@ class Control(Protocol):
 
     def snapshot(self) -> Any:
         """JSON data for `start(cluster, state)`."""
+
+
+def _base64(text: str) -> str:
+    return b64encode(text.encode()).decode()
 
 
 def node_address(index: int) -> str:
@@ -130,9 +135,10 @@ class Cluster:
     def kubeconfig(self) -> Object:
         """The admin's kubeconfig: context kubernetes-admin@kubernetes with a client certificate."""
         host, port = self.server
-        data = {name: b64encode(text.encode()).decode() for name, text in certificates.authority().items()}
-        cluster = {"certificate-authority-data": data["ca.crt"], "server": f"https://{host}:{port}"}
-        user = {"client-certificate-data": data["admin.crt"], "client-key-data": data["admin.key"]}
+        ours = certificates.authority()
+        certificate = certificates.admin_certificate(self.created // HOUR * HOUR)
+        cluster = {"certificate-authority-data": _base64(ours["ca.crt"]), "server": f"https://{host}:{port}"}
+        user = {"client-certificate-data": _base64(certificate), "client-key-data": _base64(ours["admin.key"])}
         context = {"cluster": "kubernetes", "user": "kubernetes-admin"}
         return {
             "apiVersion": "v1",

@@ -16,8 +16,8 @@ T = TypeVar("T")
 START = 1_700_000_000.0  # Tue Nov 14 22:13:20 UTC 2023
 
 
-def machine(spec: HostSpec | None = None, seed: int = 1) -> Host:
-    clock = Clock(START)
+def machine(spec: HostSpec | None = None, seed: int = 1, start: float = START) -> Host:
+    clock = Clock(start)
     network = Network(clock)
     interface = network.attach(Interface("controlplane", "172.30.1.2"))
     return Host(spec or HostSpec(), clock, network, interface, Randomness(seed))

@@ -7,6 +7,7 @@ import contextlib
 import json
 import ssl
 import threading
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -47,7 +48,7 @@ class Port:
         context = ssl.create_default_context(cadata=authority["ca.crt"])
         if as_admin:
             pair = self.kubeconfig.with_suffix(".pem")
-            pair.write_text(authority["admin.crt"] + authority["admin.key"])
+            pair.write_text(certificates.admin_certificate(time.time() - 3600) + authority["admin.key"])
             context.load_cert_chain(pair)
         return context
 

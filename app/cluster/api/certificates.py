@@ -44,6 +44,7 @@ _USAGES = {
     "crl sign": "crl_sign",
 }
 AUTHORITY = "kubernetes"
+YEAR = 365 * 86400.0
 SIGNER = ("digital signature", "key encipherment", "cert sign")
 SERVER = ("digital signature", "key encipherment", "server auth")
 CLIENT = ("digital signature", "key encipherment", "client auth")
@@ -61,7 +62,7 @@ class Signed:
 
 @cache
 def authority() -> dict[str, str]:
-    """The certificate authority's and the admin's key pairs, as PEM: ca.crt, ca.key, admin.crt, admin.key."""
+    """The certificate authority's key pair and the admin's key, as PEM: ca.crt, ca.key, admin.key."""
     found: dict[str, str] = orjson.loads((Path(__file__).parents[1] / "bootstrap" / "authority.json").read_bytes())
     return found
 
@@ -71,6 +72,15 @@ def _authority() -> tuple[x509.Certificate, rsa.RSAPrivateKey]:
     key = serialization.load_pem_private_key(authority()["ca.key"].encode(), None)
     assert isinstance(key, rsa.RSAPrivateKey)
     return x509.load_pem_x509_certificate(authority()["ca.crt"].encode()), key
+
+
+@lru_cache(maxsize=256)
+def admin_certificate(start: float) -> str:
+    """The administrator's certificate of a cluster made at `start`: good for a year, as kubeadm issues it."""
+    key = serialization.load_pem_private_key(authority()["admin.key"].encode(), None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    wanted = Signed("kubernetes-admin", ("system:masters",), key.public_key())
+    return issue(wanted, serial=int(start) << 64 | 1, start=start, seconds=YEAR)
 
 
 def pem_labels(data: bytes) -> list[str]:

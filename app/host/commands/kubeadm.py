@@ -12,13 +12,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import yaml
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
 from app.host.invocation import Invocation
-from app.host.openssl import der
 from app.host.options import Option, Options, Usage, WrongUsageError
 from app.sim.clock import parse_rfc3339, rfc3339
 
-ADMIN, AUTHORITY = "/etc/kubernetes/admin.conf", "/etc/kubernetes/pki/ca.crt"
-DAY, YEAR = 86400, 365 * 86400
+PKI = "/etc/kubernetes/pki"
+ADMIN, AUTHORITY = "/etc/kubernetes/admin.conf", f"{PKI}/ca.crt"
+DAY = 86400
 ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 GROUP = "system:bootstrappers:kubeadm:default-node-token"
 KUBECONFIG = Option("", "kubeconfig", "FILE", "the kubeconfig file to use")
@@ -155,9 +159,8 @@ async def _create(run: Invocation, options: Options) -> int:
 
 def key_hash(certificate: bytes) -> str:
     """The SHA-256 of a certificate's public key, as `--discovery-token-ca-cert-hash` has it."""
-    whole = der.read_pem(certificate, "CERTIFICATE") or b""
-    body = next(der.elements(next(der.elements(whole))[1]))[1]
-    return hashlib.sha256(list(der.elements(body))[6][2]).hexdigest()
+    public = x509.load_pem_x509_certificate(certificate).public_key()
+    return hashlib.sha256(public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
 
 
 async def _secrets(run: Invocation, options: Options) -> tuple[list[dict[str, str]], str]:
@@ -204,19 +207,36 @@ async def _delete(run: Invocation, options: Options) -> int:
 async def _expiration(run: Invocation, options: Options) -> int:
     if run.host.node is None or not run.files.exists(ADMIN):
         return await _error(run, f"failed to load admin kubeconfig: open {ADMIN}: no such file or directory")
-    made = run.host.node.created
     await run.stdout.write(
         '[check-expiration] Reading configuration from the "kubeadm-config" ConfigMap in namespace "kube-system"...\n'
         "[check-expiration] Use 'kubeadm init phase upload-config kubeadm --config your-config-file' to re-upload it."
         "\n\n"
     )
     rows = [["CERTIFICATE", "EXPIRES", "RESIDUAL TIME", "CERTIFICATE AUTHORITY", "EXTERNALLY MANAGED"]]
-    rows += [[name, _date(made + YEAR), _left(run, made + YEAR), ca, "no"] for name, ca in CERTIFICATES]
-    ten = made + 10 * YEAR
+    for name, authority in CERTIFICATES:
+        if ends := _ends(run, name):
+            rows.append([name, _date(ends), _left(run, ends), authority, "no"])
+        else:
+            rows.append([f"!MISSING! {name}", "", "", "", ""])
     authorities = [["CERTIFICATE AUTHORITY", "EXPIRES", "RESIDUAL TIME", "EXTERNALLY MANAGED"]]
-    authorities += [[name, _date(ten), _left(run, ten), "no"] for name in ("ca", "etcd-ca", "front-proxy-ca")]
+    for name in ("ca", "etcd-ca", "front-proxy-ca"):
+        ends = _ends(run, name)
+        authorities.append([name, _date(ends), _left(run, ends), "no"] if ends else [f"!MISSING! {name}", "", "", ""])
     await run.stdout.write(f"{_table(rows, last=True)}\n{_table(authorities, last=True)}")
     return 0
+
+
+def _ends(run: Invocation, name: str) -> float:
+    """When a certificate of kubeadm's ends; 0 when its file is gone or holds none."""
+    try:
+        if not name.endswith(".conf"):
+            text = run.read_file(f"{PKI}/{name.replace('etcd-', 'etcd/', 1) if name.startswith('etcd-') else name}.crt")
+        else:
+            user = yaml.safe_load(run.read_file(f"/etc/kubernetes/{name}"))["users"][0]["user"]
+            text = base64.b64decode(user["client-certificate-data"])
+        return x509.load_pem_x509_certificate(text).not_valid_after_utc.timestamp()
+    except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
+        return 0.0
 
 
 def _date(seconds: float) -> str:

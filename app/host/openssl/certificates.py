@@ -1,186 +1,232 @@
-"""Certificate requests and certificates: making and reading them."""
+"""x509 and verify: signing requests, showing and checking certificates."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime
 
-from app.host.openssl import der
-from app.host.openssl.keys import SIGNATURE_ALGORITHM, Key
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 
-ATTRIBUTES = {
-    "C": "2.5.4.6", "ST": "2.5.4.8", "L": "2.5.4.7", "O": "2.5.4.10", "OU": "2.5.4.11", "CN": "2.5.4.3",
-    "emailAddress": "1.2.840.113549.1.9.1",
-}  # fmt: skip
-NAMES = {number: name for name, number in ATTRIBUTES.items()}
-SAN, BASIC, EXTENSION_REQUEST = "2.5.29.17", "2.5.29.19", "1.2.840.113549.1.9.14"
-Name = tuple[tuple[str, str], ...]
+from app.host.openssl import extensions, keys
+from app.host.openssl.configuration import Configuration
+from app.host.openssl.given import Given, OpensslError
+from app.host.openssl.keys import Key
+from app.host.openssl.names import shown
+from app.host.openssl.requests import new_serial, signed
+from app.host.openssl.text import certificate_text, stamp
 
-
-@dataclass(frozen=True)
-class Facts:
-    """What a request or certificate says. Times are seconds since 1970; a request has neither issuer nor times."""
-
-    subject: Name
-    public: bytes
-    sans: tuple[str, ...] = ()
-    issuer: Name = ()
-    serial: int = 0
-    starts: float = 0.0
-    ends: float = 0.0
-    authority: bool = False
-    algorithm: str = "sha256WithRSAEncryption"
+VALUED = {"-in", "-out", "-CA", "-CAkey", "-days", "-set_serial", "-CAserial", "-signkey", "-key", "-extfile",
+          "-extensions", "-ext", "-nameopt", "-checkend", "-inform", "-outform"}  # fmt: skip
+SWITCHES = {"-req", "-CAcreateserial", "-noout", "-subject", "-issuer", "-dates", "-startdate", "-enddate", "-serial",
+            "-text", "-modulus", "-fingerprint", "-pubkey", "-email", "-sha1", "-md5", "-new"}  # fmt: skip
+COPIED = frozenset({x509.SubjectKeyIdentifier, x509.AuthorityKeyIdentifier})
 
 
-def subject_of(text: str) -> Name | None:
-    """`/CN=jane/O=dev` taken apart; None when it is no such name."""
-    if not text.startswith("/"):
-        return None
-    pairs = []
-    for part in re.split(r"(?<!\\)/", text[1:]):
-        name, equals, value = part.partition("=")
-        if not equals or name not in ATTRIBUTES:
-            return None
-        pairs.append((name, value.replace("\\/", "/")))
-    return tuple(pairs)
+async def x509_command(given: Given) -> None:
+    """`openssl x509`."""
+    if "-req" in given:
+        await _sign(given)
+        return
+    certificate = await given.certificate()
+    tells: dict[str, Callable[[Given, x509.Certificate], str]] = {
+        "-text": lambda _, one: certificate_text(one),
+        "-subject": lambda g, one: f"subject={shown(one.subject, g.values.get('-nameopt', ''))}\n",
+        "-issuer": lambda g, one: f"issuer={shown(one.issuer, g.values.get('-nameopt', ''))}\n",
+        "-serial": lambda _, one: f"serial={_even(one.serial_number)}\n",
+        "-dates": lambda _, one: _start(one) + _end(one),
+        "-startdate": lambda _, one: _start(one),
+        "-enddate": lambda _, one: _end(one),
+        "-modulus": lambda _, one: _modulus(one),
+        "-pubkey": lambda _, one: keys.public_pem(one.public_key()),  # type: ignore[arg-type]
+        "-email": lambda _, one: _emails(one),
+        "-fingerprint": _fingerprint,
+        "-ext": _extensions,
+    }
+    for option in given.values:
+        if option in tells:
+            await given.run.stdout.write(tells[option](given, certificate))
+    if "-checkend" in given:
+        left = certificate.not_valid_after_utc.timestamp() - given.run.now()
+        expires = left < given.number("-checkend", 0)
+        await given.run.stdout.write(f"Certificate will {'' if expires else 'not '}expire\n")
+        if expires:
+            raise OpensslError("")
+    if "-noout" not in given:
+        form = Encoding.DER if given.values.get("-outform", "").upper() == "DER" else Encoding.PEM
+        await given.out(certificate.public_bytes(form))
 
 
-def shown(name: Name) -> str:
-    """As openssl 3 prints it: `CN = jane, O = dev`."""
-    return ", ".join(f"{key} = {value}" for key, value in name)
+def _start(certificate: x509.Certificate) -> str:
+    return f"notBefore={stamp(certificate.not_valid_before_utc)}\n"
 
 
-def _name(name: Name) -> bytes:
-    sets = []
-    for key, value in name:
-        tag = der.PRINTABLE if key == "C" else der.UTF8
-        sets.append(der.item(der.SET, der.sequence(der.oid(ATTRIBUTES[key]), der.item(tag, value.encode()))))
-    return der.sequence(*sets)
+def _end(certificate: x509.Certificate) -> str:
+    return f"notAfter={stamp(certificate.not_valid_after_utc)}\n"
 
 
-def _extensions(sans: Sequence[str], *, authority: bool) -> bytes:
-    found = []
-    if authority:
-        basic = der.sequence(der.item(1, b"\xff"))
-        found.append(der.sequence(der.oid(BASIC), der.item(1, b"\xff"), der.item(der.OCTETS, basic)))
-    if sans:
-        names = b"".join(
-            der.item(0x87, bytes(map(int, value.split(".")))) if kind == "IP" else der.item(0x82, value.encode())
-            for kind, _, value in (san.partition(":") for san in sans)
-        )
-        found.append(der.sequence(der.oid(SAN), der.item(der.OCTETS, der.item(der.SEQUENCE, names))))
-    return der.sequence(*found) if found else b""
+def _even(number: int) -> str:
+    digits = f"{number:X}"
+    return "0" * (len(digits) % 2) + digits
 
 
-def request(key: Key, subject: Name, sans: Sequence[str]) -> bytes:
-    """A PKCS #10 certificate request."""
-    extensions = _extensions(sans, authority=False)
-    wanted = der.sequence(der.oid(EXTENSION_REQUEST), der.item(der.SET, extensions)) if extensions else b""
-    return key.signed(der.sequence(der.integer(0), _name(subject), key.public(), der.item(0xA0, wanted)))
+def _modulus(certificate: x509.Certificate) -> str:
+    public = certificate.public_key()
+    if isinstance(public, rsa.RSAPublicKey):
+        return f"Modulus={public.public_numbers().n:X}\n"
+    return "Modulus=No modulus for this public key type\n"
 
 
-def certificate(facts: Facts, issuer_key: Key) -> bytes:
-    """An X.509 certificate."""
-    extensions = _extensions(facts.sans, authority=facts.authority)
-    return issuer_key.signed(
-        der.sequence(
-            der.item(0xA0, der.integer(2)), der.integer(facts.serial), SIGNATURE_ALGORITHM, _name(facts.issuer),
-            der.sequence(der.moment(facts.starts), der.moment(facts.ends)), _name(facts.subject), facts.public,
-            der.item(0xA3, extensions) if extensions else b"",
-        )
-    )  # fmt: skip
-
-
-def read_request(data: bytes) -> Facts:
-    """A request's facts; ValueError when it is none."""
+def _emails(certificate: x509.Certificate) -> str:
     try:
-        _, subject, public, *rest = der.elements(next(der.elements(next(der.elements(data))[1]))[1])
-        return Facts(_read_name(subject[1]), public[2], _read_sans(rest[0][1] if rest else b""))
-    except (IndexError, StopIteration, UnicodeDecodeError) as error:
-        raise ValueError("not a certificate request") from error
+        found = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return ""
+    return "".join(f"{one}\n" for one in found.get_values_for_type(x509.RFC822Name))
 
 
-def read_certificate(data: bytes) -> Facts:
-    """A certificate's facts; ValueError when it is none."""
+def _fingerprint(given: Given, certificate: x509.Certificate) -> str:
+    algorithm, title = (hashes.SHA256(), "sha256") if "-sha256" in given else (hashes.SHA1(), "SHA1")
+    return f"{title} Fingerprint={certificate.fingerprint(algorithm).hex(':').upper()}\n"
+
+
+def _extensions(given: Given, certificate: x509.Certificate) -> str:
+    wanted = given.values["-ext"].split(",")
+    found = [
+        "{}\n    {}\n".format(*extensions.shown(one))
+        for one in certificate.extensions
+        if extensions.TITLES.get(type(one.value), ("", ""))[0] in wanted
+    ]
+    return "".join(found) or 'No extensions matching "' + given.values["-ext"] + '" found\n'
+
+
+async def _sign(given: Given) -> None:
+    request = await given.request()
+    await given.run.stderr.write(f"Certificate request self-signature ok\nsubject={shown(request.subject)}\n")
+    issuer, key = await _signer(given, request)
+    name = given.values.get("-extfile")
+    configuration = Configuration(given.file(name).decode() if name is not None else "")
+    section = given.values.get("-extensions") or configuration.value("default", "extensions")
+    lines = configuration.section(section or "default") if name is not None else []
+    if section and not lines:
+        raise OpensslError(f"Error checking extension section {section}")
+    public = request.public_key()
+    found = extensions.made(lines, configuration, public, key.public_key())  # type: ignore[arg-type]
+    if found:  # Follows openssl 3: identifiers are added to every certificate with extensions
+        found = _with_identifiers(found, public, key, self_signed=issuer == request.subject)
+    serial = given.serial() or await _serial(given)
+    builder = x509.CertificateBuilder(issuer, request.subject, public, serial)
+    made = signed(given, builder, key, found)
+    if "-noout" not in given:
+        await given.out(made.public_bytes(Encoding.PEM))
+
+
+def _with_identifiers(found: extensions.Made, public: object, key: Key, *, self_signed: bool) -> extensions.Made:
+    held = {type(one) for one, _ in found}
+    if x509.SubjectKeyIdentifier not in held:
+        found.append((x509.SubjectKeyIdentifier.from_public_key(public), False))  # type: ignore[arg-type]
+    if x509.AuthorityKeyIdentifier not in held and not self_signed:
+        found.append((x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), False))
+    return found
+
+
+async def _signer(given: Given, request: x509.CertificateSigningRequest) -> tuple[x509.Name, Key]:
+    for option in ("-signkey", "-key"):
+        if option in given:
+            return request.subject, await given.key(option)
+    if "-CA" not in given:
+        raise OpensslError("We need a private key to sign with, use -key or -CAkey or -CA with private key")
+    authority = await given.certificate("-CA")
+    key = await given.key("-CAkey" if "-CAkey" in given else "-CA", "CA private key")
+    if keys.public_pem(key.public_key()) != keys.public_pem(authority.public_key()):  # type: ignore[arg-type]
+        raise OpensslError("CA certificate and CA private key do not match")
+    return authority.subject, key
+
+
+async def _serial(given: Given) -> int:
+    """The next number of the authority's serial file, which `-CAcreateserial` makes."""
+    place = given.values.get("-CAserial")
+    if place is None:
+        stem = given.values.get("-CA", "")
+        place = (stem.rpartition(".")[0] or stem) + ".srl"
+        if "-CAcreateserial" not in given:
+            return new_serial(given)
     try:
-        parts = list(der.elements(next(der.elements(next(der.elements(data))[1]))[1]))
-        if parts[0][0] == 0xA0:
-            parts = parts[1:]
-        serial, algorithm, issuer, validity, subject, public, *rest = parts
-        starts, ends = (der.read_moment(tag, content) for tag, content, _ in der.elements(validity[1]))
-        extensions = rest[-1][1] if rest else b""
-        kind = der.dotted(next(der.elements(algorithm[1]))[1])
-        return Facts(
-            _read_name(subject[1]), public[2], _read_sans(extensions), _read_name(issuer[1]),
-            int.from_bytes(serial[1], "big"), starts, ends,
-            der.oid(BASIC) in extensions and b"\x30\x03\x01\x01\xff" in extensions,
-            "sha256WithRSAEncryption" if kind.startswith("1.2.840.113549") else "ecdsa-with-SHA256",
-        )  # fmt: skip
-    except (IndexError, StopIteration, UnicodeDecodeError) as error:
-        raise ValueError("not a certificate") from error
+        serial = int(given.run.read_file(place), 16) + 1
+    except (OSError, ValueError):
+        serial = new_serial(given)
+    given.values["-CAserial"] = place
+    await given.out(f"{_even(serial)}\n", "-CAserial")
+    return serial
 
 
-def _read_name(content: bytes) -> Name:
-    found = []
-    for _, one, _ in der.elements(content):
-        key, value = der.elements(next(der.elements(one))[1])
-        number = der.dotted(key[1])
-        found.append((NAMES.get(number, number), value[1].decode()))
-    return tuple(found)
+VERIFY_VALUED = {"-CAfile", "-untrusted", "-CApath"}
 
 
-def _read_sans(extensions: bytes) -> tuple[str, ...]:
-    at = extensions.find(der.oid(SAN))
-    if at < 0:
-        return ()
-    content = next(der.elements(extensions[at + len(der.oid(SAN)) :]))[1]
-    found = []
-    for tag, value, _ in der.elements(next(der.elements(content))[1]):
-        if tag == 0x87:
-            found.append("IP:" + ".".join(map(str, value)))
-        elif tag == 0x82:
-            found.append("DNS:" + value.decode())
-    return tuple(found)
+async def verify(given: Given) -> None:
+    """`openssl verify -CAfile CA FILE...`: one step up to an authority, or more through `-untrusted`."""
+    trusted = _all(given, "-CAfile")
+    between = _all(given, "-untrusted")
+    status = 0
+    for name in given.operands:
+        found = _one(given, name)
+        problem = _problem(found, trusted, between, given.run.now())
+        if not problem:
+            await given.run.stdout.write(f"{name}: OK\n")
+            continue
+        status = 2
+        await given.run.stderr.write(f"{shown(found.subject)}\n{problem}\nerror {name}: verification failed\n")
+    if status:
+        raise OpensslError("", status)
 
 
-def stamp(seconds: float) -> str:
-    """`Nov 14 22:13:20 2023 GMT`."""
-    return f"{datetime.fromtimestamp(int(seconds), UTC):%b %e %H:%M:%S %Y GMT}"
-
-
-def text_of(facts: Facts, *, is_request: bool) -> str:
-    """`-text`, without the numbers of key and signature."""
-    head = "Certificate Request:\n    Data:\n        Version: 1 (0x0)\n" if is_request else (
-        "Certificate:\n    Data:\n        Version: 3 (0x2)\n"
-        f"        Serial Number:\n            {colons(facts.serial)}\n"
-        f"        Signature Algorithm: {facts.algorithm}\n        Issuer: {shown(facts.issuer)}\n        Validity\n"
-        f"            Not Before: {stamp(facts.starts)}\n            Not After : {stamp(facts.ends)}\n"
-    )  # fmt: skip
-    text = f"{head}        Subject: {shown(facts.subject)}\n        Subject Public Key Info:\n"
-    text += "            Public Key Algorithm: rsaEncryption\n" if facts.algorithm.startswith("sha256") else ""
-    extensions = ""
-    if facts.authority:
-        extensions += "            X509v3 Basic Constraints: critical\n                CA:TRUE\n"
-    if facts.sans:
-        names = ", ".join(san.replace("IP:", "IP Address:") for san in facts.sans)
-        extensions += f"            X509v3 Subject Alternative Name: \n                {names}\n"
-    title = "            Requested Extensions:\n" if is_request else "        X509v3 extensions:\n"
-    return text + (title + extensions if extensions else "") + f"    Signature Algorithm: {facts.algorithm}\n"
-
-
-def colons(number: int) -> str:
-    """`0a:1b:2c`."""
-    digits = f"{number:x}"
-    digits = "0" * (len(digits) % 2) + digits
-    return ":".join(re.findall("..", digits))
-
-
-def modulus_of(public: bytes) -> int:
-    """The modulus of an RSA public key; 0 for another kind."""
+def _one(given: Given, name: str) -> x509.Certificate:
     try:
-        inner = list(der.elements(next(der.elements(public))[1]))[1][1][1:]
-        return int.from_bytes(next(der.elements(next(der.elements(inner))[1]))[1], "big")
-    except (ValueError, IndexError, StopIteration):
-        return 0
+        return x509.load_pem_x509_certificate(given.run.read_file(name))
+    except OSError:
+        wrong = f"Could not open file or uri for loading certificate file from {name}"
+    except ValueError:
+        wrong = f"Could not read certificate file from {name}"
+    raise OpensslError(f"{wrong}\nUnable to load certificate file", 2)
+
+
+def _all(given: Given, option: str) -> list[x509.Certificate]:
+    if option not in given:
+        return []
+    try:
+        return x509.load_pem_x509_certificates(given.file(given.values[option], "certificate"))
+    except ValueError:
+        raise OpensslError(f"Error loading file {given.values[option]}") from None
+
+
+def _problem(
+    found: x509.Certificate, trusted: list[x509.Certificate], between: list[x509.Certificate], now: float
+) -> str:
+    """Why a certificate is not to be believed; empty when it is."""
+    depth, current = 0, found
+    while True:
+        if datetime.fromtimestamp(now, UTC) > current.not_valid_after_utc:
+            return f"error 10 at {depth} depth lookup: certificate has expired"
+        if datetime.fromtimestamp(now, UTC) < current.not_valid_before_utc:
+            return f"error 9 at {depth} depth lookup: certificate is not yet valid"
+        if current in trusted or any(_issued(current, one) for one in trusted):
+            return ""
+        if _issued(current, current):
+            return f"error {18 if depth == 0 else 19} at {depth} depth lookup: self-signed certificate" + (
+                "" if depth == 0 else " in certificate chain"
+            )
+        above = next((one for one in between if _issued(current, one)), None)
+        if above is None:
+            return f"error 20 at {depth} depth lookup: unable to get local issuer certificate"
+        depth, current = depth + 1, above
+
+
+def _issued(certificate: x509.Certificate, by: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(by)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True

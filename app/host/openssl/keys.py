@@ -1,89 +1,77 @@
-"""RSA keys and signatures (PKCS #1 v1.5 with SHA-256)."""
+"""Private keys: RSA, elliptic curves, Ed25519. They come from the host's randomness, so that a lab repeats exactly."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
 
-from app.host.openssl import der
 from app.host.openssl.primes import PRIMES
 from app.sim.randomness import Randomness
 
-RSA, SHA256_RSA = "1.2.840.113549.1.1.1", "1.2.840.113549.1.1.11"
-SHA256_PREFIX = bytes.fromhex("3031300d060960864801650304020105000420")
 EXPONENT = 65537
-ALGORITHM = der.sequence(der.oid(RSA), der.item(der.NULL, b""))
-SIGNATURE_ALGORITHM = der.sequence(der.oid(SHA256_RSA), der.item(der.NULL, b""))
+CURVES: dict[str, type[ec.EllipticCurve]] = {
+    "prime256v1": ec.SECP256R1, "secp256r1": ec.SECP256R1, "P-256": ec.SECP256R1,
+    "secp384r1": ec.SECP384R1, "P-384": ec.SECP384R1, "secp521r1": ec.SECP521R1, "P-521": ec.SECP521R1,
+}  # fmt: skip
+Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
+PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey
 
 
-@dataclass(frozen=True)
-class Key:
-    """A private key, by its two primes."""
-
-    p: int
-    q: int
-
-    @property
-    def modulus(self) -> int:
-        """n."""
-        return self.p * self.q
-
-    def public(self) -> bytes:
-        """SubjectPublicKeyInfo."""
-        return der.sequence(ALGORITHM, der.bits(der.sequence(der.integer(self.modulus), der.integer(EXPONENT))))
-
-    def private(self) -> bytes:
-        """PKCS #8."""
-        d = pow(EXPONENT, -1, (self.p - 1) * (self.q - 1))
-        numbers = (
-            0,
-            self.modulus,
-            EXPONENT,
-            d,
-            self.p,
-            self.q,
-            d % (self.p - 1),
-            d % (self.q - 1),
-            pow(self.q, -1, self.p),
-        )
-        inner = der.sequence(*map(der.integer, numbers))
-        return der.sequence(der.integer(0), ALGORITHM, der.item(der.OCTETS, inner))
-
-    def sign(self, data: bytes) -> bytes:
-        """A signature of the data's SHA-256."""
-        size = (self.modulus.bit_length() + 7) // 8
-        digest = SHA256_PREFIX + hashlib.sha256(data).digest()
-        padded = int.from_bytes(b"\x00\x01" + b"\xff" * (size - len(digest) - 3) + b"\x00" + digest, "big")
-        d = pow(EXPONENT, -1, (self.p - 1) * (self.q - 1))
-        left, right = pow(padded, d % (self.p - 1), self.p), pow(padded, d % (self.q - 1), self.q)
-        whole = right + self.q * ((left - right) * pow(self.q, -1, self.p) % self.p)
-        return whole.to_bytes(size, "big")
-
-    def signed(self, content: bytes) -> bytes:
-        """A request or certificate: content, algorithm, signature."""
-        return der.sequence(content, SIGNATURE_ALGORITHM, der.bits(self.sign(content)))
-
-
-def generate(randomness: Randomness, size: int) -> Key | None:
+def generate_rsa(randomness: Randomness, bits: int) -> rsa.RSAPrivateKey | None:
     """A new key of this many bits; None for a size that this machine does not make."""
-    primes = PRIMES.get(size // 2)
-    if primes is None or size % 2:
+    primes = PRIMES.get(bits // 2)
+    if primes is None or bits % 2:
         return None
     first = randomness.integer(0, len(primes) - 1)
     second = (first + randomness.integer(1, len(primes) - 1)) % len(primes)
-    return Key(primes[first], primes[second])
+    p, q = max(primes[first], primes[second]), min(primes[first], primes[second])
+    d = pow(EXPONENT, -1, (p - 1) * (q - 1))
+    public = rsa.RSAPublicNumbers(EXPONENT, p * q)
+    numbers = rsa.RSAPrivateNumbers(p, q, d, d % (p - 1), d % (q - 1), pow(q, -1, p), public)
+    return numbers.private_key(unsafe_skip_rsa_key_validation=True)  # the primes are ours
+
+
+def generate_ec(randomness: Randomness, curve: str) -> ec.EllipticCurvePrivateKey | None:
+    """A new key on this curve; None for an unknown curve."""
+    kind = CURVES.get(curve)
+    if kind is None:
+        return None
+    made = kind()
+    return ec.derive_private_key(1 + int(randomness.hex(made.key_size // 4 - 1), 16), made)
+
+
+def generate_ed25519(randomness: Randomness) -> ed25519.Ed25519PrivateKey:
+    """A new key."""
+    return ed25519.Ed25519PrivateKey.from_private_bytes(bytes.fromhex(randomness.hex(64)))
 
 
 def read(text: bytes) -> Key | None:
-    """The RSA key of a PEM file (PKCS #1 or #8); None when there is none."""
-    try:
-        inner = der.read_pem(text, "RSA PRIVATE KEY")
-        if inner is None:
-            outer = der.read_pem(text, "PRIVATE KEY")
-            if outer is None:
+    """The first private key of a PEM file; None when there is none that can be read without a password."""
+    start = text.find(b"-----BEGIN ")
+    while start >= 0:
+        if b"PRIVATE KEY-----" in text[start:].split(b"\n", 1)[0]:
+            try:
+                key = load_pem_private_key(text[start:], None)
+            except (ValueError, TypeError, UnsupportedAlgorithm):
                 return None
-            inner = list(der.elements(next(der.elements(outer))[1]))[2][1]
-        numbers = [int.from_bytes(content, "big") for _, content, _ in der.elements(next(der.elements(inner))[1])]
-        return Key(numbers[4], numbers[5])
-    except (ValueError, IndexError, StopIteration):
-        return None
+            return key if isinstance(key, Key) else None
+        start = text.find(b"-----BEGIN ", start + 1)
+    return None
+
+
+def private_pem(key: Key, *, traditional: bool = False) -> str:
+    """PKCS #8, or the older form of the key's own kind."""
+    form = PrivateFormat.TraditionalOpenSSL if traditional else PrivateFormat.PKCS8
+    return key.private_bytes(Encoding.PEM, form, NoEncryption()).decode()
+
+
+def public_pem(key: PublicKey) -> str:
+    """SubjectPublicKeyInfo."""
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()

@@ -33,7 +33,7 @@ class Server:
         fields += [("Impersonate-User", user)] if user else []
         fields += [("Impersonate-Group", group) for group in groups]
         fields += [("Authorization", f"Bearer {token}")] if token else []
-        identity = b"" if token or anonymous else certificates.authority()["admin.crt"].encode()
+        identity = b"" if token or anonymous else certificates.admin_certificate(self.cluster.created).encode()
         return self.cluster.api.handle(Request(method, target, Headers(fields), data, identity=identity))
 
     def json(self, method: str, target: str, body: Any = None, **more: Any) -> Any:

@@ -74,11 +74,11 @@ def test_aggregated_roles_follow_their_parts(server: Server) -> None:
 
 
 def test_certificates_of_the_clusters_authority_are_users(server: Server) -> None:
-    assert certificates.verified_subject(certificates.authority()["admin.crt"].encode(), NOW) == (
+    assert certificates.verified_subject(certificates.admin_certificate(NOW).encode(), NOW) == (
         "kubernetes-admin",
         ("system:masters",),
     )
-    tampered = certificates.authority()["admin.crt"].replace("A", "B").encode()
+    tampered = certificates.admin_certificate(NOW).replace("A", "B").encode()
     assert certificates.verified_subject(tampered, NOW) is None
 
 
