@@ -15,6 +15,16 @@ def group_name(files: Files, gid: int) -> str:
     return _name(files, "/etc/group", gid)
 
 
+def user_number(files: Files, text: str) -> int | None:
+    """The number of a user by name or number; None for a name that nobody has."""
+    return _number(files, "/etc/passwd", text)
+
+
+def group_number(files: Files, text: str) -> int | None:
+    """The number of a group by name or number; None for a name that none has."""
+    return _number(files, "/etc/group", text)
+
+
 def memberships(files: Files, user: str) -> list[int]:
     """The groups that list a user as a member."""
     return [int(row[2]) for row in _rows(files, "/etc/group") if user and user in row[3].split(",")]
@@ -22,6 +32,11 @@ def memberships(files: Files, user: str) -> list[int]:
 
 def _name(files: Files, path: str, number: int) -> str:
     return next((row[0] for row in _rows(files, path) if row[2] == str(number)), "")
+
+
+def _number(files: Files, path: str, text: str) -> int | None:
+    found = next((int(row[2]) for row in _rows(files, path) if row[0] == text), None)
+    return int(text) if found is None and text.isdigit() else found
 
 
 def _rows(files: Files, path: str) -> list[list[str]]:

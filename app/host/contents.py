@@ -58,7 +58,9 @@ class Contents:
                 modified = self._files.lab_time(entry.stamp[0])
                 packed[path] = known if known is not None and known[0] is entry else (entry, entry.packed(modified))
         self._packed = packed
+        disk = self._files.disk
         return {
+            "owners": {path: disk.owner(path) for path in tuple(disk.owners) if path in now},
             "files": {path: data for path, (_, data) in packed.items()},
             "removed": sorted(path for path in fresh if path not in now),
         }
@@ -105,6 +107,8 @@ def restore(files: Files, snapshot: dict[str, Any]) -> None:
             files.write_file(path, data, mode=mode)
         if kind != "directory":
             files.date(path, modified)
+    for path, (uid, gid) in snapshot.get("owners", {}).items():
+        files.disk.chown(path, uid, gid)
     files.mark()
 
 

@@ -15,6 +15,7 @@ from typing import Any, NoReturn, TypeVar
 
 from bashkit import FileSystem
 
+from app.host.disk import Disk, User, View
 from app.host.mounts import Mounts
 from app.sim.limits import LIMITS
 
@@ -22,6 +23,8 @@ T = TypeVar("T")
 
 # What bashkit says, and the errno Linux would give.
 ERRORS = (
+    ("permission denied", errno.EACCES),
+    ("operation not permitted", errno.EPERM),
     ("is a directory", errno.EISDIR),
     ("not a directory", errno.ENOTDIR),
     ("not empty", errno.ENOTEMPTY),
@@ -37,6 +40,7 @@ ERRORS = (
     ("busy", errno.EBUSY),
 )
 SYMLINK_DEPTH = 8
+DEVICES = ("/dev",)  # a file system of its own, on which everybody may write as far as it matters
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ class Files:
 
     def __init__(self, now: Callable[[], float]) -> None:
         self.system = FileSystem()  # the root disk
-        self.mounts = Mounts(self.system)
+        self.disk = Disk(self.system)
+        self.mounts = Mounts(self.disk)
         self._now = now
         self._stamps: list[tuple[float, float]] = []  # (bashkit's time, lab's time), growing
         self.system.mkdir("/proc", recursive=True)
@@ -163,6 +168,18 @@ class Files:
         """Set the permission bits."""
         self._do(lambda at: self.mounts.chmod(at, mode), self.real(path))
 
+    def owner(self, path: str, *, follow: bool = True) -> tuple[int, int]:
+        """User and group."""
+        return self._do(self.mounts.owner, self.real(path) if follow else normal(path))
+
+    def chown(self, path: str, uid: int, gid: int) -> None:
+        """Give it to somebody."""
+        self._do(lambda at: self.mounts.chown(at, uid, gid), self.real(path))
+
+    def guard(self, user: User, *, read_only: bool) -> None:
+        """From now on the root disk is what this user may make of it."""
+        self.mounts.root = View(self.disk, user=user, read_only=read_only, free=DEVICES)
+
     # -- time
 
     def mark(self) -> None:
@@ -193,7 +210,7 @@ class Files:
         try:
             return call(path)
         except RuntimeError as error:
-            text = str(error)
+            text = str(error).lower()
             code = next((code for words, code in ERRORS if words in text), errno.EIO)
             raise OSError(code, os.strerror(code), path) from None
 

@@ -14,9 +14,9 @@ from app.host import contents, image, launch
 from app.host.activity import Activity, Running
 from app.host.commands import Main, registry
 from app.host.contents import Contents, Entry
+from app.host.disk import Tree
 from app.host.files import Files
 from app.host.invocation import Invocation
-from app.host.mounts import Disk
 from app.host.node import Node
 from app.host.options import WrongUsageError
 from app.host.processes import Process, Processes
@@ -117,9 +117,13 @@ class Host:
         self.files.make_directory(posixpath.dirname(path))
         self.files.write_file(path, data.encode() if isinstance(data, str) else data, mode=mode)
 
-    def mount(self, path: str, disk: Disk) -> None:
-        """Mount a disk on a directory, for every shell that runs too."""
-        self.files.make_directory(path)
+    def mount(self, path: str, disk: Tree) -> None:
+        """Mount a disk on a directory, or a file on a file, for every shell that runs too."""
+        if disk.stat("/")["file_type"] != "directory":
+            if not self.files.exists(path):
+                self.write_file(path, b"")
+        else:
+            self.files.make_directory(path)
         self.files.mounts.mount(path, disk)
         for shell in list(self.shells):
             shell.mount(path, disk)

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import posixpath
+from functools import cached_property
 from typing import Any
 
 from bashkit import FileSystem
 
-Disk = FileSystem  # files without a machine
+from app.host.disk import Tree
+from app.host.exported import as_file_system
 
 
 class Mounts:
-    """What `FileSystem` does, over several of them. Paths are absolute and normal."""
+    """A Tree made of several. Paths are absolute and normal."""
 
-    def __init__(self, root: Disk) -> None:
+    def __init__(self, root: Tree) -> None:
         self.root = root
-        self.points: dict[str, Disk] = {}  # mount point -> disk
+        self.points: dict[str, Tree] = {}  # mount point -> disk
 
-    def mount(self, path: str, disk: Disk) -> None:
-        """Mount a disk on a directory."""
+    @cached_property
+    def system(self) -> FileSystem:
+        """The same for an interpreter."""
+        return as_file_system(self)
+
+    def mount(self, path: str, disk: Tree) -> None:
+        """Mount a disk on a directory, or one file of it on a file."""
         self.points[path] = disk
 
-    def place(self, path: str) -> tuple[Disk, str]:
+    def place(self, path: str) -> tuple[Tree, str]:
         """The disk that has a path, and its name there."""
         at = path
         while self.points and at != "/":
@@ -35,10 +42,34 @@ class Mounts:
         disk, name = self.place(path)
         return disk.read_file(name)
 
-    def write_file(self, path: str, data: bytes) -> None:
+    def write_file(self, path: str, content: bytes) -> None:
         """Create or replace a file."""
         disk, name = self.place(path)
-        disk.write_file(name, data)
+        disk.write_file(name, content)
+
+    def append_file(self, path: str, content: bytes) -> None:
+        """Add to a file."""
+        disk, name = self.place(path)
+        disk.append_file(name, content)
+
+    def exists(self, path: str) -> bool:
+        """Whether something is there."""
+        disk, name = self.place(path)
+        return disk.exists(name)
+
+    def copy(self, from_path: str, to_path: str) -> None:
+        """Copy a file."""
+        self.write_file(to_path, self.read_file(from_path))
+
+    def owner(self, path: str) -> tuple[int, int]:
+        """User and group."""
+        disk, name = self.place(path)
+        return disk.owner(name)
+
+    def chown(self, path: str, uid: int, gid: int) -> None:
+        """Give it to somebody."""
+        disk, name = self.place(path)
+        disk.chown(name, uid, gid)
 
     def stat(self, path: str) -> Any:
         """What is there."""
@@ -48,7 +79,12 @@ class Mounts:
     def read_dir(self, path: str) -> list[Any]:
         """The entries of a directory."""
         disk, name = self.place(path)
-        return disk.read_dir(name)
+        entries = disk.read_dir(name)
+        if self.points:
+            for entry in entries:
+                if (there := self.points.get(posixpath.join(path, entry["name"]))) is not None:
+                    entry["metadata"] = there.stat("/")
+        return entries
 
     def read_link(self, path: str) -> str:
         """Where a link points."""
@@ -67,9 +103,9 @@ class Mounts:
             raise RuntimeError("Device or resource busy")
         disk.remove(name, recursive=recursive)
 
-    def rename(self, source: str, target: str) -> None:
+    def rename(self, from_path: str, to_path: str) -> None:
         """Move; a file may go to another disk."""
-        (disk, name), (other, there) = self.place(source), self.place(target)
+        (disk, name), (other, there) = self.place(from_path), self.place(to_path)
         if disk is other:
             disk.rename(name, there)
             return

@@ -22,14 +22,14 @@ from typing import TYPE_CHECKING
 
 from app.host import background, job_builtins, rewrite, texts
 from app.host.activity import PIPE, Run, Running
+from app.host.disk import Tree
 from app.host.interpreter import Context, Interpreter, Outcome, Writer
 from app.host.jobs import Jobs
-from app.host.mounts import Disk
 from app.host.processes import Process
 from app.host.rewrite import LAST_JOB, STREAMS, Setting, quote
 from app.host.script import IncompleteError, Script, SyntaxNearError
 from app.host.shell_builtins import BUILTINS
-from app.host.streams import Empty, Input, Output, Source
+from app.host.streams import Empty, Input, Noted, Output, Source
 from app.host.syntax import parse, parse_prefix
 from app.sim.limits import LIMITS
 
@@ -80,28 +80,29 @@ class Shell:
         self.job_output: tuple[Writer, Writer] | None = None
         self.stderr: Writer | None = None
         self._run: Run | None = None
-        self._to_mount: list[tuple[str, Disk]] = []
+        self._to_mount: list[tuple[str, Tree]] = []
         self._task_interrupted = 0
         self._prompted = False
         self._runaway = False
         self._last_error = b""
+        self._said: list[bytes] = []
         self._interpreter = Interpreter(
-            host.files.system, (*host.commands, *BUILTINS, *host.hidden), self._call,
+            host.files.mounts.root.system, (*host.commands, *BUILTINS, *host.hidden), self._call,
             user=process.user, hostname=host.spec.name, cwd=cwd,
             env={**(host.environment() if env is None else env), "PWD": cwd},
         )  # fmt: skip
         for point, disk in host.files.mounts.points.items():
-            self._interpreter.mount(point, disk)
+            self._interpreter.mount(point, disk.system)
         host.shells.add(self)
 
     # -- running
 
-    def mount(self, path: str, disk: Disk) -> None:
+    def mount(self, path: str, disk: Tree) -> None:
         """See a disk that was mounted on the machine: at once, or with the next line when something runs."""
         if self.running:
             self._to_mount.append((path, disk))
         else:
-            self._interpreter.mount(path, disk)
+            self._interpreter.mount(path, disk.system)
 
     @property
     def running(self) -> bool:
@@ -159,6 +160,7 @@ class Shell:
             text += '\n__prompt "$?" "$PWD"'
         self.host.files.mark()
         self._prompted, self._last_error, self._task_interrupted = False, b"", 0
+        self._said.clear()
         outcome = await self._interpret(text, stdout, stderr)
         return await self._settle(outcome, script, stdout, stderr)
 
@@ -191,13 +193,18 @@ class Shell:
 
         async def err(data: bytes) -> None:
             self._last_error = data
+            if data in self._said:  # by a command of ours, which knows its words
+                self._said.remove(data)
+                await stderr.write(data)
+                return
             fixed = texts.corrected(data, name=self.label, interactive=self.interactive, dash=self.dash, cwd=self.cwd,
-                                    ash=self.dash and self.host.ash)  # fmt: skip
+                                    ash=self.dash and self.host.ash, busybox=self.host.ash)  # fmt: skip
             if fixed:
                 await stderr.write(fixed)
 
         while self._to_mount:
-            self._interpreter.mount(*self._to_mount.pop(0))
+            point, disk = self._to_mount.pop(0)
+            self._interpreter.mount(point, disk.system)
         run = self._run = self.host.activity.begin()
         watch = asyncio.get_running_loop().create_task(self._watch(run))
         try:
@@ -332,7 +339,7 @@ class Shell:
         env.pop(LAST_JOB, None)
         stdin = Input(context.stdin, self.source if "i" in streams else None, state)
         stdout = Output(context.stdout, state, isatty="o" in streams)
-        stderr = Output(context.stderr, state, isatty="e" in streams)
+        stderr = Output(Noted(context.stderr, self._said), state, isatty="e" in streams)
         return await self.host.perform(
             self, [context.name, *context.argv], env, context.cwd, stdin, stdout, stderr, state, parent=self.process
         )

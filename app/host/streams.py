@@ -10,6 +10,7 @@ from typing import Protocol
 from app.host.activity import PIPE, Running
 from app.host.interpreter import Reader, Writer
 
+NOTED = 100  # messages of commands that are remembered until they are shown
 HEAD_BYTES = 16_384  # of a command's output that is kept for checks
 
 
@@ -105,6 +106,19 @@ class Output:
             self.head += raw[: HEAD_BYTES - len(self.head)]
         with self._state.waiting(PIPE):
             await self._writer.write(raw)
+
+
+class Noted:
+    """A standard error whose texts are remembered until they arrive where they are shown."""
+
+    def __init__(self, writer: Writer, said: list[bytes]) -> None:
+        self._writer, self._said = writer, said
+
+    async def write(self, data: bytes) -> None:
+        """Write."""
+        if len(self._said) < NOTED:
+            self._said.append(data)
+        await self._writer.write(data)
 
 
 class Collected:

@@ -58,6 +58,7 @@ _UNIX = """
     var/cache var/lib var/log var/spool var/tmp
 """
 UNIX_TREE = tuple(_UNIX.split())
+MODES = {"/root": 0o700, "/tmp": 0o1777, "/var/tmp": 0o1777}
 _ROOT = "root:x:0:0:root:/root:{}\n"
 _DAEMONS = (
     "daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\nbin:x:2:2:bin:/bin:/usr/sbin/nologin\n"
@@ -102,6 +103,9 @@ class System:
         for path, text in self.texts.items():
             disk.write_file(path, text.encode())
             disk.chmod(path, 0o644)
+        for path, mode in MODES.items():
+            if disk.exists(path):
+                disk.chmod(path, mode)
 
 
 @cache

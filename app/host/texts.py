@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from app.host import denials
 from app.host.script import IncompleteError, SyntaxNearError
 
 HINT = re.compile(rb"(: command not found)\. [A-Z][^\n]*")
@@ -15,7 +16,8 @@ TRACE = re.compile(rb"^\+* ?__(?:prompt|status)[^\n]*\n", re.M)
 PROGRAMS = (
     (rb"^(cp|mv): cannot (?:copy|move) '([^'\n]*)': (?:io error: not|No such file)[^\n]*$",
      rb"\1: cannot stat '\2': No such file or directory"),
-    (rb"^touch: cannot touch '([^'\n]*)': io error: [^\n]*$", rb"touch: cannot touch '\1': No such file or directory"),
+    (rb"^touch: cannot touch '([^'\n]*)': io error: (?!Perm|Read-only|Oper)[^\n]*$",
+     rb"touch: cannot touch '\1': No such file or directory"),
     (rb"^mkdir: cannot create directory '([^'\n]*)'", "mkdir: cannot create directory ‘\\1’".encode()),
     (rb"^find: '([^'\n]*)': No such", "find: ‘\\1’: No such".encode()),
     (rb"^sort: ([^\n:]*): No such file", rb"sort: cannot read: \1: No such file"),
@@ -31,12 +33,13 @@ PARSE_ERROR = re.compile(r"parse error at line (\d+), column \d+: (.*)", re.S)
 
 
 def corrected(
-    data: bytes, *, name: str, interactive: bool, dash: bool = False, ash: bool = False, cwd: str = ""
-) -> bytes:
+    data: bytes, *, name: str, interactive: bool, dash: bool = False, ash: bool = False, cwd: str = "",
+    busybox: bool = False,
+) -> bytes:  # fmt: skip
     """A piece of standard error in bash's words.
 
     `name` is what the shell calls itself in front of its messages; `cwd` its directory, which some of bashkit's
-    programs put before relative names.
+    programs put before relative names. `busybox` says whose programs the machine has.
     """
     if b"missing ]" in data:
         data = data.replace(b"missing ]\n", b"bash: line 1: [: missing `]'\n")
@@ -55,7 +58,7 @@ def corrected(
         data = re.sub(rb"^(wc|diff|sort: cannot read): %s/" % re.escape(cwd.encode()), rb"\1: ", data, flags=re.M)
     if b"__" in data:
         data = TRACE.sub(b"", data)
-    return data
+    return denials.reworded(data, busybox=busybox, ash=ash, dash=dash)
 
 
 def _prefix(found: re.Match[bytes], replacement: bytes) -> bytes:

@@ -144,10 +144,10 @@ class Machine:
         user = User(described.uid, described.gid, described.groups)
         for mount in sorted(spec.mounts, key=lambda one: one.path):  # outer ones first
             host.mount(mount.path, self.disks.view(mount, user))
-        if user.uid or insides.read_only_root(spec):
-            host.files.guard(user, read_only=insides.read_only_root(spec))
         for name, program in insides.programs_of(spec).items():
             host.provide(name, behaviour(self, program), place_of(name))
+        if user.uid or insides.read_only_root(spec):
+            host.files.guard(user, read_only=insides.read_only_root(spec))
         if self.process is not None:
             self._enter(host, self.process)
         return host

@@ -1,4 +1,4 @@
-"""Volumes that keep what is written to them: one disk each, mounted into every container (and node) that has it."""
+"""Volumes: one disk each, seen by every container (and node) that has it as far as its user may."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from app.cluster.node.runtime import Mount
+from app.cluster.node.runtime import Content, Mount
+from app.host.disk import Disk, Tree, User, View
 from app.host.host import Host
-from app.host.mounts import Disk
 
 KEPT = 900.0  # seconds for which an emptyDir outlives its last container: longer than a restart's back-off
+LATEST = "..data"  # the link to the files that count
+FOLDER, SET_GROUP, SHARED, ENTER = 0o755, 0o2000, 0o660, 0o110
 
 
 class Disks:
@@ -22,62 +24,105 @@ class Disks:
         self._now = now
         self.node_host: Callable[[str], Host | None] = lambda node: None
         self._disks: dict[str, Disk] = {name: unpacked(files) for name, files in (kept or {}).items()}
+        self._contents: dict[str, Content] = {}  # what the kubelet wrote last, by volume
+        self._written: dict[str, Disk] = {}  # the same as a disk
         self._used: dict[str, float] = {}
 
-    def disk(self, mount: Mount) -> Disk:
-        """The disk of a mount, made when it is first needed: a node's directory with what is in it."""
-        if mount.host_path == "/" and (host := self._host(mount)) is not None:
-            return host.files.system
-        name = _name(mount)
-        self._used[name] = self._now()
-        if name not in self._disks:
+    # -- for containers
+
+    def view(self, mount: Mount, user: User) -> Tree:
+        """What a container has mounted."""
+        tree, folder = self._place(mount)
+        plain = not user.uid and not folder and not mount.read_only and mount.group is None
+        return tree if plain else View(tree, folder, user=user, read_only=mount.read_only)
+
+    def _place(self, mount: Mount) -> tuple[Tree, str]:
+        """The disk of a mount, made when it is first needed, and the folder (or file) of it that is mounted."""
+        if mount.content is not None and not mount.sub_path:
+            return self._content_disk(mount.volume, mount.content), ""
+        if mount.content is not None:
+            return part_of(mount.content, mount.sub_path), "/part"
+        if mount.host_path and (host := self._host(mount)) is not None:
+            folder = host.files.real(mount.host_path)
+            if not host.files.exists(folder):
+                host.files.make_directory(folder)  # as the container runtime does
+            tree: Tree = host.files.mounts
+        else:
+            tree, folder = self._disk(mount), "/"
+        if mount.sub_path:
+            folder = _make_part(tree, folder, mount)
+        return tree, "" if folder == "/" else folder
+
+    def _disk(self, mount: Mount) -> Disk:
+        self._used[mount.volume] = self._now()
+        if mount.volume not in self._disks:
             self._forget_old()
-            self._disks[name] = empty()
-            if (host := self._host(mount)) is not None:
-                self._take_over(host, _on_node(mount), self._disks[name])
-        return self._disks[name]
+            disk = self._disks[mount.volume] = empty()
+            disk.chmod("/", mount.mode)
+        disk = self._disks[mount.volume]
+        if mount.group is not None:
+            give(disk, mount.group)
+        return disk
+
+    def _content_disk(self, volume: str, content: Content) -> Disk:
+        latest = self._contents.setdefault(volume, content)
+        if volume not in self._written:
+            self._written[volume] = disk = empty()
+            write(disk, latest)
+        return self._written[volume]
 
     def read(self, mount: Mount, path: str) -> bytes | None:
-        """A file by its path on the disk, without making one."""
-        disk = self._disks.get(_name(mount))
-        if disk is not None:
+        """A file by its path in the mount, without making a disk."""
+        if mount.content is not None:
+            content = mount.content if mount.sub_path else self._contents.get(mount.volume, mount.content)
+            inside = posixpath.join(mount.sub_path, path.lstrip("/")).rstrip("/").removeprefix(f"{LATEST}/")
+            found = content.files.get(inside)
+            return found[0] if found is not None else None
+        if mount.host_path and (host := self._host(mount)) is not None:
             try:
-                return disk.read_file(path)
-            except RuntimeError:
+                return host.files.read_file(posixpath.join(mount.host_path, mount.sub_path) + path)
+            except OSError:
                 return None
-        if (host := self._host(mount)) is None:
-            return None
+        disk = self._disks.get(mount.volume)
         try:
-            return host.files.read_file(_on_node(mount).rstrip("/") + path)
-        except OSError:
+            return disk.read_file(f"/{mount.sub_path}{path}" if mount.sub_path else path) if disk is not None else None
+        except RuntimeError:
             return None
 
+    # -- for kubelets
+
+    def rewrite(self, volume: str, content: Content) -> None:
+        """The kubelet has written a volume anew. Follows pkg/volume/util/atomic_writer.go: Write."""
+        self._contents[volume] = content
+        if (disk := self._written.get(volume)) is not None:
+            write(disk, content)
+
+    def node_path(self, node: str, path: str, create: str = "") -> str | None:
+        """See app.cluster.node.runtime.ContainerRuntime."""
+        if (host := self.node_host(node)) is None:
+            return None
+        found = host.files.kind_of(path)
+        if not found and create == "directory":
+            host.files.make_directory(path)
+            return "directory"
+        if not found and create == "file" and host.files.kind_of(posixpath.dirname(path)) == "directory":
+            host.write_file(path, b"")
+            return "file"
+        return found
+
     def mount_on(self, host: Host, node: str) -> None:
-        """Give a node that is made late what containers have written to its directories."""
+        """Give a node that is made late what containers have written to its directories before."""
         for name, disk in sorted(self._disks.items()):
             kind, _, rest = name.partition(" ")
             owner, _, path = rest.partition(" ")
-            if kind == "node" and owner == node:
+            if kind == "node" and owner == node and path != "/":
                 host.mount(path, disk)
 
     def _host(self, mount: Mount) -> Host | None:
         kind, _, rest = mount.volume.partition(" ")
         return self.node_host(rest.partition(" ")[0]) if kind == "node" else None
 
-    def _take_over(self, host: Host, path: str, disk: Disk) -> None:
-        """What a directory of a node has becomes the disk, which is mounted there."""
-        if host.files.kind_of(path) == "directory":
-            for found, stat in host.files.walk(path):
-                at = "/" + posixpath.relpath(found, path)
-                if stat.kind == "directory":
-                    disk.mkdir(at, recursive=True)
-                elif stat.kind == "symlink":
-                    disk.symlink(host.files.read_link(found), at)
-                else:
-                    disk.write_file(at, host.files.read_file(found))
-                    disk.chmod(at, stat.mode)
-        if host.files.kind_of(path) != "file":
-            host.mount(path, disk)
+    # -- what is kept
 
     def _forget_old(self) -> None:
         """Drop emptyDirs that nobody has used for long."""
@@ -89,23 +134,97 @@ class Disks:
     def still_used(self, mounts: tuple[Mount, ...]) -> None:
         """A container with these mounts runs or has just ended."""
         for mount in mounts:
-            if _name(mount) in self._used:
-                self._used[_name(mount)] = self._now()
+            if mount.volume in self._used:
+                self._used[mount.volume] = self._now()
+
+    def forget(self, pod: str) -> None:
+        """A pod is gone, and what only it had."""
+        for kept in (self._disks, self._contents, self._written, self._used):
+            for name in [name for name in kept if name.startswith(f"pod {pod} ")]:
+                del kept[name]
 
     def snapshot(self) -> dict[str, Any]:
-        """Every disk's files, as JSON data."""
+        """Every disk's files, as JSON data; what kubelets write they write again."""
         return {name: packed(disk) for name, disk in self._disks.items()}
 
 
-def _name(mount: Mount) -> str:
-    """Parts of a volume are disks of their own: what one writes is not seen where the whole volume is mounted."""
-    if not mount.sub_path:
-        return mount.volume
-    return f"{mount.volume.rstrip('/')}/{mount.sub_path}"
+def _make_part(tree: Tree, folder: str, mount: Mount) -> str:
+    """The part of a volume, made as a directory when nothing is there."""
+    at = posixpath.join(folder, mount.sub_path)
+    if not tree.exists(at):
+        mode, made = tree.stat(folder)["mode"], folder
+        for name in mount.sub_path.split("/"):
+            made = posixpath.join(made, name)
+            if not tree.exists(made):
+                tree.mkdir(made)
+                tree.chmod(made, mode)
+                if mount.group is not None:
+                    tree.chown(made, 0, mount.group)
+    return at
 
 
-def _on_node(mount: Mount) -> str:
-    return posixpath.join(mount.host_path, mount.sub_path) if mount.sub_path else mount.host_path
+def write(disk: Disk, content: Content) -> None:
+    """Put the files into a hidden directory and links to them in front, and drop what was there before."""
+    disk.chmod("/", content.mode)
+    disk.chown("/", 0, content.gid)
+    before = {str(entry["name"]) for entry in disk.read_dir("/")}
+    folder = f"/{content.stamp}"
+    _fill(disk, folder, content)
+    if LATEST in before:
+        disk.remove(f"/{LATEST}")
+    disk.symlink(content.stamp, f"/{LATEST}")
+    shown = {path.partition("/")[0] for path in content.files}
+    for name in before - shown - {LATEST, content.stamp}:
+        disk.remove(f"/{name}", recursive=True)
+    for name in sorted(shown - before):
+        disk.symlink(f"{LATEST}/{name}", f"/{name}")
+
+
+def _fill(disk: Disk, folder: str, content: Content) -> None:
+    shared = content.mode & SET_GROUP | (ENTER if content.mode & SET_GROUP else 0)
+    _make(disk, folder, shared, content.gid)
+    for path, (data, mode) in content.files.items():
+        at = f"{folder}/{path}"
+        parent = folder
+        for name in path.split("/")[:-1]:
+            parent = f"{parent}/{name}"
+            if not disk.exists(parent):
+                _make(disk, parent, shared, content.gid)
+        disk.write_file(at, data)
+        disk.chmod(at, mode)
+        disk.chown(at, content.uid, content.gid)
+
+
+def _make(disk: Disk, folder: str, shared: int, group: int) -> None:
+    disk.mkdir(folder)
+    disk.chmod(folder, FOLDER | shared)
+    disk.chown(folder, 0, group)
+
+
+def part_of(content: Content, part: str) -> Disk:
+    """A disk with a part of what the kubelet wrote as `/part`: later changes do not reach it."""
+    disk = empty()
+    inside = {path[len(part) + 1 :]: found for path, found in content.files.items() if path.startswith(f"{part}/")}
+    if part in content.files:
+        data, mode = content.files[part]
+        disk.write_file("/part", data)
+        disk.chmod("/part", mode)
+        disk.chown("/part", content.uid, content.gid)
+    else:
+        _fill(disk, "/part", Content(inside, "", content.mode, content.uid, content.gid))
+    return disk
+
+
+def give(disk: Disk, group: int) -> None:
+    """Give a volume to a group. Follows pkg/volume/volume_linux.go: SetVolumeOwnership."""
+    everything = [("/", disk.stat("/")), *walk(disk)]
+    if disk.owner("/")[1] == group and everything[0][1]["mode"] & SET_GROUP:
+        return
+    for path, found in everything:
+        disk.chown(path, disk.owner(path)[0], group)
+        if found["file_type"] != "symlink":
+            more = SET_GROUP | ENTER if found["file_type"] == "directory" else 0
+            disk.chmod(path, found["mode"] | SHARED | more)
 
 
 def empty() -> Disk:
@@ -128,17 +247,17 @@ def walk(disk: Disk, folder: str = "/") -> Iterator[tuple[str, Any]]:
 def packed(disk: Disk) -> dict[str, Any]:
     """A disk as JSON data."""
     files: dict[str, Any] = {}
-    for path, found in walk(disk):
+    for path, found in (("/", disk.stat("/")), *walk(disk)):
         kind = found["file_type"]
         data = disk.read_file(path) if kind == "file" else disk.read_link(path).encode() if kind == "symlink" else b""
-        files[path] = [kind, found["mode"], base64.b64encode(zlib.compress(data)).decode()]
+        files[path] = [kind, found["mode"], base64.b64encode(zlib.compress(data)).decode(), *disk.owner(path)]
     return files
 
 
 def unpacked(files: dict[str, Any]) -> Disk:
     """The disk that `packed` saw."""
     disk = empty()
-    for path, (kind, mode, text) in files.items():
+    for path, (kind, mode, text, *owner) in files.items():
         data = zlib.decompress(base64.b64decode(text))
         if kind == "directory":
             disk.mkdir(path, recursive=True)
@@ -148,4 +267,6 @@ def unpacked(files: dict[str, Any]) -> Disk:
             disk.write_file(path, data)
         if kind != "symlink":
             disk.chmod(path, mode)
+        if owner:
+            disk.chown(path, *owner)
     return disk

@@ -66,14 +66,19 @@ def identity(spec: ContainerSpec, image: Image | None) -> tuple[int, int, tuple[
     return uid, gid, tuple(sorted(more - {gid}))
 
 
+def read_only_root(spec: ContainerSpec) -> bool:
+    """Whether nothing may be written outside of volumes."""
+    return bool((container_of(spec).get("securityContext") or {}).get("readOnlyRootFilesystem"))
+
+
 def files(spec: ContainerSpec) -> dict[str, bytes]:
-    """The image's files below those that the kubelet puts there and the mounted ones."""
+    """The image's files below those that the kubelet puts there; mounted ones are on disks of their own."""
     texts = {
         "/etc/hostname": f"{spec.env.get('HOSTNAME', spec.name)}\n", "/etc/hosts": hosts_file(spec),
         "/etc/resolv.conf": resolver(spec.interface),
     }  # fmt: skip
     written = {path: text.encode() for path, text in texts.items()}
-    return {**image_files(spec.image), **written, **spec.files}
+    return {**image_files(spec.image), **written}
 
 
 def hosts_file(spec: ContainerSpec) -> str:

@@ -34,7 +34,7 @@ def test_an_image_has_its_base_system(image: str, release: str) -> None:
 def test_only_programs_of_the_image_are_there() -> None:
     ps, bash, found, jq = inside("nginx", "ps", "bash -c 'jq; exit 3'", "sh -c 'command -v curl'", "sh -c jq")
     assert ps == MISSING.format("ps")
-    assert bash == "bash: jq: command not found\ncommand terminated with exit code 3\n"
+    assert bash == "bash: line 1: jq: command not found\ncommand terminated with exit code 3\n"
     assert found == "/usr/bin/curl\n"
     assert jq == "sh: 1: jq: not found\ncommand terminated with exit code 127\n"
 
@@ -91,7 +91,7 @@ kind: Pod
 metadata: {name: two}
 spec:
   nodeName: controlplane
-  securityContext: {runAsUser: 1000, runAsGroup: 3000, fsGroup: 2000}
+  securityContext: {fsGroup: 2000}
   volumes:
   - {name: shared, emptyDir: {}}
   - {name: node, hostPath: {path: /srv/data}}
@@ -99,6 +99,7 @@ spec:
   containers:
   - name: writer
     image: busybox
+    securityContext: {runAsUser: 1000, runAsGroup: 3000}
     command: [sh, -c, "echo written > /out/log; sleep 3600"]
     volumeMounts: [{name: shared, mountPath: /out}]
   - name: web

@@ -56,6 +56,13 @@ class ImageRuntime:
         """Nobody knows the nodes' files."""
         return None
 
+    def rewrite(self, volume: str, content: Content) -> None:
+        """Nobody sees these volumes."""
+
+    def node_path(self, node: str, path: str, create: str = "") -> str | None:
+        """Nobody knows the nodes' files."""
+        return None
+
     def repository(self, name: str) -> bool:
         """Whether a registry has images of this name at all."""
         return self.bare or name in known_images()

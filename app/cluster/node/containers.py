@@ -14,7 +14,8 @@ from app.cluster.node.environment import ConfigError, environment, expand, servi
 from app.cluster.node.pace import BACKOFF_FIRST, BACKOFF_LIMIT, BACKOFF_RESET
 from app.cluster.node.records import EPHEMERAL, INIT, Ended, Record
 from app.cluster.node.runtime import ContainerSpec, Exit, ImageInfo, StartError
-from app.cluster.node.volumes import mounted_disks, mounted_files
+from app.cluster.node.security import verify_user
+from app.cluster.node.volumes import container_mounts, mounted_files
 from app.cluster.scheduler.requirements import amount
 
 if TYPE_CHECKING:
@@ -97,7 +98,9 @@ def _next_run(record: Record, identity: str, info: ImageInfo, now: float, *, bar
 
 
 def _spec(worker: PodWorker, record: Record, info: ImageInfo) -> ContainerSpec:
-    plane, container, kubelet = worker.plane, record.spec, worker.kubelet
+    plane, container, kubelet, contents = worker.plane, record.spec, worker.kubelet, worker.volumes.contents
+    if not plane.bare:
+        verify_user(worker.pod, container, info)
     links = worker.pod["spec"].get("enableServiceLinks", True)
     namespace, name = worker.key
     services = [*plane.objects.list(SERVICES, namespace)]
@@ -126,8 +129,8 @@ def _spec(worker: PodWorker, record: Record, info: ImageInfo) -> ContainerSpec:
         working_dir=container.get("workingDir", ""),
         tty=bool(container.get("tty")),
         stdin=bool(container.get("stdin")),
-        files=mounted_files(container, worker.volumes or {}),
-        mounts=mounted_disks(worker.pod, container, worker.lookup, kubelet.name),
+        files=mounted_files(container, contents),
+        mounts=container_mounts(worker.pod, container, contents, worker.lookup, kubelet.name, variables),
         memory_limit=amount("memory", limit) if limit else None,
         restart_count=attempt,
         plane=plane,

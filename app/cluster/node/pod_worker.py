@@ -12,12 +12,14 @@ from app.cluster.api.errors import ApiError
 from app.cluster.control.queue import Appointment
 from app.cluster.control.resources import PODS, Object, is_deleting, name_of
 from app.cluster.node import containers, ending
+from app.cluster.node.contents import MountError
 from app.cluster.node.pace import RETRY, Span
 from app.cluster.node.probes import Probe
 from app.cluster.node.records import EPHEMERAL, INIT, MAIN, SIDECAR, Record, should_restart
+from app.cluster.node.refresh import PodVolumes
 from app.cluster.node.runtime import ImageInfo
 from app.cluster.node.status import Facts, pod_phase, pod_status
-from app.cluster.node.volumes import Files, MountError, volume_files
+from app.cluster.node.volumes import check_volume
 from app.network.network import Interface
 from app.sim.clock import parse_rfc3339
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from app.cluster.node.kubelet import Kubelet
 
 STORM = 3000  # things due in the cluster
+REMOUNT = 1.0  # seconds until a changed pod is synced and what is made of its fields is written anew
 TERMINAL = ("Succeeded", "Failed")
 
 
@@ -40,7 +43,8 @@ class PodWorker:
         self.sandbox = False
         self.ip = ""
         self.interface: Interface | None = None
-        self.volumes: dict[str, Files] | None = None
+        self.volumes = PodVolumes(self)
+        self.mounted = False
         self.ending: ending.Ending | None = None
         self.torn_down = False
         self.gone = False
@@ -77,6 +81,8 @@ class PodWorker:
         """The stored pod changed."""
         old, self.pod = self.pod, pod
         before, now = old["metadata"], pod["metadata"]
+        if self.mounted and any(before.get(one) != now.get(one) for one in ("labels", "annotations")):
+            self.plane.agenda.after(REMOUNT, self.volumes.refresh)
         if old["spec"] is not pod["spec"] and old["spec"] != pod["spec"]:
             self.take_over_containers()
         elif not (
@@ -163,20 +169,18 @@ class PodWorker:
         self.event("Normal" if reason == "DeadlineExceeded" else "Warning", reason, message)
 
     def _mount(self) -> bool:
-        if self.volumes is not None:
+        if self.mounted:
             return True
-        found: dict[str, Files] = {}
-        for volume in self.pod["spec"].get("volumes") or ():
-            try:
-                found[volume["name"]] = volume_files(
-                    self.pod, volume, self.lookup, self.kubelet.allocatable, self.kubelet.token
-                )
-            except MountError as problem:
-                self.event("Warning", "FailedMount", str(problem))
-                self.later(self._mount_wait, periodic=self._mount_wait > 4)
-                self._mount_wait = min(122.0, self._mount_wait * 2)
-                return False
-        self.volumes = found
+        try:
+            for volume in self.pod["spec"].get("volumes") or ():
+                check_volume(self.pod, volume, self.lookup, self.plane.runtime, self.kubelet.name)
+            self.volumes.write()
+        except MountError as problem:
+            self.event("Warning", "FailedMount", str(problem))
+            self.later(self._mount_wait, periodic=self._mount_wait > 4)
+            self._mount_wait = min(122.0, self._mount_wait * 2)
+            return False
+        self.mounted = True
         return True
 
     def lookup(self, resource: tuple[str, str], name: str) -> Object | None:
@@ -314,7 +318,7 @@ class PodWorker:
         return {
             "uid": self.uid, "began": self.began, "sandbox": self.sandbox, "ip": self.ip,
             "torn_down": self.torn_down, "reason": self.reason, "message": self.message,
-            "mounted": self.volumes is not None, "ending": self.ending is not None,
+            "mounted": self.mounted, "ending": self.ending is not None,
             "containers": {record.name: containers.snapshot(record) for record in self.records},
         }  # fmt: skip
 

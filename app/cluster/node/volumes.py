@@ -1,167 +1,155 @@
-"""A pod's volumes as files, or why one cannot be mounted.
+"""A pod's volumes as its containers have them, or why one cannot be mounted.
 
-Follows kubernetes pkg/volume/{configmap,secret,projected,downwardapi}, and the kubelet's FailedMount messages.
+Follows kubernetes pkg/volume/{hostpath,local,emptydir}, pkg/kubelet/kubelet_pods.go: makeMounts.
 """
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Mapping
 
-from app.cluster.control.resources import (
-    CONFIG_MAPS,
-    PERSISTENT_VOLUME_CLAIMS,
-    PERSISTENT_VOLUMES,
-    SECRETS,
-    Object,
-    ResourceKey,
-)
-from app.cluster.node.environment import Lookup, field_value, resource_value
-from app.cluster.node.runtime import Mount
+from app.cluster.control.resources import PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, Object
+from app.cluster.node.contents import TMPFS, MountError, failed
+from app.cluster.node.environment import ConfigError, Lookup, expand
+from app.cluster.node.runtime import ContainerRuntime, Content, Mount
 
-Files = dict[str, bytes]  # path inside the volume -> content
-Token = Callable[[Object, Object], str]  # pod, serviceAccountToken source -> token
+Contents = Mapping[str, Content]  # by the volume's name
+# Types of a hostPath: what must be there, and how that is worded when it is not.
+HOST_PATHS = {
+    "Directory": ("directory", "a directory"), "DirectoryOrCreate": ("directory", "a directory"),
+    "File": ("file", "a file"), "FileOrCreate": ("file", "a file"), "Socket": ("socket", "a socket file"),
+    "CharDevice": ("character device", "a character device"), "BlockDevice": ("block device", "a block device"),
+}  # fmt: skip
+EVERYWHERE = ("/run/xtables.lock", "/lib/modules")  # what every node has: not worth making its machine to look
 
 
-class MountError(Exception):
-    """A volume that cannot be set up now; the text goes into a FailedMount event."""
+def check_volume(pod: Object, volume: Object, lookup: Lookup, runtime: ContainerRuntime, node: str) -> None:
+    """Raise MountError when a volume that is not the kubelet's own work cannot be mounted."""
+    if source := volume.get("hostPath"):
+        _check_host_path(volume["name"], source, runtime, node)
+    name = claim_name(pod, volume)
+    if not name:
+        return
+    stored = _bound_volume(lookup, pod, volume["name"], name)
+    spec = stored["spec"]
+    if source := spec.get("hostPath"):
+        _check_host_path(spec_name(stored), source, runtime, node)
+    if (source := spec.get("local")) and runtime.node_path(node, source["path"]) == "":
+        why = f'path "{source["path"]}" does not exist'
+        raise MountError(f'MountVolume.NewMounter initialization failed for volume "{spec_name(stored)}" : {why}')
 
 
-def volume_files(pod: Object, volume: Object, lookup: Lookup, allocatable: dict[str, str], token: Token) -> Files:
-    """The files of one volume; empty for those that start empty; `token` makes service account tokens."""
-    name = volume["name"]
-    if source := volume.get("configMap"):
-        return _mapped(name, source, _data(lookup, CONFIG_MAPS, source.get("name", ""), name, source))
-    if source := volume.get("secret"):
-        return _mapped(name, source, _data(lookup, SECRETS, source.get("secretName", ""), name, source))
-    if source := volume.get("downwardAPI"):
-        return _downward(pod, source, allocatable)
-    if source := volume.get("projected"):
-        return _projected(pod, name, source, lookup, allocatable, token)
-    if source := volume.get("persistentVolumeClaim"):
-        check_claim(lookup, pod, source["claimName"])
-    return {}
+def spec_name(stored: Object) -> str:
+    """How the kubelet names a persistent volume."""
+    return str(stored["metadata"]["name"])
 
 
-def _failed(volume: str, why: str) -> MountError:
-    return MountError(f'MountVolume.SetUp failed for volume "{volume}" : {why}')
+def claim_name(pod: Object, volume: Object) -> str:
+    """The claim behind a volume, "" for volumes without one."""
+    if "ephemeral" in volume:
+        return f"{pod['metadata']['name']}-{volume['name']}"
+    return str((volume.get("persistentVolumeClaim") or {}).get("claimName", ""))
 
 
-def _data(lookup: Lookup, resource: ResourceKey, name: str, volume: str, source: Object) -> Files | None:
-    """The content of a config map or secret; None when it may be missing and is."""
-    found = lookup(resource, name)
-    kind = "configmap" if resource == CONFIG_MAPS else "secret"
-    if found is None:
-        if source.get("optional"):
-            return None
-        raise _failed(volume, f'{kind} "{name}" not found')
-    data: Files = {}
-    for key, value in (found.get("data") or {}).items():
-        data[key] = value.encode("utf-8", "surrogateescape") if kind == "configmap" else base64.b64decode(value)
-    for key, value in (found.get("binaryData") or {}).items():
-        data[key] = base64.b64decode(value)
-    return data
+def _check_host_path(name: str, source: Object, runtime: ContainerRuntime, node: str) -> None:
+    """Follows pkg/volume/hostpath/host_path.go: checkTypeInternal."""
+    kind, path = source.get("type") or "", source["path"]
+    if kind not in HOST_PATHS or path in EVERYWHERE:
+        return
+    wanted, words = HOST_PATHS[kind]
+    found = runtime.node_path(node, path, wanted if kind.endswith("OrCreate") else "")
+    if found is None or found == wanted:
+        return
+    if kind == "FileOrCreate" and not found:
+        raise failed(name, f"open {path}: no such file or directory")
+    raise failed(name, f"hostPath type check failed: {path} is not {words}")
 
 
-def _mapped(volume: str, source: Object, data: Files | None) -> Files:
-    items: list[Any] = source.get("items") or []
-    if data is None or not items:
-        return data or {}
-    result: Files = {}
-    for item in items:
-        if item["key"] not in data:
-            if source.get("optional"):
-                continue
-            raise _failed(volume, f"references non-existent config key: {item['key']}" if "secretName" not in source
-                          else f"references non-existent secret key: {item['key']}")  # fmt: skip
-        result[item["path"]] = data[item["key"]]
-    return result
-
-
-def _downward(pod: Object, source: Object, allocatable: dict[str, str]) -> Files:
-    result: Files = {}
-    for item in source.get("items") or ():
-        if reference := item.get("fieldRef"):
-            text = field_value(pod, reference["fieldPath"])
-        else:
-            text = resource_value(pod, {}, item["resourceFieldRef"], allocatable)
-        result[item["path"]] = text.encode()
-    return result
-
-
-def _projected(pod: Object, volume: str, source: Object, lookup: Lookup, allocatable: dict[str, str],
-               token: Token) -> Files:  # fmt: skip
-    result: Files = {}
-    for one in source.get("sources") or ():
-        if part := one.get("configMap"):
-            result.update(_mapped(volume, part, _data(lookup, CONFIG_MAPS, part.get("name", ""), volume, part)))
-        elif part := one.get("secret"):
-            result.update(_mapped(volume, part, _data(lookup, SECRETS, part.get("name", ""), volume, part)))
-        elif part := one.get("downwardAPI"):
-            result.update(_downward(pod, part, allocatable))
-        elif part := one.get("serviceAccountToken"):
-            result[part["path"]] = token(pod, part).encode()
-    return result
-
-
-def check_claim(lookup: Lookup, pod: Object, name: str) -> None:
-    """Raise MountError unless the claim is bound."""
+def _bound_volume(lookup: Lookup, pod: Object, volume: str, name: str) -> Object:
+    """A bound claim's volume; MountError for others. Follows pkg/kubelet/volumemanager/populator."""
+    where = f"{pod['metadata']['namespace']}/{name}"
     claim = lookup(PERSISTENT_VOLUME_CLAIMS, name)
+    why = ""
     if claim is None:
-        raise MountError(f'error processing PVC {pod["metadata"]["namespace"]}/{name}: failed to fetch PVC from API '
-                         f'server: persistentvolumeclaims "{name}" not found')  # fmt: skip
-    volume = claim["spec"].get("volumeName")
-    if not volume or claim.get("status", {}).get("phase") != "Bound" or lookup(PERSISTENT_VOLUMES, volume) is None:
-        raise MountError(f"error processing PVC {pod['metadata']['namespace']}/{name}: PVC is not bound")
+        why = f'failed to fetch PVC from API server: persistentvolumeclaims "{name}" not found'
+    elif "deletionTimestamp" in claim["metadata"]:
+        why = "PVC is being deleted"
+    else:
+        bound = claim["spec"].get("volumeName")
+        stored = lookup(PERSISTENT_VOLUMES, bound) if bound else None
+        if stored is not None and claim.get("status", {}).get("phase") == "Bound":
+            return stored
+        why = "PVC is not bound"
+    raise MountError(
+        f"Unable to attach or mount volumes: unmounted volumes=[{volume}], unattached volumes=[], failed to process "
+        f"volumes=[{volume}]: error processing PVC {where}: {why}"
+    )
 
 
-def mounted_files(container: Object, volumes: dict[str, Files]) -> Files:
-    """The volumes' files where the container has them: absolute path -> content."""
-    result: Files = {}
+def mounted_files(container: Object, contents: Contents) -> dict[str, bytes]:
+    """The kubelet's files where the container has them: absolute path -> bytes."""
+    result: dict[str, bytes] = {}
     for mount in container.get("volumeMounts") or ():
-        files, base = volumes.get(mount["name"], {}), mount["mountPath"].rstrip("/")
-        part = mount.get("subPath")
-        for path, content in files.items():
-            if part is None:
-                result[f"{base}/{path}"] = content
+        if (content := contents.get(mount["name"])) is None:
+            continue
+        base, part = mount["mountPath"].rstrip("/"), mount.get("subPath")
+        for path, (data, _) in content.files.items():
+            if not part:
+                result[f"{base}/{path}"] = data
             elif path == part:
-                result[base] = content
+                result[base] = data
             elif path.startswith(part + "/"):
-                result[f"{base}/{path[len(part) + 1 :]}"] = content
+                result[f"{base}/{path[len(part) + 1 :]}"] = data
     return result
 
 
-def mounted_disks(pod: Object, container: Object, lookup: Lookup, node: str) -> tuple[Mount, ...]:
-    """The volumes of a container that keep what is written: emptyDir, hostPath, claims."""
+def container_mounts(
+    pod: Object, container: Object, contents: Contents, lookup: Lookup, node: str, variables: dict[str, str]
+) -> tuple[Mount, ...]:
+    """Where a container has the pod's volumes; ConfigError when a subPathExpr cannot be read."""
     volumes = {volume["name"]: volume for volume in pod["spec"].get("volumes") or ()}
+    group = (pod["spec"].get("securityContext") or {}).get("fsGroup")
     found = []
     for mount in container.get("volumeMounts") or ():
-        if (disk := _disk(pod, volumes.get(mount["name"], {}), lookup, node)) is not None:
-            path, part = mount["mountPath"].rstrip("/"), mount.get("subPath", "").strip("/")
-            found.append(Mount(path, disk[0], disk[1], part))
+        name = mount["name"]
+        volume, path = volumes.get(name, {}), mount["mountPath"].rstrip("/") or "/"
+        part, read_only = _part(mount, variables), bool(mount.get("readOnly"))
+        identity = f"pod {pod['metadata']['uid']} {name}"
+        if (content := contents.get(name)) is not None:
+            found.append(Mount(path, identity, "", part, True, content))
+        elif "emptyDir" in volume:
+            mode = TMPFS if (volume["emptyDir"] or {}).get("medium") == "Memory" else 0o777
+            found.append(Mount(path, identity, "", part, read_only, None, group, mode))
+        elif (disk := _disk(pod, volume, lookup, node)) is not None:
+            read_only = read_only or bool((volume.get("persistentVolumeClaim") or {}).get("readOnly"))
+            found.append(Mount(path, disk[0], disk[1], part, read_only, None, group if disk[2] else None))
     return tuple(found)
 
 
-def _disk(pod: Object, volume: Object, lookup: Lookup, node: str) -> tuple[str, str] | None:
-    """A volume's disk by name, and its directory on the node."""
+def _part(mount: Object, variables: dict[str, str]) -> str:
+    """The part of a volume that is mounted. Follows pkg/kubelet/container/helpers.go: ExpandContainerVolumeMounts."""
+    if "subPathExpr" not in mount:
+        return str(mount.get("subPath", "")).strip("/")
+    text = expand(mount["subPathExpr"], variables)
+    if "$(" in text:
+        raise ConfigError(f"missing value for {text[text.index('$(') + 2 : text.index(')')]}")
+    return text.strip("/")
+
+
+def _disk(pod: Object, volume: Object, lookup: Lookup, node: str) -> tuple[str, str, bool] | None:
+    """A volume's disk by name, its directory on the node, and whether fsGroup means something to it."""
     if "hostPath" in volume:
-        return _on_node(node, volume["hostPath"]["path"])
-    if "emptyDir" in volume:
-        return f"pod {pod['metadata']['uid']} {volume['name']}", ""
-    claim_name = (volume.get("persistentVolumeClaim") or {}).get("claimName")
-    if "ephemeral" in volume:
-        claim_name = f"{pod['metadata']['name']}-{volume['name']}"
-    claim = lookup(PERSISTENT_VOLUME_CLAIMS, claim_name) if claim_name else None
+        return _on_node(node, volume["hostPath"]["path"], grouped=False)
+    name = claim_name(pod, volume)
+    claim = lookup(PERSISTENT_VOLUME_CLAIMS, name) if name else None
     stored = lookup(PERSISTENT_VOLUMES, claim["spec"].get("volumeName", "")) if claim is not None else None
     if stored is None:
         return None
     for source in ("hostPath", "local"):
         if source in stored["spec"]:
-            return _on_node(node, stored["spec"][source]["path"])
-    return f"volume {stored['metadata']['uid']}", ""
+            return _on_node(node, stored["spec"][source]["path"], grouped=source == "local")
+    return f"volume {stored['metadata']['uid']}", "", True
 
 
-def _on_node(node: str, path: str) -> tuple[str, str]:
+def _on_node(node: str, path: str, *, grouped: bool) -> tuple[str, str, bool]:
     path = "/" + path.strip("/")
-    return f"node {node} {path}", path
+    return f"node {node} {path}", path, grouped

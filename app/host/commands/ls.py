@@ -6,6 +6,7 @@ import posixpath
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from app.host.accounts import group_name, user_name
 from app.host.files import Stat
 from app.host.invocation import Invocation
 from app.host.options import Option, Options, Usage
@@ -69,14 +70,20 @@ async def main(run: Invocation) -> int:
         try:
             entry = work.entry(name, name, follow="l" not in options)
         except OSError as error:
-            await run.stderr.write(f"ls: cannot access '{name}': {error.strerror}\n")
+            where = f"{name}" if run.host.ash else f"cannot access '{name}'"
+            await run.stderr.write(f"ls: {where}: {error.strerror}\n")
             status = 2
             continue
         (folders if entry.stat.kind == "directory" and "directory" not in options else files).append(entry)
     text = work.show(work.sorted(files)) if files else ""
     many = len(folders) + len(files) > 1 or status or "recursive" in options
     for folder in work.sorted(folders):
-        text += work.folder(folder, header=bool(many), first=not text)
+        try:
+            text += work.folder(folder, header=bool(many), first=not text)
+        except OSError as error:
+            what = "can't open" if run.host.ash else "cannot open directory"
+            await run.stderr.write(f"ls: {what} '{folder.name}': {error.strerror}\n")
+            status = 2
     await run.stdout.write(text)
     return status
 
@@ -166,7 +173,6 @@ class _Listing:
 
     def _long(self, entries: list[Entry]) -> str:
         options = self.options
-        owner = "0" if "numeric-uid-gid" in options else "root"
         rows = []
         for entry in entries:
             size = human(entry.stat.size) if "human-readable" in options else str(entry.stat.size)
@@ -176,19 +182,33 @@ class _Listing:
             name = self.shown(entry, color=self.color)
             if entry.stat.kind == "symlink":
                 name += f" -> {self.run.files.read_link(entry.path)}"
-            rows.append((entry, links, size, name))
+            rows.append((entry, links, size, name, self._owners(entry)))
         links_width = max((len(row[1]) for row in rows), default=0)
         size_width = max((len(row[2]) for row in rows), default=0)
+        widths = [max((len(row[4][at]) for row in rows), default=0) for at in (0, 1)]
+        shown = [at for at, without in enumerate("go") if without not in options]
         text = ""
-        for entry, links, size, name in rows:
-            owners = " ".join([owner] * (("g" not in options) + ("o" not in options)))
-            owners = f"{owners} " if owners else ""
+        if self.run.host.ash:  # Follows busybox coreutils/ls.c: columns of fixed width
+            links_width, size_width, widths = 4, 9, [8, 8]
+        for entry, links, size, name, names in rows:
+            owners = "".join(f"{names[at]:<{widths[at]}} " for at in shown)
             text += f"{self._prefix(entry)}{permissions(entry.stat)} {links:>{links_width}} {owners}"
             text += f"{size:>{size_width}} {self._time(entry.stat.modified)} {name}\n"
         return text
 
+    def _owners(self, entry: Entry) -> tuple[str, str]:
+        """User and group by name, or by number for those without one."""
+        files = self.run.files
+        uid, gid = files.owner(entry.path, follow=entry.stat.kind != "symlink")
+        if "numeric-uid-gid" in self.options:
+            return str(uid), str(gid)
+        return user_name(files, uid) or str(uid), group_name(files, gid) or str(gid)
+
     def _folders(self, path: str) -> int:
-        names = self.run.files.list_directory(path)
+        try:
+            names = self.run.files.list_directory(path)
+        except OSError:
+            return 0
         return sum(self.run.files.stat(posixpath.join(path, name), follow=False).kind == "directory" for name in names)
 
     def _time(self, seconds: float) -> str:
@@ -227,6 +247,10 @@ def permissions(stat: Stat) -> str:
     for shift in (6, 3, 0):
         bits = mode >> shift & 7
         text += ("r" if bits & 4 else "-") + ("w" if bits & 2 else "-") + ("x" if bits & 1 else "-")
+    if mode & 0o4000:
+        text = text[:3] + ("s" if mode & 0o100 else "S") + text[4:]
+    if mode & 0o2000:
+        text = text[:6] + ("s" if mode & 0o10 else "S") + text[7:]
     if mode & 0o1000:
         text = text[:-1] + ("t" if mode & 1 else "T")
     return text

@@ -29,6 +29,7 @@ LOOP_KINDS = {
     "control.volumes": ("volume controllers", ("PersistentVolume", "PersistentVolumeClaim")),
     "node.proxy": ("kube-proxy", ("Service",)),
     "node.policies": ("network plugin", ("NetworkPolicy",)),
+    "node.refresh": ("volumes of running pods", ("ConfigMap", "Secret")),
 }
 OTHERS = {
     "scheduler": ("Pod",),

@@ -247,9 +247,8 @@ def test_a_pods_token_is_good_while_the_pod_is_there(lesson: World) -> None:
     kubelet = lesson.cluster.kubelet("host01")
     assert found is not None
     assert isinstance(kubelet, Kubelet)
-    volumes = kubelet.workers[found["metadata"]["uid"]].volumes
-    assert volumes is not None
-    (token,) = [files["token"].decode() for files in volumes.values() if "token" in files]
+    contents = kubelet.workers[found["metadata"]["uid"]].volumes.contents.values()
+    (token,) = [content.files["token"][0].decode() for content in contents if "token" in content.files]
     user = user_of(lesson.cluster.api, token)
     assert user is not None
     assert user.name == "system:serviceaccount:default:default"

@@ -1,0 +1,113 @@
+"""Volumes of running pods follow the objects that they are made of, after a while.
+
+Follows kubernetes pkg/kubelet/util/manager/watch_based_manager.go and pkg/kubelet/pod_workers.go: a pod is synced
+again a minute to a minute and a half after it was synced last.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from app.cluster.control.plane import Plane
+from app.cluster.control.resources import CONFIG_MAPS, SECRETS, Object, ResourceKey, name_of
+from app.cluster.node.contents import MountError, Source, references, volume_content
+from app.cluster.node.runtime import Content
+
+if TYPE_CHECKING:
+    from app.cluster.node.pod_worker import PodWorker
+
+SYNC, JITTER = 60.0, 30  # seconds until a pod is looked at again by itself, and how much longer that may be
+HOUR = 3600
+
+
+def register(plane: Plane) -> None:
+    """Tell the pods that have an object mounted when it changes."""
+    for resource in (CONFIG_MAPS, SECRETS):
+        plane.subscribe(resource, lambda event, obj, old, key=resource: _changed(plane, key, obj, old))  # type: ignore[misc]
+
+
+def _changed(plane: Plane, resource: ResourceKey, obj: Object, old: Object | None) -> None:
+    if old is None and not plane.mounted:
+        return
+    for volumes in tuple(plane.mounted.get((resource, *name_of(obj)), ())):
+        volumes.soon()
+
+
+class PodVolumes:
+    """What the kubelet has written for one pod."""
+
+    def __init__(self, worker: PodWorker) -> None:
+        self.worker = worker
+        self.contents: dict[str, Content] = {}  # by the volume's name
+        self._frozen: dict[tuple[ResourceKey, str], Object] = {}  # immutable objects, as they were read first
+        self._tokens: dict[str, tuple[str, float]] = {}
+        self._planned = False
+        self._keys = [(resource, worker.key[0], name) for resource, name in references(worker.pod)]
+
+    def write(self) -> None:
+        """Make everything for the first time; MountError when something is missing."""
+        for volume in self.worker.pod["spec"].get("volumes") or ():
+            if (content := self._make(volume)) is not None:
+                self.contents[volume["name"]] = content
+        for key in self._keys:
+            self.worker.plane.mounted.setdefault(key, {})[self] = None
+
+    def _make(self, volume: Object) -> Content | None:
+        worker = self.worker
+        source = Source(worker.pod, self._lookup, worker.kubelet.allocatable, self._token)
+        return volume_content(source, volume, worker.plane.clock.now)
+
+    def forget(self) -> None:
+        """The pod is gone."""
+        for key in self._keys:
+            found = self.worker.plane.mounted.get(key)
+            if found is not None:
+                found.pop(self, None)
+                if not found:
+                    del self.worker.plane.mounted[key]
+
+    def soon(self) -> None:
+        """Something that is mounted changed: the next sync of the pod notices."""
+        if not self._planned:
+            self._planned = True
+            seconds = SYNC + int(sha256(self.worker.uid.encode()).hexdigest()[:8], 16) % JITTER
+            self.worker.plane.agenda.after(seconds, self._due, periodic=True)
+
+    def _due(self) -> None:
+        self._planned = False
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Write anew what has changed."""
+        worker = self.worker
+        if worker.gone or worker.kubelet.stopped or worker.torn_down:
+            return
+        for volume in worker.pod["spec"].get("volumes") or ():
+            before = self.contents.get(volume["name"])
+            try:
+                now = self._make(volume) if before is not None else None
+            except MountError as problem:
+                worker.event("Warning", "FailedMount", str(problem))
+                continue
+            if now is not None and before is not None and now.files != before.files:
+                self.contents[volume["name"]] = now
+                worker.plane.runtime.rewrite(f"pod {worker.uid} {volume['name']}", now)
+
+    def _lookup(self, resource: ResourceKey, name: str) -> Object | None:
+        if (kept := self._frozen.get((resource, name))) is not None:
+            return kept
+        found = self.worker.lookup(resource, name)
+        if found is not None and found.get("immutable"):
+            self._frozen[resource, name] = found
+        return found
+
+    def _token(self, pod: Object, source: Object) -> str:
+        """A token, which is used until four fifths of its time are over."""
+        key = f"{source.get('path')} {source.get('audience')}"
+        text, until = self._tokens.get(key, ("", 0.0))
+        now = self.worker.plane.clock.now
+        if now >= until:
+            text = self.worker.kubelet.token(pod, source)
+            self._tokens[key] = text, now + 0.8 * (source.get("expirationSeconds") or HOUR)
+        return text
