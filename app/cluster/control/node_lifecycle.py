@@ -7,6 +7,7 @@ Kubelets write no heartbeats: a node is silent from the moment its machine stops
 from __future__ import annotations
 
 from app.cluster.control.plane import Plane
+from app.cluster.control.pods import is_finished
 from app.cluster.control.queue import Appointment
 from app.cluster.control.resources import NODES, PODS, Name, Object, is_deleting, name_of
 from app.cluster.scheduler.filters import tolerates
@@ -24,6 +25,10 @@ BY_CONDITION = {
     ("Ready", "False"): NOT_READY,
     ("Ready", "Unknown"): UNREACHABLE,
 }
+STARTED = ("NodeHasSufficientMemory", "NodeHasNoDiskPressure", "NodeHasSufficientPID")
+OUT_OF_SERVICE = "node.kubernetes.io/out-of-service"
+COLLECTION = 20.0  # seconds between two looks of the pod garbage collector
+KUBELET_LOOKS = 10.0  # seconds between two of a kubelet's looks at its node
 MANAGED = frozenset({*BY_CONDITION.values(), UNSCHEDULABLE})
 MANAGER = "kube-controller-manager"
 HEALTHY = {
@@ -48,7 +53,7 @@ class NodeLifecycle:
         self.plane = plane
         self.queue = plane.queue("nodelifecycle", self.reconcile)
         self._silent: dict[str, Appointment] = {}
-        self._evictions: dict[Name, tuple[float, Appointment]] = {}
+        self._evictions: dict[Name, tuple[float, float, Appointment]] = {}  # (since, due, ...)
         plane.subscribe(NODES, self._node_changed)
         plane.pods.relevant(self._pod_changed)
 
@@ -68,6 +73,10 @@ class NodeLifecycle:
             return
         was_ready = _ready(node) == "True"
         self._event(node, "Normal", "Starting", "Starting kubelet.", "kubelet", name)
+        for reason in STARTED:
+            self._event(node, "Normal", reason, f"Node {name} status is now: {reason}", "kubelet", name)
+        message = "Updated Node Allocatable limit across pods"
+        self._event(node, "Normal", "NodeAllocatableEnforced", message, "kubelet", name)
         self._set_conditions(node, HEALTHY)
         if not was_ready:
             self._event(node, "Normal", "NodeReady", f"Node {name} status is now: NodeReady", "kubelet", name)
@@ -139,11 +148,29 @@ class NodeLifecycle:
             self._event(node, "Normal", "RemovingNode", message, "node-controller")
             return
         self.queue.add(("", name))
+        self._note_cordon(node, old)
+        if _out_of_service(node) and not (old is not None and _out_of_service(old)):
+            self.plane.agenda.after(COLLECTION, lambda: self._collect_terminating(name))
         if old is None or old.get("spec", {}).get("taints") != node.get("spec", {}).get("taints"):
             if old is None and not _no_execute(node):
                 return
             for pod in list(self.plane.objects.by_node(name)):
                 self._judge(pod, node)
+
+    def _note_cordon(self, node: Object, old: Object | None) -> None:
+        """The kubelet tells when it sees that its node was cordoned, or no longer is."""
+        if old is None or self.plane.bare:
+            return
+        cordoned = bool(node["spec"].get("unschedulable"))
+        if cordoned == bool(old["spec"].get("unschedulable")):
+            return
+        name, reason = node["metadata"]["name"], "NodeNotSchedulable" if cordoned else "NodeSchedulable"
+
+        def tell() -> None:
+            self._event(node, "Normal", reason, f"Node {name} status is now: {reason}", "kubelet", name)
+
+        if _ready(node) == "True":
+            self.plane.agenda.after(self.plane.randomness.between(0, KUBELET_LOOKS), tell, periodic=True)
 
     def reconcile(self, item: Name) -> float | None:
         """Give a node the taints that its conditions and `unschedulable` ask for."""
@@ -202,15 +229,25 @@ class NodeLifecycle:
         name = name_of(pod)
         if patience is None:
             self._cancel(name, pod)
-        elif name not in self._evictions:
-            when = self.plane.clock.now + patience
-            self._evictions[name] = (when, self.plane.agenda.after(patience, lambda: self._evict(name)))
+            return
+        planned = self._evictions.get(name)
+        if planned is not None and patience > 0:
+            began = planned[0]
+            if began + patience >= planned[1]:
+                return
+        else:
+            began = self.plane.clock.now
+        if planned is not None:
+            self._cancel(name, pod if patience == 0 else None)
+        when = max(self.plane.clock.now, began + patience)
+        appointment = self.plane.agenda.after(when - self.plane.clock.now, lambda: self._evict(name))
+        self._evictions[name] = (began, when, appointment)
 
     def _cancel(self, name: Name, pod: Object | None = None) -> None:
         planned = self._evictions.pop(name, None)
         if planned is None:
             return
-        planned[1].cancel()
+        planned[2].cancel()
         if pod is not None and not is_deleting(pod):
             message = f"Cancelling deletion of Pod {name[0]}/{name[1]}"
             self._event(pod, "Normal", "TaintManagerEviction", message, "taint-eviction-controller")
@@ -222,24 +259,48 @@ class NodeLifecycle:
             return
         message = f"Marking for deletion Pod {name[0]}/{name[1]}"
         self._event(pod, "Normal", "TaintManagerEviction", message, "taint-eviction-controller")
+        self._disrupt(pod, "DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint")
+        self.plane.delete(PODS, pod)
+
+    def _disrupt(self, pod: Object, reason: str, message: str, *, fail: bool = False) -> None:
+        """The condition that tells controllers why the pod goes; `fail` when it will never end by itself."""
         now = self.plane.now()
 
-        def disrupt(new: Object) -> None:
+        def change(new: Object) -> None:
+            if fail and not is_finished(new):
+                new["status"]["phase"] = "Failed"
+            if not reason:
+                return
             conditions = [one for one in new["status"].get("conditions") or () if one["type"] != "DisruptionTarget"]
-            made = {"type": "DisruptionTarget", "status": "True", "reason": "DeletionByTaintManager",
-                    "message": "Taint manager: deleting due to NoExecute taint", "lastProbeTime": None,
-                    "lastTransitionTime": now}  # fmt: skip
+            made = {"type": "DisruptionTarget", "status": "True", "reason": reason, "message": message,
+                    "lastProbeTime": None, "lastTransitionTime": now}  # fmt: skip
             new["status"]["conditions"] = [*conditions, made]
 
         if not self.plane.classic:
-            self.plane.objects.patch(PODS, *name, disrupt, subresource="status", manager=MANAGER)
-        self.plane.delete(PODS, pod)
+            self.plane.objects.patch(PODS, *name_of(pod), change, subresource="status", manager=MANAGER)
 
     def _collect_orphans(self, node: str) -> None:
         """Pods of a node that is no more."""
         if self.plane.objects.get(NODES, "", node) is None:
             for pod in list(self.plane.objects.by_node(node)):
+                self._disrupt(pod, "DeletionByPodGC", "PodGC: node no longer exists", fail=True)
                 self.plane.delete(PODS, pod, grace=0)
+
+    def _collect_terminating(self, name: str) -> None:
+        """Nobody waits for the pods of a node that is said to be out of service. Follows podgc: gcTerminating."""
+        node = self.plane.objects.get(NODES, "", name)
+        if node is None or not _out_of_service(node):
+            return
+        if _ready(node) != "True":
+            for pod in list(self.plane.objects.by_node(name)):
+                if is_deleting(pod) and not is_finished(pod):
+                    self._disrupt(pod, "", "", fail=True)
+                    self.plane.delete(PODS, pod, grace=0)
+        self.plane.agenda.after(COLLECTION, lambda: self._collect_terminating(name), periodic=True)
+
+
+def _out_of_service(node: Object) -> bool:
+    return any(one["key"] == OUT_OF_SERVICE for one in node.get("spec", {}).get("taints") or ())
 
 
 def _ready(node: Object) -> str:
