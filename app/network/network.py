@@ -25,7 +25,7 @@ class AddressInUseError(Exception):
     """Somebody listens on that address already."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Interface:
     """A machine's (or pod's) place in the network. `names` is its own /etc/hosts: name -> address.
 
@@ -45,7 +45,7 @@ class Interface:
         return self.nameservers[0] if self.nameservers else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Listener:
     """A server waiting on an address and port of an interface."""
 

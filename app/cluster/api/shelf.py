@@ -37,7 +37,17 @@ def share(new: Object, old: Object) -> Object:
             new[key] = before
         elif type(value) is dict and type(before) is dict:
             share(value, before)
+        elif type(value) is list and type(before) is list:
+            _share_items(value, before)
     return new
+
+
+def _share_items(new: list[Any], old: list[Any]) -> None:
+    for index, (value, before) in enumerate(zip(new, old, strict=False)):
+        if value == before:
+            new[index] = before
+        elif type(value) is dict and type(before) is dict:
+            share(value, before)
 
 
 class Shelf:

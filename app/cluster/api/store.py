@@ -34,6 +34,7 @@ LABEL_INDEXED: frozenset[ResourceKey] = frozenset(
 )
 HISTORY_SECONDS = 300.0  # etcd is compacted every five minutes
 PODS: ResourceKey = ("", "pods")
+EVENTS: ResourceKey = ("", "events")
 
 
 # `Store.list` hides the type of that name inside the class.
@@ -128,7 +129,7 @@ class Store:
 
     def add(self, key: ResourceKey, obj: Object) -> Object:
         """Store a new object under its metadata; sets its resourceVersion. The name must be free."""
-        if self.count >= LIMITS.objects:
+        if self.count - self.size(EVENTS) >= LIMITS.objects:  # events go by themselves
             raise error("InternalError", "etcdserver: mvcc: database space exceeded")
         shelf = self._shelf(key)
         at = self._key(obj)
@@ -270,17 +271,25 @@ class Store:
 
     def _publish(self, key: ResourceKey, shelf: Shelf, kind: str, obj: Object, old: Object | None) -> None:
         change = Change(self.resource_version, kind, obj, old, self.clock.now)
-        history = shelf.history
-        history.append(change)
-        horizon = self.clock.now - HISTORY_SECONDS
-        if self._marked[0] <= horizon:
+        shelf.history.append(change)
+        if self._marked[0] <= self.clock.now - HISTORY_SECONDS:
             # Follows etcd3/compact.go: every five minutes, what was there five minutes ago becomes the oldest state.
             self.compacted, self._marked = self._marked[1], (self.clock.now, self.resource_version)
-        while len(history) > LIMITS.watch_history or history[0].time < horizon:
-            shelf.oldest = history.popleft().version
+            self.compact()
+        self._compact(shelf)
         self._pending.append((key, change))
         if not self._delivering:
             self._deliver()
+
+    def compact(self) -> None:
+        """Forget what is too old for watches."""
+        for shelf in self._shelves.values():
+            self._compact(shelf)
+
+    def _compact(self, shelf: Shelf) -> None:
+        history, horizon = shelf.history, self.clock.now - HISTORY_SECONDS
+        while history and (len(history) > LIMITS.watch_history or history[0].time < horizon):
+            shelf.oldest = history.popleft().version
 
     def _deliver(self) -> None:
         # A subscriber may write; its change waits its turn, so everybody sees all changes in order.

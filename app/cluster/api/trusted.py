@@ -15,7 +15,7 @@ from app.cluster.api.call import SYSTEM, Call, User
 from app.cluster.api.client import Objects
 from app.cluster.api.errors import already_exists, conflict, not_found
 from app.cluster.api.objects import Object, clone
-from app.cluster.api.store import ResourceKey
+from app.cluster.api.store import ResourceKey, share
 from app.cluster.api.writes.create import generated_name
 from app.cluster.api.writes.update import MODIFIED, write
 from app.sim.clock import rfc3339
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.cluster.api.api import Api
 
 PODS, EVENTS = ("", "pods"), ("", "events")
+OWNERS = 32  # whose last pods are remembered
 LEAN = frozenset({EVENTS, ("", "endpoints"), ("discovery.k8s.io", "endpointslices")})
 _METADATA = (
     "name", "generateName", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp",
@@ -39,6 +40,7 @@ class TrustedObjects(Objects):
 
     def __init__(self, api: Api) -> None:
         super().__init__(api)
+        self._last_of: dict[str, Object] = {}  # owner's uid -> the parts of the last pod written
 
     def create(self, key: ResourceKey, obj: Object, *, user: User = SYSTEM, manager: str = "") -> Object:
         """Events and endpoints as they are, pods as far as admission changes them, others the common way."""
@@ -74,6 +76,8 @@ class TrustedObjects(Objects):
             api.owners.made_pod(meta, asked or {}, manager)
         elif manager:
             api.owners.created(resource, obj, obj, call)
+        if key == PODS:
+            self._like_others(obj, obj)
         return self._store.add(key, obj)
 
     def update(
@@ -98,6 +102,8 @@ class TrustedObjects(Objects):
         Without a manager the fields belong to nobody. Conflict when `old` is no longer the stored version.
         """
         current = self._current(key, old)
+        if key == PODS:
+            self._like_others(current, fields)
         obj = {**current, **fields, "metadata": dict(current["metadata"])}
         self._api.untidy.add(current["metadata"]["uid"])
         if manager:
@@ -120,6 +126,22 @@ class TrustedObjects(Objects):
         scheduled |= {"status": "True", "lastProbeTime": None, "lastTransitionTime": rfc3339(self._api.clock.now)}
         status["conditions"] = [*conditions, scheduled]
         return self.rewrite(PODS, old, spec={**old["spec"], "nodeName": node}, status=status)
+
+    def _like_others(self, pod: Object, fields: Object) -> None:
+        """Take all in a pod's new fields that equals those of the last pod of its owner from there.
+
+        Replicas differ in a few names: this halves what each of many takes.
+        """
+        references = pod["metadata"].get("ownerReferences")
+        if not references:
+            return
+        before = self._last_of.pop(references[0]["uid"], {})
+        for name in ("metadata", "spec", "status"):
+            if name in fields and name in before:
+                share(fields[name], before[name])
+        self._last_of[references[0]["uid"]] = {**before, **fields}
+        if len(self._last_of) > OWNERS:
+            del self._last_of[next(iter(self._last_of))]
 
     def expire(self, key: ResourceKey, namespace: str, name: str) -> None:
         """Its time to live is over: gone without a word to admission, as from etcd."""

@@ -6,7 +6,8 @@ Follows kubernetes client-go/tools/record/events_cache.go: EventCorrelator, and 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from app.cluster.api.errors import ApiError
@@ -40,7 +41,7 @@ class _Seen:
 class _Similar:
     """The different messages of one (object, reason), for combining them."""
 
-    messages: set[str] = field(default_factory=set)
+    messages: tuple[str, ...] = ()  # a few: a set would take four times as much
     last: float = 0.0
 
 
@@ -124,10 +125,10 @@ class EventRecorder:
         if similar is None or now - similar.last > SIMILAR_WINDOW:
             similar = self._similar[group] = _Similar()
         similar.last = now
-        similar.messages.add(message)
-        if len(similar.messages) < SIMILAR_LIMIT:
+        known = message in similar.messages
+        if len(similar.messages) + (not known) < SIMILAR_LIMIT:
+            similar.messages += () if known else (message,)
             return message, (*group, path, message)
-        similar.messages.pop()
         return f"(combined from similar events): {message}", group
 
     def _allowed(self, source: Key, now: float) -> bool:
@@ -182,7 +183,7 @@ class EventRecorder:
             self._objects.expire(EVENTS, namespace, name)
         if self._expiry:
             self._agenda.after(self._expiry[0][0] - now, self._expire, periodic=True)
-        if now - self._swept >= SIMILAR_WINDOW:  # not for every event: each sweep looks at all that was counted
+        if not self._expiry or now - self._swept >= SIMILAR_WINDOW:  # seldom: a sweep looks at all that was counted
             self._swept = now
             self._forget(now)
 
@@ -210,7 +211,7 @@ class EventRecorder:
     def restore(self, state: Any) -> None:
         """Go on counting from a `snapshot()`."""
         self._seen = {tuple(key): _Seen(*rest) for key, *rest in state["seen"]}
-        self._similar = {tuple(key): _Similar(set(messages), last) for key, messages, last in state["similar"]}
+        self._similar = {tuple(key): _Similar(tuple(messages), last) for key, messages, last in state["similar"]}
         self._buckets = {tuple(key): _Bucket(*rest) for key, *rest in state["buckets"]}
         self._expiry = deque((when, namespace, name) for when, namespace, name in state["expiry"])
         self._serial = state["serial"]
@@ -221,13 +222,18 @@ class EventRecorder:
 
 def _reference(about: Object, field_path: str) -> Object:
     meta = about["metadata"]
-    reference: Object = {"kind": about["kind"]}
-    if namespace := meta.get("namespace"):
+    return _made_reference(about["kind"], meta.get("namespace", ""), meta["name"], meta.get("uid", ""),
+                           about["apiVersion"], meta.get("resourceVersion", ""), field_path)  # fmt: skip
+
+
+@lru_cache(maxsize=16)  # a kubelet tells three things about a container in a row: they share one reference
+def _made_reference(kind: str, namespace: str, name: str, uid: str, api_version: str, version: str,
+                    field_path: str) -> Object:  # fmt: skip
+    reference: Object = {"kind": kind}
+    if namespace:
         reference["namespace"] = namespace
-    reference["name"] = meta["name"]
-    reference["uid"] = meta.get("uid", "")
-    reference["apiVersion"] = about["apiVersion"]
-    if version := meta.get("resourceVersion"):
+    reference |= {"name": name, "uid": uid, "apiVersion": api_version}
+    if version:
         reference["resourceVersion"] = version
     if field_path:
         reference["fieldPath"] = field_path

@@ -6,9 +6,10 @@ Follows kubernetes pkg/kubelet/kuberuntime/kuberuntime_container.go: startContai
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from app.cluster.control.resources import SERVICES
+from app.cluster.control.resources import SERVICES, Object
 from app.cluster.node import probes
 from app.cluster.node.environment import ConfigError, environment, expand, service_variables
 from app.cluster.node.pace import BACKOFF_FIRST, BACKOFF_LIMIT, BACKOFF_RESET
@@ -93,8 +94,13 @@ def _next_run(record: Record, identity: str, info: ImageInfo, now: float, *, bar
     record.waiting = record.shown = ("", "")
     record.stopping = False
     record.image = record.spec["image"] if bare else info.reference
-    repository = info.reference.partition("@")[0].rpartition(":")[0] or info.reference
-    record.image_id = record.spec["image"] if bare else f"{repository}@{info.digest}"
+    record.image_id = record.spec["image"] if bare else _image_id(info.reference, info.digest)
+
+
+@lru_cache(maxsize=256)  # one string for all containers of an image
+def _image_id(reference: str, digest: str) -> str:
+    repository = reference.partition("@")[0].rpartition(":")[0] or reference
+    return f"{repository}@{digest}"
 
 
 def _spec(worker: PodWorker, record: Record, info: ImageInfo) -> ContainerSpec:
@@ -110,7 +116,7 @@ def _spec(worker: PodWorker, record: Record, info: ImageInfo) -> ContainerSpec:
     variables = environment(worker.pod, container, worker.lookup, service_variables(services, namespace, links=links),
                             kubelet.allocatable)  # fmt: skip
     hostname = worker.pod["spec"].get("hostname") or name[:63]
-    limit = ((container.get("resources") or {}).get("limits") or {}).get("memory")
+    cpu_limit, memory_limit = limits(container)
     attempt = record.restarts + (1 if record.ended else 0)
     identity = plane.randomness.hex(64)
     if plane.bare:
@@ -120,7 +126,7 @@ def _spec(worker: PodWorker, record: Record, info: ImageInfo) -> ContainerSpec:
         id=identity,
         name=record.name,
         image=info.reference,
-        pod=worker.pod,
+        pod=_lasting(worker.pod),
         node=kubelet.name,
         interface=worker.interface,
         entrypoint=tuple(expand(part, variables) for part in container.get("command") or ()),
@@ -131,10 +137,29 @@ def _spec(worker: PodWorker, record: Record, info: ImageInfo) -> ContainerSpec:
         stdin=bool(container.get("stdin")),
         files=mounted_files(container, contents),
         mounts=container_mounts(worker.pod, container, contents, worker.lookup, kubelet.name, variables),
-        memory_limit=amount("memory", limit) if limit else None,
+        memory_limit=memory_limit,
+        cpu_limit=cpu_limit,
         restart_count=attempt,
+        grown=kubelet.memory_grew,
         plane=plane,
     )
+
+
+def limits(container: dict[str, Any]) -> tuple[float | None, int | None]:
+    """(cores, bytes of memory) that a container may use; None for as much as there is."""
+    found = (container.get("resources") or {}).get("limits") or {}
+    cpu, memory = found.get("cpu"), found.get("memory")
+    return (
+        amount("cpu", cpu) / 1000 if cpu and amount("cpu", cpu) else None,
+        amount("memory", memory) if memory and amount("memory", memory) else None,
+    )
+
+
+def _lasting(pod: Object) -> Object:
+    """What a running container knows of its pod: not its status of back then, which nothing else would hold on to."""
+    meta = pod["metadata"]
+    identity = {name: meta[name] for name in ("name", "namespace", "uid")}
+    return {"metadata": identity, "spec": pod["spec"]}
 
 
 def _exited(worker: PodWorker, record: Record, identity: str, result: Exit) -> None:

@@ -9,6 +9,7 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -120,11 +121,16 @@ def _mapped(source: Source, volume: str, given: Object, place: tuple[ResourceKey
     return result
 
 
+@lru_cache(maxsize=64)  # every pod has the cluster's certificate: once, not a kilobyte each
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
 def object_data(found: Object, *, secret: bool) -> dict[str, bytes]:
     """What a config map or secret holds."""
     data: dict[str, bytes] = {}
     for key, value in (found.get("data") or {}).items():
-        data[key] = base64.b64decode(value) if secret else value.encode("utf-8", "surrogateescape")
+        data[key] = base64.b64decode(value) if secret else _encoded(value)
     for key, value in (found.get("binaryData") or {}).items():
         data[key] = base64.b64decode(value)
     return data

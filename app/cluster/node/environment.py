@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from app.cluster.control.resources import CONFIG_MAPS, SECRETS, Object, ResourceKey
@@ -149,23 +150,24 @@ def service_variables(services: Iterable[Object], namespace: str, *, links: bool
             continue
         master = meta["namespace"] == "default" and meta["name"] == "kubernetes"
         if master or (links and meta["namespace"] == namespace):
-            result.update(_of_service(meta["name"], ip, spec["ports"]))
+            ports = tuple((one.get("name", ""), one.get("protocol", "TCP"), one["port"]) for one in spec["ports"])
+            result.update(_of_service(meta["name"], ip, ports))
     return result
 
 
-def _of_service(name: str, ip: str, ports: list[Object]) -> dict[str, str]:
+@lru_cache(maxsize=256)  # every container of a namespace gets the same: the strings once, not a kilobyte a pod
+def _of_service(name: str, ip: str, ports: tuple[tuple[str, str, int], ...]) -> dict[str, str]:
+    """`ports` are (name, protocol, number); the result is shared."""
     prefix = name.replace("-", "_").upper()
-    first = ports[0]
-    result = {f"{prefix}_SERVICE_HOST": ip, f"{prefix}_SERVICE_PORT": str(first["port"])}
-    for port in ports:
-        if port.get("name"):
-            result[f"{prefix}_SERVICE_PORT_{port['name'].replace('-', '_').upper()}"] = str(port["port"])
-    for index, port in enumerate(ports):
-        protocol = port.get("protocol", "TCP")
-        url = f"{protocol.lower()}://{ip}:{port['port']}"
+    result = {f"{prefix}_SERVICE_HOST": ip, f"{prefix}_SERVICE_PORT": str(ports[0][2])}
+    for port_name, _, number in ports:
+        if port_name:
+            result[f"{prefix}_SERVICE_PORT_{port_name.replace('-', '_').upper()}"] = str(number)
+    for index, (_, protocol, number) in enumerate(ports):
+        url = f"{protocol.lower()}://{ip}:{number}"
         if index == 0:
             result[f"{prefix}_PORT"] = url
-        stem = f"{prefix}_PORT_{port['port']}_{protocol}"
-        result.update({stem: url, f"{stem}_PROTO": protocol.lower(), f"{stem}_PORT": str(port["port"]),
+        stem = f"{prefix}_PORT_{number}_{protocol}"
+        result.update({stem: url, f"{stem}_PROTO": protocol.lower(), f"{stem}_PORT": str(number),
                        f"{stem}_ADDR": ip})  # fmt: skip
     return result

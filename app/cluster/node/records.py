@@ -31,7 +31,7 @@ class Ended:
         return [self.code, self.reason, self.message, self.signal, self.started, self.finished, self.id]
 
 
-@dataclass
+@dataclass(slots=True)
 class Record:
     """One container: its spec, its present run if it has one, and how the last ones ended."""
 

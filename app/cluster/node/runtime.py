@@ -49,14 +49,14 @@ class Mount:
     mode: int = 0o777
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ContainerSpec:
     """All that a runtime needs to start one container. `files` are the mounted volumes' files: path -> bytes."""
 
     id: str
     name: str
     image: str  # as the pod names it
-    pod: dict[str, Any]  # the Pod object, read only
+    pod: dict[str, Any]  # the Pod object without its status, read only
     node: str
     interface: Interface  # the pod's place in the network, shared by its containers
     entrypoint: tuple[str, ...] = ()  # command of the pod; empty: the image's own

@@ -6,6 +6,7 @@ Follows kubernetes pkg/volume/{hostpath,local,emptydir}, pkg/kubelet/kubelet_pod
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from app.cluster.control.resources import PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, Object
 from app.cluster.node.contents import TMPFS, MountError, failed
@@ -94,12 +95,17 @@ def mounted_files(container: Object, contents: Contents) -> dict[str, bytes]:
         base, part = mount["mountPath"].rstrip("/"), mount.get("subPath")
         for path, (data, _) in content.files.items():
             if not part:
-                result[f"{base}/{path}"] = data
+                result[_below(base, path)] = data
             elif path == part:
                 result[base] = data
             elif path.startswith(part + "/"):
                 result[f"{base}/{path[len(part) + 1 :]}"] = data
     return result
+
+
+@lru_cache(maxsize=256)  # the same few paths in every pod
+def _below(base: str, path: str) -> str:
+    return f"{base}/{path}"
 
 
 def container_mounts(

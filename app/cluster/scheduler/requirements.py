@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
+from weakref import WeakValueDictionary
 
 import orjson
 
@@ -19,7 +20,7 @@ DEFAULT_MEMORY = 200 * 1024 * 1024
 Resources = dict[str, int]  # cpu in millicores, everything else in whole units
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Requirements:
     """All that decides on which nodes a pod fits; pods of equal `shape` are interchangeable for the scheduler."""
 
@@ -74,7 +75,16 @@ def requirements(pod: Object) -> Requirements:
     namespace = pod["metadata"].get("namespace", "")
     labels = pod["metadata"].get("labels") if made["spread"] or _between_pods(affinity) else None
     shape = orjson.dumps([made, sorted(ports), namespace, labels], option=orjson.OPT_SORT_KEYS)
-    return Requirements(**made, ports=ports, shape=shape, pod_affinity=_between_pods(affinity))
+    found = _shared.get(shape)
+    if found is None:
+        shape = bytes(memoryview(shape))  # without the encoder's spare room
+        found = Requirements(**made, ports=ports, shape=shape, pod_affinity=_between_pods(affinity))
+        _shared[shape] = found
+    return found
+
+
+# Replicas ask for the same: one object for all of them saves five kilobytes a pod.
+_shared: WeakValueDictionary[bytes, Requirements] = WeakValueDictionary()
 
 
 def _between_pods(affinity: Object) -> bool:
