@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.cluster.api import openapi
+import orjson
+
+from app.cluster.api import openapi, tokens
 from app.cluster.api.rest import encoding
 from app.cluster.api.rest.exchange import Exchange, not_here
 from app.network.http import Headers, Response
@@ -61,7 +63,10 @@ def serve(exchange: Exchange) -> Response | None:
             group, version = ("", rest[0]) if root == "api" else (rest[0], ([*rest, ""])[1])
             return _openapi(exchange, group, version)
         case [".well-known", "openid-configuration"]:
-            return exchange.document(_openid(exchange.api))
+            address = f"{exchange.api.server[0]}:{exchange.api.server[1]}"
+            return _published(exchange, tokens.configuration(address), "application/json")
+        case ["openid", "v1", "jwks"]:
+            return _published(exchange, tokens.key_set(), "application/jwk-set+json")
         case ["logs", *_]:
             return None
     return None
@@ -145,12 +150,8 @@ def _openapi_v2(exchange: Exchange) -> Response:
     return exchange.respond(encoding.to_json(openapi.document_v2(exchange.api)), "application/json")
 
 
-def _openid(api: Api) -> dict[str, object]:
-    host, port = api.server
-    return {
-        "issuer": "https://kubernetes.default.svc.cluster.local",
-        "jwks_uri": f"https://{host}:{port}/openid/v1/jwks",
-        "response_types_supported": ["id_token"],
-        "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["RS256"],
-    }
+def _published(exchange: Exchange, document: dict[str, object], media_type: str) -> Response:
+    body = orjson.dumps(document)
+    fields = [("Audit-Id", exchange.api.audit_id()), ("Cache-Control", "public, max-age=3600")]
+    fields += [("Content-Type", media_type), ("Content-Length", str(len(body)))]
+    return Response(200, Headers(fields), body)

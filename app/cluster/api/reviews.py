@@ -140,12 +140,18 @@ def token_review(exchange: Exchange) -> Response:
     if not token:
         raise bad_request("token is required for TokenReview in authentication")
     audiences = tuple(obj["spec"].get("audiences") or (tokens.ISSUER,))
-    user = tokens.user_of(exchange.api, token, audiences)
-    if user is None:
-        status: dict[str, Any] = {"user": {}, "error": "[invalid bearer token, service account token is not valid]"}
-    else:
-        status = {"authenticated": True, "user": _user_info(user), "audiences": list(audiences)}
-    return exchange.document({**obj, "status": status}, 201)
+    return exchange.document({**obj, "status": _reviewed(exchange, token, audiences)}, 201)
+
+
+def _reviewed(exchange: Exchange, token: str, audiences: tuple[str, ...]) -> dict[str, Any]:
+    try:
+        found = tokens.checked(exchange.api, token, audiences)
+    except tokens.TokenError as problem:
+        return {"user": {}, "error": f"[invalid bearer token, {problem}]"}
+    if found is None:
+        return {"user": {}, "error": "invalid bearer token"}
+    user, shared = found
+    return {"authenticated": True, "user": _user_info(user), "audiences": shared}
 
 
 def binding(exchange: Exchange) -> Response:

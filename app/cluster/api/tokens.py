@@ -1,27 +1,71 @@
-"""Service account tokens: JWTs signed with the cluster's key.
+"""Service account tokens: JWTs signed with the cluster's key, and the documents by which others check them.
 
-Follows kubernetes pkg/serviceaccount/claims.go.
+Follows kubernetes pkg/serviceaccount/{jwt,claims,legacy,openidmetadata}.go.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import hmac
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from app.cluster.api.call import User, service_account_user
+from app.cluster.api.certificates import authority
+from app.sim.clock import parse_rfc3339
 
 if TYPE_CHECKING:
     from app.cluster.api.api import Api
 
 ISSUER = "https://kubernetes.default.svc.cluster.local"
 SERVICE_ACCOUNTS, PODS, SECRETS, NODES = ("", "serviceaccounts"), ("", "pods"), ("", "secrets"), ("", "nodes")
-_KEY = b"kubekata service account signing key"  # signs nothing outside the simulation
-_KEY_ID = "kqT5cVnQwYfZ0Xj2mBr8sLh4uPdGiNoEaC6vKtWyR1s"
+LEEWAY = 60  # seconds that clocks may differ
+# Pods ask for an hour and seven seconds, and get a year: whoever uses such a token longer is warned about in a metric.
+EXTENDED_HOUR, YEAR = 3607, 365 * 86400
 _BOUND = {"Pod": PODS, "Secret": SECRETS, "Node": NODES}
+_INVALIDATED = "service account token has been invalidated"
+
+
+class TokenError(Exception):
+    """Why a token that was read is no good; the message is the server's."""
+
+
+@cache
+def _key() -> rsa.RSAPrivateKey:
+    # The pair of /etc/kubernetes/pki/sa.key: it signs nothing outside the simulation.
+    key = serialization.load_pem_private_key(authority()["admin.key"].encode(), None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    return key
+
+
+@cache
+def key_id() -> str:
+    """The `kid` of tokens: a digest of the public key."""
+    kind, form = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    return _encode(hashlib.sha256(_key().public_key().public_bytes(kind, form)).digest())
+
+
+def key_set() -> dict[str, Any]:
+    """The JSON Web Key Set of /openid/v1/jwks."""
+    numbers = _key().public_key().public_numbers()
+    modulus, exponent = (_encode(value.to_bytes((value.bit_length() + 7) // 8)) for value in (numbers.n, numbers.e))
+    return {"keys": [{"use": "sig", "kty": "RSA", "kid": key_id(), "alg": "RS256", "n": modulus, "e": exponent}]}
+
+
+def configuration(address: str) -> dict[str, Any]:
+    """The document of /.well-known/openid-configuration; `address` is the server's `host:port`."""
+    return {
+        "issuer": ISSUER,
+        "jwks_uri": f"https://{address}/openid/v1/jwks",
+        "response_types_supported": ["id_token"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+    }
 
 
 def _encode(data: bytes) -> str:
@@ -32,42 +76,72 @@ def _decode(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
-def _signature(text: str) -> str:
-    # As long as an RSA-2048 signature, so that tokens look as they do on a real cluster.
-    blocks = [hmac.digest(_KEY, f"{index}.{text}".encode(), hashlib.sha256) for index in range(8)]
-    return _encode(b"".join(blocks))
-
-
 def sign(claims: dict[str, Any]) -> str:
     """A token with these claims."""
-    header = _encode(orjson.dumps({"alg": "RS256", "kid": _KEY_ID}))
+    header = _encode(orjson.dumps({"alg": "RS256", "kid": key_id()}))
     text = f"{header}.{_encode(orjson.dumps(claims))}"
-    return f"{text}.{_signature(text)}"
+    return f"{text}.{_encode(_key().sign(text.encode(), padding.PKCS1v15(), hashes.SHA256()))}"
 
 
 def claims_of(token: str) -> dict[str, Any] | None:
-    """The claims of a token that this cluster signed; None for anything else."""
+    """The claims of a token of this cluster; None for what is none. TokenError when its signature is wrong."""
     text, _, signature = token.rpartition(".")
-    if text.count(".") != 1 or not hmac.compare_digest(signature, _signature(text)):
+    if text.count(".") != 1:
         return None
-    claims: dict[str, Any] = orjson.loads(_decode(text.split(".")[1]))
+    try:
+        claims, proof = orjson.loads(_decode(text.split(".")[1])), _decode(signature)
+    except ValueError:
+        return None
+    if not isinstance(claims, dict) or claims.get("iss") not in {ISSUER, "kubernetes/serviceaccount"}:
+        return None
+    try:
+        _key().public_key().verify(proof, text.encode(), padding.PKCS1v15(), hashes.SHA256())
+    except InvalidSignature:
+        raise TokenError("go-jose/go-jose: error in cryptographic primitive") from None
     return claims
 
 
 def user_of(api: Api, token: str, audiences: tuple[str, ...] = (ISSUER,)) -> User | None:
     """The service account behind a token that is still good."""
+    try:
+        found = checked(api, token, audiences)
+    except TokenError:
+        return None
+    return found[0] if found is not None else None
+
+
+def checked(api: Api, token: str, audiences: tuple[str, ...]) -> tuple[User, list[str]] | None:
+    """Whose token it is, and for which of the audiences; None when it is nobody's. TokenError when it is no good."""
     claims = claims_of(token)
     if claims is None:
         return None
+    given = claims.get("aud") or [ISSUER]
+    shared = [item for item in given if item in audiences]
+    if not shared:
+        text = f"token audiences {_quoted(given)} is invalid for the target audiences {_quoted(audiences)}"
+        raise TokenError(text)
+    now = api.clock.now
+    if claims.get("exp") is not None and now - LEEWAY > claims["exp"]:
+        raise TokenError("service account token has expired")
+    if claims.get("nbf") is not None and now + LEEWAY < claims["nbf"]:
+        raise TokenError("service account token is not valid yet")
+    return _holder(api, claims), shared
+
+
+def _quoted(items: Any) -> str:
+    return "[" + " ".join(f'"{item}"' for item in items) + "]"
+
+
+def _holder(api: Api, claims: dict[str, Any]) -> User:
     found = claims.get("kubernetes.io", {})
     namespace, account = found.get("namespace", ""), found.get("serviceaccount", {})
-    if claims.get("exp") is not None and claims["exp"] <= api.clock.now:
-        return None
-    if "aud" in claims and not set(claims["aud"]) & set(audiences):
-        return None
     stored = api.store.get(SERVICE_ACCOUNTS, namespace, account.get("name", ""))
-    if stored is None or stored["metadata"]["uid"] != account.get("uid"):
-        return None
+    if stored is None:
+        raise TokenError(f'serviceaccounts "{account.get("name", "")}" not found')
+    if stored["metadata"]["uid"] != account.get("uid"):
+        raise TokenError(f"service account UID ({stored['metadata']['uid']}) does not match claim ({account['uid']})")
+    if _deleted(api, stored):
+        raise TokenError(f"service account {namespace}/{account['name']} has been deleted")
     extra: dict[str, list[str]] = {}
     if "jti" in claims:
         extra["authentication.kubernetes.io/credential-id"] = [f"JTI={claims['jti']}"]
@@ -75,9 +149,8 @@ def user_of(api: Api, token: str, audiences: tuple[str, ...] = (ISSUER,)) -> Use
         bound = found.get(kind.lower())
         if bound is None:
             continue
-        holder = api.store.get(key, "" if kind == "Node" else namespace, bound["name"])
-        if holder is None or holder["metadata"]["uid"] != bound["uid"]:
-            return None
+        if kind != "Node" or "pod" not in found:  # the node of a bound pod is told, not checked
+            _check_bound(api, kind, bound, api.store.get(key, "" if kind == "Node" else namespace, bound["name"]))
         if kind != "Secret":
             extra[f"authentication.kubernetes.io/{kind.lower()}-name"] = [bound["name"]]
             extra[f"authentication.kubernetes.io/{kind.lower()}-uid"] = [bound["uid"]]
@@ -85,11 +158,27 @@ def user_of(api: Api, token: str, audiences: tuple[str, ...] = (ISSUER,)) -> Use
     return User(user.name, user.groups, account["uid"], extra)
 
 
+def _check_bound(api: Api, kind: str, bound: dict[str, Any], holder: dict[str, Any] | None) -> None:
+    if holder is None or _deleted(api, holder):
+        raise TokenError(_INVALIDATED)
+    if holder["metadata"]["uid"] != bound["uid"]:
+        what = "service account secret" if kind == "Secret" else f"service account {kind.lower()}"
+        text = f"{kind.lower()} UID ({holder['metadata']['uid']}) does not match {what} ref claim ({bound['uid']})"
+        raise TokenError(text)
+
+
+def _deleted(api: Api, obj: dict[str, Any]) -> bool:
+    moment = obj["metadata"].get("deletionTimestamp")
+    return bool(moment) and parse_rfc3339(moment) < api.clock.now - LEEWAY
+
+
 def bound_token(
     api: Api, account: dict[str, Any], *, audiences: list[str], seconds: int, bound: dict[str, Any] | None = None
 ) -> str:
     """A token of the TokenRequest API. `bound` is the object (Pod, Secret, Node) it lives and dies with."""
-    meta, now = account["metadata"], int(api.clock.now)
+    meta, now, warn_after = account["metadata"], int(api.clock.now), 0
+    if bound is not None and bound["kind"] == "Pod" and seconds == EXTENDED_HOUR and audiences == [ISSUER]:
+        seconds, warn_after = YEAR, now + seconds
     about: dict[str, Any] = {"namespace": meta["namespace"]}
     if bound is not None:
         kind = bound["kind"].lower()
@@ -97,7 +186,10 @@ def bound_token(
         node = api.store.get(NODES, "", bound.get("spec", {}).get("nodeName", "")) if kind == "pod" else None
         if node is not None:
             about["node"] = {"name": node["metadata"]["name"], "uid": node["metadata"]["uid"]}
+            about = {name: about[name] for name in sorted(about)}
     about["serviceaccount"] = {"name": meta["name"], "uid": meta["uid"]}
+    if warn_after:
+        about["warnafter"] = warn_after
     return sign(
         {
             "aud": audiences,

@@ -18,7 +18,7 @@ from app.cluster.node.wording import ClassicWording, Wording
 from app.network.http import Response
 from app.network.network import Interface
 
-HOUR, EXTENDED_HOUR, YEAR = 3600, 3607, 365 * 24 * 3600
+HOUR = 3600
 MIRROR = "kubernetes.io/config.mirror"
 
 
@@ -71,8 +71,6 @@ class Kubelet:
             return ""
         seconds = source.get("expirationSeconds") or HOUR
         audience = source.get("audience")
-        if audience is None and seconds == EXTENDED_HOUR:
-            seconds = YEAR  # --service-account-extend-token-expiration
         bound = {"kind": "Pod", "metadata": pod["metadata"], "spec": pod["spec"]}
         return bound_token(self.plane.api, account, audiences=[audience or ISSUER], seconds=seconds, bound=bound)
 
