@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import heapq
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from app.cluster.control.resources import Object
 from app.cluster.scheduler.filters import Refusal, refuse
@@ -81,6 +82,25 @@ class Placement:
             return False
         self._touch(name)
         return True
+
+    def refresh_pod(self, pod: Object) -> None:
+        """A bound pod has other labels now, or is being deleted."""
+        uid = pod["metadata"]["uid"]
+        info = self.nodes.get(self.bound.get(uid, ""))
+        if info is not None and uid in info.pods:
+            info.pods[uid] = (pod, info.pods[uid][1])
+        if uid in self.picky:
+            self.picky[uid] = pod
+
+    @contextmanager
+    def pretending(self, trial: NodeInfo) -> Iterator[None]:
+        """Take a node for another state of it, for as long as a question is asked."""
+        kept = self.nodes[trial.name]
+        self.nodes[trial.name] = trial
+        try:
+            yield
+        finally:
+            self.nodes[trial.name] = kept
 
     def _touch(self, name: str) -> None:
         for shape in self._shapes.values():

@@ -9,9 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.cluster.control.resources import Object
-from app.cluster.scheduler.filters import Refusal, refuse
+from app.cluster.scheduler.filters import Refusal
 from app.cluster.scheduler.nodes import NodeInfo
-from app.cluster.scheduler.requirements import Requirements
 
 NOT_HELPFUL = "Preemption is not helpful for scheduling"
 NO_VICTIMS = "No preemption victims found for incoming pod"
@@ -33,29 +32,34 @@ def priority(pod: Object) -> int:
     return int(pod["spec"].get("priority") or 0)
 
 
-def candidates(pod: Object, needs: Requirements, nodes: list[NodeInfo],
+Fits = Callable[[NodeInfo], bool]
+
+
+def candidates(pod: Object, nodes: list[NodeInfo], fits: Fits,
                protected: Callable[[list[Object]], set[str]]) -> list[Candidate]:  # fmt: skip
     """The nodes on which evicting pods of lower priority would make room.
 
-    `protected(pods)` gives the UIDs of those whose eviction would break a disruption budget.
+    `fits(node)` says whether the pod could run on a node as it would be then; `protected(pods)` gives the UIDs of
+    those whose eviction would break a disruption budget.
     """
     found = []
     for info in nodes:
-        candidate = _try(pod, needs, info, protected)
+        candidate = _try(pod, info, fits, protected)
         if candidate is not None:
             found.append(candidate)
     return found
 
 
-def _try(pod: Object, needs: Requirements, info: NodeInfo,
+def _try(pod: Object, info: NodeInfo, fits: Fits,
          protected: Callable[[list[Object]], set[str]]) -> Candidate | None:  # fmt: skip
     lower = [other for other, _ in info.pods.values() if priority(other) < priority(pod)]
     if not lower:
         return None
     uids = {other["metadata"]["uid"] for other in lower}
     trial = info.without(uids)
-    if refuse(needs, trial) is not None:
+    if not fits(trial):
         return None
+    lower.sort(key=lambda other: (-priority(other), _started(other)))
     guarded = protected(lower)
     # Spare as many as possible: first those under a budget, then by importance.
     lower.sort(key=lambda other: (other["metadata"]["uid"] not in guarded, -priority(other), _started(other)))
@@ -63,7 +67,7 @@ def _try(pod: Object, needs: Requirements, info: NodeInfo,
     for other in lower:
         uid = other["metadata"]["uid"]
         trial.add(*info.pods[uid])
-        if refuse(needs, trial) is not None:
+        if not fits(trial):
             trial.remove(uid)
             victims.append(other)
     if not victims:

@@ -27,9 +27,11 @@ from app.cluster.control.resources import (
     labels_of,
     name_of,
 )
-from app.cluster.scheduler import preemption, volumes
+from app.cluster.scheduler import hints, preemption, volumes
 from app.cluster.scheduler.filters import Refusal, refuse
+from app.cluster.scheduler.hints import Failure
 from app.cluster.scheduler.messages import classic_failed_scheduling, failed_scheduling
+from app.cluster.scheduler.nodes import NodeInfo
 from app.cluster.scheduler.placement import Placement, Shape
 from app.cluster.scheduler.requirements import Requirements, requirements
 from app.cluster.scheduler.topology import Surroundings
@@ -37,6 +39,7 @@ from app.cluster.scheduler.topology import Surroundings
 COMPONENT = "default-scheduler"
 SLICE = 16  # pods per callback of the clock
 BACKOFF_FIRST, BACKOFF_LIMIT = 1.0, 10.0
+FLUSH = 30.0  # seconds between two looks for pods that waited for too long
 CLAIMS_NOTE = "no new claims to deallocate, "
 
 
@@ -69,68 +72,110 @@ class Scheduler:
         self._queued: set[Name] = set()
         self._order = count()
         self._running = False
-        self._retrying = False
-        self._failed: set[Name] = set()  # those that found no node
+        self._retrying = self._flushing = False
+        self._happened: set[tuple[str, str]] = set()  # (what, node) since pods were tried again
+        self._failed: dict[Name, Failure] = {}  # those that found no node
         self._nominated: dict[str, tuple[Name, str]] = {}  # pod UID -> (pod, node)
         plane.subscribe(NODES, self._node_changed)
         plane.subscribe(PODS, self._pod_changed)  # spec changes count here as well
         for resource in (PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, STORAGE_CLASSES):
-            plane.subscribe(resource, lambda event, obj, old: self._retry())
+            plane.subscribe(resource, lambda event, obj, old: self._retry(hints.STORAGE))
 
     # What happens
 
     def _node_changed(self, event: str, node: Object, old: Object | None) -> None:
         if event == "DELETED":
             self.placement.remove_node(node["metadata"]["name"])
+            self._retry(hints.NODE, node["metadata"]["name"])
         elif self.placement.set_node(node):
             for pod in self.plane.objects.by_node(node["metadata"]["name"]) if event == "ADDED" else ():
                 if not is_finished(pod):
                     self.placement.add_pod(pod)
-            self._retry()
+            self._retry(hints.NODE, node["metadata"]["name"])
 
     def _pod_changed(self, event: str, pod: Object, old: Object | None) -> None:
         uid, name = pod["metadata"]["uid"], name_of(pod)
         if event == "DELETED" or is_finished(pod):
             self._waiting.pop(name, None)
+            self._failed.pop(name, None)
             self._nominated.pop(uid, None)
             if self.placement.remove_pod(uid):
-                self._retry()
+                self._retry(hints.POD_REMOVED)
         elif pod["spec"].get("nodeName"):
             self._waiting.pop(name, None)
+            self._failed.pop(name, None)
             self._nominated.pop(uid, None)
             if uid not in self.placement.bound:
                 self.placement.add_pod(pod)
-                self._retry()
+                self._retry(hints.POD_ADDED)
+            elif old is not None and _stands_out(pod) != _stands_out(old):
+                self.placement.refresh_pod(pod)
+                self._retry(hints.POD_ADDED)
         elif pod["spec"].get("schedulerName", COMPONENT) == COMPONENT and not pod["spec"].get("schedulingGates"):
             if is_deleting(pod):
                 self._waiting.pop(name, None)
+                self._failed.pop(name, None)
             elif name not in self._waiting:
                 self._waiting[name] = _Waiting()
                 self._push(pod)
             elif old is not None and old["spec"] != pod["spec"]:
                 self._push(pod)
 
-    def _retry(self) -> None:
-        """Something changed that may help pods that found no node; many changes at once count as one."""
-        if self._failed and not self._retrying:
+    def _retry(self, what: str, node: str = "") -> None:
+        """Something happened that may help pods that found no node; many things at once count as one."""
+        if not self._failed:
+            return
+        self._happened.add((what, node))
+        if not self._retrying:
             self._retrying = True
             self.plane.agenda.after(0.01, self._retry_now)
 
     def _retry_now(self) -> None:
         self._retrying = False
+        happened, self._happened = self._happened, set()
+        kinds = {what for what, _ in happened}
+        nodes = [self.placement.nodes.get(node) for what, node in happened if what == hints.NODE]
+        judged: dict[bytes, bool] = {}
+        found = []
+        for name, failure in self._failed.items():
+            if name in self._queued or not failure.waits_for & kinds:
+                continue
+            if failure.waits_for & kinds == {hints.NODE}:
+                key = failure.needs.shape + b"".join(sorted(one.encode() for one in failure.reasons))
+                if key not in judged:
+                    judged[key] = any(failure.is_helped_by(info) for info in nodes)
+                if not judged[key]:
+                    continue
+            found.append(name)
+        self._try_again(found)
+
+    def _try_again(self, names: list[Name]) -> None:
+        """At once when there is nothing else to do, as the queue gives out pods that back off only then."""
         now = self.plane.clock.now
-        for name in list(self._failed):
+        for name in names:
             waiting, pod = self._waiting.get(name), self.plane.objects.get(PODS, *name)
             if waiting is None or pod is None:
-                self._failed.discard(name)
-                continue
-            if name in self._queued:
-                continue
-            if waiting.not_before <= now:
+                self._failed.pop(name, None)
+            elif waiting.not_before <= now or len(names) <= SLICE:
                 self._push(pod)
             else:
                 self._queued.add(name)
                 self.plane.agenda.after(waiting.not_before - now, lambda pod=pod: self._push(pod, again=True))  # type: ignore[misc]
+
+    def _flush(self) -> None:
+        """Pods that nothing helped for long are tried all the same."""
+        now = self.plane.clock.now
+        late = [name for name, failure in self._failed.items() if now - failure.since >= hints.LEFT_OVER]
+        self._try_again([name for name in late if name not in self._queued])
+        self._flushing = bool(self._failed)
+        if self._flushing:
+            self.plane.agenda.after(FLUSH, self._flush, periodic=True)
+
+    def _note_failure(self, name: Name, failure: Failure) -> None:
+        self._failed[name] = failure
+        if not self._flushing:
+            self._flushing = True
+            self.plane.agenda.after(FLUSH, self._flush, periodic=True)
 
     def _push(self, pod: Object, *, again: bool = False) -> None:
         name = name_of(pod)
@@ -167,14 +212,14 @@ class Scheduler:
         waiting.not_before = self.plane.clock.now + delay
         needs = self.placement.needs(pod)
         verdict = self._find(pod, needs)
-        self._failed.discard(name)
+        self._failed.pop(name, None)
         if verdict.node is None:
             self._fail(pod, needs, verdict)
         elif verdict.claims is None or volumes.select_node(self.plane, verdict.claims, verdict.node):
             self._bind(pod, verdict.node)
         else:  # its volumes are being bound to that node: their change wakes it
             waiting.not_before = 0.0
-            self._failed.add(name)
+            self._note_failure(name, Failure.of(needs, (), self.plane.clock.now))
 
     def _find(self, pod: Object, needs: Requirements) -> _Verdict:
         claims = None
@@ -240,13 +285,13 @@ class Scheduler:
     # When there is no node
 
     def _fail(self, pod: Object, needs: Requirements, verdict: _Verdict) -> None:
-        self._failed.add(name_of(pod))
+        reasons = [reason for refusal in verdict.refused.values() for reason in refusal]
+        self._note_failure(name_of(pod), Failure.of(needs, reasons, self.plane.clock.now))
         total = len(self.placement.nodes)
         if not total:
             message = "no nodes available to schedule pods"
         else:
             after, nominated = self._preempt(pod, needs, verdict, total)
-            reasons = [reason for refusal in verdict.refused.values() for reason in refusal]
             if self.plane.classic:
                 message = verdict.problem or classic_failed_scheduling(pod["metadata"]["name"], reasons)
             else:
@@ -266,13 +311,22 @@ class Scheduler:
         if before is not None and self._terminating_on(before[1], pod):
             return f"{CLAIMS_NOTE}preemption: {preemption.TERMINATING}", ""
         nodes = [self.placement.nodes[name] for name, one in verdict.refused.items() if not one.hopeless]
-        found = preemption.candidates(pod, needs, nodes, self._protected) if nodes else []
+        found = preemption.candidates(pod, nodes, lambda info: self._would_fit(pod, needs, info), self._protected)
         if not found:
             return f"{CLAIMS_NOTE}preemption: {preemption.explain(verdict.refused, total)}", ""
         chosen = preemption.choose(found)
         for victim in chosen.victims:
             self._evict(pod, victim, chosen.node)
         return "", chosen.node
+
+    def _would_fit(self, pod: Object, needs: Requirements, trial: NodeInfo) -> bool:
+        """Whether the pod could run on a node if that were like this."""
+        if refuse(needs, trial) is not None:
+            return False
+        if needs.local and not self.placement.picky:
+            return True
+        with self.placement.pretending(trial):
+            return self._surroundings(pod, needs).refuse(trial) is None
 
     def _terminating_on(self, node: str, pod: Object) -> bool:
         lower = preemption.priority(pod)
@@ -335,6 +389,11 @@ class Scheduler:
             status["conditions"] = [one for one in conditions if one["type"] != "PodScheduled"] + [made]
 
         self.plane.objects.patch(PODS, *name_of(pod), note, subresource="status", manager="kube-scheduler")
+
+
+def _stands_out(pod: Object) -> tuple[object, bool]:
+    """What other pods' affinities and constraints see of a pod."""
+    return pod["metadata"].get("labels"), is_deleting(pod)
 
 
 _PREEMPTABLE = frozenset(

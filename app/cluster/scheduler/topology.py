@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.resources import Object, is_deleting, labels_of
-from app.cluster.scheduler.filters import matches_node
+from app.cluster.scheduler.filters import matches_node, untolerated
 from app.cluster.scheduler.nodes import NodeInfo
 from app.cluster.scheduler.placement import Placement, required_anti_affinity
 from app.cluster.scheduler.requirements import Requirements
@@ -42,7 +42,8 @@ class Surroundings:
             if value is None:
                 return SPREAD_LABEL
             own = 1 if self._selects(constraint.get("labelSelector"), self.pod) else 0
-            if counts.get(value, 0) + own - min(counts.values(), default=0) > constraint.get("maxSkew", 1):
+            least = 0 if len(counts) < constraint.get("minDomains", 1) else min(counts.values(), default=0)
+            if counts.get(value, 0) + own - least > constraint.get("maxSkew", 1):
                 return SPREAD
         for term, places in zip(self.wants, self.wanted_at, strict=True):
             value = info.labels.get(term["topologyKey"])
@@ -106,11 +107,23 @@ class Surroundings:
         found = set()
         for uid, other in self.placement.picky.items():
             info = self.placement.nodes.get(self.placement.bound.get(uid, ""))
+            if info is None or uid not in info.pods:
+                continue
             for term in required_anti_affinity(other):
-                value = info.labels.get(term["topologyKey"]) if info else None
+                value = info.labels.get(term["topologyKey"])
                 if value is not None and self._covers(term, other, self.pod):
                     found.add((term["topologyKey"], value))
         return found
+
+    def _counts_for(self, constraint: Object, info: NodeInfo) -> bool:
+        """Whether a node is among those over which pods are spread."""
+        if constraint.get("nodeAffinityPolicy", "Honor") == "Honor" and not matches_node(self.needs, info):
+            return False
+        if constraint.get("nodeTaintsPolicy", "Ignore") == "Honor" and untolerated(
+            info.taints, self.needs.tolerations, ("NoSchedule", "NoExecute")) is not None:  # fmt: skip
+            return False
+        hard = constraint.get("whenUnsatisfiable") == "DoNotSchedule"
+        return not hard or all(one["topologyKey"] in info.labels for one in self.spread)
 
     def _count(self, constraint: Object) -> dict[str, int]:
         """Matching pods per topology value, over the nodes that the pod could use."""
@@ -118,7 +131,7 @@ class Surroundings:
         namespace = self.pod["metadata"]["namespace"]
         for info in self.placement.nodes.values():
             value = info.labels.get(constraint["topologyKey"])
-            if value is None or not matches_node(self.needs, info):
+            if value is None or not self._counts_for(constraint, info):
                 continue
             here = sum(
                 1

@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.cluster.control.plane import Plane
+from app.cluster.control.pods import is_finished
 from app.cluster.control.resources import (
     PERSISTENT_VOLUME_CLAIMS,
     PERSISTENT_VOLUMES,
+    PODS,
     STORAGE_CLASSES,
     Object,
     is_deleting,
@@ -23,6 +25,10 @@ from app.cluster.scheduler.nodes import NodeInfo
 UNBOUND = "pod has unbound immediate PersistentVolumeClaims"
 CONFLICT = "node(s) didn't match PersistentVolume's node affinity"
 NONE_FOUND = "node(s) didn't find available persistent volumes to bind"
+LOST = "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)"
+IN_USE = (
+    "node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod"
+)
 SELECTED_NODE = "volume.kubernetes.io/selected-node"
 NO_PROVISIONER = "kubernetes.io/no-provisioner"
 
@@ -32,6 +38,8 @@ class Claims:
     """A pod's claims: `problem` keeps it off every node; `bound` volumes and `delayed` claims limit the nodes."""
 
     problem: str = ""
+    lost: bool = False  # the volume of a bound claim is no more
+    in_use: bool = False  # another pod has a claim that only one pod may have
     bound: list[Object] = field(default_factory=list)
     delayed: list[Object] = field(default_factory=list)
 
@@ -45,15 +53,31 @@ def look_up(plane: Plane, pod: Object, names: tuple[str, ...]) -> Claims:
             return Claims(problem=f'persistentvolumeclaim "{name}" not found')
         if is_deleting(claim):
             return Claims(problem=f'persistentvolumeclaim "{name}" is being deleted')
+        if "ReadWriteOncePod" in (claim["spec"].get("accessModes") or ()) and _is_used(plane, pod, name):
+            found.in_use = True
         if is_bound(claim):
             volume = plane.objects.get(PERSISTENT_VOLUMES, "", claim["spec"]["volumeName"])
             if volume is not None:
                 found.bound.append(volume)
+            else:
+                found.lost = True
         elif is_delayed(plane, claim):
             found.delayed.append(claim)
         else:
             return Claims(problem=UNBOUND)
     return found
+
+
+def _is_used(plane: Plane, pod: Object, claim: str) -> bool:
+    """Whether another pod that is placed has the claim."""
+    for other in plane.objects.list(PODS, pod["metadata"]["namespace"]):
+        same = other["metadata"]["uid"] == pod["metadata"]["uid"]
+        if same or not other["spec"].get("nodeName") or is_finished(other):
+            continue
+        for volume in other["spec"].get("volumes") or ():
+            if (volume.get("persistentVolumeClaim") or {}).get("claimName") == claim:
+                return True
+    return False
 
 
 def is_bound(claim: Object) -> bool:
@@ -70,6 +94,10 @@ def is_delayed(plane: Plane, claim: Object) -> bool:
 
 def refuse(plane: Plane, claims: Claims, info: NodeInfo) -> str | None:
     """Why the claims do not allow this node, or None."""
+    if claims.in_use:
+        return IN_USE
+    if claims.lost:
+        return LOST
     if any(not on_node(volume, info) for volume in claims.bound):
         return CONFLICT
     for claim in claims.delayed:
