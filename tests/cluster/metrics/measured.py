@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
 import orjson
 import yaml
 
-from app.cluster.api import certificates
 from app.cluster.cluster import NodeSpec
 from app.network.http import Headers, Request
 from tests.cluster.worlds import World
@@ -38,7 +38,8 @@ class Measured(World):
 
     def get(self, path: str, accept: str = "application/json") -> tuple[int, Any]:
         """(status, document) of a GET by the cluster's admin."""
-        identity = certificates.authority()["admin.crt"].encode()
+        user = self.cluster.kubeconfig()["users"][0]["user"]
+        identity = b64decode(user["client-certificate-data"])
         response = self.cluster.api.handle(Request("GET", path, Headers([("Accept", accept)]), identity=identity))
         assert isinstance(response.body, bytes)
         try:
