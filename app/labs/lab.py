@@ -15,6 +15,7 @@ import yaml
 
 from app.cluster.cluster import Cluster, ClusterSpec, NodeSpec
 from app.cluster.images.runtime import ImageRuntime
+from app.cluster.published import sites
 from app.helm.repositories import servers
 from app.host.host import Host, HostSpec
 from app.labs.containers import HostedRuntime
@@ -180,10 +181,11 @@ class Lab:
 
 
 def network_of(spec: LabSpec, clock: Clock) -> Network:
-    """The network, with the chart repositories of the world outside; the recordings' cluster had none."""
+    """The network, with the chart repositories and manifests of the world outside; the recordings' cluster had none."""
     network = Network(clock)
     if spec.preset != "bare":
         servers.attach(network)
+        sites.attach(network)
     return network
 
 

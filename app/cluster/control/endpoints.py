@@ -27,7 +27,7 @@ HEADLESS = "service.kubernetes.io/headless"
 MANAGER = "kube-controller-manager"
 SLICE_CONTROLLER, MIRROR = "endpointslice-controller.k8s.io", "endpointslicemirroring-controller.k8s.io"
 PER_SLICE = 100
-DELAY = 0.01
+DELAY, FEW = 0.01, 20  # seconds in which changes gather; services with few pods are seen to at once
 
 
 def register(plane: Plane) -> None:
@@ -42,6 +42,7 @@ class EndpointsControl:
         self.plane = plane
         self.queue = plane.queue("endpoints", self.reconcile)
         self._by_label: dict[tuple[str, str, str], dict[Name, None]] = {}  # (namespace, label, value) -> services
+        self._sizes: dict[Name, int] = {}  # how many pods each service had when it was looked at last
         plane.subscribe(SERVICES, self._service_changed)
         plane.pods.relevant(self._pod_changed)
         plane.subscribe(ENDPOINTS, self._endpoints_changed)
@@ -63,7 +64,7 @@ class EndpointsControl:
         for version in (pod, old) if old is not None else (pod,):
             for label, value in labels_of(version).items():
                 for name in self._by_label.get((pod["metadata"]["namespace"], label, value), ()):
-                    self.queue.add(name, DELAY)
+                    self.queue.add(name, DELAY if self._sizes.get(name, 0) > FEW else 0.0)
 
     def _endpoints_changed(self, event: str, endpoints: Object, old: Object | None) -> None:
         if self.plane.objects.get(SERVICES, *name_of(endpoints)) is not None:  # those without a Service are nobody's
@@ -73,11 +74,13 @@ class EndpointsControl:
         """One pass over one Service."""
         service = self.plane.objects.get(SERVICES, *item)
         if service is None:
+            self._sizes.pop(item, None)
             self._service_gone(item)
         elif item == ("default", "kubernetes") or service["spec"].get("type") == "ExternalName":
             return None
         elif service["spec"].get("selector"):
             pods = self.plane.select(PODS, item[0], LabelSelector.of_labels(service["spec"]["selector"]))
+            self._sizes[item] = len(pods)
             self._write_endpoints(service, pods)
             if not self.plane.classic:
                 self._write_slices(service, slices_of_pods(service, pods), SLICE_CONTROLLER, service)

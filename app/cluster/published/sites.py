@@ -1,0 +1,55 @@
+"""The hosts of the simulated internet that serve these manifests, by URL as everybody knows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from app.cluster.published import ingress_nginx
+from app.network.http import Headers, Reply, Request, Response
+from app.network.network import Interface, Network
+
+ADDRESS = "203.0.113.90"  # of the machine that serves them all
+RAW, GITHUB = "raw.githubusercontent.com", "github.com"
+_INGRESS = re.compile(
+    r"/kubernetes/ingress-nginx/(?:refs/tags/|refs/heads/)?(?:controller-v(?P<version>\d+\.\d+\.\d+)|main)"
+    r"/deploy/static/provider/(?P<provider>[a-z]+)/deploy\.yaml"
+)
+
+
+def _ingress(found: re.Match[str]) -> str | None:
+    if found["provider"] not in ingress_nginx.PROVIDERS:
+        return None
+    return ingress_nginx.manifest(found["version"] or ingress_nginx.LATEST, found["provider"])
+
+
+Maker = Callable[["re.Match[str]"], "str | None"]
+PAGES: tuple[tuple[str, re.Pattern[str], Maker], ...] = ((RAW, _INGRESS, _ingress),)
+
+
+def page(host: str, path: str) -> str | None:
+    """The text at a URL; None when there is none."""
+    for name, pattern, make in PAGES:
+        found = pattern.fullmatch(path) if name == host else None
+        if found is not None:
+            return make(found)
+    return None
+
+
+def attach(network: Network) -> None:
+    """Put the hosts into a network, under their names."""
+    interface = network.attach(Interface("published", ADDRESS))
+    for port, tls in ((80, False), (443, True)):
+        network.listen(interface, port, answer, tls=tls)
+    network.public.update(dict.fromkeys({host for host, _, _ in PAGES}, ADDRESS))
+
+
+def answer(request: Request, reply: Reply) -> None:
+    """Serve a manifest."""
+    text = page(request.headers.get("Host", "").partition(":")[0], request.path)
+    if text is None:
+        reply(Response(404, Headers({"Content-Type": "text/plain; charset=utf-8"}), b"404: Not Found"))
+        return
+    body = text.encode()
+    fields = {"Content-Type": "text/plain; charset=utf-8", "Content-Length": str(len(body))}
+    reply(Response(200, Headers(fields), body))
