@@ -5,6 +5,7 @@ Follows kubernetes client-go/rest/request.go, transport/round_trippers.go, apima
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -21,6 +22,7 @@ from app.network.http import Headers, Request, Response, Stream
 from app.network.network import ConnectError
 
 JSON = "application/json"
+LARGE = 1 << 18  # bytes of an answer that take milliseconds to read
 Query = list[tuple[str, str]]
 
 # (reason, message) of an answer that is no Status; follows errors.NewGenericServerResponse
@@ -108,6 +110,8 @@ class Client:
             data = await self.request(method, path, **options)
         except StatusError as wrong:
             raise _about_resource(wrong, method, path) from None
+        if len(data) > LARGE:
+            await asyncio.sleep(0)  # others act between the server's work and ours
         try:
             found = orjson.loads(data) if data else {}
         except orjson.JSONDecodeError:

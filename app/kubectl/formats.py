@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
 
 from app.kubectl.output.custom_columns import CustomColumnsPrinter
 from app.kubectl.output.gotemplate.printer import GoTemplatePrinter
-from app.kubectl.output.json_text import indented_json
+from app.kubectl.output.json_text import indented_json, indented_pieces
 from app.kubectl.output.jsonpath.printer import JSONPathPrinter
 from app.kubectl.output.yaml_json import print_kyaml, without_managed_fields
-from app.kubectl.output.yaml_text import yaml_text
+from app.kubectl.output.yaml_text import yaml_pieces, yaml_text
 
 _INDENT = re.compile(r"^ +", re.MULTILINE)
 
@@ -24,6 +25,13 @@ class _Json:
     def print(self, obj: dict[str, Any]) -> str:
         shown = obj if self.show_managed_fields else without_managed_fields(obj)
         return (ordered_json(shown, 4) if self.ordered else indented_json(shown)) + "\n"
+
+    def pieces(self, obj: dict[str, Any]) -> Iterator[str]:
+        if self.ordered:
+            yield self.print(obj)
+        else:
+            yield from indented_pieces(obj if self.show_managed_fields else without_managed_fields(obj))
+            yield "\n"
 
 
 class _Yaml:
@@ -40,6 +48,15 @@ class _Yaml:
             return print_kyaml(shown)
         text = yaml_text(shown)
         return text if self.count == 1 else f"---\n{text}"
+
+    def pieces(self, obj: dict[str, Any]) -> Iterator[str]:
+        if self.kyaml:
+            yield self.print(obj)
+            return
+        self.count += 1
+        if self.count > 1:
+            yield "---\n"
+        yield from yaml_pieces(obj if self.show_managed_fields else without_managed_fields(obj))
 
 
 def printer(

@@ -5,7 +5,9 @@ Follows kubernetes cli-runtime/pkg/genericclioptions/print_flags.go, pkg/printer
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+import asyncio
+from collections.abc import Iterator
+from typing import Any, Protocol, runtime_checkable
 
 from app.kubectl import formats
 from app.kubectl.call import Call
@@ -20,6 +22,7 @@ PATHS = ("jsonpath", "jsonpath-as-json", "jsonpath-file")
 COLUMNS = ("custom-columns", "custom-columns-file")
 OBJECT_FORMATS = (*DATA, "name", *TEMPLATES, *PATHS)
 FILES = ("go-template-file", "templatefile", "jsonpath-file", "custom-columns-file")
+BREATH = 16  # objects whose text takes a few milliseconds
 DRY_RUN = {"none": "", "client": " (dry run)", "server": " (server dry run)"}
 
 
@@ -93,10 +96,28 @@ def _printer(call: Call, name: str, argument: str, ordered: bool) -> ObjectPrint
     return found
 
 
+@runtime_checkable
+class PiecePrinter(Protocol):
+    """A printer whose long texts can be made bit by bit."""
+
+    def pieces(self, obj: dict[str, Any]) -> Iterator[str]:
+        """What `print` returns, in parts."""
+
+
+async def _text(printer: PiecePrinter, obj: dict[str, Any]) -> str:
+    """A long text takes its time: others act meanwhile."""
+    found: list[str] = []
+    for piece in printer.pieces(obj):
+        found.append(piece)
+        if len(found) % BREATH == 0:
+            await asyncio.sleep(0)
+    return "".join(found)
+
+
 async def emit(call: Call, printer: ObjectPrinter, obj: dict[str, Any]) -> None:
     """Print an object; what was printed before something went wrong is printed all the same."""
     try:
-        await call.write(printer.print(obj))
+        await call.write(await _text(printer, obj) if isinstance(printer, PiecePrinter) else printer.print(obj))
     except OutputError as wrong:
         await call.write(wrong.printed)
         raise KubectlError(str(wrong)) from None

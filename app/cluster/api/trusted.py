@@ -15,7 +15,8 @@ from app.cluster.api.call import SYSTEM, Call, User
 from app.cluster.api.client import Objects
 from app.cluster.api.errors import already_exists, conflict, not_found
 from app.cluster.api.objects import Object, clone
-from app.cluster.api.store import ResourceKey, share
+from app.cluster.api.shelf import share
+from app.cluster.api.store import ResourceKey
 from app.cluster.api.writes.create import generated_name
 from app.cluster.api.writes.update import MODIFIED, write
 from app.sim.clock import rfc3339

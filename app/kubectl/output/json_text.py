@@ -6,6 +6,7 @@ Follows Go's encoding/json.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -13,6 +14,8 @@ import orjson
 from app.kubectl.output.golang.printing import format_json_float
 from app.kubectl.output.golang.values import go_number, map_numbers
 
+_LIST_KEYS = {"apiVersion", "items", "kind", "metadata"}
+_BLANKS = " " * 8  # before an item
 _ESCAPED = re.compile("[<>&\u2028\u2029]")
 
 
@@ -26,6 +29,20 @@ def indented_json(value: Any) -> str:
     text = orjson.dumps(_with_go_floats(value), option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2).decode()
     # Twice the blanks of each line.
     return _escape("\n".join([" " * (len(line) - len(line.lstrip(" "))) + line for line in text.split("\n")]))
+
+
+def indented_pieces(value: dict[str, Any]) -> Iterator[str]:
+    """`indented_json` bit by bit: an API list's items one at a time."""
+    items = value.get("items")
+    if not isinstance(items, list) or not items or not value.keys() <= _LIST_KEYS:
+        yield indented_json(value)
+        return
+    head, _, tail = indented_json({**value, "items": [0]}).partition(f"{_BLANKS}0\n")
+    yield head
+    for index, item in enumerate(items, 1):
+        text = indented_json(item).replace("\n", f"\n{_BLANKS}")
+        yield f"{_BLANKS}{text}{',' if index < len(items) else ''}\n"
+    yield tail
 
 
 def _escape(text: str) -> str:

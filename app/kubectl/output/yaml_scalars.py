@@ -183,6 +183,8 @@ def _single(text: str, column: int, indent: int) -> str:
 def _double(text: str, column: int, indent: int) -> str:
     if text[:1] == _BYTE_ORDER_MARK:
         return '"' + "".join(_escaped_character(character, always=True) for character in text) + '"'
+    if column + len(text) < WIDTH and text.isprintable() and _escaped(text) == text:
+        return f'"{text}"'
     out: list[str] = ['"']
     column += 1
     spaces = False

@@ -6,6 +6,7 @@ Follows sigs.k8s.io/yaml (by way of JSON) and its goyaml.v2: encode.go, sorter.g
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cmp_to_key, lru_cache
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.kubectl.output.errors import OutputError
 from app.kubectl.output.golang.numbers import parse_integer
 from app.kubectl.output.golang.printing import format_float, format_json_float
 from app.kubectl.output.golang.values import MAX_INT64, MAX_UINT64, MIN_INT64
-from app.kubectl.output.yaml_scalars import style, write_key, write_scalar
+from app.kubectl.output.yaml_scalars import WIDTH, style, write_key, write_scalar
 
 _MAX_SIMPLE_KEY = 128  # bytes
 _REFUSED = re.compile("[\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -30,6 +31,23 @@ def yaml_text(value: Any) -> str:
     else:
         _leaf(out, value, 0, 0)
     return "".join(out)
+
+
+def yaml_pieces(value: dict[str, Any]) -> Iterator[str]:
+    """`yaml_text` bit by bit: an API list's items one at a time."""
+    items = value.get("items")
+    if not isinstance(items, list) or not items:
+        yield yaml_text(value)
+        return
+    for key in _key_order(tuple(value)):
+        if key != "items":
+            yield yaml_text({key: value[key]})
+            continue
+        yield "items:\n"
+        for item in items:
+            out: list[str] = []
+            _nested(out, item, 0, "- ")
+            yield "".join(out)
 
 
 def _mapping(out: list[str], value: dict[str, Any], indent: int, first: str) -> None:
@@ -79,14 +97,23 @@ def _complex_entry(out: list[str], key: str, item: Any, indent: int, lead: str) 
 
 def _leaf(out: list[str], value: Any, column: int, indent: int) -> None:
     """A scalar or an empty collection that begins at `column`, and the end of its line."""
-    text = _leaf_text(value, column, indent)
-    out.append(text if text.endswith(("\n", "\u2028", "\u2029")) else text + "\n")
-
-
-def _leaf_text(value: Any, column: int, indent: int) -> str:
     if isinstance(value, str):
-        text = checked_text(value)
-        return write_scalar(text, style(text), column, indent)
+        out.append(_text_line(value, column, indent) if len(value) <= WIDTH else _line(value, column, indent))
+    else:
+        out.append(_other_text(value) + "\n")
+
+
+def _line(value: str, column: int, indent: int) -> str:
+    text = checked_text(value)
+    written = write_scalar(text, style(text), column, indent)
+    return written if written.endswith(("\n", "\u2028", "\u2029")) else written + "\n"
+
+
+# Most values of a list of objects come again and again: half the time of a long listing.
+_text_line = lru_cache(maxsize=4096)(_line)
+
+
+def _other_text(value: Any) -> str:
     if value is None:
         return "null"
     if isinstance(value, bool):
