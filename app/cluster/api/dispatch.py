@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.cluster.api import aggregator, authentication, discovery, endpoints, subresources
 from app.cluster.api.authorization import Attributes, forbidden
 from app.cluster.api.call import User
+from app.cluster.api.custom import door
 from app.cluster.api.errors import ApiError, error
 from app.cluster.api.rest import delete, get, patch, path, watch, write
 from app.cluster.api.rest.exchange import Exchange, Handler, not_allowed, not_here
@@ -101,6 +102,8 @@ def _object(exchange: Exchange) -> Response:
         raise not_allowed() if verb == "create" else not_here()
     if kind.deprecation and exchange.api.release.modern:
         exchange.warnings.append(kind.deprecation)
+    if resource.custom is not None:
+        door.check(exchange)
     own = subresources.virtual(resource)
     if own is not None:
         return own(exchange)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.cluster.api import custom
 from app.cluster.api.decode import normalise as encode
 from app.cluster.api.errors import invalid
@@ -77,16 +79,20 @@ def check_create(resource: Resource, obj: Object) -> None:
     _refuse(resource, obj, found)
 
 
-def check_update(resource: Resource, obj: Object, old: Object, subresource: str) -> None:
+def check_update(
+    resource: Resource, obj: Object, old: Object, subresource: str, warn: Callable[[str], None] = lambda _: None
+) -> None:
     """Validate; ApiError 422. Status and the like come from the cluster's own parts and are not checked here."""
     if (check := _CHECKS.get(subresource)) is not None:
         _refuse(resource, obj, check(obj, old))
-    if subresource:
+    if subresource and (resource.custom is None or subresource != "status"):
         return
-    if resource.custom is None:
+    if subresource:
+        found = custom.validate_status(resource, obj, old, warn)
+    elif resource.custom is None:
         found = validate_update(resource.kind.gvk, obj, old, namespaced=resource.kind.namespaced)
     else:
-        found = custom.validate_update(resource, obj, old)
+        found = custom.validate_update(resource, obj, old, warn)
     _refuse(resource, obj, found)
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from app.cluster.validation.field_errors import Errors, forbidden, invalid, not_supported, required
 from app.cluster.validation.internal_types import internal
-from app.cluster.validation.names import is_dns_1035_label, is_label, is_path_segment, is_subdomain
+from app.cluster.validation.names import is_label, is_path_segment, is_subdomain
 from app.cluster.validation.object_meta import immutable
-from app.cluster.validation.rules import label_selector, one_of, subdomain, wrong
+from app.cluster.validation.rules import label_selector, one_of, wrong
 
 Object = dict[str, Any]
 _RBAC = "rbac.authorization.k8s.io"
@@ -220,97 +220,6 @@ def _policy_binding(binding: Object) -> Errors:
     return errors
 
 
-def _definition(definition: Object) -> Errors:
-    spec = definition.get("spec") or {}
-    group, names, versions = spec.get("group") or "", spec.get("names") or {}, spec.get("versions") or []
-    name = (definition.get("metadata") or {}).get("name") or ""
-    errors: Errors = []
-    if name != f"{names.get('plural') or ''}.{group}":
-        errors.append(invalid("metadata.name", name, 'must be spec.names.plural+"."+spec.group'))
-    if not group:
-        errors.append(required("spec.group"))
-    elif is_subdomain(group):
-        errors += subdomain("spec.group", group)
-    elif "." not in group:
-        errors.append(invalid("spec.group", group, "should be a domain with at least one dot"))
-    errors += one_of("spec.scope", spec.get("scope"), ["Cluster", "Namespaced"])
-    stored = [version for version in versions if version.get("storage")]
-    for index, version in enumerate(versions):
-        errors += _version(f"spec.versions[{index}]", version)
-    if len(stored) != 1:
-        text = "must have exactly one version marked as storage version"
-        errors.append(invalid("spec.versions", internal_versions(versions), text))
-    return errors + _definition_names("spec.names", names)
-
-
-def internal_versions(versions: list[Object]) -> list[Any]:
-    """The versions as the server's internal types print them."""
-    struct = "apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionVersion"
-    return [internal(version, struct) for version in versions]
-
-
-def _version(path: str, version: Object) -> Errors:
-    name = version.get("name") or ""
-    errors = wrong(f"{path}.name", name, is_dns_1035_label(name))
-    schema = (version.get("schema") or {}).get("openAPIV3Schema")
-    if schema is None:
-        return [*errors, required(f"{path}.schema.openAPIV3Schema", "schemas are required")]
-    place = f"{path}.schema.openAPIV3Schema"
-    if not schema.get("type"):
-        errors.append(required(f"{place}.type", "must not be empty at the root"))
-    elif schema["type"] != "object":
-        errors.append(invalid(f"{place}.type", schema["type"], "must be object at the root"))
-    return errors + _structural(place, schema)
-
-
-def _structural(path: str, schema: Object) -> Errors:
-    errors: Errors = []
-    for name, node in sorted((schema.get("properties") or {}).items()):
-        place = f"{path}.properties[{name}]"
-        open_type = node.get("x-kubernetes-int-or-string") or node.get("x-kubernetes-preserve-unknown-fields")
-        if not node.get("type") and not open_type:
-            errors.append(required(f"{place}.type", "must not be empty for specified object fields"))
-        if node.get("type") == "array" and node.get("items") is None:
-            errors.append(required(f"{place}.items", "must be specified"))
-        errors += _structural(place, node)
-    if isinstance(schema.get("items"), dict):
-        node = schema["items"]
-        open_type = node.get("x-kubernetes-int-or-string") or node.get("x-kubernetes-preserve-unknown-fields")
-        if not node.get("type") and not open_type:
-            errors.append(required(f"{path}.items.type", "must not be empty for specified array items"))
-        errors += _structural(f"{path}.items", node)
-    return errors
-
-
-def _definition_names(path: str, names: Object) -> Errors:
-    errors: Errors = []
-    for key in ("plural", "singular", "kind", "listKind"):
-        value = names.get(key) or ""
-        if not value:
-            errors.append(required(f"{path}.{key}"))
-        else:
-            problems = is_dns_1035_label(value.lower())
-            errors += [
-                invalid(f"{path}.{key}", value, f"may have mixed case, but should otherwise match: {text}")
-                for text in problems
-            ]
-    if names.get("kind") and names.get("kind") == names.get("listKind"):
-        errors.append(invalid(f"{path}.listKind", names["listKind"], "kind and listKind may not be the same"))
-    return errors
-
-
-def _definition_update(new: Object, old: Object) -> Errors:
-    errors = _definition(new)
-    after, before = new["spec"], old["spec"]
-    for name in ("group", "scope"):
-        errors += immutable(f"spec.{name}", after.get(name), before.get(name))
-    for name in ("kind", "plural"):
-        errors += immutable(
-            f"spec.names.{name}", (after.get("names") or {}).get(name), (before.get("names") or {}).get(name)
-        )
-    return errors
-
-
 def _api_service(service: Object) -> Errors:
     spec = service.get("spec") or {}
     name = (service.get("metadata") or {}).get("name") or ""
@@ -335,7 +244,6 @@ CREATE = {
     (_ADMISSION, "MutatingWebhookConfiguration"): _webhooks,
     (_ADMISSION, "ValidatingAdmissionPolicy"): _policy,
     (_ADMISSION, "ValidatingAdmissionPolicyBinding"): _policy_binding,
-    ("apiextensions.k8s.io", "CustomResourceDefinition"): _definition,
     ("apiregistration.k8s.io", "APIService"): _api_service,
 }
 UPDATE = {
@@ -343,5 +251,4 @@ UPDATE = {
     (_RBAC, "ClusterRoleBinding"): lambda new, old: _cluster_role_binding(new) + _same_role(new, old),
     ("scheduling.k8s.io", "PriorityClass"): _priority_class_update,
     ("node.k8s.io", "RuntimeClass"): _runtime_class_update,
-    ("apiextensions.k8s.io", "CustomResourceDefinition"): _definition_update,
 }

@@ -25,6 +25,8 @@ _TITLES = {
 _VALUELESS = {"FieldValueRequired", "FieldValueForbidden", "FieldValueTooLong", "InternalError"}
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
+_HTML = {ord(char): f"\\u{ord(char):04x}" for char in "<>&"}  # as Go's encoding/json has them
+
 
 @dataclass(frozen=True, slots=True)
 class Bare:
@@ -124,7 +126,8 @@ def show(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return str(value)
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return text.translate(_HTML)
 
 
 def message(errors: Errors) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from app.cluster.api.custom.validation import validate_create, validate_update
+from app.cluster.api.custom.validation import validate_create, validate_status, validate_update
 from app.cluster.api.objects import Object
 from app.cluster.api.registry import Resource
 from app.cluster.api.structural import apply_schema_defaults
 
-__all__ = ["defaults", "has_status", "validate_create", "validate_update"]
+__all__ = ["defaults", "has_status", "validate_create", "validate_status", "validate_update"]
 
 
 def has_status(resource: Resource) -> bool:

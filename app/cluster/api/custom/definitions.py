@@ -12,7 +12,6 @@ from app.cluster.api import schemas
 from app.cluster.api.objects import Object
 from app.cluster.api.registry import Resource
 from app.cluster.kinds.kind import SCALE, STATUS, Kind
-from app.sim.clock import rfc3339
 
 if TYPE_CHECKING:
     from app.cluster.api.api import Api
@@ -34,7 +33,8 @@ def priority(version: str) -> tuple[int, int, int, int, str]:
 def resources_of(definition: Object) -> list[Resource]:
     """What a CRD serves, one for each served version."""
     spec = definition["spec"]
-    names, versions = spec["names"], spec.get("versions") or []
+    accepted = (definition.get("status") or {}).get("acceptedNames") or {}
+    names, versions = accepted if accepted.get("plural") else spec["names"], spec.get("versions") or []
     stored = next((item["name"] for item in versions if item.get("storage")), versions[0]["name"])
     order = [stored, *(item["name"] for item in versions if item["name"] != stored)]
     found = []
@@ -102,40 +102,8 @@ def unregister(api: Api, definition: Object) -> None:
 def register_all(api: Api) -> None:
     """Serve what the stored CRDs define."""
     for definition in api.store.list(KEY):
-        register(api, definition)
-
-
-def establish(api: Api, definition: Object) -> None:
-    """Accept the names and write it into the status, in place, as the CRD controllers do a moment later."""
-    names = definition["spec"]["names"]
-    names.setdefault("singular", names["kind"].lower())
-    names.setdefault("listKind", names["kind"] + "List")
-    now = rfc3339(api.clock.now)
-    status = definition["status"] = dict(definition.get("status") or {})
-    conditions = [
-        item for item in status.get("conditions") or () if item["type"] not in {"NamesAccepted", "Established"}
-    ]
-    taken = _conflict(api, definition)
-    accepted = ("False", "MultipleNamesConflict", taken) if taken else ("True", "NoConflicts", "no conflicts found")
-    established = ("True", "InitialNamesAccepted", "the initial names have been accepted")
-    if taken:
-        established = ("False", "NotAccepted", "not all names are accepted")
-    for kind, (state, reason, message) in (("NamesAccepted", accepted), ("Established", established)):
-        found = {"type": kind, "status": state, "lastTransitionTime": now, "reason": reason, "message": message}
-        conditions.append(found)
-    status["conditions"] = conditions
-    status["acceptedNames"] = {"plural": "", "kind": ""} if taken else dict(names)
-    status.setdefault("storedVersions", [])
-
-
-def _conflict(api: Api, definition: Object) -> str:
-    """`"pods" is already in use` when another resource of the group has a name."""
-    spec, names = definition["spec"], definition["spec"]["names"]
-    for other in api.resources.all():
-        same = (other.group, other.plural) == (spec["group"], names["plural"])
-        if other.group == spec["group"] and not same and other.kind.kind == names["kind"]:
-            return f'"{names["kind"]}" is already in use'
-    return ""
+        if established(definition):
+            register(api, definition)
 
 
 def established(definition: Object) -> bool:

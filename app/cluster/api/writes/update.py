@@ -51,7 +51,7 @@ def finish(
     if hooks.permit_update is not None:
         hooks.permit_update(api, obj, old, call)
     strategy.prepare_update(resource, obj, old, call.subresource)
-    strategy.check_update(resource, obj, old, call.subresource)
+    strategy.check_update(resource, obj, old, call.subresource, call.warn)
     if hooks.begin_update is not None:
         hooks.begin_update(api, obj, old, call)
     if attributes is not None:
