@@ -13,10 +13,12 @@ from app.cluster.api.rest.options import boolean, first, integer, time_option
 from app.network.http import Headers, Reply, Response
 
 KUBELET_PORT = 10250
+STREAMS = ("All", "Stderr", "Stdout")
 
 
 def serve(exchange: Exchange, reply: Reply) -> Response:
     """GET of pods/NAME/log."""
+    _check_options(exchange)
     pod = pod_of(exchange)
     options = _options(exchange, pod)
     node = pod["spec"].get("nodeName")
@@ -76,17 +78,40 @@ def container_of(pod: Object, name: str) -> str:
     return name
 
 
+def _check_options(exchange: Exchange) -> None:
+    """Follows kubernetes pkg/apis/core/validation/validation.go: ValidatePodLogOptions."""
+    query = exchange.query
+    tail, limit, since = (integer(query, name) for name in ("tailLines", "limitBytes", "sinceSeconds"))
+    problems = []
+    if tail is not None and tail < 0:
+        problems.append(
+            ("FieldValueInvalid", "tailLines", f"Invalid value: {tail}: must be greater than or equal to 0")
+        )
+    if limit is not None and limit < 1:
+        problems.append(("FieldValueInvalid", "limitBytes", f"Invalid value: {limit}: must be greater than 0"))
+    if since is not None and time_option(query, "sinceTime") is not None:
+        text = "Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified"
+        problems.append(("FieldValueForbidden", "", text))
+    elif since is not None and since < 1:
+        problems.append(("FieldValueInvalid", "sinceSeconds", f"Invalid value: {since}: must be greater than 0"))
+    stream = first(query, "stream") or "All"
+    if stream not in STREAMS:
+        listed = ", ".join(f'"{item}"' for item in STREAMS)
+        problems.append(
+            ("FieldValueNotSupported", "stream", f'Unsupported value: "{stream}": supported values: {listed}')
+        )
+    elif tail is not None and stream != "All":
+        text = "Forbidden: `tailLines` and specific `stream` are mutually exclusive for now"
+        problems.append(("FieldValueForbidden", "", text))
+    if problems:
+        causes = [{"reason": reason, "message": text, "field": name} for reason, name, text in problems]
+        texts = [f"{name}: {text}" for _, name, text in problems]
+        detail = texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
+        raise invalid("", "PodLogOptions", exchange.info.name, causes, detail)
+
+
 def _options(exchange: Exchange, pod: Object) -> LogOptions:
     query = exchange.query
-    problems = []
-    for name, least in (("tailLines", 0), ("sinceSeconds", 1), ("limitBytes", 1)):
-        value = integer(query, name)
-        if value is not None and value < least:
-            words = f"must be greater than or equal to {least}" if least == 0 else "must be greater than 0"
-            problems.append((name, f"Invalid value: {value}: {words}"))
-    if problems:
-        causes = [{"reason": "FieldValueInvalid", "message": text, "field": name} for name, text in problems]
-        raise invalid("", "PodLogOptions", pod["metadata"]["name"], causes, f"{problems[0][0]}: {problems[0][1]}")
     return LogOptions(
         container=container_of(pod, first(query, "container")),
         follow=boolean(query, "follow"),
