@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from app.cluster import bootstrap
 from app.cluster.api import certificates
@@ -61,6 +61,9 @@ class Control(Protocol):
 
     def start_kubelet(self, name: str) -> None:
         """It is started again."""
+
+    def load_balancer(self, provider: str) -> None:
+        """Who gives Services of type LoadBalancer their addresses."""
 
     def settled(self) -> bool:
         """Whether nothing is due but periodic things."""
@@ -172,6 +175,11 @@ class Cluster:
         """It is started again."""
         if self.control is not None:
             self.control.start_kubelet(node)
+
+    def load_balancer(self, provider: Literal["", "cloud", "tunnel"]) -> None:
+        """Who gives Services of type LoadBalancer their addresses: a simulated cloud, `minikube tunnel` or nobody."""
+        if self.control is not None:
+            self.control.load_balancer(provider)
 
     def on_change(self, callback: Callable[[str, ResourceKey, Object], None]) -> None:
         """`callback(type, key, obj)` after every write; must be cheap."""

@@ -25,6 +25,7 @@ LOOPS = (
     "control.node_lifecycle",
     "control.heartbeats",
     "control.endpoints",
+    "control.load_balancers",
     "control.disruption",
     "control.quotas",
     "control.volumes",
@@ -54,6 +55,7 @@ class Machinery:
         if state is not None:
             self.plane.events.restore(state["events"])
             self.stopped = set(state["stopped"])
+            self.plane.balancer = state["balancer"]
             for name, before in state["kubelets"].items():
                 if (made := self._kubelet(name)) is not None:
                     made.restore(before)
@@ -129,6 +131,11 @@ class Machinery:
             found.speak_again()
             self.plane.node_started(name)
 
+    def load_balancer(self, provider: str) -> None:
+        """Who gives Services of type LoadBalancer their addresses from now on."""
+        self.plane.balancer = provider
+        self.plane.balancer_changed()
+
     def usage(self, pod: Object, begin: float, end: float) -> dict[str, Used] | None:
         """What a pod's running containers use between two moments, by name; None when nobody can tell."""
         found = self.kubelet(pod["spec"].get("nodeName", ""))
@@ -147,6 +154,7 @@ class Machinery:
         return {
             "events": self.plane.events.snapshot(),
             "stopped": sorted(self.stopped),
+            "balancer": self.plane.balancer,
             "kubelets": {name: one.snapshot() for name, one in self.kubelets.items()},
         }
 

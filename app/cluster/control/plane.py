@@ -55,6 +55,8 @@ class Plane:
     mounted: dict[tuple[ResourceKey, str, str], dict[Any, None]] = field(default_factory=dict)
     machines: dict[str, Interface] = field(default_factory=dict)  # the machines that are nodes, by name
     host_ports: dict[tuple[str, int, str], tuple[str, int]] = field(default_factory=dict)  # on a node -> in a pod
+    balancer: str = ""  # who makes load balancers: "cloud", "tunnel", or nobody
+    balancer_changed: Callable[[], None] = lambda: None
     node_stopped: Callable[[str], None] = lambda name: None  # a machine went away
     node_started: Callable[[str], None] = lambda name: None  # it came back
     _subscriptions: list[tuple[ResourceKey, Change]] = field(default_factory=list)

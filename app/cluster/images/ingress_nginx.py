@@ -64,7 +64,9 @@ def certgen(process: Process) -> None:
     flags, plane = Flags.of(process.argv), process.spec.plane
     verb = next((word for word in process.argv[1:] if not word.startswith("-")), "")
     work: dict[str, Callable[[Process, Plane, Flags], int]] = {"create": _create, "patch": _patch}
-    if plane is None or verb not in work:
+    if plane is None:
+        return
+    if verb not in work:
         process.exit(0)
         return
     process.after(0.3, lambda: process.exit(work[verb](process, plane, flags)))

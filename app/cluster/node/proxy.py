@@ -71,13 +71,15 @@ class ServiceProxy:
             return []
         status = service.get("status", {}).get("loadBalancer") or {}
         balanced = [one.get("ip", "") for one in status.get("ingress") or () if one.get("ipMode", "VIP") == "VIP"]
-        addresses = [(one, EXTERNAL) for one in (*(spec.get("externalIPs") or ()), *balanced)]
-        addresses.append((spec.get("clusterIP", ""), CLUSTER_IP))
+        own = spec.get("clusterIP", "")
+        addresses = dict.fromkeys((*(spec.get("externalIPs") or ()), *balanced), EXTERNAL) | {own: CLUSTER_IP}
         found = []
         for one in spec.get("ports") or ():
             protocol = one.get("protocol", "TCP")
             port: Port = (meta["namespace"], meta["name"], one.get("name", ""), protocol)
-            found += [((at, one["port"], protocol), port, how) for at, how in addresses if at not in {"", "None"}]
+            found += [
+                ((at, one["port"], protocol), port, how) for at, how in addresses.items() if at not in {"", "None"}
+            ]
         return found
 
     def _learn(self, service: Object) -> None:

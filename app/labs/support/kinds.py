@@ -24,6 +24,7 @@ LOOP_KINDS = {
     "control.node_lifecycle": ("node lifecycle controller", ("Node",)),
     "control.heartbeats": ("kubelet", ("Lease",)),
     "control.endpoints": ("endpoints controllers", ("Service", "Endpoints", "EndpointSlice")),
+    "control.load_balancers": ("service controller", ("Service",)),
     "control.disruption": ("disruption controller", ("PodDisruptionBudget",)),
     "control.quotas": ("quota controller", ("ResourceQuota",)),
     "control.volumes": ("volume controllers", ("PersistentVolume", "PersistentVolumeClaim")),
