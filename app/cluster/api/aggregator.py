@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 Document = dict[str, Any]
 API_SERVICES, SERVICES = ("apiregistration.k8s.io", "apiservices"), ("", "services")
 SLICES = ("discovery.k8s.io", "endpointslices")
+WORDS = {
+    "refused": "connect: connection refused",
+    "timeout": "i/o timeout",
+    "unreachable": "connect: no route to host",
+}
 _OWN = {"authorization", "host", "connection", "x-remote-user", "x-remote-group", "x-remote-extra"}
 
 
@@ -44,6 +49,12 @@ def is_available(api_service: Object) -> bool:
     """Whether its server was reachable when somebody looked last."""
     conditions = (api_service.get("status") or {}).get("conditions") or ()
     return any(one["type"] == "Available" and one["status"] == "True" for one in conditions)
+
+
+def stale(api: Api) -> list[str]:
+    """The groups and versions whose server is away: what lies in them cannot be told."""
+    away = [one["spec"] for one in remote(api) if not is_available(one)]
+    return sorted(f"{spec.get('group', '')}/{spec['version']}" for spec in away)
 
 
 def forward(api: Api, api_service: Object, request: Request, user: User, reply: Reply) -> Response | None:
@@ -151,6 +162,30 @@ def _resource(listed: Document, version: str) -> Document:
         if listed.get(key):
             made[key] = list(listed[key])
     return made
+
+
+def failure(api: Api, api_service: Object) -> str:
+    """Why its server does not tell what it serves, empty when it does.
+
+    Follows kube-aggregator/pkg/controllers/status/remote/remote_available_controller.go: sync.
+    """
+    spec = api_service["spec"]
+    path, reference = f"/apis/{spec.get('group', '')}/{spec['version']}", spec["service"]
+    service = api.store.get(SERVICES, reference["namespace"], reference["name"])
+    host = service["spec"].get("clusterIP", "") if service is not None else ""
+    place = f"{host}:{reference.get('port', 443)}"
+    found: list[Response] = []
+    try:
+        ask(api, api_service, "GET", path, Headers([("Accept", "application/json")]), b"", SYSTEM, found.append)
+    except ConnectError as problem:
+        why = f'Get "https://{place}{path}": dial tcp {place}: {WORDS.get(problem.kind, problem.kind)}'
+        return f"failing or missing response from https://{place}{path}: {why}"
+    if not found:
+        return f"timed out waiting for https://{place}{path}"
+    if 200 <= found[0].status < 300:
+        return ""
+    status = found[0].status
+    return f"failing or missing response from https://{place}{path}: bad status from https://{place}{path}: {status}"
 
 
 def document(api: Api, api_service: Object, path: str) -> Document | None:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from app.cluster.api.aggregator import stale
 from app.cluster.api.errors import ApiError
 from app.cluster.control.plane import Plane
 from app.cluster.control.resources import NAMESPACES, PODS, Name, Object, ResourceKey, is_deleting, name_of
 
 GRACE = 5.0  # seconds until a deleted namespace is looked at, so that others notice first
+FIRST_RETRY, LAST_RETRY = 5.0, 60.0
 FINALIZER_ESTIMATE = 15  # seconds granted to objects held by finalizers
 CONDITIONS = (
     ("NamespaceDeletionDiscoveryFailure", "ResourcesDiscovered", "All resources successfully discovered"),
@@ -35,6 +37,7 @@ class _Left:
     resources: dict[str, int] = field(default_factory=dict)
     finalizers: dict[str, int] = field(default_factory=dict)
     estimate: int = 0
+    unknown: list[str] = field(default_factory=list)  # groups and versions whose server is away
 
 
 class NamespaceControl:
@@ -43,6 +46,7 @@ class NamespaceControl:
     def __init__(self, plane: Plane) -> None:
         self.plane = plane
         self.queue = plane.queue("namespace", self.reconcile)
+        self.waits: dict[Name, float] = {}  # seconds until those that failed are tried again
         plane.subscribe(NAMESPACES, self._changed)
 
     def _changed(self, event: str, namespace: Object, old: Object | None) -> None:
@@ -55,7 +59,13 @@ class NamespaceControl:
         if namespace is None or not is_deleting(namespace):
             return None
         left = self._empty(item[1])
+        left.unknown = stale(self.plane.api)
         self._report(namespace, left)
+        if left.unknown:
+            # Nobody knows what there is: the namespace stays until somebody does.
+            wait = self.waits[item] = min(self.waits.get(item, FIRST_RETRY / 2) * 2, LAST_RETRY)
+            return wait
+        self.waits.pop(item, None)
         if left.estimate:
             self.queue.add(item, left.estimate // 2 + 1)
             return None
@@ -123,6 +133,10 @@ class NamespaceControl:
 
 def _remaining(kind: str, left: _Left) -> tuple[str, str, str] | None:
     """(status, reason, message) of a condition that something keeps from being False."""
+    if kind == "NamespaceDeletionDiscoveryFailure" and left.unknown:
+        each = [f"{name}: stale GroupVersion discovery: {name}" for name in left.unknown]
+        message = f"unable to retrieve the complete list of server APIs: {', '.join(each)}"
+        return "True", "DiscoveryFailed", f"Discovery failed for some groups, {len(each)} failing: {message}"
     if kind == "NamespaceContentRemaining" and left.resources:
         each = [f"{name} has {count} resource instances" for name, count in sorted(left.resources.items())]
         return "True", "SomeResourcesRemain", f"Some resources are remaining: {', '.join(each)}"

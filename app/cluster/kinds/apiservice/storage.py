@@ -63,13 +63,9 @@ def _verdict(api: Api, api_service: Object) -> tuple[str, str, str]:
     endpoints = api.store.get(ENDPOINTS, namespace, name)
     if endpoints is None:
         return "False", "EndpointsNotFound", f"cannot find endpoints for {place}"
-    places = list(aggregator.backends(api, reference))
-    if not places:
+    if not any(aggregator.backends(api, reference)):
         name = port.get("name", "")
         return "False", "MissingEndpoints", f'endpoints for {place} have no addresses with port name "{name}"'
-    path = f"/apis/{api_service['spec'].get('group', '')}/{api_service['spec']['version']}"
-    if aggregator.document(api, api_service, path) is None:
-        address = f"https://{places[0][0]}:{places[0][1]}{path}"
-        why = f"failing or missing response from {address}: bad status from {address}: 404"
+    if why := aggregator.failure(api, api_service):
         return "False", "FailedDiscoveryCheck", why
     return "True", "Passed", "all checks passed"
