@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ from app.network.http import Channels
 from app.network.network import Network
 from app.sim.clock import Clock
 from app.sim.randomness import Randomness
-
 
 
 @cache
@@ -48,13 +47,6 @@ class ImageRuntime:
                  inside: Callable[[ContainerSpec], Inside] | None = None) -> None:  # fmt: skip
         self.clock, self.network, self.randomness, self.bare = clock, network, randomness, bare
         self._inside = inside or Given
-
-    def rewrite(self, volume: str, content: Content) -> None:
-        """Nobody sees these volumes."""
-
-    def node_path(self, node: str, path: str, create: str = "") -> str | None:
-        """Nobody knows the nodes' files."""
-        return None
 
     def rewrite(self, volume: str, content: Content) -> None:
         """Nobody sees these volumes."""
@@ -237,7 +229,8 @@ class ImageContainer:
                 if kind == "sleep":
                     seconds = float(str(value))
                     if process.clock.now + seconds > deadline:
-                        done(124, "".join(output).encode())
+                        said = "".join(output).encode()
+                        process.clock.call_later(max(0.0, deadline - process.clock.now), partial(done, 124, said))
                         return
                     process.clock.call_later(seconds, go_on)
                     return

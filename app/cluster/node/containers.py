@@ -5,6 +5,8 @@ Follows kubernetes pkg/kubelet/kuberuntime/kuberuntime_container.go: startContai
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from app.cluster.node.pod_worker import PodWorker
 
 TERM, KILL = 15, 9
+HOOK_LIMIT = 3600.0  # seconds that a postStart hook may take here
+LAST_MOMENT = 2.0  # seconds that a process has at least between the end of its preStop hook and its own
 
 
 def back_off(worker: PodWorker, record: Record) -> tuple[str, str] | None:
@@ -53,8 +57,11 @@ def note_classic_failure(worker: PodWorker, record: Record, reason: str, message
         worker.event("Warning", "FailedSync", text + "\n")
 
 
-def start(worker: PodWorker, record: Record, info: ImageInfo) -> bool:
-    """Create and start the next run; False when it could not, with the reason in `record.waiting`."""
+def start(worker: PodWorker, record: Record, info: ImageInfo, then: Callable[[bool], None]) -> None:
+    """Create and start the next run, and call back when its postStart hook is over.
+
+    False when it could not be started, or the hook failed, with the reason in `record.waiting`.
+    """
     plane, wording = worker.plane, worker.kubelet.wording
     try:
         spec = _spec(worker, record, info)
@@ -62,7 +69,8 @@ def start(worker: PodWorker, record: Record, info: ImageInfo) -> bool:
         record.waiting = ("CreateContainerConfigError", str(problem))
         worker.event("Warning", "Failed", f"Error: {problem}", record)
         note_classic_failure(worker, record, record.waiting[0], str(problem))
-        return False
+        then(False)
+        return
     now = plane.clock.now
     worker.event("Normal", "Created", wording.created(record.name, spec.id), record)
     _next_run(record, spec.id, info, now, bare=plane.bare)
@@ -72,13 +80,12 @@ def start(worker: PodWorker, record: Record, info: ImageInfo) -> bool:
         record.ended = Ended(128, "StartError", str(problem), 0, 0.0, now, spec.id)
         record.waiting = ("RunContainerError", str(problem))
         worker.event("Warning", "Failed", f"Error: {problem}", record)
-        return False
+        then(False)
+        return
     worker.event("Normal", "Started", wording.started(record.name, spec.id), record)
     record.started = "startupProbe" not in record.spec or record.kind in {INIT, EPHEMERAL}
     record.ready = record.started and "readinessProbe" not in record.spec
-    _post_start(worker, record)
-    probe(worker, record)
-    return True
+    _post_start(worker, record, then)
 
 
 def _next_run(record: Record, identity: str, info: ImageInfo, now: float, *, bare: bool) -> None:
@@ -171,25 +178,63 @@ def _exited(worker: PodWorker, record: Record, identity: str, result: Exit) -> N
     record.end(result, now)
     for probe in worker.probes.pop(record.name, ()):
         probe.stop()
+    if worker.hook is not None and worker.hooked == record.name:
+        worker.hook(False, "")
     if worker.ending is not None:
         worker.later(0.0)
     elif not worker.gone:
         worker.container_changed()
 
 
-def _post_start(worker: PodWorker, record: Record) -> None:
+def _post_start(worker: PodWorker, record: Record, then: Callable[[bool], None]) -> None:
+    """Until the hook is over nothing else of the pod is started, and the container is not said to run."""
     hook = (record.spec.get("lifecycle") or {}).get("postStart")
-    if not hook or "sleep" in hook:
+    if not hook:
+        probe(worker, record)
+        then(True)
         return
+    identity = record.id
 
-    def done(success: bool, output: str) -> None:
-        if not success and record.is_running:
-            worker.event("Warning", "FailedPostStartHook", "PostStartHook failed", record)
-            del output
-            worker.event("Normal", "Killing", "FailedPostStartHook", record)
-            stop(worker, record, worker.grace())
+    def done(success: bool | None, output: str) -> None:
+        if worker.hook is not done:
+            return
+        worker.hook = None
+        if record.id == identity and record.is_running:
+            if success:
+                probe(worker, record)
+            else:
+                record.waiting = ("PostStartHookError", _hook_failure(worker, record, hook, output))
+                worker.event("Warning", "FailedPostStartHook", "PostStartHook failed", record)
+                worker.event("Normal", "Killing", "FailedPostStartHook", record)
+                stop(worker, record, worker.grace())
+        then(bool(success))
 
-    probes.run(worker, record, {**hook, "timeoutSeconds": 3600}, done)
+    worker.hook, worker.hooked = done, record.name
+    running = record.running
+    assert running is not None
+    if "sleep" in hook:
+        worker.plane.agenda.after(float(hook["sleep"].get("seconds", 0)), lambda: done(True, ""))
+    elif "exec" in hook:
+        command = list(hook["exec"].get("command") or ())
+        running.run(command, lambda code, output: done(code == 0, _exit_text(command, code, output)), HOOK_LIMIT)
+    else:
+        probes.run(worker, record, {**hook, "timeoutSeconds": HOOK_LIMIT}, done)
+
+
+def _hook_failure(worker: PodWorker, record: Record, hook: dict[str, Any], output: str) -> str:
+    """Follows pkg/kubelet/lifecycle/handlers.go: Run."""
+    namespace, name = worker.key
+    where = f'for Container "{record.name}" in Pod "{name}_{namespace}({worker.uid})" failed - error'
+    if command := (hook.get("exec") or {}).get("command"):
+        return f"Exec lifecycle hook ([{' '.join(command)}]) {where}: {output}"
+    path = (hook.get("httpGet") or {}).get("path", "")
+    return f"HTTP lifecycle hook ({path}) {where}: {output}"
+
+
+def _exit_text(command: list[str], code: int, output: bytes) -> str:
+    text = output.decode("utf-8", "replace")
+    told = json.dumps(text, ensure_ascii=False)
+    return f"command '{' '.join(command)}' exited with {code}: {text}, message: {told}"
 
 
 def probe(worker: PodWorker, record: Record) -> None:
@@ -249,15 +294,30 @@ def stop(worker: PodWorker, record: Record, grace: float) -> None:
     hook = (record.spec.get("lifecycle") or {}).get("preStop")
     if not hook or grace <= 0:
         terminate()
-    elif "sleep" in hook:
-        worker.plane.agenda.after(min(float(hook["sleep"].get("seconds", 0)), grace), terminate)
     else:
-        _pre_stop(worker, record, hook, grace, terminate)
+        # The hook's time counts, but the process is always left a moment after it.
+        began = worker.plane.clock.now
+        over = [False]
+
+        def proceed() -> None:
+            if over[0]:
+                return
+            over[0] = True
+            terminate()
+            left = max(began + grace - worker.plane.clock.now, LAST_MOMENT)
+            worker.plane.agenda.after(left, kill)
+
+        if "sleep" in hook:
+            worker.plane.agenda.after(min(float(hook["sleep"].get("seconds", 0)), grace), proceed)
+        else:
+            _pre_stop(worker, record, hook, grace, proceed)
+            worker.plane.agenda.after(grace, proceed)
+        return
     worker.plane.agenda.after(max(grace, 0.0), kill)
 
 
 def _pre_stop(worker: PodWorker, record: Record, hook: dict[str, Any], grace: float, then: Any) -> None:
-    def done(success: bool, output: str) -> None:
+    def done(success: bool | None, output: str) -> None:
         del output
         if not success:
             worker.event("Warning", "FailedPreStopHook", "PreStopHook failed", record)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.cluster.api.errors import ApiError
 from app.cluster.control.queue import Appointment
-from app.cluster.control.resources import PODS, Object, is_deleting, name_of
-from app.cluster.node import containers, ending
+from app.cluster.control.resources import PODS, SECRETS, Object, is_deleting, name_of
+from app.cluster.node import containers, ending, probes
 from app.cluster.node.contents import MountError
 from app.cluster.node.pace import RETRY, Span
 from app.cluster.node.probes import Probe
@@ -51,6 +51,8 @@ class PodWorker:
         self.reason = self.message = ""
         self.probes: dict[str, list[Probe]] = {}
         self._busy = self._again = self._changed = self._failed = False
+        self.hook: probes.Result | None = None  # told when the postStart hook that runs now is over
+        self.hooked = ""  # the container whose hook that is
         self._to_start: list[Record] = []
         self._next: Appointment | None = None
         self._next_at = 0.0
@@ -123,7 +125,7 @@ class PodWorker:
         """Look at what is, report it, and do the next thing."""
         if self.gone or self.kubelet.stopped:
             return
-        if self._busy:
+        if self._busy and not (self.hook is not None and is_deleting(self.pod)):
             self._again = True
             return
         for record in self.records:
@@ -229,8 +231,19 @@ class PodWorker:
         return found
 
     def _start(self, records: list[Record]) -> None:
+        if records:
+            self._look_for_pull_secrets()
         self._to_start, self._busy, self._failed = records, True, False
         self._start_next()
+
+    def _look_for_pull_secrets(self) -> None:
+        """Missing ones are told of; the pull is tried all the same. Follows kubelet_pods.go: getPullSecretsForPod."""
+        names = [one.get("name", "") for one in self.pod["spec"].get("imagePullSecrets") or ()]
+        missing = [name for name in names if name and self.lookup(SECRETS, name) is None]
+        if missing and not self.plane.classic:
+            message = (f"Unable to retrieve some image pull secrets ({', '.join(missing)}); attempting to pull the "
+                       "image may not succeed.")  # fmt: skip
+            self.event("Warning", "FailedToRetrieveImagePullSecret", message)
 
     def _start_next(self) -> None:
         while self._to_start:
@@ -262,11 +275,20 @@ class PodWorker:
             self.plane.agenda.after(self.between((low, high)), lambda: self._run(record, info))
 
     def _run(self, record: Record, info: ImageInfo) -> None:
-        if not (self.gone or self.kubelet.stopped or is_deleting(self.pod)):
-            started = containers.start(self, record, info)
-            self._failed = self._failed or not started
-            self._changed = self._changed or started
-        self._start_next()
+        if self.gone or self.kubelet.stopped or is_deleting(self.pod):
+            self._start_next()
+            return
+
+        def started(well: bool) -> None:
+            self._failed = self._failed or not well
+            self._changed = self._changed or well
+            if self.ending is not None:
+                self._busy = False
+                self.later(0.0)
+            elif not (self.gone or self.kubelet.stopped):
+                self._start_next()
+
+        containers.start(self, record, info, started)
 
     def _end_pass(self) -> None:
         self._busy = False

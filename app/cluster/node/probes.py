@@ -5,6 +5,7 @@ Follows kubernetes pkg/kubelet/prober/{worker,prober}.go and pkg/probe/{http,tcp
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,9 @@ from app.network.network import ConnectError
 if TYPE_CHECKING:
     from app.cluster.node.pod_worker import PodWorker
 
-Result = Callable[[bool, str], None]
+Result = Callable[[bool | None, str], None]
+"""(whether it went well, None when nobody can say; what to tell of it)."""
+NOT_FOUND, TIMED_OUT = 126, 124  # exit codes of commands that do not exist, or took too long
 TITLES = {"startupProbe": "Startup", "readinessProbe": "Readiness", "livenessProbe": "Liveness"}
 
 
@@ -33,7 +36,18 @@ class Probe:
         self._last: bool | None = None
         self._stopped = False
         self._next: Appointment | None = None
-        self._wait(float(self.spec.get("initialDelaySeconds", 0)), periodic=field == "livenessProbe")
+        self._wait(self._first(), periodic=field == "livenessProbe")
+
+    def _first(self) -> float:
+        """Seconds until the first probe: a tick of its period that comes after the initial delay.
+
+        Readiness is probed as soon as the container runs, and ticks from then on; the other two tick since the
+        kubelet took the pod over.
+        """
+        delay, period = float(self.spec.get("initialDelaySeconds", 0)), float(self.spec.get("periodSeconds", 10))
+        now = self.worker.plane.clock.now
+        since = now if self.field == "readinessProbe" else self.worker.began
+        return since + math.ceil((now + delay - since) / period - 1e-9) * period - now
 
     def stop(self) -> None:
         """No more probing."""
@@ -54,8 +68,13 @@ class Probe:
         else:
             run(self.worker, self.record, self.spec, self._found)
 
-    def _found(self, success: bool, output: str) -> None:
+    def _found(self, success: bool | None, output: str) -> None:
         if self._stopped or self.record.id != self._run_id:
+            return
+        if success is None:  # thrown away, whatever the thresholds are
+            message = f"{TITLES[self.field]} probe errored and resulted in unknown state: {output}"
+            self.worker.event("Warning", "Unhealthy", message, self.record)
+            self._wait(float(self.spec.get("periodSeconds", 10)))
             return
         self._good, self._bad = (self._good + 1, 0) if success else (0, self._bad + 1)
         if not success:
@@ -85,7 +104,7 @@ def run(worker: PodWorker, record: Record, handler: Object, done: Result) -> Non
         container = record.running
         assert container is not None
         command = list(action.get("command") or ())
-        container.run(command, lambda code, output: done(code == 0, _text(output)), timeout)
+        container.run(command, lambda code, output: _executed(worker, command, code, output, timeout, done), timeout)
     elif action := handler.get("httpGet"):
         _http(worker, record, action, done, timeout)
     elif action := handler.get("tcpSocket"):
@@ -94,6 +113,18 @@ def run(worker: PodWorker, record: Record, handler: Object, done: Result) -> Non
         _tcp(worker, worker.ip, int(action["port"]), done)
     else:
         done(True, "")
+
+
+def _executed(worker: PodWorker, command: list[str], code: int, output: bytes, timeout: float, done: Result) -> None:
+    if code == TIMED_OUT:
+        done(False, f'command timed out: "{" ".join(command)}" timed out after {timeout:g}s')
+    elif code == NOT_FOUND and not output:
+        identity = worker.plane.randomness.hex(64)
+        done(None, f'rpc error: code = Unknown desc = failed to exec in container: failed to start exec "{identity}": '
+             "OCI runtime exec failed: exec failed: unable to start container process: exec: "
+             f'"{command[0]}": executable file not found in $PATH')  # fmt: skip
+    else:
+        done(code == 0, _text(output))
 
 
 def _text(output: bytes) -> str:
