@@ -20,6 +20,7 @@ from app.host.invocation import Invocation
 from app.host.node import Node
 from app.host.options import WrongUsageError
 from app.host.processes import Process, Processes
+from app.host.programs import programs
 from app.host.shell import Shell
 from app.host.shell_builtins import SHELL_BUILTINS
 from app.host.spec import Finished, HostSpec, Program, Ran
@@ -58,7 +59,7 @@ class Host:
     ) -> None:
         self.spec, self.clock, self.randomness = spec, clock, randomness
         self.network, self.interface = network, interface
-        wanted = registry()
+        wanted = registry() if spec.system is None else {**registry(), **programs()}
         allowed = spec.commands if spec.system is None else spec.system.programs
         self.commands: dict[str, Main] = {n: m for n, m in wanted.items() if allowed is None or n in allowed}
         self.program_names = frozenset({*self.commands, *image.PROGRAMS})
@@ -116,6 +117,25 @@ class Host:
         """Put a file there, with its directories."""
         self.files.make_directory(posixpath.dirname(path))
         self.files.write_file(path, data.encode() if isinstance(data, str) else data, mode=mode)
+
+    def provide(self, name: str, main: Main | None = None, folder: str = "/usr/bin") -> None:
+        """Have a program from now on: an installed one, or (with `main`) one of this machine alone."""
+        found = main or registry().get(name) or programs().get(name)
+        if found is not None:
+            self.commands[name] = found
+        self.hidden -= {name}
+        self.program_names |= {name}
+        path = posixpath.join(folder, name)
+        if not self.files.exists(path):
+            self.write_file(path, image.stub(name), mode=0o755)
+
+    def withdraw(self, name: str) -> None:
+        """Have a program no longer."""
+        for folder in PATH.split(":"):
+            if self.program_of(posixpath.join(folder, name)) == name:
+                self.files.remove(posixpath.join(folder, name))
+        self.commands.pop(name, None)
+        self.hidden |= {name}
 
     def mount(self, path: str, disk: Tree) -> None:
         """Mount a disk on a directory, or a file on a file, for every shell that runs too."""
@@ -363,6 +383,12 @@ class Host:
             _FRESH[key] = Contents(self._image()).look()
         return _FRESH[key]
 
+    def _find_installed(self) -> None:
+        """Programs that were installed before the snapshot: their files are there again."""
+        for name in sorted(self.hidden):
+            if any(self.program_of(posixpath.join(folder, name)) == name for folder in ("/usr/bin", "/usr/local/bin")):
+                self.provide(name)
+
     @classmethod
     def restore(
         cls, spec: HostSpec, snapshot: dict[str, Any], clock: Clock, network: Network, interface: Interface,
@@ -373,4 +399,5 @@ class Host:
         contents.restore(host.files, snapshot)
         host.processes.next_pid = max(host.processes.next_pid, snapshot["next_pid"])
         host.booted = snapshot["booted"]
+        host._find_installed()
         return host

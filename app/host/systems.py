@@ -96,8 +96,10 @@ class System:
             for name in ("bin", "sbin", "lib"):
                 disk.remove(f"/{name}", recursive=True)
                 disk.symlink(f"usr/{name}", f"/{name}")
-        folder = "/usr/bin" if self.merged else "/bin"
+        usual = "/usr/bin" if self.merged else "/bin"
         for name in sorted(self.programs):
+            folder = place_of(name, usual)
+            disk.mkdir(folder, recursive=True)
             disk.write_file(f"{folder}/{name}", stub(name))
             disk.chmod(f"{folder}/{name}", 0o755)
         for path, text in self.texts.items():
@@ -106,6 +108,22 @@ class System:
         for path, mode in MODES.items():
             if disk.exists(path):
                 disk.chmod(path, mode)
+
+
+PLACES = {
+    "/usr/sbin": "nginx nginx-debug mariadbd mysqld rabbitmqctl rabbitmq-server rabbitmq-diagnostics rabbitmq-plugins",
+    "/usr/local/bin": "redis-server redis-cli redis-benchmark redis-sentinel python python3 pip pip3 node npm npx "
+    "docker-entrypoint.sh memcached mongosh perl httpd-foreground gosu kube-apiserver kube-controller-manager "
+    "kube-scheduler kube-proxy etcd etcdctl",
+    "/usr/local/apache2/bin": "httpd apachectl htpasswd ab",
+    "/sbin": "apk",
+}  # fmt: skip
+_PLACE = {name: folder for folder, names in PLACES.items() for name in names.split()}
+
+
+def place_of(name: str, usual: str = "/usr/bin") -> str:
+    """The directory in which images have a program."""
+    return _PLACE.get(name, usual)
 
 
 @cache
@@ -151,6 +169,16 @@ def _redhat(version: str) -> System:
         'HOME_URL="https://centos.org/"\n'
     )
     return _gnu("centos", REDHAT, release, {})
+
+
+def _oracle(version: str) -> System:
+    number = version or "9"
+    release = (
+        f'NAME="Oracle Linux Server"\nVERSION="{number}.6"\nID="ol"\nID_LIKE="fedora"\nVARIANT="Server"\n'
+        f'VARIANT_ID="server"\nVERSION_ID="{number}.6"\nPLATFORM_ID="platform:el{number}"\n'
+        f'PRETTY_NAME="Oracle Linux Server {number}.6"\nANSI_COLOR="0;31"\n'
+    )
+    return _gnu("ol", REDHAT - {"ps", "pgrep", "yum", "dnf"} | {"microdnf"}, release, {})
 
 
 def _gnu(family: str, programs: frozenset[str], release: str, more: dict[str, str]) -> System:
@@ -200,6 +228,6 @@ def _scratch(_: str) -> System:
 
 
 _FAMILIES = {
-    "debian": _debian, "ubuntu": _ubuntu, "centos": _redhat, "alpine": _alpine, "busybox": _busybox,
+    "debian": _debian, "ubuntu": _ubuntu, "centos": _redhat, "oracle": _oracle, "alpine": _alpine, "busybox": _busybox,
     "scratch": _scratch,
 }  # fmt: skip

@@ -6,9 +6,10 @@ users and variables.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import replace
 
-from app.cluster.images.image import Image
+from app.cluster.images.image import Image, Program, container_of
 from app.cluster.images.reference import parse
 from app.cluster.images.runtime import image_files, known_images
 from app.cluster.node.runtime import ContainerSpec
@@ -27,6 +28,9 @@ def describe(spec: ContainerSpec) -> HostSpec:
     image, tag = image_of(spec)
     uid, gid, groups = identity(spec, image)
     base = system(image.system_of(tag) if image is not None else "debian:12")
+    if image is not None and image.accounts:
+        passwd = base.texts.get("/etc/passwd", "") + image.accounts
+        base = replace(base, texts={**base.texts, "/etc/passwd": passwd})
     rows = (line.split(":") for line in base.texts.get("/etc/passwd", "").splitlines())
     account = next((row for row in rows if row[2] == str(uid)), None)
     return HostSpec(
@@ -41,16 +45,29 @@ def image_of(spec: ContainerSpec) -> tuple[Image | None, str]:
     return (known_images().get(parsed.repository), parsed.tag or "latest") if parsed else (None, "latest")
 
 
-def environment(spec: ContainerSpec) -> dict[str, str]:
-    """The image's variables and the container's own."""
+def environment(spec: ContainerSpec, given: Mapping[str, str]) -> dict[str, str]:
+    """The variables of its programs, in the order in which containerd and runc set them.
+
+    Follows containerd internal/cri/server/container_create.go: the path, the host name, the image's, the container's.
+    """
     image, tag = image_of(spec)
-    return {**(image.environment(tag) if image and image.environment else {}), **spec.env}
+    own = image.environment(tag) if image and image.environment else {}
+    first = {"PATH": given["PATH"], "HOSTNAME": given.get("HOSTNAME", spec.name)}
+    found = {**first, **own, **spec.env}
+    return {**found, "HOME": found.get("HOME", given["HOME"])}
 
 
-def container_of(spec: ContainerSpec) -> dict[str, Any]:
-    """The container in the pod."""
-    fields = ("containers", "initContainers", "ephemeralContainers")
-    return next((one for at in fields for one in spec.pod["spec"].get(at) or () if one["name"] == spec.name), {})
+def working_dir(spec: ContainerSpec) -> str:
+    """The image's working directory."""
+    image, _ = image_of(spec)
+    return (image.working_dir if image is not None else "") or "/"
+
+
+def programs_of(spec: ContainerSpec) -> dict[str, Program]:
+    """The image's own programs by name."""
+    image, _ = image_of(spec)
+    found = image.executables if image is not None else {}
+    return {name.rpartition("/")[2]: program for name, program in found.items()}
 
 
 def identity(spec: ContainerSpec, image: Image | None) -> tuple[int, int, tuple[int, ...]]:

@@ -1,46 +1,42 @@
-"""nginx: the web server most examples use. Serves /usr/share/nginx/html: its welcome page when nothing is mounted."""
+"""nginx: the web server most examples use. It reads its configuration, serves its files, and refuses to start without.
+
+Follows nginxinc/docker-nginx entrypoint/*.sh for what the official image does before.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from functools import partial
+from re import sub
 
-from app.cluster.images.image import Image, Process, docker_hub
-from app.cluster.images.web_server import common_log, page, serve
-from app.network.http import Request, Response
+from app.cluster.images.image import MEBIBYTE, Image, Process, docker_hub
+from app.cluster.images.nginx_files import (
+    BITNAMI_SITE,
+    CONFIGURATION,
+    ERROR_PAGE,
+    ROOT,
+    SITE,
+    TYPES,
+    UNPRIVILEGED_SITE,
+    WELCOME,
+)  # fmt: skip
+from app.cluster.images.nginx_server.config import MAIN, ConfigError, Parser
+from app.cluster.images.nginx_server.exchange import Exchange
+from app.cluster.images.nginx_server.servers import Site, understand
+from app.cluster.images.nginx_server.texts import stamp
+from app.network.http import Handler, Reply, Request
 
-ROOT = "/usr/share/nginx/html"
 PATCHES = {  # the last release of each line
     "1.29": "1.29.4", "1.28": "1.28.1", "1.27": "1.27.5", "1.26": "1.26.3", "1.25": "1.25.5", "1.24": "1.24.0",
     "1.23": "1.23.4", "1.22": "1.22.1", "1.21": "1.21.6", "1.20": "1.20.2", "1.19": "1.19.10", "1.18": "1.18.0",
     "1.17": "1.17.10", "1.16": "1.16.1", "1.15": "1.15.12", "1.14": "1.14.2", "1.13": "1.13.12", "1.12": "1.12.2",
     "1.11": "1.11.13", "1.10": "1.10.3", "1.9": "1.9.15", "1.8": "1.8.1", "1.7": "1.7.12",
 }  # fmt: skip
-WELCOME = b"""<!DOCTYPE html>
-<html>
-<head>
-<title>Welcome to nginx!</title>
-<style>
-html { color-scheme: light dark; }
-body { width: 35em; margin: 0 auto;
-font-family: Tahoma, Verdana, Arial, sans-serif; }
-</style>
-</head>
-<body>
-<h1>Welcome to nginx!</h1>
-<p>If you see this page, the nginx web server is successfully installed and
-working. Further configuration is required.</p>
-
-<p>For online documentation and support please refer to
-<a href="http://nginx.org/">nginx.org</a>.<br/>
-Commercial support is available at
-<a href="http://nginx.com/">nginx.com</a>.</p>
-
-<p><em>Thank you for using nginx.</em></p>
-</body>
-</html>
-"""
-TYPES = {"html": "text/html", "htm": "text/html", "css": "text/css", "js": "application/javascript",
-         "txt": "text/plain", "json": "application/json", "svg": "image/svg+xml", "png": "image/png"}  # fmt: skip
+CACHE = "/var/cache/nginx/client_temp"
+PID = "/run/nginx.pid"
+DEFAULT = "/etc/nginx/conf.d/default.conf"
+ENTRYPOINT = "/docker-entrypoint.sh"
+WORKER = 29  # the number of the first worker
 
 
 def version_of(tag: str) -> str:
@@ -48,179 +44,277 @@ def version_of(tag: str) -> str:
     number = tag.partition("-")[0]
     if number in {"latest", "mainline", "1", "alpine", "perl", "otel", "slim"}:
         return PATCHES["1.29"]
-    return PATCHES["1.28"] if number == "stable" else PATCHES.get(number, number)
+    return PATCHES["1.28"] if number in {"stable", "bookworm"} else PATCHES.get(number, number)
 
 
-def error_page(status: int, reason: str, version: str) -> bytes:
-    """The page nginx makes for an error."""
-    title = f"{status} {reason}"
-    return (
-        f"<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n"
-        f"<hr><center>nginx/{version}</center>\r\n</body>\r\n</html>\r\n"
-    ).encode()
+class Master:
+    """A running nginx: its configuration, its listeners, and what signals do to it."""
+
+    def __init__(self, process: Process, version: str, site: Site) -> None:
+        self.process, self.version, self.site = process, version, site
+
+    def handler(self, port: int) -> Handler:
+        """Answer requests to a port, by the configuration of the moment."""
+
+        def handle(request: Request, reply: Reply) -> None:
+            Exchange(self.process, self.site, self.site.places[port], request, reply, self.version).run()
+
+        return handle
+
+    def listen(self, site: Site) -> int | None:
+        """Listen where a configuration says, and nowhere else; the port that another container has."""
+        for place in site.places.values():
+            before = self.site.places.get(place.port) if self.site is not site else None
+            if before is None and not self.process.listen(place.port, self.handler(place.port), tls=place.tls):
+                return place.port
+        for port in self.site.places.keys() - site.places.keys():
+            self.process.unlisten(port)
+        self.site = site
+        return None
+
+    def reload(self) -> None:
+        """SIGHUP: a new configuration, or on with the old one when it is wrong."""
+        notice(self.process, "signal 1 (SIGHUP) received from 40, reconfiguring", "reconfiguring")
+        try:
+            site = load(self.process)
+        except ConfigError as error:
+            log(self.process, "emerg", str(error))
+            return
+        self.listen(site)
+        for text in ('using the "epoll" event method', "start worker processes", "start worker process 41",
+                     "gracefully shutting down", "exiting", "exit"):  # fmt: skip
+            notice(self.process, text)
 
 
-def program(process: Process) -> None:
-    """Start up as the official image does, and serve files."""
+def log(process: Process, level: str, text: str, pid: str = "1#1") -> None:
+    """A line of the error log."""
+    process.log(f"{stamp(process)} [{level}] {pid}: {text}", "stderr")
+
+
+def notice(process: Process, *texts: str) -> None:
+    """Lines of no harm."""
+    for text in texts:
+        log(process, "notice", text)
+
+
+def load(process: Process) -> Site:
+    """Read the configuration; ConfigError when nginx would not start with it."""
+    main = Parser(process.read, process.inside.names).main()
+    interface = process.spec.interface
+    return understand(main, lambda host: process.network.resolve(interface, host), process.read)
+
+
+def program(process: Process, user: int = 0) -> None:
+    """`nginx` with its options; through the entry point, what that does first."""
     version = version_of(process.tag)
-    server = f"nginx/{version}"
-    process.memory = 5 << 20
+    argv = list(process.argv)
+    if argv and argv[0] == ENTRYPOINT:
+        argv.pop(0)
+        _prepare(process)
+    options = _options(argv[1:])
+    if "v" in options or "V" in options:
+        process.log(f"nginx version: nginx/{version}", "stderr")
+        if "V" in options:
+            process.log("built by gcc 12.2.0 (Debian 12.2.0-14) \nbuilt with OpenSSL 3.0.15 3 Sep 2024\n"
+                        "TLS SNI support enabled", "stderr")  # fmt: skip
+        process.exit(0)
+    elif "?" in options or "h" in options:
+        process.log(f"nginx version: nginx/{version}\nUsage: nginx [-?hvVtTq] [-s signal] [-p prefix]\n"
+                    "             [-e filename] [-c filename] [-g directives]", "stderr")  # fmt: skip
+        process.exit(0)
+    elif wrong := next((name for name in options if name not in "tTqsgcpe"), None):
+        process.log(f'nginx: invalid option: "{wrong}"', "stderr")
+        process.exit(1)
+    elif "s" in options:
+        _signal(process, options["s"])
+    elif "t" in options or "T" in options:
+        _test(process, show="T" in options)
+    else:
+        _start(process, version, user, foreground="daemon off" in options.get("g", ""))
 
-    def answer(request: Request) -> Response:
-        response = _answer(request)
-        agent = request.headers.get("User-Agent", "-")
-        line = f'{common_log(process, request, response)} "{request.headers.get("Referer", "-")}" "{agent}" "-"'
-        process.log(line)
-        return response
 
-    def _answer(request: Request) -> Response:
-        if request.method not in {"GET", "HEAD"}:
-            return page(process, 405, error_page(405, "Not Allowed", version), "text/html", server)
-        path = request.path
-        name = ROOT + path + ("index.html" if path.endswith("/") else "")
-        content = process.read(name)
-        if content is None:
-            status, reason = (403, "Forbidden") if path.endswith("/") and path == "/" else (404, "Not Found")
-            process.log(_problem(process, name, path, status), "stderr")
-            return page(process, status, error_page(status, reason, version), "text/html", server)
-        extension = name.rpartition(".")[2]
-        more = (("Connection", "keep-alive"), ("Accept-Ranges", "bytes"))
-        body = content if request.method == "GET" else b""
-        return page(process, 200, body, TYPES.get(extension, "application/octet-stream"), server, more)
+def _options(words: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    while words:
+        word = words.pop(0)
+        name = word[1:2] if word.startswith("-") else word
+        found[name] = (word[2:] or (words.pop(0) if words else "")) if name in "gscpe" else ""
+    return found
 
-    if not process.listen(80, serve(answer)):
-        _refuse(process)
+
+def _test(process: Process, *, show: bool) -> None:
+    try:
+        load(process)
+    except ConfigError as error:
+        log(process, "emerg", str(error), "40#40")
+        process.lines.pop()  # -t writes to the terminal alone
+        process.log(f"nginx: [emerg] {error}\nnginx: configuration file {MAIN} test failed", "stderr")
+        process.exit(1)
         return
-    _greet(process, server)
+    process.log(f"nginx: the configuration file {MAIN} syntax is ok\n"
+                f"nginx: configuration file {MAIN} test is successful", "stderr")  # fmt: skip
+    if show:
+        folder = "/etc/nginx/conf.d"
+        for path in (MAIN, *(f"{folder}/{name}" for name in process.inside.names(folder))):
+            process.log(f"# configuration file {path}:\n{(process.read(path) or b'').decode('utf-8', 'replace')}")
+    process.exit(0)
+
+
+def _signal(process: Process, name: str) -> None:
+    if name not in {"stop", "quit", "reopen", "reload"}:
+        process.log(f'nginx: invalid option: "-s {name}"', "stderr")
+        process.exit(1)
+        return
+    master = process.inside.services.get("nginx")
+    try:
+        load(process)
+    except ConfigError as error:
+        process.log(f"nginx: [emerg] {error}", "stderr")
+        process.exit(1)
+        return
+    if master is None:
+        process.log(f'nginx: [error] open() "{PID}" failed (2: No such file or directory)', "stderr")
+        process.exit(1)
+        return
+    process.log(f"{stamp(process)} [notice] 40#40: signal process started", "stderr")
+    if name in {"stop", "quit"}:
+        master.exit(0)
+    elif name == "reload" and master.on_hup is not None:
+        master.on_hup()
+    process.exit(0)
+
+
+def _start(process: Process, version: str, user: int, *, foreground: bool) -> None:
+    if user == 0 and (problem := _forbidden(process)):
+        _give_up(process, problem)
+        return
+    try:
+        site = load(process)
+    except ConfigError as error:
+        _give_up(process, str(error))
+        return
+    foreground = foreground or any(one.args[0] == "off" for one in site.main.all("daemon"))
+    master = Master(process, version, Site({}, {}, {}, {}, site.main))
+    if (taken := master.listen(site)) is not None:
+        problem = f"bind() to 0.0.0.0:{taken} failed (98: Address already in use)"
+        log(process, "emerg", problem)
+        process.log(f"nginx: [emerg] {problem}", "stderr")
+        process.after(2.5, lambda: process.exit(1))
+        return
+    process.memory = 5 * MEBIBYTE
+    process.inside.services["nginx"] = process
     process.on_term = lambda: process.after(0.1, lambda: process.exit(0))
+    process.on_hup = master.reload
+    built = "built by gcc 13.2.1 20240309 (Alpine 13.2.1_git20240309)" if "alpine" in process.tag else (
+        "built by gcc 12.2.0 (Debian 12.2.0-14)")  # fmt: skip
+    notice(process, 'using the "epoll" event method', f"nginx/{version}", built, "OS: Linux 6.8.0-51-generic",
+           "getrlimit(RLIMIT_NOFILE): 1048576:1048576", "start worker processes",
+           f"start worker process {WORKER}")  # fmt: skip
+    if not foreground:
+        process.detach()
 
 
-def _stamp(process: Process) -> str:
-    return datetime.fromtimestamp(process.clock.now, UTC).strftime("%Y/%m/%d %H:%M:%S")
+def _give_up(process: Process, problem: str) -> None:
+    """What nginx cannot start with stands in its error log and on the terminal, which are one here."""
+    log(process, "emerg", problem)
+    process.log(f"nginx: [emerg] {problem}", "stderr")
+    process.exit(1)
 
 
-def _problem(process: Process, name: str, path: str, status: int) -> str:
-    what = f'directory index of "{name.removesuffix("index.html")}" is forbidden' if status == 403 else (
-        f'open() "{name}" failed (2: No such file or directory)')  # fmt: skip
-    where = f'client: 127.0.0.1, server: localhost, request: "GET {path} HTTP/1.1"'
-    return f"{_stamp(process)} [error] 29#29: *1 {what}, {where}"
+def _forbidden(process: Process) -> str:
+    """What a restricted container keeps it from."""
+    if process.user_id() != 0:
+        log(process, "warn", 'the "user" directive makes sense only if the master process runs with super-user '
+            f"privileges, ignored in {MAIN}:2")  # fmt: skip
+        process.log('nginx: [warn] the "user" directive makes sense only if the master process runs with super-user '
+                    f"privileges, ignored in {MAIN}:2", "stderr")  # fmt: skip
+    if problem := process.refusal(CACHE):
+        return f'mkdir() "{CACHE}" failed {problem}'
+    dropped = (process.security.get("capabilities") or {}).get("drop") or ()
+    added = (process.security.get("capabilities") or {}).get("add") or ()
+    if process.user_id() == 0 and "ALL" in dropped and "CHOWN" not in added:
+        return f'chown("{CACHE}", 101) failed (1: Operation not permitted)'
+    if (problem := process.refusal("/run")) and process.refusal("/var/run"):
+        return f'open() "{PID}" failed {problem}'
+    return ""
 
 
-def _refuse(process: Process) -> None:
-    """Another container of the pod has port 80."""
-    line = f"{_stamp(process)} [emerg] 1#1: bind() to 0.0.0.0:80 failed (98: Address already in use)"
-    process.log(line, "stderr")
-    process.log("nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)", "stderr")
-    process.after(2.5, lambda: process.exit(1))
-
-
-def _greet(process: Process, server: str) -> None:
-    scripts = "/docker-entrypoint.d"
+def _prepare(process: Process) -> None:
+    """The entry point's scripts."""
+    scripts, ipv6 = "/docker-entrypoint.d", "10-listen-on-ipv6-by-default.sh: info:"
+    content = process.read(DEFAULT)
+    if content is None:
+        lines = f"{ipv6} {DEFAULT} is not a file or does not exist"
+    elif process.refusal(DEFAULT) or DEFAULT in process.spec.files:
+        lines = f"{ipv6} can not modify {DEFAULT} (read-only file system?)"
+    else:
+        lines = f"{ipv6} Getting the checksum of {DEFAULT}\n" + (
+            f"{ipv6} Enabled listen on IPv6 in {DEFAULT}" if content == process.image_file(DEFAULT)
+            else f"{ipv6} {DEFAULT} differs from the packaged version")  # fmt: skip
     process.log(
-        f"/docker-entrypoint.sh: {scripts}/ is not empty, will attempt to perform configuration\n"
-        f"/docker-entrypoint.sh: Looking for shell scripts in {scripts}/\n"
-        f"/docker-entrypoint.sh: Launching {scripts}/10-listen-on-ipv6-by-default.sh\n"
-        "10-listen-on-ipv6-by-default.sh: info: Getting the checksum of /etc/nginx/conf.d/default.conf\n"
-        "10-listen-on-ipv6-by-default.sh: info: Enabled listen on IPv6 in /etc/nginx/conf.d/default.conf\n"
-        f"/docker-entrypoint.sh: Sourcing {scripts}/15-local-resolvers.envsh\n"
-        f"/docker-entrypoint.sh: Launching {scripts}/20-envsubst-on-templates.sh\n"
-        f"/docker-entrypoint.sh: Launching {scripts}/30-tune-worker-processes.sh\n"
-        "/docker-entrypoint.sh: Configuration complete; ready for start up"
+        f"{ENTRYPOINT}: {scripts}/ is not empty, will attempt to perform configuration\n"
+        f"{ENTRYPOINT}: Looking for shell scripts in {scripts}/\n"
+        f"{ENTRYPOINT}: Launching {scripts}/10-listen-on-ipv6-by-default.sh\n{lines}\n"
+        f"{ENTRYPOINT}: Sourcing {scripts}/15-local-resolvers.envsh\n"
+        f"{ENTRYPOINT}: Launching {scripts}/20-envsubst-on-templates.sh"
     )
-    now = _stamp(process)
-    for text in ('using the "epoll" event method', server, "built by gcc 12.2.0 (Debian 12.2.0-14)",
-                 "OS: Linux 6.8.0-51-generic", "getrlimit(RLIMIT_NOFILE): 1048576:1048576", "start worker processes",
-                 "start worker process 29"):  # fmt: skip
-        process.log(f"{now} [notice] 1#1: {text}", "stderr")
+    _templates(process)
+    process.log(
+        f"{ENTRYPOINT}: Launching {scripts}/30-tune-worker-processes.sh\n"
+        f"{ENTRYPOINT}: Configuration complete; ready for start up"
+    )
 
 
-CONFIGURATION = b"""
-user  nginx;
-worker_processes  auto;
-
-error_log  /var/log/nginx/error.log notice;
-pid        /run/nginx.pid;
-
-
-events {
-    worker_connections  1024;
-}
-
-
-http {
-    include       /etc/nginx/mime.types;
-    default_type  application/octet-stream;
-
-    log_format  main  '$remote_addr - $remote_user [$time_local] "$request" '
-                      '$status $body_bytes_sent "$http_referer" '
-                      '"$http_user_agent" "$http_x_forwarded_for"';
-
-    access_log  /var/log/nginx/access.log  main;
-
-    sendfile        on;
-    #tcp_nopush     on;
-
-    keepalive_timeout  65;
-
-    #gzip  on;
-
-    include /etc/nginx/conf.d/*.conf;
-}
-"""
-SITE = b"""server {
-    listen       80;
-    listen  [::]:80;
-    server_name  localhost;
-
-    location / {
-        root   /usr/share/nginx/html;
-        index  index.html index.htm;
-    }
-
-    error_page   500 502 503 504  /50x.html;
-    location = /50x.html {
-        root   /usr/share/nginx/html;
-    }
-}
-"""
-ERROR_PAGE = b"""<!DOCTYPE html>
-<html>
-<head>
-<title>Error</title>
-</head>
-<body>
-<h1>An error occurred.</h1>
-<p>Sorry, the page you are looking for is currently unavailable.<br/>
-Please try again later.</p>
-</body>
-</html>
-"""
+def _templates(process: Process) -> None:
+    """Variables of the environment are put into /etc/nginx/templates/*.template."""
+    folder = "/etc/nginx/templates"
+    for name in process.inside.names(folder):
+        if name.endswith(".template"):
+            text = (process.read(f"{folder}/{name}") or b"").decode("utf-8", "replace")
+            filled = sub(r"\$\{(\w+)\}|\$(\w+)", lambda at: process.env.get(at[1] or at[2], at[0]), text)
+            target = f"/etc/nginx/conf.d/{name.removesuffix('.template')}"
+            process.log(f"20-envsubst-on-templates.sh: Running envsubst on {folder}/{name} to {target}")
+            process.inside.write(target, filled.encode())
 
 
-def contents(tag: str) -> dict[str, bytes]:
+def contents(tag: str, site: bytes = SITE) -> dict[str, bytes]:
     """The files of the official image."""
-    types = "".join(f"    {kind:<38} {ending};\n" for ending, kind in TYPES.items() if ending != "htm")
+    types = "".join(f"    {kind:<38} {endings};\n" for kind, endings in TYPES.items())
     return {
-        "/etc/nginx/nginx.conf": CONFIGURATION, "/etc/nginx/conf.d/default.conf": SITE,
-        "/etc/nginx/mime.types": f"\ntypes {{\n{types}}}\n".encode(),
-        f"{ROOT}/index.html": WELCOME, f"{ROOT}/50x.html": ERROR_PAGE,
-        "/docker-entrypoint.sh": b'#!/bin/sh\nset -e\nexec "$@"\n', "/var/log/nginx/access.log": b"",
-        "/var/log/nginx/error.log": b"",
+        MAIN: CONFIGURATION, DEFAULT: site, "/etc/nginx/mime.types": f"\ntypes {{\n{types}}}\n".encode(),
+        f"{ROOT}/index.html": WELCOME, f"{ROOT}/50x.html": ERROR_PAGE, ENTRYPOINT: b'#!/bin/sh\nset -e\nexec "$@"\n',
+        "/var/log/nginx/access.log": b"", "/var/log/nginx/error.log": b"",
+        "/docker-entrypoint.d/10-listen-on-ipv6-by-default.sh": b"#!/bin/sh\n",
+        "/docker-entrypoint.d/20-envsubst-on-templates.sh": b"#!/bin/sh\n",
     }  # fmt: skip
 
 
+def _environment(tag: str) -> dict[str, str]:
+    release = {"NJS_VERSION": "0.8.10", "NJS_RELEASE": "1~bookworm", "PKG_RELEASE": "1~bookworm"}
+    return {"NGINX_VERSION": version_of(tag), **release, "DYNPKG_RELEASE": "1~bookworm"}
+
+
 _LINES = "|".join(line.replace(".", r"\.") + r"(\.\d+)?" for line in PATCHES)
-IMAGE = Image(
-    names=(*docker_hub("nginx", "nginxinc/nginx-unprivileged", "bitnami/nginx"), "public.ecr.aws/nginx/nginx",
-           "quay.io/nginx/nginx-unprivileged", "registry.k8s.io/nginx", "k8s.gcr.io/nginx",
-           "public.ecr.aws/docker/library/nginx"),
-    program=program,
-    tags=rf"(latest|mainline|stable|1|alpine|perl|slim|{_LINES}|1\.7\.9)(-(alpine|perl|slim|bookworm|bullseye|otel)){{0,2}}",
-    size=72_000_000,
-    entrypoint=("/docker-entrypoint.sh",),
-    command=("nginx", "-g", "daemon off;"),
-    executables={"nginx": program, "nginx-debug": program},
-    system="debian:12+curl",
-    files=contents,
-    environment=lambda tag: {"NGINX_VERSION": version_of(tag), "PKG_RELEASE": "1~bookworm"},
+TAGS = (
+    rf"(latest|mainline|stable|1|alpine|perl|slim|bookworm|{_LINES})(-(alpine|perl|slim|bookworm|bullseye|otel)){{0,2}}"
+)
+ACCOUNT = "nginx:x:101:101:nginx user:/nonexistent:/bin/false\n"
+
+
+def _image(*names: str, run: Callable[[Process], None] = program, site: bytes = SITE, user: str = "") -> Image:
+    return Image(
+        names=names, program=run, tags=TAGS, size=72_000_000, entrypoint=(ENTRYPOINT,),
+        command=("nginx", "-g", "daemon off;"), executables={"nginx": run, "nginx-debug": run}, user=user,
+        system="debian:12+curl", files=partial(contents, site=site), environment=_environment, accounts=ACCOUNT,
+    )  # fmt: skip
+
+
+IMAGES = (
+    _image(*docker_hub("nginx"), "public.ecr.aws/nginx/nginx", "registry.k8s.io/nginx", "k8s.gcr.io/nginx",
+           "gcr.io/google_containers/nginx", "public.ecr.aws/docker/library/nginx", "mirror.gcr.io/library/nginx"),
+    _image(*docker_hub("nginxinc/nginx-unprivileged"), "quay.io/nginx/nginx-unprivileged",
+           "public.ecr.aws/nginx/nginx-unprivileged", "ghcr.io/nginx/nginx-unprivileged",
+           run=partial(program, user=101), site=UNPRIVILEGED_SITE, user="101"),
+    _image(*docker_hub("bitnami/nginx", "bitnamilegacy/nginx"), run=partial(program, user=1001), site=BITNAMI_SITE,
+           user="1001"),
 )  # fmt: skip

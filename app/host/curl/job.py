@@ -118,6 +118,8 @@ class Job:
             spent = round((run.now() - transfer.started) * 1000)
             limited = self._limited(place, where)
             raise report.connect_error(error, host, where, spent, limited=limited, old=self.old) from None
+        if response.status == 0:
+            raise CurlError(52, "Empty reply from server")
         transfer.response, transfer.head = response, head_of(response)
         if "verbose" in options:
             await run.stderr.write(report.after(transfer.head))

@@ -1,0 +1,1 @@
+"""The nginx server: its configuration language, and how it answers requests. The images are in ../nginx.py."""

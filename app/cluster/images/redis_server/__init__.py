@@ -1,0 +1,1 @@
+"""The redis server: its data, its commands, its configuration. The images are in ../redis.py."""
