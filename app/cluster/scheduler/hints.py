@@ -46,6 +46,11 @@ class Failure:
             kinds |= _BY_REASON.get(reason, {POD_REMOVED} if reason.startswith("Insufficient") else set())
         return Failure(needs, found, frozenset(kinds), now)
 
+    @property
+    def key(self) -> bytes:
+        """Equal for failures that the same node helps."""
+        return self.needs.shape + "\n".join(sorted(self.reasons)).encode()
+
     def is_helped_by(self, info: NodeInfo | None) -> bool:
         """Whether a node that came or changed does now, or refuses for another reason than any node did."""
         if info is None:

@@ -5,9 +5,7 @@ Follows kubernetes pkg/scheduler/{schedule_one,scheduler}.go and backend/queue.
 
 from __future__ import annotations
 
-import heapq
 from dataclasses import dataclass
-from itertools import count
 
 from app.cluster.api.errors import ApiError
 from app.cluster.api.label_selectors import LabelSelector
@@ -35,20 +33,10 @@ from app.cluster.scheduler.nodes import NodeInfo
 from app.cluster.scheduler.placement import Placement, Shape
 from app.cluster.scheduler.requirements import Requirements, requirements
 from app.cluster.scheduler.topology import Surroundings
+from app.cluster.scheduler.waiting import WaitingPods
 
 COMPONENT = "default-scheduler"
-SLICE = 16  # pods per callback of the clock
-BACKOFF_FIRST, BACKOFF_LIMIT = 1.0, 10.0
-FLUSH = 30.0  # seconds between two looks for pods that waited for too long
 CLAIMS_NOTE = "no new claims to deallocate, "
-
-
-@dataclass(slots=True)
-class _Waiting:
-    """A pod without a node: how often it was tried, and when it may be tried again."""
-
-    attempts: int = 0
-    not_before: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -67,159 +55,63 @@ class Scheduler:
     def __init__(self, plane: Plane) -> None:
         self.plane = plane
         self.placement = Placement(plane.randomness)
-        self._waiting: dict[Name, _Waiting] = {}
-        self._active: list[tuple[int, int, Name]] = []  # (-priority, order, pod)
-        self._queued: set[Name] = set()
-        self._order = count()
-        self._running = False
-        self._retrying = self._flushing = False
-        self._happened: set[tuple[str, str]] = set()  # (what, node) since pods were tried again
-        self._failed: dict[Name, Failure] = {}  # those that found no node
+        self.waiting = WaitingPods(plane, self.placement, self._schedule)
         self._nominated: dict[str, tuple[Name, str]] = {}  # pod UID -> (pod, node)
         plane.subscribe(NODES, self._node_changed)
         plane.subscribe(PODS, self._pod_changed)  # spec changes count here as well
         for resource in (PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, STORAGE_CLASSES):
-            plane.subscribe(resource, lambda event, obj, old: self._retry(hints.STORAGE))
+            plane.subscribe(resource, lambda event, obj, old: self.waiting.happened(hints.STORAGE))
 
     # What happens
 
     def _node_changed(self, event: str, node: Object, old: Object | None) -> None:
         if event == "DELETED":
             self.placement.remove_node(node["metadata"]["name"])
-            self._retry(hints.NODE, node["metadata"]["name"])
+            self.waiting.happened(hints.NODE, node["metadata"]["name"])
         elif self.placement.set_node(node):
             for pod in self.plane.objects.by_node(node["metadata"]["name"]) if event == "ADDED" else ():
                 if not is_finished(pod):
                     self.placement.add_pod(pod)
-            self._retry(hints.NODE, node["metadata"]["name"])
+            self.waiting.happened(hints.NODE, node["metadata"]["name"])
 
     def _pod_changed(self, event: str, pod: Object, old: Object | None) -> None:
         uid, name = pod["metadata"]["uid"], name_of(pod)
         if event == "DELETED" or is_finished(pod):
-            self._waiting.pop(name, None)
-            self._failed.pop(name, None)
+            self.waiting.forget(name)
             self._nominated.pop(uid, None)
             if self.placement.remove_pod(uid):
-                self._retry(hints.POD_REMOVED)
+                self.waiting.happened(hints.POD_REMOVED)
         elif pod["spec"].get("nodeName"):
-            self._waiting.pop(name, None)
-            self._failed.pop(name, None)
+            self.waiting.forget(name)
             self._nominated.pop(uid, None)
             if uid not in self.placement.bound:
                 self.placement.add_pod(pod)
-                self._retry(hints.POD_ADDED)
+                self.waiting.happened(hints.POD_ADDED)
             elif old is not None and _stands_out(pod) != _stands_out(old):
                 self.placement.refresh_pod(pod)
-                self._retry(hints.POD_ADDED)
+                self.waiting.happened(hints.POD_ADDED)
         elif pod["spec"].get("schedulerName", COMPONENT) == COMPONENT and not pod["spec"].get("schedulingGates"):
             if is_deleting(pod):
-                self._waiting.pop(name, None)
-                self._failed.pop(name, None)
-            elif name not in self._waiting:
-                self._waiting[name] = _Waiting()
-                self._push(pod)
-            elif old is not None and old["spec"] != pod["spec"]:
-                self._push(pod)
-
-    def _retry(self, what: str, node: str = "") -> None:
-        """Something happened that may help pods that found no node; many things at once count as one."""
-        if not self._failed:
-            return
-        self._happened.add((what, node))
-        if not self._retrying:
-            self._retrying = True
-            self.plane.agenda.after(0.01, self._retry_now)
-
-    def _retry_now(self) -> None:
-        self._retrying = False
-        happened, self._happened = self._happened, set()
-        kinds = {what for what, _ in happened}
-        nodes = [self.placement.nodes.get(node) for what, node in happened if what == hints.NODE]
-        judged: dict[bytes, bool] = {}
-        found = []
-        for name, failure in self._failed.items():
-            if name in self._queued or not failure.waits_for & kinds:
-                continue
-            if failure.waits_for & kinds == {hints.NODE}:
-                key = failure.needs.shape + b"".join(sorted(one.encode() for one in failure.reasons))
-                if key not in judged:
-                    judged[key] = any(failure.is_helped_by(info) for info in nodes)
-                if not judged[key]:
-                    continue
-            found.append(name)
-        self._try_again(found)
-
-    def _try_again(self, names: list[Name]) -> None:
-        """At once when there is nothing else to do, as the queue gives out pods that back off only then."""
-        now = self.plane.clock.now
-        for name in names:
-            waiting, pod = self._waiting.get(name), self.plane.objects.get(PODS, *name)
-            if waiting is None or pod is None:
-                self._failed.pop(name, None)
-            elif waiting.not_before <= now or len(names) <= SLICE:
-                self._push(pod)
-            else:
-                self._queued.add(name)
-                self.plane.agenda.after(waiting.not_before - now, lambda pod=pod: self._push(pod, again=True))  # type: ignore[misc]
-
-    def _flush(self) -> None:
-        """Pods that nothing helped for long are tried all the same."""
-        now = self.plane.clock.now
-        late = [name for name, failure in self._failed.items() if now - failure.since >= hints.LEFT_OVER]
-        self._try_again([name for name in late if name not in self._queued])
-        self._flushing = bool(self._failed)
-        if self._flushing:
-            self.plane.agenda.after(FLUSH, self._flush, periodic=True)
-
-    def _note_failure(self, name: Name, failure: Failure) -> None:
-        self._failed[name] = failure
-        if not self._flushing:
-            self._flushing = True
-            self.plane.agenda.after(FLUSH, self._flush, periodic=True)
-
-    def _push(self, pod: Object, *, again: bool = False) -> None:
-        name = name_of(pod)
-        if name in self._queued and not again:
-            return
-        self._queued.add(name)
-        heapq.heappush(self._active, (-preemption.priority(pod), next(self._order), name))
-        if not self._running:
-            self._running = True
-            self.plane.agenda.after(0, self._work)
-
-    def _work(self) -> None:
-        for _ in range(SLICE):
-            if not self._active:
-                break
-            name = heapq.heappop(self._active)[2]
-            self._queued.discard(name)
-            if name in self._waiting:
-                self._schedule(name)
-        self._running = bool(self._active)
-        if self._running:
-            self.plane.agenda.after(0, self._work)
+                self.waiting.forget(name)
+            elif name not in self.waiting or (old is not None and old["spec"] != pod["spec"]):
+                self.waiting.add(pod)
 
     # One pod
 
     def _schedule(self, name: Name) -> None:
         pod = self.plane.objects.get(PODS, *name)
         if pod is None or pod["spec"].get("nodeName") or is_deleting(pod):
-            self._waiting.pop(name, None)
+            self.waiting.forget(name)
             return
-        waiting = self._waiting[name]
-        waiting.attempts += 1
-        delay = min(BACKOFF_LIMIT, BACKOFF_FIRST * 2 ** min(waiting.attempts - 1, 4))
-        waiting.not_before = self.plane.clock.now + delay
+        self.waiting.attempt(name)
         needs = self.placement.needs(pod)
         verdict = self._find(pod, needs)
-        self._failed.pop(name, None)
         if verdict.node is None:
             self._fail(pod, needs, verdict)
         elif verdict.claims is None or volumes.select_node(self.plane, verdict.claims, verdict.node):
             self._bind(pod, verdict.node)
         else:  # its volumes are being bound to that node: their change wakes it
-            waiting.not_before = 0.0
-            self._note_failure(name, Failure.of(needs, (), self.plane.clock.now))
+            self.waiting.failed(name, Failure.of(needs, (), self.plane.clock.now))
 
     def _find(self, pod: Object, needs: Requirements) -> _Verdict:
         claims = None
@@ -286,7 +178,7 @@ class Scheduler:
 
     def _fail(self, pod: Object, needs: Requirements, verdict: _Verdict) -> None:
         reasons = [reason for refusal in verdict.refused.values() for reason in refusal]
-        self._note_failure(name_of(pod), Failure.of(needs, reasons, self.plane.clock.now))
+        self.waiting.failed(name_of(pod), Failure.of(needs, reasons, self.plane.clock.now))
         total = len(self.placement.nodes)
         if not total:
             message = "no nodes available to schedule pods"
