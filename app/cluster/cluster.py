@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Protocol
 
@@ -16,7 +16,7 @@ from app.cluster.api.objects import Object
 from app.cluster.api.store import ResourceKey
 from app.cluster.node.runtime import ContainerRuntime
 from app.cluster.releases import RELEASES
-from app.network.network import Interface, Network
+from app.network.network import Interface, Listener, Network
 from app.sim.clock import Clock
 from app.sim.randomness import Randomness
 
@@ -64,6 +64,9 @@ class Control(Protocol):
 
     def load_balancer(self, provider: str) -> None:
         """Who gives Services of type LoadBalancer their addresses."""
+
+    def manifests(self, node: str, files: Mapping[str, bytes], *, adopt: bool = False) -> None:
+        """The files of a node's static pods."""
 
     def settled(self) -> bool:
         """Whether nothing is due but periodic things."""
@@ -120,7 +123,8 @@ class Cluster:
             self.api.untidy.update(self.api.store.uids())
             definitions.register_all(self.api)
             self.api.owners.restore(state["owners"])
-        network.listen(self.api.interface, API_PORT, self.api.serve, tls=True, owner="kube-apiserver")
+        self._listener: Listener | None = None
+        self.serve(up=True)
         self._start_control(state)
 
     def _start_control(self, state: Any) -> None:
@@ -129,6 +133,21 @@ class Cluster:
         start: Callable[..., Control] | None = getattr(control, "start", None)
         if start is not None:
             self.control = start(self, state["control"] if state is not None else None)
+
+    def serve(self, *, up: bool) -> None:
+        """Listen on the API server's port, or do not."""
+        if up and self._listener is None:
+            self._listener = self.network.listen(
+                next(iter(self.interfaces.values())), API_PORT, self.api.serve, tls=True, owner="kube-apiserver"
+            )
+        elif not up and self._listener is not None:
+            self.network.unlisten(self._listener)
+            self._listener = None
+
+    def manifests(self, node: str, files: Mapping[str, bytes], *, adopt: bool = False) -> None:
+        """The files of a node's static pods by path; `adopt` when these are those that run already."""
+        if self.control is not None:
+            self.control.manifests(node, files, adopt=adopt)
 
     @property
     def server(self) -> tuple[str, int]:

@@ -204,7 +204,8 @@ class Files:
         return min(ours + max(0.0, stamp - theirs), following)
 
     def _stat(self, found: dict[str, Any]) -> Stat:
-        return Stat(found["file_type"], found["size"], found["mode"], self.lab_time(found["modified"]))
+        modified = found["lab"] if "lab" in found else self.lab_time(found["modified"])
+        return Stat(found["file_type"], found["size"], found["mode"], modified)
 
     def _do(self, call: Callable[[str], T], path: str) -> T:
         try:

@@ -19,7 +19,7 @@ from app.host.files import Files
 from app.host.invocation import Invocation
 from app.host.node import Node
 from app.host.options import WrongUsageError
-from app.host.processes import Process, Processes
+from app.host.processes import Process, Processes, daemons
 from app.host.programs import programs
 from app.host.shell import Shell
 from app.host.shell_builtins import SHELL_BUILTINS
@@ -35,11 +35,6 @@ PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 KEPT_IMAGES = 64  # fresh disks, to compare with
 _FRESH: dict[tuple[Any, ...], dict[str, Entry]] = {}
 BOOTED_BEFORE = 1800.0  # seconds that a fresh machine has been up when a lab starts
-DAEMONS = {
-    312: "/usr/lib/systemd/systemd-journald", 684: "/usr/bin/containerd", 745: "/usr/sbin/cron -f -P",
-    1022: "/usr/bin/kubelet --config=/var/lib/kubelet/config.yaml",
-}  # fmt: skip
-FIRST_PID = 2144  # of the first program after those of the machine itself
 
 
 @dataclass
@@ -73,11 +68,13 @@ class Host:
         self.activity = Activity()
         self.booted = clock.now - BOOTED_BEFORE
         self.processes = Processes(lambda: clock.now)
-        self._daemons()
+        if spec.system is None:
+            daemons(self.processes, self.booted)
         self.shells: WeakSet[Shell] = WeakSet()
         self.visited: list[Host] = []  # where somebody is by ssh from here
         self.bugs: list[BaseException] = []
         self.neighbour: Callable[[str], Host | None] = lambda address: None  # the machine behind an address, for ssh
+        self.on_step: Callable[[], None] = lambda: None  # told before commands and after lines: files may have changed
         self.node: Node | None = None  # its container runtime, when it is a node
         self.service_log: list[tuple[float, str, str]] = []  # (time, Started or Stopped, service)
         self._state = _State()
@@ -99,17 +96,6 @@ class Host:
             hosts=spec.hosts,
         )  # fmt: skip
         return files
-
-    def _daemons(self) -> None:
-        """The machine's own processes, as `ps` shows them."""
-        if self.spec.system is not None:
-            return
-        start = self.processes.start
-        init = start(("/sbin/init",), parent=0, pid=1, started=self.booted, memory=12 << 20)
-        init.state = "Ss"
-        for pid, line in DAEMONS.items():
-            start(line.split(), parent=1, pid=pid, started=self.booted + 4, memory=48 << 20)
-        self.processes.next_pid = FIRST_PID
 
     # -- files and environment
 
@@ -194,6 +180,7 @@ class Host:
         stderr: Output, state: Running, *, parent: Process,
     ) -> int:  # fmt: skip
         """Run one of our commands to its end, as a process."""
+        self.on_step()
         try:
             process = self._process(shell, argv, parent)
         except BlockingIOError as full:

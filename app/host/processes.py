@@ -20,6 +20,11 @@ SIGNALS = {
 DESCRIPTIONS = {1: "Hangup", 2: "Interrupt", 3: "Quit", 6: "Aborted", 9: "Killed", 13: "Broken pipe", 15: "Terminated"}
 PATIENCE = 200  # refusals before what runs in the background is killed
 IGNORED = {17, 18, 23, 28}
+DAEMONS = {
+    312: "/usr/lib/systemd/systemd-journald", 684: "/usr/bin/containerd", 745: "/usr/sbin/cron -f -P",
+    1022: "/usr/bin/kubelet --config=/var/lib/kubelet/config.yaml",
+}  # fmt: skip
+FIRST_PID = 2144  # of the first program after those of the machine itself
 
 
 @dataclass(eq=False)
@@ -109,3 +114,12 @@ def signal_number(text: str) -> int | None:
         return int(text) if int(text) <= 64 else None
     name = text.upper().removeprefix("SIG")
     return 0 if name == "EXIT" else SIGNALS.get(name)
+
+
+def daemons(processes: Processes, booted: float) -> None:
+    """A machine's own processes, as `ps` shows them."""
+    init = processes.start(("/sbin/init",), parent=0, pid=1, started=booted, memory=12 << 20)
+    init.state = "Ss"
+    for pid, line in DAEMONS.items():
+        processes.start(line.split(), parent=1, pid=pid, started=booted + 4, memory=48 << 20)
+    processes.next_pid = FIRST_PID

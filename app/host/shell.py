@@ -137,6 +137,7 @@ class Shell:
             await self._execute(before, stdout, stderr, arguments)
             status = self.exited if self.exited is not None else await self._refuse(error, script, stderr)
         self.status = status
+        self.host.on_step()
         return status
 
     async def _refuse(self, error: IncompleteError | SyntaxNearError, script: str, stderr: Writer) -> int:

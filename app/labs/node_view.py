@@ -37,7 +37,8 @@ class NodeView:
             if source.get("component") == "kubelet" and source.get("host") == self.node and event.get("lastTimestamp"):
                 at = parse_rfc3339(event["lastTimestamp"])
                 found.append((at, _klog(at, event)))
-        return found
+        kubelet = self._kubelet()
+        return sorted([*found, *(kubelet.log if kubelet is not None else ())], key=lambda one: one[0])
 
     def etcd(self) -> tuple[int, int, int] | None:
         """Revision, number of keys and bytes of the etcd that runs here; None where none runs."""

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from app.cluster.api.decode import normalise
+from app.cluster.bootstrap.manifests import static_pod_specs
+from app.sim.clock import rfc3339
 
 if TYPE_CHECKING:
     from app.cluster.bootstrap import Template
@@ -31,6 +33,8 @@ _KEYS = {
     "ServiceAccount": ("", "serviceaccounts"),
 }
 PODS = ("", "pods")
+# A lesson's machine has one core: what kubeadm asks for would leave little of it.
+REQUESTS = {"etcd": "25m", "kube-apiserver": "50m", "kube-controller-manager": "25m", "kube-scheduler": "25m"}
 
 
 # These have addresses or pods of their own; the rest lies unmade until somebody looks.
@@ -73,52 +77,12 @@ def build(cluster: Cluster) -> None:
     for obj in _documents(cluster):
         if obj["kind"] in _BUILT:
             cluster.api.objects.create(_KEYS[obj["kind"]], obj, manager="kubeadm")
-    for name, command, requests in _static_pods(host, port, node):
-        cluster.api.objects.create(PODS, _static_pod(cluster, name, command, requests), manager="kubelet")
+    for name, spec in static_pod_specs(host, port, node, cluster.api.release.version["gitVersion"]):
+        spec["containers"][0]["resources"]["requests"]["cpu"] = REQUESTS[name]
+        cluster.api.objects.create(PODS, _static_pod(cluster, name, spec), manager="kubelet")
 
 
-_ETCD = "registry.k8s.io/etcd:3.6.8-0"
-
-
-def _static_pods(host: str, port: int, node: str) -> list[tuple[str, list[str], dict[str, str]]]:
-    """(component, command, requests), as kubeadm starts them."""
-    etcd = [
-        "etcd",
-        f"--advertise-client-urls=https://{host}:2379",
-        "--data-dir=/var/lib/etcd",
-        f"--listen-client-urls=https://127.0.0.1:2379,https://{host}:2379",
-        f"--name={node}",
-    ]
-    server = [
-        "kube-apiserver",
-        f"--advertise-address={host}",
-        "--allow-privileged=true",
-        "--authorization-mode=Node,RBAC",
-        "--client-ca-file=/etc/kubernetes/pki/ca.crt",
-        "--enable-admission-plugins=NodeRestriction",
-        "--etcd-servers=https://127.0.0.1:2379",
-        f"--secure-port={port}",
-        "--service-cluster-ip-range=10.96.0.0/12",
-    ]
-    controllers = [
-        "kube-controller-manager",
-        "--allocate-node-cidrs=true",
-        "--cluster-cidr=10.244.0.0/16",
-        "--kubeconfig=/etc/kubernetes/controller-manager.conf",
-        "--leader-elect=true",
-        "--service-cluster-ip-range=10.96.0.0/12",
-        "--use-service-account-credentials=true",
-    ]
-    scheduler = ["kube-scheduler", "--kubeconfig=/etc/kubernetes/scheduler.conf", "--leader-elect=true"]
-    return [
-        ("etcd", etcd, {"cpu": "25m", "memory": "100Mi"}),
-        ("kube-apiserver", server, {"cpu": "50m"}),
-        ("kube-controller-manager", controllers, {"cpu": "25m"}),
-        ("kube-scheduler", scheduler, {"cpu": "25m"}),
-    ]
-
-
-def _static_pod(cluster: Cluster, name: str, command: list[str], requests: dict[str, str]) -> Object:
+def _static_pod(cluster: Cluster, name: str, spec: Object) -> Object:
     """A mirror pod: what the API shows of a pod that the kubelet read from /etc/kubernetes/manifests."""
     node = cluster.spec.nodes[0].name
     owner = cluster.api.store.get(("", "nodes"), "", node)
@@ -127,18 +91,10 @@ def _static_pod(cluster: Cluster, name: str, command: list[str], requests: dict[
     annotations = {
         "kubernetes.io/config.hash": digest,
         "kubernetes.io/config.mirror": digest,
+        "kubernetes.io/config.seen": rfc3339(cluster.clock.now),
         "kubernetes.io/config.source": "file",
     }
-    version = cluster.api.release.version["gitVersion"]
-    image = _ETCD if name == "etcd" else f"registry.k8s.io/{name}:{version}"
     reference = {"apiVersion": "v1", "kind": "Node", "name": node, "uid": owner["metadata"]["uid"], "controller": True}
-    container = {
-        "name": name,
-        "image": image,
-        "command": command,
-        "resources": {"requests": requests},
-        "imagePullPolicy": "IfNotPresent",
-    }
     return {
         "apiVersion": "v1",
         "kind": "Pod",
@@ -149,12 +105,5 @@ def _static_pod(cluster: Cluster, name: str, command: list[str], requests: dict[
             "annotations": annotations,
             "ownerReferences": [reference],
         },
-        "spec": {
-            "containers": [container],
-            "nodeName": node,
-            "hostNetwork": True,
-            "priorityClassName": "system-node-critical",
-            "securityContext": {"seccompProfile": {"type": "RuntimeDefault"}},
-            "tolerations": [{"effect": "NoExecute", "operator": "Exists"}],
-        },
+        "spec": {**spec, "nodeName": node, "tolerations": [{"effect": "NoExecute", "operator": "Exists"}]},
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -62,11 +63,15 @@ class Machinery:
         if not self.plane.bare:
             self.plane.usage = self.usage
         self.scheduler = Scheduler(self.plane)
+        self.plane.components.changed.append(self._components_changed)
         register_kinds(self.plane)
         for name in LOOPS:
             import_module(f"app.cluster.{name}").register(self.plane)
         self.plane.subscribe(PODS, self._pod_changed)
         self.plane.replay()
+        if state is not None:
+            for name in state.get("down", ()):
+                self.plane.components.change(name, up=False)
         for name, one in self.kubelets.items():
             if one.stopped:  # in a snapshot: whether it has been silent for long enough is found out anew
                 self.plane.node_stopped(name)
@@ -136,6 +141,16 @@ class Machinery:
         self.plane.balancer = provider
         self.plane.balancer_changed()
 
+    def manifests(self, node: str, files: Mapping[str, bytes], *, adopt: bool = False) -> None:
+        """The files of a node's static pods; `adopt` when these are those that run already."""
+        found = self._kubelet(node)
+        if found is None or found.stopped:
+            return
+        if adopt and found.static.files is None:
+            found.static.adopt(files)
+        elif not adopt:
+            found.static.update(files)
+
     def usage(self, pod: Object, begin: float, end: float) -> dict[str, Used] | None:
         """What a pod's running containers use between two moments, by name; None when nobody can tell."""
         found = self.kubelet(pod["spec"].get("nodeName", ""))
@@ -145,9 +160,20 @@ class Machinery:
         running = [(one, one.running) for one in worker.records if one.running is not None and one.ended is None]
         return {record.name: Used(*container.usage(begin, end), record.began) for record, container in running}
 
+    def _components_changed(self) -> None:
+        """A part of the control plane ended or begins its work."""
+        components = self.plane.components
+        self.cluster.serve(up=components.serving)
+        for queue in self.plane.queues.values():
+            queue.resume()
+        self.scheduler.waiting.resume()
+
     def settled(self) -> bool:
-        """Whether nothing is due but periodic things."""
-        return self.plane.agenda.pending == 0
+        """Whether nothing is due but periodic things, and what waits for a part of the control plane that is down."""
+        held = 0
+        if not self.plane.components.controlling:
+            held = sum(queue.counted for queue in self.plane.queues.values())
+        return self.plane.agenda.pending <= held
 
     def snapshot(self) -> Any:
         """What does not follow from the objects, as JSON data."""
@@ -155,6 +181,7 @@ class Machinery:
             "events": self.plane.events.snapshot(),
             "stopped": sorted(self.stopped),
             "balancer": self.plane.balancer,
+            "down": sorted(self.plane.components.down),
             "kubelets": {name: one.snapshot() for name, one in self.kubelets.items()},
         }
 

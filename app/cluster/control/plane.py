@@ -10,6 +10,7 @@ from app.cluster.api.api import Api
 from app.cluster.api.errors import ApiError
 from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.api.trusted import TrustedObjects
+from app.cluster.control.components import Components
 from app.cluster.control.events import EventRecorder
 from app.cluster.control.orphans import ADOPTABLE, Orphans
 from app.cluster.control.pod_changes import PodChanges
@@ -53,6 +54,7 @@ class Plane:
     usage: Callable[[Object, float, float], dict[str, Used] | None] | None = None
     # (resource, namespace, name) of config maps and secrets -> the volumes of pods that are made of them
     mounted: dict[tuple[ResourceKey, str, str], dict[Any, None]] = field(default_factory=dict)
+    components: Components = field(default_factory=Components)
     machines: dict[str, Interface] = field(default_factory=dict)  # the machines that are nodes, by name
     host_ports: dict[tuple[str, int, str], tuple[str, int]] = field(default_factory=dict)  # on a node -> in a pod
     balancer: str = ""  # who makes load balancers: "cloud", "tunnel", or nobody
@@ -77,7 +79,7 @@ class Plane:
 
     def queue(self, name: str, reconcile: Callable[[Name], float | None]) -> WorkQueue:
         """A new work queue; `reconcile` gets (namespace, name) and may say when it wants to be called again."""
-        made = self.queues[name] = WorkQueue(self.agenda, reconcile)
+        made = self.queues[name] = WorkQueue(self.agenda, reconcile, lambda: not self.components.controlling)
         return made
 
     def subscribe(self, resource: ResourceKey, change: Change) -> None:

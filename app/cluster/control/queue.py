@@ -60,8 +60,10 @@ class WorkQueue:
     `reconcile(item)` may return seconds after which the item wants to be looked at again (periodic work).
     """
 
-    def __init__(self, agenda: Agenda, reconcile: Callable[[Item], float | None]) -> None:
-        self._agenda = agenda
+    def __init__(
+        self, agenda: Agenda, reconcile: Callable[[Item], float | None], halted: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._agenda, self._halted = agenda, halted
         self._reconcile = reconcile
         self._heap: list[tuple[float, int, Item]] = []
         self._due: dict[Item, float] = {}
@@ -87,13 +89,22 @@ class WorkQueue:
     def __len__(self) -> int:
         return len(self._due)
 
+    @property
+    def counted(self) -> int:
+        """How many items are due once, not again and again."""
+        return len(self._counted)
+
+    def resume(self) -> None:
+        """Whoever was halted may go on, or the other way round."""
+        self._arm()
+
     def _arm(self) -> None:
         while self._heap and self._due.get(self._heap[0][2]) != self._heap[0][0]:
             heapq.heappop(self._heap)
         if self._wake is not None:
             self._wake.cancel()
             self._wake = None
-        if self._heap:
+        if self._heap and not self._halted():
             self._wake = self._agenda.clock.call_at(self._heap[0][0], self._work)
 
     def _work(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from app.cluster.images.control_plane_flags import refused
 from app.cluster.images.image import Image, Process
 
 
@@ -19,6 +20,8 @@ def component(*lines: str, cpu: float = 0.01, memory: int = 40) -> Callable[[Pro
 
     def program(process: Process) -> None:
         process.cpu, process.memory = cpu, memory << 20
+        if refused(process):
+            return
         for line in lines:
             process.log(klog(process, line.replace("$TAG", process.tag)), "stderr")
 

@@ -85,6 +85,7 @@ def start(worker: PodWorker, record: Record, info: ImageInfo, then: Callable[[bo
     worker.event("Normal", "Started", wording.started(record.name, spec.id), record)
     record.started = "startupProbe" not in record.spec or record.kind in {INIT, EPHEMERAL}
     record.ready = record.started and "readinessProbe" not in record.spec
+    worker.kubelet.static.component(worker, up=True)
     _post_start(worker, record, then)
 
 
@@ -176,6 +177,7 @@ def _exited(worker: PodWorker, record: Record, identity: str, result: Exit) -> N
     if now - record.began > BACKOFF_RESET:
         record.backoff = 0.0
     record.end(result, now)
+    worker.kubelet.static.component(worker, up=False)
     for probe in worker.probes.pop(record.name, ()):
         probe.stop()
     if worker.hook is not None and worker.hooked == record.name:

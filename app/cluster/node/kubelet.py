@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from app.cluster.api.kubelet import LogOptions, StreamOptions
@@ -14,12 +15,13 @@ from app.cluster.node.pod_network import PodNetwork
 from app.cluster.node.pod_worker import PodWorker, began_at
 from app.cluster.node.pulls import Pulls
 from app.cluster.node.runtime import ImageInfo
+from app.cluster.node.static_pods import StaticPods
 from app.cluster.node.wording import ClassicWording, Wording
 from app.network.http import Response
 from app.network.network import Interface
 
 HOUR = 3600
-MIRROR = "kubernetes.io/config.mirror"
+LOG_LINES = 200
 
 
 class Kubelet:
@@ -32,6 +34,8 @@ class Kubelet:
         self.wording: Wording = ClassicWording() if plane.classic else Wording()
         self.workers: dict[str, PodWorker] = {}  # by pod UID
         self.pulls = Pulls(self)
+        self.static = StaticPods(self)
+        self.log: list[tuple[float, str]] = []  # what it says besides events: (time, line)
         self.network = PodNetwork(self, pod_cidr)
 
     # What the parts need
@@ -83,11 +87,11 @@ class Kubelet:
         """A pod of this node was bound, changed or removed."""
         uid = pod["metadata"]["uid"]
         worker = self.workers.get(uid)
+        if self.static.keeps(event, pod):
+            return
         if event == "DELETED":
             if worker is not None:
                 self.forget(worker)
-            if MIRROR in (pod["metadata"].get("annotations") or {}) and not self.stopped:
-                self.plane.agenda.after(1.0, lambda: self._mirror_again(pod))
             return
         if self.stopped:
             return
@@ -108,17 +112,6 @@ class Kubelet:
             worker.torn_down = True
         worker.later(worker.between(self.pace.notice))
         return worker
-
-    def _mirror_again(self, pod: Object) -> None:
-        """A static pod's mirror was deleted: the pod itself runs on, and the API shows it again."""
-        namespace, name = name_of(pod)
-        node = self.plane.objects.get(NODES, "", self.name)
-        if self.stopped or node is None or self.plane.objects.get(PODS, namespace, name) is not None:
-            return
-        keep = ("name", "namespace", "labels", "annotations", "ownerReferences")
-        meta = {key: value for key, value in pod["metadata"].items() if key in keep}
-        made = {"apiVersion": "v1", "kind": "Pod", "metadata": meta, "spec": pod["spec"]}
-        self.plane.api.objects.create(PODS, made, manager="kubelet")
 
     def _bury(self, pod: Object) -> None:
         """A pod that had ended long ago is deleted: nothing to stop."""
@@ -141,6 +134,12 @@ class Kubelet:
                 probe.stop()
         self.network.leave(worker)
         self.pulls.forget(worker.uid)
+
+    def note(self, source: str, text: str, *, bad: bool = False) -> None:
+        """Log a line. Follows k8s.io/klog: header, message, pairs."""
+        moment = datetime.fromtimestamp(self.now, UTC)
+        self.log.append((self.now, f"{'E' if bad else 'I'}{moment:%m%d %H:%M:%S.%f}    1022 {source}] {text}"))
+        del self.log[:-LOG_LINES]
 
     # The machine
 
@@ -231,7 +230,7 @@ class Kubelet:
     def snapshot(self) -> Any:
         """Pods and images, as JSON data."""
         return {
-            "stopped": self.stopped,
+            "stopped": self.stopped, "static": self.static.snapshot(),
             "workers": [worker.snapshot() for worker in self.workers.values()],
             "images": [[name, one.reference, one.digest, one.size, list(one.entrypoint), list(one.command), one.user]
                        for name, one in self.pulls.present.items()],
@@ -243,6 +242,7 @@ class Kubelet:
             info = ImageInfo(reference, digest, size, tuple(entrypoint), tuple(command), user)
             self.pulls.present[name] = info
         self.stopped = state["stopped"]
+        self.static.restore(state.get("static"))
         known = {one["uid"]: one for one in state["workers"]}
         for pod in list(self.plane.objects.by_node(self.name)):
             if (before := known.get(pod["metadata"]["uid"])) is not None:

@@ -132,11 +132,18 @@ class WaitingPods:
             return
         self._queued.add(name)
         heapq.heappush(self._active, (-priority(pod), next(self._order), name))
-        if not self._running:
+        self.resume()
+
+    def resume(self) -> None:
+        """Go on with those that are to be tried, unless the scheduler does not run."""
+        if self._active and not self._running and self.plane.components.scheduling:
             self._running = True
             self.plane.agenda.after(0, self._work)
 
     def _work(self) -> None:
+        if not self.plane.components.scheduling:
+            self._running = False
+            return
         for _ in range(SLICE):
             if not self._active:
                 break

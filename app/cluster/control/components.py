@@ -1,0 +1,40 @@
+"""Which parts of the control plane run: as long as their static pods' containers do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+SERVER, STORE = "kube-apiserver", "etcd"
+CONTROLLERS, SCHEDULER = "kube-controller-manager", "kube-scheduler"
+NAMES = (STORE, SERVER, CONTROLLERS, SCHEDULER)
+
+
+class Components:
+    """The control plane's processes. `changed` is called after one has ended or begun."""
+
+    def __init__(self) -> None:
+        self.down: set[str] = set()
+        self.changed: list[Callable[[], None]] = []
+
+    @property
+    def serving(self) -> bool:
+        """Whether anybody reaches the API."""
+        return not self.down & {SERVER, STORE}
+
+    @property
+    def controlling(self) -> bool:
+        """Whether the control loops act."""
+        return not self.down & {SERVER, STORE, CONTROLLERS}
+
+    @property
+    def scheduling(self) -> bool:
+        """Whether pods are given nodes."""
+        return not self.down & {SERVER, STORE, SCHEDULER}
+
+    def change(self, name: str, *, up: bool) -> None:
+        """One begins its work, or has ended."""
+        if up != (name in self.down):
+            return
+        self.down ^= {name}
+        for tell in self.changed:
+            tell()
