@@ -17,16 +17,16 @@ NAME                                  READY     STATUS    RESTARTS   AGE
 kubernetes-bootcamp-390780338-8p77d   1/1       Running   0          30s
 $ export POD_NAME=$(kubectl get pods -o go-template --template '{{range .items}}{{.metadata.name}}{{"\n"}}{{end}}')
 $ kubectl describe pods
-(differs: controllers of 1.5 also left the annotation kubernetes.io/created-by, shown here and as Created By)
 Name:           kubernetes-bootcamp-390780338-8p77d
 Namespace:      default
 Node:           host01/172.30.1.2
 Start Time:     Sun, 14 Jan 2018 02:01:57 +0000
 Labels:         pod-template-hash=390780338
                 run=kubernetes-bootcamp
-Annotations:    <none>
+Annotations:    kubernetes.io/created-by={"kind":"SerializedReference","apiVersion":"v1","reference":{"kind":"ReplicaSet","namespace":"default","name":"kubernetes-bootcamp-390780338","uid":"380208a9-ad45-423d-bb1a-11...
 Status:         Running
 IP:             10.244.0.2
+Created By:     ReplicaSet/kubernetes-bootcamp-390780338
 Controlled By:  ReplicaSet/kubernetes-bootcamp-390780338
 Containers:
   kubernetes-bootcamp:
@@ -73,9 +73,9 @@ KUBERNETES_PORT_443_TCP=tcp://10.96.0.1:443
 $ kubectl expose deployment/kubernetes-bootcamp --type="NodePort" --port 8080
 service "kubernetes-bootcamp" exposed
 $ kubectl get services
-NAME                  TYPE        CLUSTER-IP       EXTERNAL-IP   PORT(S)          AGE
-kubernetes            ClusterIP   10.96.0.1        <none>        443/TCP          6m
-kubernetes-bootcamp   NodePort    10.108.117.128   <none>        8080:30756/TCP   0s
+NAME                  TYPE        CLUSTER-IP     EXTERNAL-IP   PORT(S)          AGE
+kubernetes            ClusterIP   10.96.0.1      <none>        443/TCP          6m
+kubernetes-bootcamp   NodePort    10.97.187.22   <none>        8080:30756/TCP   0s
 @ wait 2s
 $ kubectl describe services/kubernetes-bootcamp
 Name:              kubernetes-bootcamp
@@ -84,7 +84,7 @@ Labels:            run=kubernetes-bootcamp
 Annotations:       <none>
 Selector:          run=kubernetes-bootcamp
 Type:              NodePort
-IP:                10.108.117.128
+IP:                10.97.187.22
 Port:              <unset>  8080/TCP
 TargetPort:        8080/TCP
 NodePort:          <unset>  30756/TCP
@@ -165,7 +165,7 @@ Waiting for rollout to finish: 1 old replicas are pending termination...
 Waiting for rollout to finish: 3 of 4 updated replicas are available...
 deployment "kubernetes-bootcamp" successfully rolled out
 $ curl host01:$NODE_PORT
-Hello Kubernetes bootcamp! | Running on: kubernetes-bootcamp-2100875782-cd7lg | v=2
+Hello Kubernetes bootcamp! | Running on: kubernetes-bootcamp-2100875782-s2scc | v=2
 $ kubectl set image deployments/kubernetes-bootcamp kubernetes-bootcamp=jocatalin/kubernetes-bootcamp:v10
 deployment "kubernetes-bootcamp" image updated
 @ wait 60s
@@ -174,20 +174,20 @@ NAME                  DESIRED   CURRENT   UP-TO-DATE   AVAILABLE   AGE
 kubernetes-bootcamp   4         5         2            3           1m
 $ kubectl get pods
 NAME                                   READY     STATUS         RESTARTS   AGE
-kubernetes-bootcamp-1951388213-dtmj9   0/1       ErrImagePull   0          1m
-kubernetes-bootcamp-1951388213-zbb2m   0/1       ErrImagePull   0          1m
+kubernetes-bootcamp-1951388213-ljdk9   0/1       ErrImagePull   0          1m
+kubernetes-bootcamp-1951388213-mstvj   0/1       ErrImagePull   0          1m
 kubernetes-bootcamp-2100875782-59wxq   1/1       Running        0          1m
-kubernetes-bootcamp-2100875782-ccfgs   1/1       Running        0          1m
 kubernetes-bootcamp-2100875782-cd7lg   1/1       Running        0          1m
+kubernetes-bootcamp-2100875782-s2scc   1/1       Running        0          1m
 $ kubectl rollout undo deployments/kubernetes-bootcamp
 deployment "kubernetes-bootcamp" rolled back
 @ wait 40s
 $ kubectl get pods
 NAME                                   READY     STATUS    RESTARTS   AGE
 kubernetes-bootcamp-2100875782-59wxq   1/1       Running   0          1m
-kubernetes-bootcamp-2100875782-ccfgs   1/1       Running   0          1m
 kubernetes-bootcamp-2100875782-cd7lg   1/1       Running   0          1m
-kubernetes-bootcamp-2100875782-wmr4h   1/1       Running   0          40s
+kubernetes-bootcamp-2100875782-jpt77   1/1       Running   0          40s
+kubernetes-bootcamp-2100875782-s2scc   1/1       Running   0          1m
 $ kubectl delete service -l run=kubernetes-bootcamp
 service "kubernetes-bootcamp" deleted
 $ kubectl delete deployment kubernetes-bootcamp

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from app.kubectl.describe.containers import write_containers, write_resources
@@ -85,10 +86,22 @@ def _write_status(subject: Subject) -> None:
             text.field("LocalhostProfile", profile.get("localhostProfile", ""))
 
 
+def _maker(metadata: dict[str, Any]) -> str:
+    """Who made the pod, as controllers noted until 1.8. Follows kubernetes pkg/printers of 1.8: printCreator."""
+    note = (metadata.get("annotations") or {}).get("kubernetes.io/created-by")
+    try:
+        reference = json.loads(note)["reference"] if note else {}
+    except (ValueError, KeyError, TypeError):
+        return ""
+    return f"{reference.get('kind')}/{reference.get('name')}" if reference else ""
+
+
 def _write_addresses(subject: Subject) -> None:
     text, status = subject.text, subject.status
     text.field("IP", status.get("podIP") or "")
     if subject.classic:
+        if maker := _maker(subject.metadata):
+            text.field("Created By", maker)
         return
     addresses = status.get("podIPs") or []
     text.line("IPs:" if addresses else "IPs:\t<none>")
