@@ -26,8 +26,6 @@ REFUSED: dict[str, tuple[str, ...]] = {
     "proxy": ("append-server-path",),
     "replace": ("wait",),
     "run": ("detach-keys", "kustomize", "recursive", "service-generator"),
-    "top node": ("show-swap",),
-    "top pod": ("show-swap",),
     "wait": ("local",),
 }  # fmt: skip
 HARMLESS: dict[str, dict[str, str]] = {

@@ -132,18 +132,28 @@ def _diff_lists_of_maps(original: list[Any], modified: list[Any], field: FieldPa
     key = field.merge_key
     if not key:
         raise PatchError("cannot merge lists without merge key")
-    before = {identity({key: key_of(item, key)}, key): item for item in original}
-    after = {identity({key: key_of(item, key)}, key): item for item in modified}
-    changes, deletions = [], []
-    for mark in sorted(before.keys() | after.keys()):
-        if mark not in after:
+    before, after = _by_key(original, key), _by_key(modified, key)
+    changes: list[Any] = []
+    deletions: list[Any] = []
+    while before or after:
+        if not after or (before and before[-1][0] < after[-1][0]):
+            _, item = before.pop()
             if options.deletions:
-                deletions.append({DIRECTIVE: "delete", key: before[mark][key]})
-        elif mark not in before:
+                deletions.append({DIRECTIVE: "delete", key: item[key]})
+        elif not before or after[-1][0] < before[-1][0]:
+            _, item = after.pop()
             if options.additions:
-                changes.append(after[mark])
+                changes.append(item)
         else:
-            inner = _diff_maps(before[mark], after[mark], field.schema, options)
+            (_, old), (_, new) = before.pop(), after.pop()
+            inner = _diff_maps(old, new, field.schema, options)
             if inner:
-                changes.append({**inner, key: after[mark][key]})
+                changes.append({**inner, key: new[key]})
     return in_order(changes, modified, key) + deletions
+
+
+def _by_key(items: list[Any], key: str) -> list[tuple[str, Any]]:
+    """Items with what identifies them, the last first. Of equal ones the later goes first: upstream's sort says so."""
+    marked = [(identity({key: key_of(item, key)}, key), item) for item in reversed(items)]
+    marked.sort(key=lambda pair: pair[0])
+    return marked[::-1]

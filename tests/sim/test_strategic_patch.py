@@ -97,6 +97,15 @@ def test_an_unknown_directive_is_refused() -> None:
         merged({"labels": {"a": "b"}}, {"labels": {"$patch": "bogus"}})
 
 
+def test_of_items_with_the_same_key_the_last_is_compared() -> None:
+    old = {"containers": [{"name": "a", "image": "x"}]}
+    new = {"containers": [{"name": "a", "image": "y"}, {"name": "a", "image": "z"}]}
+    assert strategic_diff(old, new, SCHEMA)["containers"] == [
+        {"image": "z", "name": "a"},
+        {"name": "a", "image": "y"},
+    ]
+
+
 def test_three_way_patch_deletes_only_what_was_applied_before() -> None:
     original = {
         "containers": [{"name": "n", "image": "1", "env": [{"name": "A"}, {"name": "B", "value": "2"}]}],

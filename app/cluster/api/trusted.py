@@ -19,6 +19,7 @@ from app.cluster.api.shelf import share
 from app.cluster.api.store import ResourceKey
 from app.cluster.api.writes.create import generated_name
 from app.cluster.api.writes.update import MODIFIED, write
+from app.cluster.releases import v1_5_conversion
 from app.sim.clock import rfc3339
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class TrustedObjects(Objects):
         call = Call(user=user, manager=manager)
         attributes = Attributes(api, "CREATE", resource, call, namespace, meta.get("name", ""), obj, None)
         if key == PODS:
+            if not api.release.modern:
+                meta |= v1_5_conversion.created_by(meta, lambda key, name: self._store.get(key, namespace, name))
             obj["spec"] = clone(obj["spec"])  # shared with its template, and admission adds to it
             strategy.defaults(resource, obj)
             admission.admit(attributes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,17 @@ _SERVICE = frozenset(
      "externalTrafficPolicy", "healthCheckNodePort"}
 )  # fmt: skip
 _METADATA = frozenset({"managedFields"})
+_RESOURCES = frozenset({"ephemeral-storage", "hugepages-1Gi", "hugepages-2Mi"})
+_GPUS = "alpha.kubernetes.io/nvidia-gpu"
+CREATED_BY = "kubernetes.io/created-by"
+# Who makes pods, with the version by which references named it.
+_MAKERS = {
+    "ReplicationController": (("", "replicationcontrollers"), "v1"),
+    "ReplicaSet": (("apps", "replicasets"), "extensions"),
+    "DaemonSet": (("apps", "daemonsets"), "extensions"),
+    "StatefulSet": (("apps", "statefulsets"), "apps"),
+    "Job": (("batch", "jobs"), "batch"),
+}
 _NAMESPACE_LABEL = "kubernetes.io/metadata.name"
 
 
@@ -157,8 +169,48 @@ def service(obj: Object) -> Object:
 
 
 def node(obj: Object) -> Object:
-    """A Node."""
-    return {**trimmed(obj), "spec": _without(obj.get("spec"), frozenset({"podCIDRs"}))}
+    """A Node, which ran out of disk then and never out of process numbers."""
+    result = {**trimmed(obj), "spec": _without(obj.get("spec"), frozenset({"podCIDRs"}))}
+    status = dict(obj.get("status") or {})
+    for field in ("capacity", "allocatable"):
+        if field in status:
+            status[field] = {_GPUS: "0", **_without(status[field], _RESOURCES)}
+    if status.get("conditions"):
+        kept = [item for item in status["conditions"] if item["type"] != "PIDPressure"]
+        status["conditions"] = [*(_disk(item) for item in kept if item["type"] == "MemoryPressure"), *kept]
+    return {**result, "status": status}
+
+
+def _disk(memory: Object) -> Object:
+    """The condition about disk space, known as well and as long as the one about memory."""
+    if memory["status"] == "Unknown":
+        return {**memory, "type": "OutOfDisk"}
+    reason, message = "KubeletHasSufficientDisk", "kubelet has sufficient disk space available"
+    return {**memory, "type": "OutOfDisk", "status": "False", "reason": reason, "message": message}
+
+
+def created_by(meta: Object, stored: Callable[[tuple[str, str], str], Object | None]) -> Object:
+    """The annotations of a pod that a controller makes, with the one that named its maker until 1.8.
+
+    `stored` gives an object of the pod's namespace. Follows pkg/controller/controller_utils.go of 1.5:
+    getPodsAnnotationSet.
+    """
+    owner = next((item for item in meta.get("ownerReferences") or () if item.get("controller")), None)
+    if owner is None or owner["kind"] not in _MAKERS:
+        return {}
+    key, version = _MAKERS[owner["kind"]]
+    found = stored(key, owner["name"])
+    reference = {
+        "kind": owner["kind"],
+        "namespace": meta["namespace"],
+        "name": owner["name"],
+        "uid": owner["uid"],
+        "apiVersion": version,
+        "resourceVersion": found["metadata"]["resourceVersion"] if found else "",
+    }
+    document = {"kind": "SerializedReference", "apiVersion": "v1", "reference": reference}
+    text = json.dumps(document, separators=(",", ":")) + "\n"
+    return {"annotations": {**(meta.get("annotations") or {}), CREATED_BY: text}}
 
 
 def namespace(obj: Object) -> Object:

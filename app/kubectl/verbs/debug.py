@@ -116,19 +116,25 @@ async def _ephemeral(call: Call, info: Info, command: list[str]) -> tuple[Info, 
             await call.say(f'Targeting container "{target}". If you don\'t see processes from this container it may be because the container runtime doesn\'t support this feature.')  # fmt: skip # noqa: E501
     elif not call.flags.text("container") and not call.flags.on("quiet"):
         await call.say(f"Defaulting debug container name to {name}.")
-    if call.flags.text("profile") in ("general", "sysadmin", "netadmin"):
-        container["securityContext"] = _security(call.flags.text("profile"))
     new = clone(old)
     new["spec"].setdefault("ephemeralContainers", []).append(container)
+    _allow(call.flags.text("profile"), next(one for one in new["spec"]["ephemeralContainers"] if one["name"] == name))
     patch, content_type = difference(info, old, new)
     await call.client.json("PATCH", info.path("ephemeralcontainers"), patch, content_type=content_type)
     return info, name
 
 
-def _security(profile: str) -> Object:
-    if profile == "sysadmin":
-        return {"privileged": True}
-    return {"capabilities": {"add": ["NET_ADMIN", "NET_RAW"] if profile == "netadmin" else ["SYS_PTRACE"]}}
+def _allow(profile: str, container: Object) -> None:
+    """What a profile lets the first container of that name do."""
+    context = {"sysadmin": {"privileged": True}}.get(profile, {})
+    added = {"general": ["SYS_PTRACE"], "netadmin": ["NET_ADMIN", "NET_RAW"]}.get(profile, [])
+    if not context and not added:
+        return
+    security = container.setdefault("securityContext", {})
+    security.update(context)
+    if added:
+        capabilities = security.setdefault("capabilities", {})
+        capabilities["add"] = [*(capabilities.get("add") or ()), *added]
 
 
 async def _copy(call: Call, info: Info, command: list[str]) -> tuple[Info, str]:

@@ -206,8 +206,8 @@ def test_preconditions_guard_a_delete(server: Server) -> None:
     uid = server.create(CONFIG_MAPS, metadata={"name": "c"})["metadata"]["uid"]
     found = server.json("DELETE", f"{CONFIG_MAPS}/c", {"preconditions": {"uid": "other"}})
     assert found["message"] == (
-        'Operation cannot be fulfilled on configmaps "c": Precondition failed: UID in precondition: other, UID in '
-        f"object meta: {uid}"
+        'Operation cannot be fulfilled on ConfigMap "c": the UID in the precondition (other) does not match the UID in '
+        f"record ({uid}). The object might have been deleted and then recreated"
     )
 
 

@@ -96,8 +96,9 @@ def _decoded(exchange: Exchange, merged: Object) -> Object:
 
 def _wrong_uid(exchange: Exchange, given: str, old: Object | None) -> Exception:
     resource, name = exchange.target, exchange.info.name
-    stored = old["metadata"]["uid"] if old is not None else ""
-    why = f"uid mismatch: the provided object specified uid {given}, and no existing object was found"
-    if stored:
-        why = f"Precondition failed: UID in precondition: {given}, UID in object meta: {stored}"
-    return conflict(resource.group, resource.plural, name, why)
+    if old is None:
+        why = f"uid mismatch: the provided object specified uid {given}, and no existing object was found"
+        return conflict(resource.group, resource.plural, name, why)
+    text = f'Invalid value: "{given}": field is immutable'
+    cause = {"reason": "FieldValueInvalid", "message": text, "field": "metadata.uid"}
+    return invalid(resource.kind.group, resource.kind.kind, name, [cause], f"metadata.uid: {text}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.cluster.api import patch as patches
-from app.cluster.api.errors import bad_request, conflict, error, not_found
+from app.cluster.api.errors import bad_request, error, invalid, not_found
 from app.cluster.api.objects import Object
 from app.cluster.api.rest.exchange import Exchange
 from app.cluster.api.rest.get import represent
@@ -82,16 +82,18 @@ def _check_identity(exchange: Exchange, new: Object, old: Object) -> None:
         )
     if meta.get("namespace", "") != before.get("namespace", ""):
         raise bad_request("the namespace of the provided object does not match the namespace sent on the request")
-    if meta.get("uid") != before["uid"]:
-        why = f"Precondition failed: UID in precondition: {meta.get('uid')}, UID in object meta: {before['uid']}"
-        raise conflict(resource.group, resource.plural, name, why)
+    if not meta.get("uid"):
+        meta["uid"] = before["uid"]
+    elif meta["uid"] != before["uid"]:
+        # A patch has no preconditions: its uid is a field like others.
+        text = f'Invalid value: "{meta["uid"]}": field is immutable'
+        cause = {"reason": "FieldValueInvalid", "message": text, "field": "metadata.uid"}
+        raise invalid(resource.kind.group, resource.kind.kind, name, [cause], f"metadata.uid: {text}")
 
 
 def _force_forbidden() -> Exception:
     text = "Forbidden: may not be specified for non-apply patch"
     cause = {"reason": "FieldValueForbidden", "message": text, "field": "force"}
-    from app.cluster.api.errors import invalid  # noqa: PLC0415
-
     return invalid("meta.k8s.io", "PatchOptions", "", [cause], f"force: {text}")
 
 

@@ -100,7 +100,7 @@ def update(exchange: Exchange) -> Response:
     options = write_options(exchange.query, "UpdateOptions")
     obj = read_body(exchange, resource.gvk, options.validation)
     settle_namespace(exchange, obj)
-    _check_name(exchange, obj)
+    check_name(exchange, obj)
     call = exchange.call(options)
     if resource.key in MAY_CREATE:
         call = replace(call, update_may_create=True)
@@ -127,7 +127,8 @@ MAY_CREATE = frozenset(
 )
 
 
-def _check_name(exchange: Exchange, obj: Object) -> None:
+def check_name(exchange: Exchange, obj: Object) -> None:
+    """ApiError 400 when the object has another name than the path."""
     given, wanted = name_of(obj), exchange.info.name
     if given != wanted:
         raise bad_request(f"the name of the object ({given}) does not match the name on the URL ({wanted})")

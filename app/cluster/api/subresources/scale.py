@@ -15,7 +15,8 @@ from app.cluster.api.objects import Object, clone
 from app.cluster.api.rest.exchange import Exchange, not_here
 from app.cluster.api.rest.options import write_options
 from app.cluster.api.rest.patch import check_type
-from app.cluster.api.rest.write import read_body
+from app.cluster.api.rest.write import check_name, read_body, settle_namespace
+from app.cluster.api.storage_keys import wrong_uid
 from app.cluster.api.tables import META_V1, partial_metadata
 from app.cluster.api.writes.update import MODIFIED, update
 from app.cluster.kinds.column import age
@@ -47,6 +48,8 @@ def serve(exchange: Exchange, reply: Reply) -> Response:
     options = write_options(exchange.query, "UpdateOptions" if info.verb == "update" else "PatchOptions")
     if info.verb == "update":
         wanted = read_body(exchange, GVK, options.validation)
+        settle_namespace(exchange, wanted)
+        check_name(exchange, wanted)
     else:
         kind = check_type(exchange)
         body = exchange.request.body
@@ -81,16 +84,18 @@ def _check(exchange: Exchange, wanted: Object, old: Object) -> None:
     name = old["metadata"]["name"]
     resource = exchange.target
     replicas = wanted.get("spec", {}).get("replicas") or 0
+    uid, stored = wanted["metadata"].get("uid"), old["metadata"]["uid"]
+    if uid and uid != stored and exchange.info.verb == "update":
+        raise wrong_uid(resource, exchange.info.namespace, name, uid, stored)
     if replicas < 0:
         text = f"Invalid value: {replicas}: must be greater than or equal to 0"
         raise _invalid(name, text)
+    if uid and uid != stored:
+        why = f"Precondition failed: UID in precondition: {uid}, UID in object meta: {stored}"
+        raise conflict(resource.group, f"{resource.plural}/scale", name, why)
     version = wanted["metadata"].get("resourceVersion")
     if version and version != old["metadata"]["resourceVersion"]:
         raise conflict(resource.group, resource.plural, name, MODIFIED)
-    uid = wanted["metadata"].get("uid")
-    if uid and uid != old["metadata"]["uid"]:
-        why = f"Precondition failed: UID in precondition: {uid}, UID in object meta: {old['metadata']['uid']}"
-        raise conflict(resource.group, resource.plural, name, why)
 
 
 def _invalid(name: str, text: str) -> ApiError:

@@ -95,9 +95,13 @@ def _propagation(api: Api, resource: Resource, finalizers: list[str], options: D
 
 
 def _check_preconditions(resource: Resource, obj: Object, options: DeleteOptions) -> None:
+    """ApiError 409. Follows apiserver/pkg/registry/rest/delete.go: BeforeDelete, which names the kind."""
     meta = obj["metadata"]
-    for field, name in (("uid", "UID"), ("resourceVersion", "ResourceVersion")):
-        wanted = options.preconditions.get(field)
-        if wanted is not None and wanted != meta[field]:
-            why = f"Precondition failed: {name} in precondition: {wanted}, {name} in object meta: {meta[field]}"
-            raise conflict(*resource.key, meta["name"], why)
+    for field, name, why in (
+        ("uid", "UID", "The object might have been deleted and then recreated"),
+        ("resourceVersion", "ResourceVersion", "The object might have been modified"),
+    ):
+        wanted, stored = options.preconditions.get(field), meta[field]
+        if wanted is not None and wanted != stored:
+            text = f"the {name} in the precondition ({wanted}) does not match the {name} in record ({stored}). {why}"
+            raise conflict(resource.kind.group, resource.kind.kind, meta["name"], text)

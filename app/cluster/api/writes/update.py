@@ -10,6 +10,7 @@ from app.cluster.api.call import Call
 from app.cluster.api.errors import bad_request, conflict, invalid, not_found
 from app.cluster.api.objects import Object, name_of, namespace_of
 from app.cluster.api.registry import Resource
+from app.cluster.api.storage_keys import wrong_uid
 from app.cluster.api.store import ResourceKey
 from app.cluster.api.writes.create import create
 
@@ -108,8 +109,7 @@ def _check_version(api: Api, resource: Resource, obj: Object, old: Object) -> No
     version = meta.get("resourceVersion")
     name = before["name"]
     if meta.get("uid") and meta["uid"] != before["uid"]:
-        why = f"Precondition failed: UID in precondition: {meta['uid']}, UID in object meta: {before['uid']}"
-        raise conflict(*resource.key, name, why)
+        raise wrong_uid(resource, before.get("namespace", ""), name, meta["uid"], before["uid"])
     if not version or version == "0":
         if resource.custom is not None or resource.key in strategy.CONDITIONAL_ONLY:
             detail = "metadata.resourceVersion: Invalid value: 0: must be specified for an update"
