@@ -21,7 +21,7 @@ _COREUTILS = """
 """
 _DEBIAN = """
     bash sh dash grep egrep fgrep sed awk mawk tar gzip gunzip zcat find xargs diff cmp hostname more kill which
-    getconf iconv locale rev column setsid flock su apt apt-get dpkg clear reset tzselect perl
+    getconf iconv locale rev column setsid flock su apt apt-get apt-cache dpkg clear reset tzselect perl
 """
 _PROCPS = "ps pgrep pkill pidof top free uptime watch"
 _BUSYBOX = """
@@ -37,12 +37,13 @@ _BUSYBOX = """
 _WITHOUT = frozenset({"tzselect", "perl", "lsof", "dc", "xzcat"})
 DEBIAN = frozenset(f"{_COREUTILS} {_DEBIAN}".split()) - _WITHOUT
 UBUNTU = DEBIAN | frozenset(_PROCPS.split())
-REDHAT = (DEBIAN | frozenset({"curl", "ps", "vi"})) - {"apt", "apt-get", "dpkg", "dash"}
+REDHAT = (DEBIAN | frozenset({"curl", "ps", "vi"})) - {"apt", "apt-get", "apt-cache", "dpkg", "dash"} | {"dnf", "yum"}
 BUSYBOX = frozenset(_BUSYBOX.split()) - _WITHOUT
 _EVERYTHING = "bash curl dig host jq nslookup nc ncat netcat openssl ss ip ping ssh tcpdump telnet vim wget git"
 TOOLS = frozenset(_EVERYTHING.split()) - {"tcpdump", "git"}
 
 DEBIANS = {"13": "trixie", "12": "bookworm", "11": "bullseye", "10": "buster", "9": "stretch", "8": "jessie"}
+POINTS = {"13": "13.2", "12": "12.12", "11": "11.11", "10": "10.13", "9": "9.13", "8": "8.11"}
 UBUNTUS = {
     "25.04": ("25.04", "Plucky Puffin"), "24.04": ("24.04.3 LTS", "Noble Numbat"),
     "22.04": ("22.04.5 LTS", "Jammy Jellyfish"), "20.04": ("20.04.6 LTS", "Focal Fossa"),
@@ -144,7 +145,7 @@ def _debian(version: str) -> System:
         f'VERSION="{number} ({name})"\nVERSION_CODENAME={name}\nID=debian\nHOME_URL="https://www.debian.org/"\n'
         'SUPPORT_URL="https://www.debian.org/support"\nBUG_REPORT_URL="https://bugs.debian.org/"\n'
     )
-    return _gnu("debian", DEBIAN, release, {"/etc/debian_version": f"{number}.0\n"})
+    return _gnu("debian", DEBIAN, release, {"/etc/debian_version": f"{POINTS[number]}\n"})
 
 
 def _ubuntu(version: str) -> System:
@@ -178,7 +179,7 @@ def _oracle(version: str) -> System:
         f'VARIANT_ID="server"\nVERSION_ID="{number}.6"\nPLATFORM_ID="platform:el{number}"\n'
         f'PRETTY_NAME="Oracle Linux Server {number}.6"\nANSI_COLOR="0;31"\n'
     )
-    return _gnu("ol", REDHAT - {"ps", "pgrep", "yum", "dnf"} | {"microdnf"}, release, {})
+    return _gnu("ol", REDHAT - {"ps", "yum", "dnf"} | {"microdnf"}, release, {})
 
 
 def _gnu(family: str, programs: frozenset[str], release: str, more: dict[str, str]) -> System:
@@ -206,7 +207,7 @@ def _alpine(version: str) -> System:
         "/etc/group": "root:x:0:root\nbin:x:1:root,bin,daemon\ndaemon:x:2:root,bin,daemon\nnobody:x:65534:\n",
         "/etc/shells": "# valid login shells\n/bin/sh\n/bin/ash\n",
     }  # fmt: skip
-    return System("alpine", BUSYBOX, texts)
+    return System("alpine", BUSYBOX | {"apk"}, texts)
 
 
 def _busybox(_: str) -> System:
