@@ -53,6 +53,11 @@ class Stat:
     modified: float
 
 
+def error_number(text: str) -> int:
+    """The errno of what bashkit's file system says."""
+    return next((code for words, code in ERRORS if words in text), errno.EIO)
+
+
 def fail(code: int, path: str) -> NoReturn:
     """Raise the OSError of an errno, with Linux's words."""
     raise OSError(code, os.strerror(code), path)
@@ -212,7 +217,7 @@ class Files:
             return call(path)
         except RuntimeError as error:
             text = str(error).lower()
-            code = next((code for words, code in ERRORS if words in text), errno.EIO)
+            code = error_number(text)
             raise OSError(code, os.strerror(code), path) from None
 
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Protocol
 
 from app.host.activity import PIPE, Running
+from app.host.files import error_number, fail
 from app.host.interpreter import Reader, Writer
 
 NOTED = 100  # messages of commands that are remembered until they are shown
@@ -105,7 +106,10 @@ class Output:
         if len(self.head) < HEAD_BYTES:
             self.head += raw[: HEAD_BYTES - len(self.head)]
         with self._state.waiting(PIPE):
-            await self._writer.write(raw)
+            try:
+                await self._writer.write(raw)
+            except RuntimeError as error:  # it goes to a file, and the file is full
+                fail(error_number(str(error)), "standard output")
 
 
 class Noted:

@@ -66,11 +66,33 @@ def _prefix(found: re.Match[bytes], replacement: bytes) -> bytes:
     return replacement.replace(rb"\g<1>\g<2>", line)
 
 
+# bashkit's bounds, in the words that bash has for running out of something. Follows bash braces.c: mkseq,
+# xmalloc.c: allocerr, execute_cmd.c: execute_function.
+BOUNDS = (
+    (re.compile(r"maximum function depth exceeded \((\d+)\)"), r"maximum function nesting level exceeded (\1)"),
+    (re.compile(r".*brace range too large: .* produces (\d+) elements.*"),
+     r"brace expansion: failed to allocate memory for \1 elements"),
+    (re.compile(r".*bytes \((\d+) requested.*"), r"xrealloc: cannot allocate \1 bytes"),
+    (re.compile(r"memory limit exceeded: variable byte limit \((\d+)\).*"),
+     r"xrealloc: cannot allocate more than \1 bytes"),
+    (re.compile(r"memory limit exceeded: array entry limit \((\d+)\).*"),
+     r"cannot allocate more than \1 array elements"),
+    (re.compile(r"maximum (command|loop iteration) count exceeded \((\d+)\).*"), r"stopped after \2 \1s"),
+)  # fmt: skip
+
+
+def _too_much(problem: str) -> str:
+    for pattern, words in BOUNDS:
+        if found := pattern.fullmatch(problem):
+            return found.expand(words)
+    return problem
+
+
 def refused(problem: str, text: str, *, name: str, interactive: bool) -> str:
     """What bash prints for a text that only bashkit finds wrong (a parenthesis that `extglob` would allow)."""
     found = PARSE_ERROR.search(problem)
     if found is None:
-        return f"{name}: {problem}\n"
+        return f"{name.removesuffix(': -c')}: {_too_much(problem)}\n"
     if interactive:
         return f"{name}: {found[2]}\n"
     number = int(found[1])

@@ -56,7 +56,9 @@ async def main(run: Invocation) -> int:
     """Run a subcommand."""
     name, words = (run.args[0], run.args[1:]) if run.args else ("help", [])
     if name in ("help", "--help"):
-        await run.stdout.write(f"Usage: openssl command [options]\n\nStandard commands\n{' '.join(sorted(SUBCOMMANDS))}\n")
+        await run.stdout.write(
+            f"Usage: openssl command [options]\n\nStandard commands\n{' '.join(sorted(SUBCOMMANDS))}\n"
+        )
         return 0
     known = SUBCOMMANDS.get(name)
     if known is None:
