@@ -33,10 +33,16 @@ class JobControl:
         self.pods = PodControl(plane, self.COMPONENT)
         self.queue = plane.queue("job", self.reconcile)
         self.backoffs: dict[str, Backoff] = {}  # by job UID
-        plane.watch(JOBS, self.queue)
+        plane.subscribe(JOBS, self._job_changed)
         plane.pods.of_owner("Job", lambda namespace, name: self.queue.add((namespace, name), BATCH))
         plane.pods.orphans(self._orphan)
         plane.pods.relevant(self._pod_changed)
+
+    def _job_changed(self, event: str, job: Object, old: Object | None) -> None:
+        self.queue.add(name_of(job))
+        if event == "DELETED":
+            mine = [obj for key, obj in self.plane.objects.by_owner(job["metadata"]["uid"]) if key == PODS]
+            self.release([pod for pod in mine if is_tracked(pod)])
 
     def _orphan(self, pod: Object) -> None:
         if is_deleting(pod) and is_tracked(pod):
