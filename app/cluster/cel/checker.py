@@ -96,6 +96,8 @@ class Checker:
         name = qualified(node)
         if name in TYPE_NAMES:
             return Type("type", (Type(name),))
+        if name in self._variables[0]:  # of a name that has a dot
+            return self._variables[0][name]
         target = self._mappings.resolve(self.type_of(node.operand))
         viral = target.name == "optional_type"
         found = self._field(node, target.params[0] if viral else target)

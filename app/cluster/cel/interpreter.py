@@ -84,6 +84,8 @@ def find(target: Any, name: Any) -> Any:
         if isinstance(name, float) and name.is_integer():
             name = int(name)
         return target.get(name, _NEVER) if isinstance(name, (str, int, bool)) else _NEVER
+    if target is None:
+        return _NEVER
     lookup = getattr(target, "cel_field", None)
     if lookup is not None:
         return lookup(name, _NEVER)

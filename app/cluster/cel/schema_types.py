@@ -48,6 +48,8 @@ def type_of(node: Node, name: str, *, root: bool = False, resolve: Resolve = _it
     if node.get("x-kubernetes-int-or-string") or node.get("format") == "int-or-string":
         return DYN
     kind = node.get("type")
+    if isinstance(kind, list):  # with null, as the published schemas of built-in kinds have it
+        kind = next((item for item in kind if item != "null"), None)
     if kind == "array":
         item = type_of(node.get("items") or {}, f"{name}.@idx", resolve=resolve, depth=depth + 1)
         return None if item is None else list_of(item)
@@ -70,6 +72,8 @@ def _object(node: Node, name: str, *, root: bool, resolve: Resolve, depth: int) 
     for key, child in (node.get("properties") or {}).items():
         found = type_of(child, f"{name}.{key}", resolve=resolve, depth=depth + 1)
         escaped = escape(key)
+        if found is None and resolve is not _itself:
+            found = DYN  # of a built-in kind: its schema says less than its Go type
         if found is not None and escaped is not None:
             fields[escaped] = found
     if root:

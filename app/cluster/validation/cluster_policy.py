@@ -16,7 +16,6 @@ from app.cluster.validation.rules import label_selector, one_of, wrong
 
 Object = dict[str, Any]
 _RBAC = "rbac.authorization.k8s.io"
-_ADMISSION = "admissionregistration.k8s.io"
 MAX_USER_PRIORITY = 1_000_000_000
 _SYSTEM_PRIORITIES = {"system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000}
 
@@ -152,74 +151,6 @@ def _lease(lease: Object) -> Errors:
     return errors
 
 
-def _webhooks(configuration: Object) -> Errors:
-    errors: Errors = []
-    for index, webhook in enumerate(configuration.get("webhooks") or ()):
-        path, name = f"webhooks[{index}]", webhook.get("name") or ""
-        if not name:
-            errors.append(required(f"{path}.name"))
-        else:
-            errors += wrong(f"{path}.name", name, is_subdomain(name))
-            if name.count(".") < 2:
-                text = "should be a domain with at least three segments separated by dots"
-                errors.append(invalid(f"{path}.name", name, text))
-        if not webhook.get("admissionReviewVersions"):
-            text = "must specify one of v1, v1beta1"
-            errors.append(required(f"{path}.admissionReviewVersions", text))
-        effects = webhook.get("sideEffects")
-        if effects is None:
-            errors.append(required(f"{path}.sideEffects", "must specify one of None, NoneOnDryRun"))
-        elif effects not in {"None", "NoneOnDryRun"}:
-            errors.append(not_supported(f"{path}.sideEffects", effects, ["None", "NoneOnDryRun"]))
-        seconds = webhook.get("timeoutSeconds")
-        if seconds is not None and not 1 <= seconds <= 30:
-            text = "the timeout value must be between 1 and 30 seconds"
-            errors.append(invalid(f"{path}.timeoutSeconds", seconds, text))
-        errors += _client_config(f"{path}.clientConfig", webhook.get("clientConfig") or {})
-    return errors
-
-
-def _client_config(path: str, config: Object) -> Errors:
-    service = config.get("service")
-    if (service is None) == (config.get("url") is None):
-        return [required(path, "exactly one of url or service is required")]
-    if service is None:
-        return []
-    return [required(f"{path}.service.{key}") for key in ("name", "namespace") if not service.get(key)]
-
-
-def _policy(policy: Object) -> Errors:
-    spec = policy.get("spec") or {}
-    errors: Errors = []
-    if not spec.get("validations") and not spec.get("auditAnnotations"):
-        text = "validations or auditAnnotations must be non-empty"
-        errors += [required("spec.validations", text), required("spec.auditAnnotations", text)]
-    constraints = spec.get("matchConstraints")
-    if constraints is None:
-        errors.append(required("spec.matchConstraints"))
-    elif not constraints.get("resourceRules"):
-        errors.append(required("spec.matchConstraints.resourceRules"))
-    for index, validation in enumerate(spec.get("validations") or ()):
-        if not (validation.get("expression") or "").strip():
-            errors.append(required(f"spec.validations[{index}].expression", "expression is not specified"))
-    return errors
-
-
-def _policy_binding(binding: Object) -> Errors:
-    spec = binding.get("spec") or {}
-    errors: Errors = [] if spec.get("policyName") else [required("spec.policyName")]
-    actions = spec.get("validationActions") or []
-    if not actions:
-        errors.append(required("spec.validationActions", "at least one validation action is required"))
-    for index, action in enumerate(actions):
-        if action not in {"Audit", "Deny", "Warn"}:
-            errors.append(not_supported(f"spec.validationActions[{index}]", action, ["Audit", "Deny", "Warn"]))
-    if {"Deny", "Warn"} <= set(actions):
-        text = "must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)"  # noqa: E501
-        errors.append(invalid("spec.validationActions", actions, text))
-    return errors
-
-
 def _api_service(service: Object) -> Errors:
     spec = service.get("spec") or {}
     name = (service.get("metadata") or {}).get("name") or ""
@@ -240,10 +171,6 @@ CREATE = {
     ("scheduling.k8s.io", "PriorityClass"): _priority_class,
     ("node.k8s.io", "RuntimeClass"): _runtime_class,
     ("coordination.k8s.io", "Lease"): _lease,
-    (_ADMISSION, "ValidatingWebhookConfiguration"): _webhooks,
-    (_ADMISSION, "MutatingWebhookConfiguration"): _webhooks,
-    (_ADMISSION, "ValidatingAdmissionPolicy"): _policy,
-    (_ADMISSION, "ValidatingAdmissionPolicyBinding"): _policy_binding,
     ("apiregistration.k8s.io", "APIService"): _api_service,
 }
 UPDATE = {

@@ -130,6 +130,11 @@ def _all_matches(text: str, pattern: str, limit: int = -1) -> list[str]:
     return found if limit < 0 else found[:limit]
 
 
+def _pointer(key: str) -> str:
+    """A key as a step of a JSON pointer."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
 def declare(functions: Functions) -> None:
     """Add them."""
     functions.declare("string::contains(string) -> bool", lambda text, part: part in text)
@@ -152,6 +157,7 @@ def declare(functions: Functions) -> None:
     functions.declare("string::format(list(dyn)) -> string", _format)
     functions.declare("list(string)::join() -> string", "".join)
     functions.declare("list(string)::join(string) -> string", lambda items, between: between.join(items))
+    functions.declare("jsonpatch.escapeKey(string) -> string", _pointer)
     functions.declare("strings.quote(string) -> string", lambda text: json.dumps(text, ensure_ascii=False))
     functions.declare("string::find(string) -> string", _first_match)
     functions.declare("string::findAll(string) -> list(string)", _all_matches)
