@@ -86,6 +86,7 @@ def start(worker: PodWorker, record: Record, info: ImageInfo, then: Callable[[bo
     record.started = "startupProbe" not in record.spec or record.kind in {INIT, EPHEMERAL}
     record.ready = record.started and "readinessProbe" not in record.spec
     worker.kubelet.static.component(worker, up=True)
+    worker.resize.container_started(record)
     _post_start(worker, record, then)
 
 
@@ -124,7 +125,7 @@ def _spec(worker: PodWorker, record: Record, info: ImageInfo) -> ContainerSpec:
     variables = environment(worker.pod, container, worker.lookup, service_variables(services, namespace, links=links),
                             kubelet.allocatable)  # fmt: skip
     hostname = worker.pod["spec"].get("hostname") or name[:63]
-    cpu_limit, memory_limit = limits(container)
+    cpu_limit, memory_limit = limits({"resources": record.resources})
     attempt = record.restarts + (1 if record.ended else 0)
     identity = plane.randomness.hex(64)
     if plane.bare:
@@ -339,6 +340,7 @@ def snapshot(record: Record) -> Any:
         "logs": _lines(record.logs),
         "kept": [] if record.is_running else _lines(record.written()),
         "is_running": record.is_running,
+        "resources": record.resources if record.resources != (record.spec.get("resources") or {}) else None,
     }  # fmt: skip
 
 
@@ -356,6 +358,7 @@ def restore(worker: PodWorker, record: Record, state: Any) -> None:
     record.last = Ended(*state["last"]) if state["last"] else None
     record.logs = [(at, stream, line.encode("latin-1")) for at, stream, line in state["logs"]]
     record.kept = [(at, stream, line.encode("latin-1")) for at, stream, line in state["kept"]]
+    record.resources = state.get("resources") or record.resources
     if not state["is_running"]:
         return
     info = worker.plane.runtime.image(record.spec["image"]) or ImageInfo(record.image, "", 0)

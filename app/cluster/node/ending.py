@@ -91,6 +91,7 @@ def _tear_down(worker: PodWorker) -> None:
     worker.kubelet.network.leave(worker)
     worker.sandbox = False
     worker.torn_down = True
+    worker.kubelet.retry_resizes()
     for record in worker.records:
         record.waiting = record.shown if record.ended is None else ("", "")
         record.shown = record.waiting

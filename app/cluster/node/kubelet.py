@@ -33,6 +33,7 @@ class Kubelet:
         self.pace: Pace = BARE if plane.bare else LESSON
         self.wording: Wording = ClassicWording() if plane.classic else Wording()
         self.workers: dict[str, PodWorker] = {}  # by pod UID
+        self.deferred: set[str] = set()  # UIDs of pods whose resize waits for room
         self.pulls = Pulls(self)
         self.static = StaticPods(self)
         self.log: list[tuple[float, str]] = []  # what it says besides events: (time, line)
@@ -134,6 +135,15 @@ class Kubelet:
                 probe.stop()
         self.network.leave(worker)
         self.pulls.forget(worker.uid)
+        self.retry_resizes()
+
+    def retry_resizes(self) -> None:
+        """Something has left the node: pods whose resize waits for that are looked at again."""
+        for uid in sorted(self.deferred):
+            if (waiting := self.workers.get(uid)) is not None:
+                waiting.resize.retry()
+            else:
+                self.deferred.discard(uid)
 
     def note(self, source: str, text: str, *, bad: bool = False) -> None:
         """Log a line. Follows k8s.io/klog: header, message, pairs."""

@@ -17,6 +17,7 @@ from app.cluster.node.pace import RETRY, Span
 from app.cluster.node.probes import Probe
 from app.cluster.node.records import EPHEMERAL, INIT, MAIN, SIDECAR, Record, should_restart
 from app.cluster.node.refresh import PodVolumes
+from app.cluster.node.resize import Resize
 from app.cluster.node.runtime import ImageInfo
 from app.cluster.node.status import Facts, pod_phase, pod_status
 from app.cluster.node.volumes import check_volume
@@ -57,6 +58,7 @@ class PodWorker:
         self._next: Appointment | None = None
         self._next_at = 0.0
         self._mount_wait = 0.5
+        self.resize = Resize(self)
         self.take_over_containers()
 
     # Moments
@@ -87,6 +89,7 @@ class PodWorker:
             self.plane.agenda.after(REMOUNT, self.volumes.refresh)
         if old["spec"] is not pod["spec"] and old["spec"] != pod["spec"]:
             self.take_over_containers()
+            self.resize.propose()
         elif not (
             (is_deleting(pod) and self.ending is None)
             or before.get("deletionGracePeriodSeconds") != now.get("deletionGracePeriodSeconds")
@@ -106,6 +109,8 @@ class PodWorker:
                 record = known.get(container["name"]) or Record(container, SIDECAR if sidecar else kind)
                 changed = record.spec.get("image") != container.get("image")
                 record.spec = container
+                if container["name"] not in known:
+                    record.resources = container.get("resources") or {}
                 found.append(record)
                 if changed and record.is_running:
                     self.event("Normal", "Killing", f"Container {record.name} definition changed, will be restarted",
@@ -319,7 +324,8 @@ class PodWorker:
         """What the status needs besides the containers."""
         classic = self.plane.classic
         return Facts(self.plane.clock.now, self.kubelet.host_ip, self.ip, self.sandbox, self.began, self.torn_down,
-                     self.reason, self.message, classic, "docker" if classic else "containerd")  # fmt: skip
+                     self.reason, self.message, classic, "docker" if classic else "containerd",
+                     self.resize.conditions())  # fmt: skip
 
     def write_status(self) -> None:
         """Report the pod's status when it changed."""
@@ -356,6 +362,7 @@ class PodWorker:
         for record in self.records:
             if record.name in state["containers"]:
                 containers.restore(self, record, state["containers"][record.name])
+        self.resize.propose(quietly=True)
         self.later(self.between(self.kubelet.pace.relist))
 
 

@@ -52,7 +52,8 @@ class Record:
     backoff: float = 0.0  # seconds that the next restart waits; 0 before the first crash
     backoff_at: float = 0.0  # when that was last raised
     stopping: bool = False
-    resources: Object = field(default_factory=dict)
+    resources: Object = field(default_factory=dict)  # what the kubelet has given it
+    actual: Object | None = None  # what it still runs with while that is being changed
     logs: list[tuple[float, str, bytes]] = field(default_factory=list)  # of the run before
     kept: list[tuple[float, str, bytes]] = field(default_factory=list)  # of a run that ended before a snapshot
     followers: list[Stream] = field(default_factory=list)  # readers of the present run's log

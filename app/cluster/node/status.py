@@ -6,13 +6,13 @@ Follows kubernetes pkg/kubelet/kubelet_pods.go: generateAPIPodStatus, getPhase, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from app.cluster.control.resources import Object
 from app.cluster.node.records import EPHEMERAL, INIT, MAIN, SIDECAR, Ended, Record, should_restart
 from app.sim import quantity
 from app.sim.clock import rfc3339
 
+OWN = frozenset({"PodResizePending", "PodResizeInProgress"})  # conditions that are there only while they are given
 CREATING, INITIALIZING = "ContainerCreating", "PodInitializing"
 
 
@@ -30,6 +30,7 @@ class Facts:
     message: str = ""
     classic: bool = False
     runtime: str = "containerd"
+    more: tuple[Object, ...] = ()  # whole conditions of the kubelet's own, before the others
 
 
 def pod_status(pod: Object, records: list[Record], facts: Facts) -> Object:
@@ -56,7 +57,7 @@ def pod_status(pod: Object, records: list[Record], facts: Facts) -> Object:
     status["startTime"] = rfc3339(facts.started)
     if not facts.classic:
         status["observedGeneration"] = pod["metadata"].get("generation", 1)
-        _pod_resources(status, pod)
+        _pod_resources(status, records)
     return _ordered(status, _ORDER)
 
 
@@ -88,22 +89,20 @@ def _addresses(status: Object, facts: Facts) -> None:
             status["podIPs"] = [{"ip": facts.pod_ip}]
 
 
-def _pod_resources(status: Object, pod: Object) -> None:
-    total: Object = {}
-    for name in ("requests", "limits"):
-        found = _sum_resources(pod, name)
-        if found:
-            total[name] = found
+def _pod_resources(status: Object, records: list[Record]) -> None:
+    main = [one for one in records if one.kind == MAIN]
+    actual = [one.resources if one.actual is None else one.actual for one in main]
+    total = {name: found for name in ("requests", "limits") if (found := _sum_resources(actual, name))}
     if total:
         status["resources"] = total
-    if "requests" in total:
-        status["allocatedResources"] = total["requests"]
+    if allocated := _sum_resources([one.resources for one in main], "requests"):
+        status["allocatedResources"] = allocated
 
 
-def _sum_resources(pod: Object, which: str) -> dict[str, str]:
+def _sum_resources(resources: list[Object], which: str) -> dict[str, str]:
     total: dict[str, quantity.Quantity] = {}
-    for container in pod["spec"].get("containers") or ():
-        for name, value in ((container.get("resources") or {}).get(which) or {}).items():
+    for one in resources:
+        for name, value in (one.get(which) or {}).items():
             parsed = quantity.parse(str(value))
             total[name] = total[name] + parsed if name in total else parsed
     return {name: str(value) for name, value in total.items()}
@@ -222,10 +221,12 @@ def _with_times(conditions: list[Object], pod: Object, facts: Facts) -> list[Obj
         mine.append(_ordered(made, _CONDITION))
     others = []
     for kind, old in before.items():
+        if kind in OWN:
+            continue
         mine_too = kind in {"PodScheduled"} and not facts.classic
         others.append({**old, "observedGeneration": generation} if mine_too else old)
     disruption = [one for one in others if one["type"] == "DisruptionTarget"]
-    return disruption + mine + [one for one in others if one["type"] != "DisruptionTarget"]
+    return list(facts.more) + disruption + mine + [one for one in others if one["type"] != "DisruptionTarget"]
 
 
 # Containers
@@ -293,10 +294,11 @@ def terminated(ended: Ended, facts: Facts) -> Object:
 
 
 def _container_resources(status: Object, record: Record) -> None:
-    resources: Any = record.spec.get("resources") or {}
+    resources = record.resources if record.actual is None else record.actual
     shown = {name: dict(resources[name]) for name in ("limits", "requests") if resources.get(name)}
+    if record.resources.get("requests"):
+        status["allocatedResources"] = dict(record.resources["requests"])
     if "requests" in shown:
-        status["allocatedResources"] = dict(shown["requests"])
         shown["requests"].setdefault("memory", "0")
     status["resources"] = shown
 
