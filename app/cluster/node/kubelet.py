@@ -157,6 +157,7 @@ class Kubelet:
         """The machine goes away: containers stop answering, nothing is reported."""
         self.stopped = True
         for worker in list(self.workers.values()):
+            worker.gone = True  # what it still has planned is off, also when the machine is back by then
             for probes in worker.probes.values():
                 for probe in probes:
                     probe.stop()
