@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from app.cluster.api import certificates, tokens
-from app.cluster.api.authorization import Attributes, forbidden
+from app.cluster.api.authorization import Attributes
 from app.cluster.api.call import User, service_account_user
 from app.cluster.api.errors import ApiError, error
 from app.network.http import Request
@@ -57,17 +57,12 @@ def impersonated(api: Api, request: Request, user: User) -> User:
     uid = (fields.get(_UID) or [""])[0]
     if not name:
         if groups or extra or uid:
-            raise error(
-                "InternalError",
-                "Internal error occurred: requested [{"
-                + _asked(groups, extra, uid)
-                + "}] without impersonating a user",
-                details={"causes": [{"message": "requested impersonation without a user"}]},
-            )
+            text = f"requested {_asked(groups, extra, uid)} without impersonating a user"
+            causes = [{"message": text}]
+            raise error("InternalError", f"Internal error occurred: {text}", details={"causes": causes})
         return user
     for attributes in _questions(user, name, groups, extra, uid):
-        if not api.authorizer.allows(attributes):
-            raise forbidden(attributes)
+        api.authorizer.check(attributes)
     if name.startswith("system:serviceaccount:") and name.count(":") == 3 and not groups:
         _, _, namespace, account = name.split(":")
         return User(name, service_account_user(namespace, account).groups, uid, extra)
@@ -78,8 +73,12 @@ def impersonated(api: Api, request: Request, user: User) -> User:
 
 
 def _asked(groups: list[str], extra: dict[str, list[str]], uid: str) -> str:
-    kinds = (["Group"] if groups else []) + (["UserExtra"] if extra else []) + (["UID"] if uid else [])
-    return " ".join(kinds)
+    """The requests as Go prints a list of ObjectReferences."""
+    found = [f"{{Group  {group}    }}" for group in groups]
+    version = "authentication.k8s.io/v1"
+    found += [f"{{UserExtra  {value}  {version}  {key}}}" for key, values in extra.items() for value in values]
+    found += [f"{{UID  {uid}  {version}  }}"] if uid else []
+    return f"[{' '.join(found)}]"
 
 
 def _questions(user: User, name: str, groups: list[str], extra: dict[str, list[str]], uid: str) -> list[Attributes]:

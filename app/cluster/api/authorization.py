@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.cluster.api.call import User
 from app.cluster.api.errors import ApiError, error, qualified
+from app.cluster.api.node_authorizer import decide, node_of
 
 if TYPE_CHECKING:
     from app.cluster.api.api import Api
@@ -21,6 +22,7 @@ RBAC = "rbac.authorization.k8s.io"
 ROLES, ROLE_BINDINGS = (RBAC, "roles"), (RBAC, "rolebindings")
 CLUSTER_ROLES, CLUSTER_ROLE_BINDINGS = (RBAC, "clusterroles"), (RBAC, "clusterrolebindings")
 MASTERS = "system:masters"
+NODE_ROLE = "system:node"  # what all nodes may do beyond what is looked at more closely
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Attributes:
     namespace: str = ""
     name: str = ""
     path: str = ""
+    fields: str = ""  # the field selector of a list or watch
 
     @property
     def full_resource(self) -> str:
@@ -121,6 +124,8 @@ class Authorizer:
         """Whether the question is answered yes."""
         if MASTERS in attributes.user.groups:
             return True
+        if node_of(attributes.user) is not None and self._node_answer(attributes)[0]:
+            return True
         if any(rule_allows(rule, attributes) for rule in self.cluster_rules(attributes.user)):
             return True
         if not attributes.namespace:
@@ -132,7 +137,33 @@ class Authorizer:
     def check(self, attributes: Attributes) -> None:
         """ApiError 403 unless allowed."""
         if not self.allows(attributes):
-            raise forbidden(attributes)
+            raise forbidden(attributes, self.why_not(attributes))
+
+    def _node_answer(self, attributes: Attributes) -> tuple[bool, str]:
+        rules = self.role_rules({"kind": "ClusterRole", "name": NODE_ROLE}, "")
+        return decide(self._api, attributes, lambda: any(rule_allows(rule, attributes) for rule in rules))
+
+    def why_not(self, attributes: Attributes) -> str:
+        """What the authorizers say about a no: of nodes what they lack, of everybody the roles that are not there."""
+        found = [self._node_answer(attributes)[1]]
+        missing = list(self._missing_roles(attributes))
+        if missing:
+            found.append("RBAC: " + (missing[0] if len(missing) == 1 else f"[{', '.join(missing)}]"))
+        return "\n".join(filter(None, found))
+
+    def _missing_roles(self, attributes: Attributes) -> Iterator[str]:
+        store, space = self._api.store, attributes.namespace
+        places = [(store.list(CLUSTER_ROLE_BINDINGS), "")]
+        if space:
+            places.append((store.list(ROLE_BINDINGS, space), space))
+        for bindings, namespace in places:
+            for binding in bindings:
+                reference = binding["roleRef"]
+                key = ROLES if reference["kind"] == "Role" else CLUSTER_ROLES
+                if store.get(key, namespace if key == ROLES else "", reference["name"]) is None and any(
+                    _is_subject(item, attributes.user, namespace) for item in binding.get("subjects") or ()
+                ):
+                    yield f'{key[1].removesuffix("s")}.{RBAC} "{reference["name"]}" not found'
 
     def reason(self, attributes: Attributes) -> str:
         """`RBAC: allowed by RoleBinding "x/default" of Role "y" to User "jane"`; empty for masters or a no."""

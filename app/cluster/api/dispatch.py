@@ -9,10 +9,10 @@ import logging
 from typing import TYPE_CHECKING
 
 from app.cluster.api import aggregator, authentication, discovery, endpoints, subresources
-from app.cluster.api.authorization import Attributes, forbidden
+from app.cluster.api.authorization import Attributes
 from app.cluster.api.call import User
 from app.cluster.api.custom import door
-from app.cluster.api.errors import ApiError, error
+from app.cluster.api.errors import ApiError, bad_request, error
 from app.cluster.api.rest import delete, get, patch, path, watch, write
 from app.cluster.api.rest.exchange import Exchange, Handler, not_allowed, not_here
 from app.cluster.api.rest.path import RequestInfo
@@ -61,8 +61,7 @@ def answer(exchange: Exchange, reply: Reply) -> Response | None:
     user = authentication.authenticate(api, request)
     exchange.user = authentication.impersonated(api, request, user)
     attributes = _attributes(exchange.user, info, exchange)
-    if not api.authorizer.allows(attributes):
-        raise forbidden(attributes)
+    api.authorizer.check(attributes)
     if (elsewhere := aggregator.responsible(api, info.path)) is not None:
         return aggregator.forward(api, elsewhere, request, exchange.user, reply)
     if not info.is_resource:
@@ -83,9 +82,8 @@ def answer(exchange: Exchange, reply: Reply) -> Response | None:
 def _attributes(user: User, info: RequestInfo, exchange: Exchange) -> Attributes:
     if not info.is_resource:
         return Attributes(user, info.verb, path=info.path)
-    return Attributes(
-        user, info.verb, info.group, info.version, info.resource, info.subresource, info.namespace, info.name
-    )
+    place = (info.verb, info.group, info.version, info.resource, info.subresource, info.namespace, info.name)
+    return Attributes(user, *place, fields=(exchange.query.get("fieldSelector") or [""])[0])
 
 
 def _object(exchange: Exchange) -> Response:
@@ -98,8 +96,10 @@ def _object(exchange: Exchange) -> Response:
     named = verb in {"get", "update", "patch", "delete"}
     if named != bool(info.name) and verb not in {"watch", "list"}:
         raise not_allowed()
-    if verb in {"create", "update", "patch"} and kind.namespaced and not info.namespace:
-        raise not_allowed() if verb == "create" else not_here()
+    if kind.namespaced and not info.namespace and (info.name or verb == "create"):
+        raise not_here() if info.name else not_allowed()
+    if wrong := path.segment_problem(info.name):
+        raise bad_request(f'Name parameter invalid: "{info.name}": {wrong}')
     if kind.deprecation and exchange.api.release.modern:
         exchange.warnings.append(kind.deprecation)
     if resource.custom is not None:

@@ -11,6 +11,7 @@ from app.cluster.api import tokens
 from app.cluster.api.authorization import Attributes
 from app.cluster.api.call import User
 from app.cluster.api.errors import ApiError, bad_request, invalid, not_found
+from app.cluster.api.node_authorizer import node_of
 from app.cluster.api.objects import Object
 from app.cluster.api.rest.exchange import Exchange, Handler, not_allowed
 from app.cluster.api.rest.get import represent, represent_list, selectors
@@ -65,7 +66,8 @@ def _verdict(exchange: Exchange, obj: Object, user: User) -> Response:
     question = _question(user, obj["spec"])
     allowed = exchange.api.authorizer.allows(question)
     status: dict[str, Any] = {"allowed": allowed}
-    if allowed and (why := exchange.api.authorizer.reason(question)):
+    authorizer = exchange.api.authorizer
+    if why := authorizer.reason(question) if allowed else authorizer.why_not(question):
         status["reason"] = why
     return exchange.document({**obj, "status": status}, 201)
 
@@ -117,6 +119,8 @@ def self_subject_rules(exchange: Exchange) -> Response:
         if rule.get("nonResourceURLs"):
             path_rules.append({"verbs": rule["verbs"], "nonResourceURLs": rule["nonResourceURLs"]})
     status = {"resourceRules": resource_rules, "nonResourceRules": path_rules, "incomplete": False}
+    if node_of(exchange.user) is not None:
+        status |= {"incomplete": True, "evaluationError": "node authorizer does not support user rule resolution"}
     return exchange.document({**obj, "spec": {}, "status": status}, 201)
 
 

@@ -14,6 +14,7 @@ from app.cluster.api.admission import (
     limit_ranger,
     mutating_policies,
     namespace_lifecycle,
+    node_restriction,
     pod_security,
     policies,
     priority,
@@ -28,6 +29,7 @@ PLUGINS: tuple[Plugin, ...] = (
     namespace_lifecycle.PLUGIN,
     limit_ranger.PLUGIN,
     service_account.PLUGIN,
+    node_restriction.PLUGIN,
     pod_security.PLUGIN,
     priority.PLUGIN,
     default_toleration_seconds.PLUGIN,
@@ -41,6 +43,7 @@ PLUGINS: tuple[Plugin, ...] = (
     policies.PLUGIN,
     webhooks.VALIDATING_PLUGIN,
     namespace_lifecycle.DELETIONS,
+    node_restriction.DELETIONS,
     resource_quota.PLUGIN,
 )
 
