@@ -181,9 +181,9 @@ class Files:
         """Give it to somebody."""
         self._do(lambda at: self.mounts.chown(at, uid, gid), self.real(path))
 
-    def guard(self, user: User, *, read_only: bool) -> None:
-        """From now on the root disk is what this user may make of it."""
-        self.mounts.root = View(self.disk, user=user, read_only=read_only, free=DEVICES)
+    def guard(self, user: User, *, read_only: bool, free: str) -> None:
+        """From now on the root disk is what this user may make of it; everybody may write to the file `free`."""
+        self.mounts.root = View(self.disk, user=user, read_only=read_only, free=(*DEVICES, free))
 
     # -- time
 

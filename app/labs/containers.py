@@ -141,13 +141,14 @@ class Machine:
             host = Host(described, clock, network, spec.interface, randomness)
             for path, data in files.items():
                 host.write_file(path, data)
+            host.files.chmod(insides.last_words(spec), 0o666)
         user = User(described.uid, described.gid, described.groups)
         for mount in sorted(spec.mounts, key=lambda one: one.path):  # outer ones first
             host.mount(mount.path, self.disks.view(mount, user))
         for name, program in insides.programs_of(spec).items():
             host.provide(name, behaviour(self, program), place_of(name))
         if user.uid or insides.read_only_root(spec):
-            host.files.guard(user, read_only=insides.read_only_root(spec))
+            host.files.guard(user, read_only=insides.read_only_root(spec), free=insides.last_words(spec))
         if self.process is not None:
             self._enter(host, self.process)
         return host

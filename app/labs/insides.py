@@ -13,6 +13,7 @@ from app.cluster.images.image import Image, Program, container_of
 from app.cluster.images.reference import parse
 from app.cluster.images.runtime import image_files, known_images
 from app.cluster.node.runtime import ContainerSpec
+from app.cluster.node.termination import DEFAULT_PATH
 from app.host.host import HostSpec
 from app.host.systems import system
 from app.network.network import Interface
@@ -95,7 +96,12 @@ def files(spec: ContainerSpec) -> dict[str, bytes]:
         "/etc/resolv.conf": resolver(spec.interface),
     }  # fmt: skip
     written = {path: text.encode() for path, text in texts.items()}
-    return {**image_files(spec.image), **written}
+    return {**image_files(spec.image), **written, last_words(spec): b""}
+
+
+def last_words(spec: ContainerSpec) -> str:
+    """The file that the kubelet reads when the container has ended."""
+    return str(container_of(spec).get("terminationMessagePath") or DEFAULT_PATH)
 
 
 def hosts_file(spec: ContainerSpec) -> str:

@@ -113,4 +113,4 @@ def _kubelet_config(cluster: Cluster, user: str) -> str:
 
 
 def _yaml(data: Any) -> str:
-    return yaml.safe_dump(data, sort_keys=True, default_flow_style=False, width=1 << 20)
+    return str(yaml.dump(data, Dumper=yaml.CSafeDumper, sort_keys=True, default_flow_style=False, width=1 << 20))

@@ -250,6 +250,10 @@ class ImageContainer:
         """Other limits from now on."""
         self.process.cpu_limit, self.process.memory_limit = cpu_limit, memory_limit
 
+    def file(self, path: str) -> bytes | None:
+        """A file as the container has it, or had it at its end."""
+        return self.process.read(path)
+
     def state(self) -> Any:
         """JSON data from which to go on."""
         return self.process.state()

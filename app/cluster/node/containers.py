@@ -18,6 +18,7 @@ from app.cluster.node.pace import BACKOFF_FIRST, BACKOFF_LIMIT, BACKOFF_RESET
 from app.cluster.node.records import EPHEMERAL, INIT, Ended, Record
 from app.cluster.node.runtime import ContainerSpec, Exit, ImageInfo, StartError
 from app.cluster.node.security import verify_user
+from app.cluster.node.termination import last_words
 from app.cluster.node.volumes import container_mounts, mounted_files
 from app.cluster.scheduler.requirements import amount
 
@@ -177,6 +178,9 @@ def _exited(worker: PodWorker, record: Record, identity: str, result: Exit) -> N
     now = worker.plane.clock.now
     if now - record.began > BACKOFF_RESET:
         record.backoff = 0.0
+    if record.running is not None and not result.message and not worker.plane.bare:
+        words = last_words(record.spec, result.code, record.running.file, record.running.logs)
+        result = replace(result, message=words)
     record.end(result, now)
     worker.kubelet.static.component(worker, up=False)
     for probe in worker.probes.pop(record.name, ()):

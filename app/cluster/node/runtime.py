@@ -108,6 +108,9 @@ class Container(Protocol):
     def resize(self, cpu_limit: float | None, memory_limit: int | None) -> None:
         """Other limits, in cores and bytes, from now on."""
 
+    def file(self, path: str) -> bytes | None:
+        """A file as the container has it, or had it at its end; None when there is none."""
+
     def state(self) -> Any:
         """What a snapshot needs to go on with this container: JSON data."""
 
