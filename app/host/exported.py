@@ -7,6 +7,7 @@ functions, wrapped in a capsule. Interpreters call from threads of their own.
 from __future__ import annotations
 
 import ctypes
+import weakref
 from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -75,7 +76,8 @@ class _Handle(ctypes.Structure):
     ]  # fmt: skip
 
 
-_trees: dict[int, Tree] = {}  # what interpreters hold, by instance number
+# What interpreters hold, by instance number. A tree owns its file system, which would otherwise own the tree.
+_trees: dict[int, weakref.ref[Tree]] = {}
 _holders: dict[int, int] = {}
 _lent: dict[int, Any] = {}  # memory that was handed over, by address, until it is freed
 _numbers = count(1)
@@ -123,8 +125,8 @@ def _retain(instance: int) -> None:
     _holders[instance] = _holders.get(instance, 0) + 1
 
 
-def _release(instance: int, holders: dict[int, int] = _holders, trees: dict[int, Tree] = _trees) -> None:
-    """One interpreter less; at the end of Python, too, when there are no globals any more."""
+def _release(instance: int, holders: dict[int, int] = _holders, trees: dict[int, Any] = _trees) -> None:
+    """One holder less; at the end of Python, too, when there are no globals any more."""
     holders[instance] -= 1
     if not holders[instance]:
         del holders[instance], trees[instance]
@@ -156,7 +158,10 @@ def _guarded(call: Callable[..., None]) -> Callable[..., int]:
 
     def calling(instance: int, *arguments: Any) -> int:
         try:
-            call(_trees[instance], *arguments[:-1])
+            tree = _trees[instance]()
+            if tree is None:
+                raise RuntimeError("file not found")
+            call(tree, *arguments[:-1])
         except Exception as error:  # whatever it is, a script goes on
             failure = arguments[-1][0]
             text = str(error).removeprefix("io error: ")
@@ -178,8 +183,8 @@ _new_capsule.restype, _new_capsule.argtypes = ctypes.py_object, [ctypes.c_void_p
 
 
 def as_file_system(tree: Tree) -> FileSystem:
-    """A file system for interpreters whose every access is a call of `tree`."""
+    """A file system for interpreters whose every access is a call of `tree`, as long as somebody else keeps that."""
     instance = next(_numbers)
-    _trees[instance] = tree
+    _trees[instance] = weakref.ref(tree)
     handle = _Handle(1, 0, instance, _RETAIN, _RELEASE, ctypes.pointer(_TABLE))  # copied by `from_capsule`
     return FileSystem.from_capsule(_new_capsule(ctypes.addressof(handle), CAPSULE, None))

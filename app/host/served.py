@@ -16,11 +16,19 @@ from app.host.exported import as_file_system
 
 @dataclass(frozen=True)
 class Served:
-    """A file, or a link to `target`; `read` makes its bytes in either case; `modified` is the lab's time."""
+    """A file (`read` makes its bytes), a directory, or a link to `target`; `modified` is the lab's time."""
 
     read: Callable[[], bytes] = bytes
     target: str = ""
     modified: float = 0.0
+    kind: str = "file"
+    mode: int = 0o640
+    owner: tuple[int, int] = ROOT
+
+    def metadata(self) -> dict[str, Any]:
+        """What `stat` says."""
+        kind, mode, size = ("symlink", 0o777, len(self.target)) if self.target else (self.kind, self.mode, 0)
+        return _metadata(kind, mode, len(self.read()) if kind == "file" else size, self.modified)
 
 
 class ServedTree:
@@ -36,29 +44,31 @@ class ServedTree:
 
     def _find(self, path: str) -> Served:
         found = self._entries().get(path)
-        if found is None:
+        if found is None or found.kind == "directory":
             raise RuntimeError("is a directory" if self.exists(path) else "file not found")
         return found
 
     def read_file(self, path: str) -> bytes:
-        """A file's bytes."""
-        return self._find(path).read()
+        """A file's bytes; a link has none, whoever asks follows it."""
+        found = self._find(path)
+        if found.target:
+            raise RuntimeError("file not found")
+        return found.read()
 
     def stat(self, path: str) -> dict[str, Any]:
         """What is there."""
         entries = self._entries()
         if (found := entries.get(path)) is not None:
-            kind, size = ("symlink", len(found.target)) if found.target else ("file", len(found.read()))
-            return _metadata(kind, size, found.modified)
+            return found.metadata()
         below = [one.modified for at, one in entries.items() if at.startswith(path.rstrip("/") + "/")]
         if not below and path != "/":
             raise RuntimeError("file not found")
-        return _metadata("directory", 0, max(below, default=0.0))
+        return _metadata("directory", 0o755, 0, max(below, default=0.0))
 
     def read_dir(self, path: str) -> list[dict[str, Any]]:
         """The entries of a directory."""
         start = path.rstrip("/") + "/"
-        names = {at[len(start) :].partition("/")[0] for at in self._entries() if at.startswith(start)}
+        names = {at[len(start) :].partition("/")[0] for at in self._entries() if at.startswith(start) and at != "/"}
         return [{"name": name, "metadata": self.stat(posixpath.join(path, name))} for name in sorted(names)]
 
     def exists(self, path: str) -> bool:
@@ -70,8 +80,9 @@ class ServedTree:
         return self._find(path).target
 
     def owner(self, path: str) -> tuple[int, int]:
-        """Root."""
-        return ROOT
+        """User and group."""
+        found = self._entries().get(path)
+        return found.owner if found is not None else ROOT
 
     def write_file(self, path: str, content: bytes) -> None:
         """Refused."""
@@ -111,8 +122,7 @@ class ServedTree:
         _refuse()
 
 
-def _metadata(kind: str, size: int, modified: float) -> dict[str, Any]:
-    mode = {"symlink": 0o777, "directory": 0o755}.get(kind, 0o640)
+def _metadata(kind: str, mode: int, size: int, modified: float) -> dict[str, Any]:
     return {"file_type": kind, "size": size, "mode": mode, "modified": modified, "created": modified, "lab": modified}
 
 

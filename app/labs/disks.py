@@ -11,10 +11,10 @@ from typing import Any
 from app.cluster.node.runtime import Content, Mount
 from app.host.disk import Disk, Tree, User, View
 from app.host.host import Host
+from app.labs.written import LATEST, content_tree, part_of
 
 KEPT = 900.0  # seconds for which an emptyDir outlives its last container: longer than a restart's back-off
-LATEST = "..data"  # the link to the files that count
-FOLDER, SET_GROUP, SHARED, ENTER = 0o755, 0o2000, 0o660, 0o110
+SET_GROUP, SHARED, ENTER = 0o2000, 0o660, 0o110
 
 
 class Disks:
@@ -25,7 +25,6 @@ class Disks:
         self.node_host: Callable[[str], Host | None] = lambda node: None
         self._disks: dict[str, Disk] = {name: unpacked(files) for name, files in (kept or {}).items()}
         self._contents: dict[str, Content] = {}  # what the kubelet wrote last, by volume
-        self._written: dict[str, Disk] = {}  # the same as a disk
         self._used: dict[str, float] = {}
 
     # -- for containers
@@ -38,10 +37,11 @@ class Disks:
 
     def _place(self, mount: Mount) -> tuple[Tree, str]:
         """The disk of a mount, made when it is first needed, and the folder (or file) of it that is mounted."""
-        if mount.content is not None and not mount.sub_path:
-            return self._content_disk(mount.volume, mount.content), ""
+        if mount.content is not None and mount.sub_path:
+            return content_tree(lambda content=mount.content: content), part_of(mount.content, mount.sub_path)  # type: ignore[misc]
         if mount.content is not None:
-            return part_of(mount.content, mount.sub_path), "/part"
+            self._contents.setdefault(mount.volume, mount.content)
+            return content_tree(lambda: self._contents[mount.volume]), ""
         if mount.host_path and (host := self._host(mount)) is not None:
             folder = host.files.real(mount.host_path)
             if not host.files.exists(folder):
@@ -63,13 +63,6 @@ class Disks:
         if mount.group is not None:
             give(disk, mount.group)
         return disk
-
-    def _content_disk(self, volume: str, content: Content) -> Disk:
-        latest = self._contents.setdefault(volume, content)
-        if volume not in self._written:
-            self._written[volume] = disk = empty()
-            write(disk, latest)
-        return self._written[volume]
 
     def read(self, mount: Mount, path: str) -> bytes | None:
         """A file by its path in the mount, without making a disk."""
@@ -94,8 +87,6 @@ class Disks:
     def rewrite(self, volume: str, content: Content) -> None:
         """The kubelet has written a volume anew. Follows pkg/volume/util/atomic_writer.go: Write."""
         self._contents[volume] = content
-        if (disk := self._written.get(volume)) is not None:
-            write(disk, content)
 
     def node_path(self, node: str, path: str, create: str = "") -> str | None:
         """See app.cluster.node.runtime.ContainerRuntime."""
@@ -137,12 +128,6 @@ class Disks:
             if mount.volume in self._used:
                 self._used[mount.volume] = self._now()
 
-    def forget(self, pod: str) -> None:
-        """A pod is gone, and what only it had."""
-        for kept in (self._disks, self._contents, self._written, self._used):
-            for name in [name for name in kept if name.startswith(f"pod {pod} ")]:
-                del kept[name]
-
     def snapshot(self) -> dict[str, Any]:
         """Every disk's files, as JSON data; what kubelets write they write again."""
         return {name: packed(disk) for name, disk in self._disks.items()}
@@ -161,58 +146,6 @@ def _make_part(tree: Tree, folder: str, mount: Mount) -> str:
                 if mount.group is not None:
                     tree.chown(made, 0, mount.group)
     return at
-
-
-def write(disk: Disk, content: Content) -> None:
-    """Put the files into a hidden directory and links to them in front, and drop what was there before."""
-    disk.chmod("/", content.mode)
-    disk.chown("/", 0, content.gid)
-    before = {str(entry["name"]) for entry in disk.read_dir("/")}
-    folder = f"/{content.stamp}"
-    _fill(disk, folder, content)
-    if LATEST in before:
-        disk.remove(f"/{LATEST}")
-    disk.symlink(content.stamp, f"/{LATEST}")
-    shown = {path.partition("/")[0] for path in content.files}
-    for name in before - shown - {LATEST, content.stamp}:
-        disk.remove(f"/{name}", recursive=True)
-    for name in sorted(shown - before):
-        disk.symlink(f"{LATEST}/{name}", f"/{name}")
-
-
-def _fill(disk: Disk, folder: str, content: Content) -> None:
-    shared = content.mode & SET_GROUP | (ENTER if content.mode & SET_GROUP else 0)
-    _make(disk, folder, shared, content.gid)
-    for path, (data, mode) in content.files.items():
-        at = f"{folder}/{path}"
-        parent = folder
-        for name in path.split("/")[:-1]:
-            parent = f"{parent}/{name}"
-            if not disk.exists(parent):
-                _make(disk, parent, shared, content.gid)
-        disk.write_file(at, data)
-        disk.chmod(at, mode)
-        disk.chown(at, content.uid, content.gid)
-
-
-def _make(disk: Disk, folder: str, shared: int, group: int) -> None:
-    disk.mkdir(folder)
-    disk.chmod(folder, FOLDER | shared)
-    disk.chown(folder, 0, group)
-
-
-def part_of(content: Content, part: str) -> Disk:
-    """A disk with a part of what the kubelet wrote as `/part`: later changes do not reach it."""
-    disk = empty()
-    inside = {path[len(part) + 1 :]: found for path, found in content.files.items() if path.startswith(f"{part}/")}
-    if part in content.files:
-        data, mode = content.files[part]
-        disk.write_file("/part", data)
-        disk.chmod("/part", mode)
-        disk.chown("/part", content.uid, content.gid)
-    else:
-        _fill(disk, "/part", Content(inside, "", content.mode, content.uid, content.gid))
-    return disk
 
 
 def give(disk: Disk, group: int) -> None:

@@ -30,7 +30,7 @@ def _links(node: Node) -> Mapping[str, Served]:
     found = {}
     for one in node.containers():
         name = f"/{one.sandbox.name}_{one.sandbox.namespace}_{one.name}-{one.id}.log"
-        found[name] = Served(_reader(node, one), f"{PODS}{_path(one)}", modified=one.created)
+        found[name] = Served(target=f"{PODS}{_path(one)}", modified=one.created)
     return found
 
 

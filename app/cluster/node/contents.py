@@ -57,7 +57,7 @@ def volume_content(source: Source, volume: Object, now: float) -> Content | None
     if group is not None:
         files = {path: (data, bits | SHARED_READ) for path, (data, bits) in files.items()}
         mode |= SET_GROUP
-    return Content(files, stamp(source.pod, name, now), mode, owner or 0, group or 0)
+    return Content(files, stamp(source.pod, name, now), now, mode, owner or 0, group or 0)
 
 
 def stamp(pod: Object, volume: str, now: float) -> str:

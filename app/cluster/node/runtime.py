@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 class Content:
     """What the kubelet writes into a volume, all at once: path in the volume -> (bytes, permission bits).
 
-    `stamp` names the hidden directory that has the files; `mode` is the volume's own. Files belong to `uid` and `gid`.
+    `stamp` names the hidden directory that has the files, `at` says when that was; `mode` is the volume's own. Files
+    belong to `uid` and `gid`.
     """
 
     files: Mapping[str, tuple[bytes, int]]
     stamp: str
+    at: float = 0.0
     mode: int = 0o777
     uid: int = 0
     gid: int = 0
