@@ -9,9 +9,22 @@ from __future__ import annotations
 from app.cluster.api.certificates import authority
 from app.cluster.api.errors import ApiError
 from app.cluster.control.plane import Plane
-from app.cluster.control.resources import CONFIG_MAPS, NAMESPACES, SERVICE_ACCOUNTS, Object, ResourceKey, is_deleting
+from app.cluster.control.resources import (
+    CONFIG_MAPS,
+    NAMESPACES,
+    SECRETS,
+    SERVICE_ACCOUNTS,
+    Name,
+    Object,
+    ResourceKey,
+    is_deleting,
+    name_of,
+)
 
 ROOT_CA = "kube-root-ca.crt"
+TOKEN = "kubernetes.io/service-account-token"  # the type of a secret
+ACCOUNT_NAME, ACCOUNT_UID = "kubernetes.io/service-account.name", "kubernetes.io/service-account.uid"
+MOMENT = 0.1  # seconds until the tokens controller has seen a change
 DESCRIPTION = (
     "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the "
     "internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes "
@@ -43,9 +56,38 @@ def register(plane: Plane) -> None:
         elif meta["name"] == ROOT_CA and obj.get("data") != root_ca()["data"]:
             plane.write(CONFIG_MAPS, {**obj, "data": root_ca()["data"]}, "kube-controller-manager")
 
+    _register_tokens(plane)
     plane.subscribe(NAMESPACES, namespace_changed)
     plane.subscribe(SERVICE_ACCOUNTS, mine_changed)
     plane.subscribe(CONFIG_MAPS, mine_changed)
+
+
+def _register_tokens(plane: Plane) -> None:
+    """Token secrets go with their accounts. Follows pkg/controller/serviceaccount/tokens_controller.go."""
+
+    def judge(item: Name) -> float | None:
+        secret = plane.objects.get(SECRETS, *item)
+        if secret is not None and secret.get("type") == TOKEN:
+            notes = secret["metadata"].get("annotations") or {}
+            account = plane.objects.get(SERVICE_ACCOUNTS, item[0], notes.get(ACCOUNT_NAME, ""))
+            if account is None or notes.get(ACCOUNT_UID, account["metadata"]["uid"]) != account["metadata"]["uid"]:
+                plane.delete(SECRETS, secret)
+        return None
+
+    queue = plane.queue("serviceaccount-token", judge)
+
+    def secret_changed(event: str, secret: Object, old: Object | None) -> None:
+        if event != "DELETED" and secret.get("type") == TOKEN:
+            queue.add(name_of(secret), MOMENT)
+
+    def account_changed(event: str, account: Object, old: Object | None) -> None:
+        if event == "DELETED":
+            for secret in plane.objects.list(SECRETS, account["metadata"]["namespace"]):
+                if secret.get("type") == TOKEN:
+                    queue.add(name_of(secret), MOMENT)
+
+    plane.subscribe(SECRETS, secret_changed)
+    plane.subscribe(SERVICE_ACCOUNTS, account_changed)
 
 
 def service_account() -> Object:

@@ -97,6 +97,20 @@ def test_a_new_namespace_has_its_account_and_the_ca_at_once() -> None:
     assert world.objects.get(CONFIG_MAPS, "team", "kube-root-ca.crt") is not None
 
 
+def test_token_secrets_go_with_their_account() -> None:
+    world = World()
+    accounts, secrets = ("", "serviceaccounts"), ("", "secrets")
+    world.create(accounts, {"metadata": {"name": "robot", "namespace": "default"}})
+    for name, account in (("good", "robot"), ("bad", "nobody")):
+        meta = {"name": name, "namespace": "default", "annotations": {"kubernetes.io/service-account.name": account}}
+        world.create(secrets, {"metadata": meta, "type": "kubernetes.io/service-account-token"})
+    world.advance(1)
+    assert [one["metadata"]["name"] for one in world.objects.list(secrets, "default")] == ["good"]
+    world.objects.delete(accounts, "default", "robot")
+    world.advance(1)
+    assert list(world.objects.list(secrets, "default")) == []
+
+
 def test_an_empty_namespace_takes_five_seconds_to_go() -> None:
     world = World()
     world.create(NAMESPACES, {"metadata": {"name": "team"}})
@@ -163,7 +177,7 @@ def test_a_node_that_goes_away_and_comes_back() -> None:
 def ready(world: World, name: str) -> str:
     node = world.objects.get(NODES, "", name)
     assert node is not None
-    return next(one["status"] for one in node["status"]["conditions"] if one["type"] == "Ready")
+    return next(str(one["status"]) for one in node["status"]["conditions"] if one["type"] == "Ready")
 
 
 def test_a_no_execute_taint_evicts_at_once() -> None:
