@@ -11,7 +11,7 @@ import orjson
 
 from app.cluster.api import openapi, tokens
 from app.cluster.api.rest import encoding
-from app.cluster.api.rest.exchange import Exchange, not_here
+from app.cluster.api.rest.exchange import Exchange
 from app.network.http import Headers, Response
 
 if TYPE_CHECKING:
@@ -79,17 +79,20 @@ def _text(exchange: Exchange, text: str, status: int = 200) -> Response:
     return Response(status, Headers([*fields, ("Content-Length", str(len(body)))]), body)
 
 
-def _health(exchange: Exchange, name: str, check: str) -> Response:
+def _health(exchange: Exchange, name: str, check: str) -> Response | None:
     checks = _CHECKS[name] if exchange.api.release.modern else ("ping", "etcd")
     if check:
-        if check not in checks:
-            raise not_here()
-        return _text(exchange, "ok")
+        return _text(exchange, "ok") if check in checks else None
     excluded = set(exchange.query.get("exclude", ()))
     if "verbose" not in exchange.query:
         return _text(exchange, "ok")
+    if unknown := sorted(excluded - set(checks)):
+        quoted = ", ".join(f'"{item}"' for item in unknown)
+        warning = [f"warn: some health checks cannot be excluded: no matches for {quoted}\n"]
+    else:
+        warning = []
     lines = [f"[+]{item} excluded: ok\n" if item in excluded else f"[+]{item} ok\n" for item in checks]
-    return _text(exchange, "".join(lines) + f"{name} check passed\n")
+    return _text(exchange, "".join([*lines, *warning]) + f"{name} check passed\n")
 
 
 def paths(api: Api) -> list[str]:

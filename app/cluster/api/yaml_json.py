@@ -27,6 +27,23 @@ def yaml_to_json(text: str) -> Any:
     return _json(yaml.load(text, Loader=JsonLoader))
 
 
+def problem_text(problem: yaml.YAMLError) -> str:
+    """What go-yaml says of a document that is none: `yaml: line 2: did not find expected key`.
+
+    Follows go.yaml.in/yaml decode.go: fail, which counts a line more for what the scanner finds.
+    """
+    if not isinstance(problem, yaml.MarkedYAMLError):
+        return f"yaml: {problem}"
+    text = problem.problem or "unknown problem parsing YAML content"
+    if text == "found undefined alias":
+        return "yaml: unknown anchor referenced"
+    mark = problem.context_mark if problem.context_mark and problem.context_mark.line else problem.problem_mark
+    line = mark.line if mark else 0
+    if not line:
+        return f"yaml: {text}"
+    return f"yaml: line {line + isinstance(problem, yaml.scanner.ScannerError)}: {text}"
+
+
 def _json(value: Any) -> Any:
     if isinstance(value, dict):
         return {_key(key): _json(item) for key, item in value.items()}

@@ -81,8 +81,8 @@ def default_probe(probe: dict[str, Any]) -> None:
         if not probe.get(key):
             probe[key] = value
     _default_http_get(probe.get("httpGet"))
-    if probe.get("grpc") is not None:
-        probe["grpc"].setdefault("service", "")
+    if probe.get("grpc") is not None and probe["grpc"].get("service") is None:
+        probe["grpc"]["service"] = ""
 
 
 def _default_http_get(action: dict[str, Any] | None) -> None:

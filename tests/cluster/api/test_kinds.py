@@ -104,5 +104,5 @@ def test_health_and_paths(server: Server) -> None:
     verbose = server.send("GET", "/readyz?verbose").body
     assert isinstance(verbose, bytes)
     assert verbose.decode().endswith("[+]shutdown ok\nreadyz check passed\n")
-    assert server.json("GET", "/readyz/nosuch")["code"] == 404
+    assert server.send("GET", "/readyz/nosuch").status == 404
     assert "/apis/apps/v1" in server.json("GET", "/")["paths"]

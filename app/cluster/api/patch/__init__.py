@@ -13,7 +13,7 @@ import jsonpatch
 import jsonpointer
 
 from app.cluster.api import errors, schemas
-from app.cluster.api.decode import WARN, decode_object
+from app.cluster.api.decode import WARN, decode_object, same_kind
 from app.cluster.api.go_json import loads
 from app.cluster.api.go_values import GoError, json_kind
 from app.cluster.validation import field_errors
@@ -81,11 +81,23 @@ def _decoded(
     patched: Any, gvk: GVK, schema: schemas.Node | None, validation: str, value: str, *, converted: bool = False
 ) -> Patched:
     try:
+        if schema is None and not converted:
+            same_kind(_claimed(patched, gvk), gvk)
         decoded = decode_object(patched, gvk, schema=schema, validation=validation, converted=converted)
     except GoError as error:
         problem = field_errors.invalid("patch", value, str(error))
         raise errors.invalid("", "", "", field_errors.causes([problem]), str(problem)) from error
     return Patched(decoded.object, decoded.warnings if validation == WARN else ())
+
+
+def _claimed(patched: Any, gvk: GVK) -> GVK:
+    """What a patched object says that it is."""
+    given = patched if isinstance(patched, dict) else {}
+    version, kind = given.get("apiVersion"), given.get("kind")
+    if not isinstance(version, str) or not isinstance(kind, str):
+        return gvk
+    group, _, name = version.rpartition("/")
+    return (group, name, kind)
 
 
 def _rejected() -> errors.ApiError:

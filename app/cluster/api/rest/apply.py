@@ -9,7 +9,7 @@ import yaml
 
 from app.cluster.api.decode import decode_object
 from app.cluster.api.errors import bad_request, conflict, invalid, not_found
-from app.cluster.api.go_values import GoError
+from app.cluster.api.go_values import GoError, json_kind
 from app.cluster.api.managed_fields import nothing
 from app.cluster.api.objects import Object, clone
 from app.cluster.api.rest.exchange import Exchange
@@ -17,17 +17,13 @@ from app.cluster.api.rest.get import represent
 from app.cluster.api.rest.options import WriteOptions
 from app.cluster.api.writes.create import create
 from app.cluster.api.writes.update import update
-from app.cluster.api.yaml_json import yaml_to_json
+from app.cluster.api.yaml_json import problem_text, yaml_to_json
 from app.network.http import Response
 
 
 def apply(exchange: Exchange, options: WriteOptions) -> Response:
     """PATCH with application/apply-patch+yaml: 201 when it creates."""
     resource, info, api = exchange.target, exchange.info, exchange.api
-    if not options.manager:
-        text = "Required value: is required for apply patch"
-        cause = {"reason": "FieldValueRequired", "message": text, "field": "fieldManager"}
-        raise invalid("meta.k8s.io", "PatchOptions", "", [cause], f"fieldManager: {text}")
     config = _config(exchange, options)
     namespace = info.namespace if resource.kind.namespaced else ""
     old = api.store.get(resource.key, namespace, info.name)
@@ -40,7 +36,8 @@ def apply(exchange: Exchange, options: WriteOptions) -> Response:
     if given.get("uid") and (old is None or given["uid"] != old["metadata"]["uid"]):
         raise _wrong_uid(exchange, given["uid"], old)
     owned = api.owners.of(resource, live)
-    place = f"{namespace + '/' if namespace else ''}{info.name}; {resource.api_version}, Kind={resource.kind.kind}"
+    where = f"{given.get('namespace') or ''}/{given.get('name') or ''}"
+    place = f"{where}; {resource.group}/{resource.version}, Kind={resource.kind.kind}"
     merged, call.ownership = owned.applied(live, config, writer, force=bool(options.force), place=place)
     obj = _decoded(exchange, merged)
     if old is None:
@@ -56,9 +53,13 @@ def _config(exchange: Exchange, options: WriteOptions) -> Object:
     try:
         document = yaml_to_json(exchange.request.body.decode("utf-8", "replace"))
     except yaml.YAMLError as problem:
-        raise bad_request(f"error decoding YAML: {problem}") from None
+        text = f"error converting YAML to JSON: {problem_text(problem)}"
+        raise bad_request(f"error decoding YAML: {text}") from None
+    if document is None:
+        document = {}
     if not isinstance(document, dict):
-        raise bad_request("error decoding YAML: json: cannot unmarshal into Go value of type map[string]interface {}")
+        text = f"json: cannot unmarshal {json_kind(document)} into Go value of type map[string]interface {{}}"
+        raise bad_request(f"error decoding YAML: error unmarshaling JSON: while decoding JSON: {text}")
     document = clone(document)
     try:
         decoded = decode_object(document, resource.gvk, schema=resource.schema, validation=options.validation)
@@ -74,11 +75,8 @@ def _config(exchange: Exchange, options: WriteOptions) -> Object:
         raise bad_request(f"the name of the object ({given}) does not match the name on the URL ({info.name})")
     version, kind = document.get("apiVersion"), document.get("kind")
     if (version, kind) != (resource.api_version, resource.kind.kind):
-        raise bad_request(
-            f"invalid object type: {version}, Kind={kind}"
-            if kind
-            else f"invalid object type: /, Kind= (expected {resource.api_version}, Kind={resource.kind.kind})"
-        )
+        group, _, name = (version or "").rpartition("/")
+        raise bad_request(f"invalid object type: {group}/{name}, Kind={kind or ''}")
     meta["name"] = info.name
     if resource.kind.namespaced:
         meta.setdefault("namespace", info.namespace)

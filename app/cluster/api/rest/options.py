@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
-
-import orjson
 
 from app.cluster.api import protobuf
 from app.cluster.api.call import DeleteOptions
 from app.cluster.api.errors import ApiError, bad_request, error, invalid
+from app.cluster.api.go_json import loads
+from app.cluster.api.go_values import GoError, json_kind
 from app.sim.clock import parse_rfc3339
 
 Query = dict[str, list[str]]
 _META = "meta.k8s.io"
+PROPAGATIONS = ("Foreground", "Background", "Orphan")
+MAX_MANAGER = 128  # bytes
 MATCHES = ("", "Exact", "NotOlderThan")
 
 
@@ -122,20 +125,42 @@ class WriteOptions:
     force: bool | None = None
 
 
-def write_options(query: Query, kind: str) -> WriteOptions:
-    """From the query; `kind` is CreateOptions, UpdateOptions or PatchOptions."""
-    problems = _dry_run_problems(query.get("dryRun", []))
+def write_options(query: Query, kind: str, *, apply: bool = False) -> WriteOptions:
+    """From the query; `kind` is CreateOptions, UpdateOptions or PatchOptions (`apply`: of server-side apply).
+
+    Follows apimachinery/pkg/apis/meta/v1/validation/validation.go.
+    """
+    force = boolean(query, "force") if "force" in query else None
     manager = first(query, "fieldManager")
-    if len(manager) > 128:
-        problems.append(("FieldValueTooLong", "fieldManager", "Too long: may not be more than 128 bytes"))
+    problems: list[tuple[str, str, str]] = []
+    if apply and not manager:
+        problems.append(("FieldValueRequired", "fieldManager", "Required value: is required for apply patch"))
+    if force is not None and kind == "PatchOptions" and not apply:
+        problems.append(("FieldValueForbidden", "force", "Forbidden: may not be specified for non-apply patch"))
+    problems += _manager_problems(manager)
+    problems += _dry_run_problems(query.get("dryRun", []))
     validation = first(query, "fieldValidation")
     if validation not in {"", "Ignore", "Warn", "Strict"}:
         text = f'Unsupported value: "{validation}": supported values: "", "Ignore", "Strict", "Warn"'
         problems.append(("FieldValueNotSupported", "fieldValidation", text))
-    force = boolean(query, "force") if "force" in query else None
     if problems:
         raise _invalid(kind, problems)
     return WriteOptions(bool(first(query, "dryRun")), manager, validation or "Warn", force)
+
+
+def _manager_problems(manager: str) -> list[tuple[str, str, str]]:
+    found = []
+    if len(manager.encode()) > MAX_MANAGER:
+        text = f"Too long: may not be more than {MAX_MANAGER} bytes"
+        found.append(("FieldValueTooLong", "fieldManager", text))
+    at = 0
+    for character in manager:
+        if not character.isprintable():
+            text = f"invalid character U+{ord(character):04X} (at position {at})"
+            value = json.dumps(manager, ensure_ascii=False).replace("\\u00", "\\x")
+            found.append(("FieldValueInvalid", "fieldManager", f"Invalid value: {value}: {text}"))
+        at += len(character.encode())
+    return found
 
 
 def _dry_run_problems(values: list[str]) -> list[tuple[str, str, str]]:
@@ -154,30 +179,17 @@ def _invalid(kind: str, problems: list[tuple[str, str, str]]) -> ApiError:
 
 
 def delete_options(query: Query, body: bytes) -> tuple[DeleteOptions, bool]:
-    """From the body (JSON) or the query, and whether it is a dry run."""
-    given: dict[str, Any] = {}
-    if body.startswith(protobuf.MAGIC):
-        given = protobuf.decode(body)
-    elif body.strip():
-        try:
-            given = orjson.loads(body)
-        except orjson.JSONDecodeError as problem:
-            raise bad_request(f"couldn't get version/kind; json parse error: {problem}") from None
-        if given.get("kind", "DeleteOptions") != "DeleteOptions":
-            raise bad_request(
-                f'decoded object cannot be converted to DeleteOptions: no kind "{given["kind"]}" is registered'
-            )
-    else:
-        given = _delete_query(query)
-    dry = given.get("dryRun") or query.get("dryRun") or []
-    problems = _dry_run_problems(list(dry))
+    """From the body (JSON or protobuf), or without one from the query; and whether it is a dry run."""
+    given = _delete_body(body) if body else _delete_query(query)
+    problems = []
     propagation = given.get("propagationPolicy")
-    if propagation is not None and propagation not in {"Foreground", "Background", "Orphan"}:
-        text = f'Unsupported value: "{propagation}": supported values: "Background", "Foreground", "Orphan"'
-        problems.append(("FieldValueNotSupported", "propagationPolicy", text))
     if propagation is not None and given.get("orphanDependents") is not None:
-        text = "Invalid value: orphanDependents and deletionPropagation cannot be both set"
+        text = f'Invalid value: "{propagation}": orphanDependents and deletionPropagation cannot be both set'
         problems.append(("FieldValueInvalid", "propagationPolicy", text))
+    if propagation is not None and propagation not in PROPAGATIONS:
+        problems.append(_unsupported("propagationPolicy", propagation, (*PROPAGATIONS, "nil")))
+    dry = given.get("dryRun") or []
+    problems += _dry_run_problems(list(dry))
     if problems:
         raise _invalid("DeleteOptions", problems)
     options = DeleteOptions(
@@ -189,6 +201,25 @@ def delete_options(query: Query, body: bytes) -> tuple[DeleteOptions, bool]:
     return options, bool(dry)
 
 
+def _delete_body(body: bytes) -> dict[str, Any]:
+    """Follows apiserver/pkg/endpoints/handlers/delete.go: what cannot be read is an error without a reason."""
+    if body.startswith(protobuf.MAGIC):
+        return protobuf.decode(body)
+    try:
+        given = loads(body.decode("utf-8", "replace"))
+    except GoError as problem:
+        raise error("", f"couldn't get version/kind; json parse error: {problem}", code=500) from None
+    if not isinstance(given, dict):
+        wanted = (
+            'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
+        )
+        text = f"json: cannot unmarshal {json_kind(given)} into Go value of type {wanted}"
+        raise error("", f"couldn't get version/kind; json parse error: {text}", code=500)
+    if given.get("kind", "DeleteOptions") != "DeleteOptions":
+        raise error("", "decoded object cannot be converted to DeleteOptions", code=500)
+    return given
+
+
 def _delete_query(query: Query) -> dict[str, Any]:
     given: dict[str, Any] = {}
     if (grace := integer(query, "gracePeriodSeconds")) is not None:
@@ -197,6 +228,8 @@ def _delete_query(query: Query) -> dict[str, Any]:
         given["propagationPolicy"] = propagation
     if "orphanDependents" in query:
         given["orphanDependents"] = boolean(query, "orphanDependents")
+    if "dryRun" in query:
+        given["dryRun"] = query["dryRun"]
     return given
 
 

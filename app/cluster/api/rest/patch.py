@@ -13,6 +13,7 @@ from app.cluster.api.objects import Object
 from app.cluster.api.rest.exchange import Exchange
 from app.cluster.api.rest.get import represent
 from app.cluster.api.rest.options import WriteOptions, write_options
+from app.cluster.api.rest.write import check_name
 from app.cluster.api.writes.update import update
 from app.network.http import Response
 
@@ -25,13 +26,11 @@ APPLY = "application/apply-patch+yaml"
 def patch(exchange: Exchange) -> Response:
     """PATCH of an object or a subresource that shows the whole object."""
     kind = check_type(exchange)
-    options = write_options(exchange.query, "PatchOptions")
+    options = write_options(exchange.query, "PatchOptions", apply=kind == APPLY)
     if kind == APPLY:
         from app.cluster.api.rest.apply import apply  # noqa: PLC0415
 
         return apply(exchange, options)
-    if options.force is not None:
-        raise _force_forbidden()
     resource, info, api = exchange.target, exchange.info, exchange.api
     namespace = info.namespace if resource.kind.namespaced else ""
     old = api.store.get(resource.key, namespace, info.name)
@@ -76,12 +75,12 @@ def patched(exchange: Exchange, kind: str, current: Object, options: WriteOption
 def _check_identity(exchange: Exchange, new: Object, old: Object) -> None:
     meta, before = new["metadata"], old["metadata"]
     resource, name = exchange.target, before["name"]
-    if meta.get("name") != name:
+    check_name(exchange, new)
+    namespace = before.get("namespace", "")
+    if namespace and (given := meta.setdefault("namespace", namespace)) != namespace:
         raise bad_request(
-            f"the name of the object ({meta.get('name', '')}) does not match the name on the URL ({name})"
+            f"the namespace of the object ({given}) does not match the namespace on the request ({namespace})"
         )
-    if meta.get("namespace", "") != before.get("namespace", ""):
-        raise bad_request("the namespace of the provided object does not match the namespace sent on the request")
     if not meta.get("uid"):
         meta["uid"] = before["uid"]
     elif meta["uid"] != before["uid"]:
@@ -89,12 +88,6 @@ def _check_identity(exchange: Exchange, new: Object, old: Object) -> None:
         text = f'Invalid value: "{meta["uid"]}": field is immutable'
         cause = {"reason": "FieldValueInvalid", "message": text, "field": "metadata.uid"}
         raise invalid(resource.kind.group, resource.kind.kind, name, [cause], f"metadata.uid: {text}")
-
-
-def _force_forbidden() -> Exception:
-    text = "Forbidden: may not be specified for non-apply patch"
-    cause = {"reason": "FieldValueForbidden", "message": text, "field": "force"}
-    return invalid("meta.k8s.io", "PatchOptions", "", [cause], f"force: {text}")
 
 
 __all__ = ["check_type", "patch", "patched", "replace"]

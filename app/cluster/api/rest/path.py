@@ -60,6 +60,16 @@ def parse(request: Request, query: dict[str, list[str]]) -> RequestInfo:
     )
 
 
+def segment_problem(name: str) -> str:
+    """What keeps a name out of a path, empty for good ones.
+
+    Follows apimachinery/pkg/api/validation/path/name.go: IsValidPathSegmentName.
+    """
+    if name in {".", ".."}:
+        return f"may not be '{name}'"
+    return ";".join(f"may not contain '{character}'" for character in "/%" if character in name)
+
+
 def _prefix(parts: list[str]) -> tuple[str, str, list[str]] | None:
     if parts[0] == "api" and len(parts) >= 3:
         return "", parts[1], parts[2:]

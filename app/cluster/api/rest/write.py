@@ -130,5 +130,7 @@ MAY_CREATE = frozenset(
 def check_name(exchange: Exchange, obj: Object) -> None:
     """ApiError 400 when the object has another name than the path."""
     given, wanted = name_of(obj), exchange.info.name
+    if not given:
+        raise bad_request(f"the name of the object ({wanted} based on URL) was undeterminable: name must be provided")
     if given != wanted:
         raise bad_request(f"the name of the object ({given}) does not match the name on the URL ({wanted})")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.cluster.api import admission, strategy
 from app.cluster.api.admission.attributes import Attributes
 from app.cluster.api.call import Call
-from app.cluster.api.errors import already_exists, bad_request
+from app.cluster.api.errors import ApiError, already_exists, bad_request
 from app.cluster.api.objects import Object, clone, name_of, namespace_of
 from app.cluster.api.registry import Resource
 from app.cluster.api.store import ResourceKey
@@ -43,8 +43,9 @@ def create(api: Api, key: ResourceKey, obj: Object, call: Call) -> Object:
     if hooks.begin_create is not None:
         hooks.begin_create(api, obj, call)
     admission.validate(attributes)
-    if api.store.get(key, namespace_of(obj), name_of(obj)) is not None:
-        raise already_exists(*key, name_of(obj))
+    there = api.store.get(key, namespace_of(obj), name_of(obj))
+    if there is not None:
+        raise taken(key, there)
     obj = strategy.normalise(resource, obj)
     if call.dry_run:
         obj["metadata"].pop("resourceVersion", None)
@@ -54,6 +55,14 @@ def create(api: Api, key: ResourceKey, obj: Object, call: Call) -> Object:
     if hooks.after_create is not None:
         hooks.after_create(api, stored)
     return stored
+
+
+def taken(key: ResourceKey, there: Object) -> ApiError:
+    """409: the name is in use, perhaps not for long. Follows registry/generic/registry/store.go: create."""
+    problem = already_exists(*key, name_of(there))
+    if there["metadata"].get("deletionTimestamp"):
+        problem.status["message"] = f"object is being deleted: {problem.status['message']}"
+    return problem
 
 
 def _clear_system_fields(obj: Object) -> None:
