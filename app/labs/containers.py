@@ -42,7 +42,7 @@ from app.network.network import Network
 from app.sim.clock import Clock
 from app.sim.randomness import Randomness
 
-BURNERS = frozenset({"yes", "md5sum", "sha1sum", "sha256sum", "sha512sum", "dd", "gzip"})  # busy for as long as they run
+BURNERS = frozenset({"yes", "md5sum", "sha1sum", "sha256sum", "sha512sum", "dd", "gzip"})  # always busy
 STDIN, STDOUT, STDERR, ERROR, CLOSED = 0, 1, 2, 3, 255
 TIMED_OUT, NOT_FOUND = 124, 126
 
@@ -56,6 +56,10 @@ class HostedRuntime(ImageRuntime):
         kept = kept or {}
         self._kept = kept.get("machines", {})  # those of a snapshot that are not there again yet
         self.disks = Disks(lambda: clock.now, kept.get("disks"))
+
+    def volume_size(self, volume: str) -> int:
+        """Bytes that have been written into a volume."""
+        return self.disks.size(volume)
 
     def rewrite(self, volume: str, content: Content) -> None:
         """A kubelet has written a volume anew."""
@@ -201,6 +205,15 @@ class Machine:
         """Create or replace a file."""
         self.host.write_file(path, data)
 
+    def written(self, since: float) -> int:
+        """Bytes of the files of its own that are from later."""
+        elsewhere = tuple(f"{place}/" for place in ("/proc", "/sys", "/dev", *(one.path for one in self.spec.mounts)))
+        return sum(
+            found.size
+            for path, found in self.host.files.walk()
+            if found.kind == "file" and found.modified > since and not f"{path}/".startswith(elsewhere)
+        )
+
     def knows(self, command: str) -> bool:
         """Whether there is such a program."""
         return bool(self.host.which(command, None, self.cwd))
@@ -291,6 +304,10 @@ class HostedContainer(ImageContainer):
             cores += sum(name in BURNERS for name in names)
         limit = self.process.cpu_limit
         return cores if limit is None else min(cores, limit), memory
+
+    def written(self) -> int:
+        """Bytes of its log, and of the files that it has written since it was started."""
+        return super().written() + (self.machine.written(self.process.began) if self.machine.used else 0)
 
     def exec(self, command: list[str], *, stdin: bool, tty: bool, channels: Channels) -> None:
         """Run a command inside; its streams and its end go over the channels."""

@@ -122,6 +122,11 @@ class Disks:
             self._disks.pop(name, None)
             del self._used[name]
 
+    def size(self, volume: str) -> int:
+        """Bytes of all files of a volume."""
+        disk = self._disks.get(volume)
+        return _size(disk, "/") if disk is not None else 0
+
     def still_used(self, mounts: tuple[Mount, ...]) -> None:
         """A container with these mounts runs or has just ended."""
         for mount in mounts:
@@ -203,3 +208,12 @@ def unpacked(files: dict[str, Any]) -> Disk:
         if owner:
             disk.chown(path, *owner)
     return disk
+
+
+def _size(tree: Tree, path: str) -> int:
+    total = 0
+    for entry in tree.read_dir(path):
+        found = entry["metadata"]
+        inside = posixpath.join(path, entry["name"])
+        total += _size(tree, inside) if found["file_type"] == "directory" else int(found["size"])
+    return total

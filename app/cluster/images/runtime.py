@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from app.cluster.images.commands import compile_command, program_of
-from app.cluster.images.image import Image, Inside, Process, Program, container_of
+from app.cluster.images.image import KILL, Image, Inside, Process, Program, container_of
 from app.cluster.images.reference import parse
 from app.cluster.node.runtime import ContainerSpec, Content, Exit, ImageInfo, StartError
 from app.network.http import Channels
@@ -71,6 +71,10 @@ class ImageRuntime:
             return None
         return image.info(parsed.repository, parsed.tag or "latest")
 
+    def volume_size(self, volume: str) -> int:
+        """Nothing is written here."""
+        return 0
+
     def program(self, spec: ContainerSpec) -> Program | None:
         """What a container runs, or None when that takes a shell (or does not exist)."""
         parsed = parse(spec.image)
@@ -87,7 +91,8 @@ class ImageRuntime:
             if not spec.entrypoint and image.entrypoint:
                 return image.program
             own = (image.entrypoint + image.command)[:1]
-            if own and own[0].rpartition("/")[2] == name and compile_command([name], lenient=False) is None:
+            alone = len(argv) == 1 or not image.told
+            if alone and own and own[0].rpartition("/")[2] == name and compile_command([name], lenient=False) is None:
                 return image.program
         return program_of(argv)
 
@@ -245,6 +250,14 @@ class ImageContainer:
     def usage(self, begin: float, end: float) -> tuple[float, int]:
         """(CPU cores on average between two moments, memory bytes now)."""
         return self.process.cores(begin, end), self.process.memory
+
+    def written(self) -> int:
+        """Bytes of its log."""
+        return sum(len(line) + 1 for _, _, line in self.process.lines)
+
+    def out_of_memory(self) -> None:
+        """The kernel kills it."""
+        self.process.exit(128 + KILL, "OOMKilled")
 
     def resize(self, cpu_limit: float | None, memory_limit: int | None) -> None:
         """Other limits from now on."""

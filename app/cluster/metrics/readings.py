@@ -34,6 +34,11 @@ class Reading:
     window: float = SLOT
 
 
+def system_memory(capacity: int) -> int:
+    """Bytes that a machine's own programs use: small machines have small systems."""
+    return min(SYSTEM_MEMORY, capacity // 8)
+
+
 def scrape(now: float) -> float:
     """The moment of the last scrape."""
     return now // SLOT * SLOT
@@ -45,11 +50,11 @@ def node(plane: Plane, obj: Object, at: float) -> Reading | None:
     ready = condition(obj, "Ready")
     if plane.usage is None or ready is None or ready["status"] != "True":
         return None
-    cores, memory = SYSTEM_CORES, SYSTEM_MEMORY
+    capacity = (obj.get("status") or {}).get("capacity") or {}
+    cores, memory = SYSTEM_CORES, system_memory(_offered(capacity, "memory"))
     for found in _running(plane, name, at):
         cores += CORES_PER_POD + sum(one.cores for one in found.values())
         memory += MEMORY_PER_POD + sum(one.memory for one in found.values())
-    capacity = (obj.get("status") or {}).get("capacity") or {}
     return Reading(min(cores, _offered(capacity, "cpu") / 1000), min(memory, _offered(capacity, "memory")), at)
 
 

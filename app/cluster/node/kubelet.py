@@ -9,10 +9,11 @@ from app.cluster.api.kubelet import LogOptions, StreamOptions
 from app.cluster.api.tokens import ISSUER, bound_token
 from app.cluster.control.plane import Plane
 from app.cluster.control.resources import NODES, PODS, SERVICE_ACCOUNTS, SERVICES, Object, is_deleting, name_of
-from app.cluster.node import admission, serving
+from app.cluster.node import admission, pressure, serving
 from app.cluster.node.pace import BARE, LESSON, Pace
 from app.cluster.node.pod_network import PodNetwork
 from app.cluster.node.pod_worker import PodWorker, began_at
+from app.cluster.node.pressure import Pressure
 from app.cluster.node.pulls import Pulls
 from app.cluster.node.runtime import ImageInfo
 from app.cluster.node.static_pods import StaticPods
@@ -33,6 +34,7 @@ class Kubelet:
         self.pace: Pace = BARE if plane.bare else LESSON
         self.wording: Wording = ClassicWording() if plane.classic else Wording()
         self.workers: dict[str, PodWorker] = {}  # by pod UID
+        self.pressure = Pressure(self)
         self.deferred: set[str] = set()  # UIDs of pods whose resize waits for room
         self.pulls = Pulls(self)
         self.static = StaticPods(self)
@@ -81,6 +83,7 @@ class Kubelet:
 
     def memory_grew(self) -> None:
         """A container uses noticeably more memory than before."""
+        self.pressure.memory_grew()
 
     # Pods
 
@@ -106,11 +109,13 @@ class Kubelet:
     def take(self, pod: Object) -> PodWorker:
         """Begin to look after a pod."""
         uid = pod["metadata"]["uid"]
-        refusal = admission.refuse(self, pod)
+        refusal = self.pressure.refuse(pod) or admission.refuse(self, pod)
         worker = self.workers[uid] = PodWorker(self, pod)
         if refusal is not None:
             worker.fail(*refusal)
             worker.torn_down = True
+        elif pressure.has_limits(pod):
+            self.pressure.watch_storage()
         worker.later(worker.between(self.pace.notice))
         return worker
 
@@ -259,6 +264,7 @@ class Kubelet:
             if (before := known.get(pod["metadata"]["uid"])) is not None:
                 worker = self.workers[pod["metadata"]["uid"]] = PodWorker(self, pod)
                 worker.restore(before)
+        self.pressure.restore()
 
 
 def pod_key(pod: Object) -> tuple[tuple[str, str], str, str]:

@@ -22,7 +22,7 @@ from app.cluster.node.runtime import ImageInfo
 from app.cluster.node.status import Facts, pod_phase, pod_status
 from app.cluster.node.volumes import check_volume
 from app.network.network import Interface
-from app.sim.clock import parse_rfc3339
+from app.sim.clock import parse_rfc3339, rfc3339
 
 if TYPE_CHECKING:
     from app.cluster.node.kubelet import Kubelet
@@ -59,6 +59,8 @@ class PodWorker:
         self._next_at = 0.0
         self._mount_wait = 0.5
         self.resize = Resize(self)
+        self.patience: float | None = None  # a shorter grace period than the pod's own
+        self.disruption: tuple[Object, ...] = ()  # the condition of a pod that is evicted
         self.take_over_containers()
 
     # Moments
@@ -120,6 +122,8 @@ class PodWorker:
 
     def grace(self) -> float:
         """Seconds between asking containers to end and ending them."""
+        if self.patience is not None:
+            return self.patience
         meta, spec = self.pod["metadata"], self.pod["spec"]
         seconds = meta.get("deletionGracePeriodSeconds", spec.get("terminationGracePeriodSeconds", 30))
         return float(seconds if seconds is not None else 30)
@@ -174,6 +178,18 @@ class PodWorker:
         """The kubelet gives the whole pod up."""
         self.reason, self.message = reason, message
         self.event("Normal" if reason == "DeadlineExceeded" else "Warning", reason, message)
+
+    def evict(self, message: str, grace: float, *, disrupted: bool = False) -> None:
+        """The node cannot keep the pod: its containers end within `grace` seconds."""
+        self.patience = grace
+        if disrupted:
+            now = rfc3339(self.plane.clock.now)
+            made = {"type": "DisruptionTarget", "observedGeneration": self.pod["metadata"].get("generation", 1),
+                    "status": "True", "lastProbeTime": None, "lastTransitionTime": now,
+                    "reason": "TerminationByKubelet", "message": message}  # fmt: skip
+            self.disruption = (made,)
+        self.fail("Evicted", message)
+        self.later(0.0)
 
     def _mount(self) -> bool:
         if self.mounted:
@@ -325,7 +341,7 @@ class PodWorker:
         classic = self.plane.classic
         return Facts(self.plane.clock.now, self.kubelet.host_ip, self.ip, self.sandbox, self.began, self.torn_down,
                      self.reason, self.message, classic, "docker" if classic else "containerd",
-                     self.resize.conditions())  # fmt: skip
+                     self.disruption + self.resize.conditions())  # fmt: skip
 
     def write_status(self) -> None:
         """Report the pod's status when it changed."""

@@ -107,6 +107,12 @@ class Container(Protocol):
     def usage(self, begin: float, end: float) -> tuple[float, int]:
         """(CPU cores on average between two moments, memory bytes now). The moments are borders of quarter minutes."""
 
+    def written(self) -> int:
+        """Bytes in its own layer of files and in its log."""
+
+    def out_of_memory(self) -> None:
+        """The kernel kills it since the machine has no memory left."""
+
     def resize(self, cpu_limit: float | None, memory_limit: int | None) -> None:
         """Other limits, in cores and bytes, from now on."""
 
@@ -128,6 +134,9 @@ class ContainerRuntime(Protocol):
 
     def rewrite(self, volume: str, content: Content) -> None:
         """The kubelet has written a volume anew: containers that run see it, those with a part of it do not."""
+
+    def volume_size(self, volume: str) -> int:
+        """Bytes that have been written into a volume."""
 
     def node_path(self, node: str, path: str, create: str = "") -> str | None:
         """What a node has at a path: `directory`, `file` or ``; made (as `create` says) when nothing is there.

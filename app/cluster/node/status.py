@@ -221,7 +221,7 @@ def _with_times(conditions: list[Object], pod: Object, facts: Facts) -> list[Obj
         mine.append(_ordered(made, _CONDITION))
     others = []
     for kind, old in before.items():
-        if kind in OWN:
+        if kind in OWN or any(one["type"] == kind for one in facts.more):
             continue
         mine_too = kind in {"PodScheduled"} and not facts.classic
         others.append({**old, "observedGeneration": generation} if mine_too else old)
