@@ -133,7 +133,7 @@ def must_specify(item: Object, key: ResourceKey, obj: Object, wanted: dict[str, 
     missing: dict[str, list[str]] = {}
     for name in sorted(set(item["status"]["hard"]) & _REQUIRED):
         field, _, resource = name.rpartition(".")
-        for container in obj["spec"].get("containers") or ():
+        for container in [*(obj["spec"].get("containers") or ()), *(obj["spec"].get("initContainers") or ())]:
             given = (container.get("resources") or {}).get(field or "requests") or {}
             if resource not in given:
                 missing.setdefault(name, []).append(container["name"])
@@ -171,4 +171,18 @@ def _matches_scope(scope: dict[str, Any], pod: Object) -> bool:
             case "Exists":
                 return bool(given)
         return not given
+    if name == "CrossNamespacePodAffinity":
+        return _reaches_other_namespaces(spec.get("affinity") or {})
+    return False
+
+
+def _reaches_other_namespaces(affinity: dict[str, Any]) -> bool:
+    """Whether a pod's affinity or anti-affinity terms name namespaces."""
+    for kind in ("podAffinity", "podAntiAffinity"):
+        rules = affinity.get(kind) or {}
+        terms = list(rules.get("requiredDuringSchedulingIgnoredDuringExecution") or ())
+        soft = rules.get("preferredDuringSchedulingIgnoredDuringExecution") or ()
+        terms += [item.get("podAffinityTerm") or {} for item in soft]
+        if any(term.get("namespaces") or term.get("namespaceSelector") is not None for term in terms):
+            return True
     return False

@@ -21,6 +21,7 @@ from app.cluster.api.admission import (
     resource_quota,
     runtime_class,
     service_account,
+    taint_nodes,
     webhooks,
 )
 from app.cluster.api.admission.attributes import Attributes, Plugin
@@ -30,6 +31,7 @@ PLUGINS: tuple[Plugin, ...] = (
     limit_ranger.PLUGIN,
     service_account.PLUGIN,
     node_restriction.PLUGIN,
+    taint_nodes.PLUGIN,
     pod_security.PLUGIN,
     priority.PLUGIN,
     default_toleration_seconds.PLUGIN,

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.cluster.api.admission.attributes import Attributes, Plugin
 from app.cluster.api.objects import Object
-from app.cluster.api.quota import add, value_of
+from app.cluster.api.quota import pod_amounts, value_of
 
 LIMIT_RANGES = ("", "limitranges")
 PODS, CLAIMS = ("", "pods"), ("", "persistentvolumeclaims")
@@ -79,12 +79,9 @@ def validate(attributes: Attributes) -> None:
 
 
 def _total(spec: dict[str, Any]) -> dict[str, dict[str, str]]:
-    total: dict[str, dict[str, str]] = {"requests": {}, "limits": {}}
-    for container in spec.get("containers") or ():
-        for field, sums in total.items():
-            for name, amount in ((container.get("resources") or {}).get(field) or {}).items():
-                sums[name] = add(sums[name], amount) if name in sums else amount
-    return total
+    """What the whole pod asks for, without its overhead."""
+    bare = {key: value for key, value in spec.items() if key != "overhead"}
+    return {field: pod_amounts(bare, field) for field in ("requests", "limits")}
 
 
 def _check(item: dict[str, Any], resources: dict[str, Any], kind: str) -> Iterable[str]:

@@ -46,7 +46,7 @@ def validate(attributes: Attributes) -> None:
     if not any(key.startswith(PREFIX) for key in labels):
         return
     if attributes.key == PODS:
-        if attributes.operation == "UPDATE" and not attributes.subresource:
+        if attributes.operation == "UPDATE" and not attributes.subresource and not _other_images(attributes):
             return
         _pod(attributes, labels)
         return
@@ -59,7 +59,7 @@ def validate(attributes: Attributes) -> None:
 
 def _pod(attributes: Attributes, labels: dict[str, str]) -> None:
     level, version = policy(labels, "enforce")
-    found = checks.violations(attributes.new, level)
+    found = checks.violations(attributes.new, level, version)
     if found:
         raise attributes.forbid(f'violates PodSecurity "{level}:{version}": {detail(found)}')
     _warn(attributes, labels, attributes.new)
@@ -67,9 +67,19 @@ def _pod(attributes: Attributes, labels: dict[str, str]) -> None:
 
 def _warn(attributes: Attributes, labels: dict[str, str], pod: Object) -> None:
     level, version = policy(labels, "warn")
-    found = checks.violations(pod, level)
+    found = checks.violations(pod, level, version)
     if found:
         attributes.call.warn(f'would violate PodSecurity "{level}:{version}": {detail(found)}')
+
+
+def _other_images(attributes: Attributes) -> bool:
+    """Whether an update brings other images; nothing else that matters can change."""
+
+    def images(pod: Object) -> list[Any]:
+        spec = pod["spec"]
+        return [item.get("image") for name in ("initContainers", "containers") for item in spec.get(name) or ()]
+
+    return attributes.old is None or images(attributes.new) != images(attributes.old)
 
 
 def detail(found: Iterable[checks.Violation]) -> str:
@@ -85,7 +95,7 @@ def _namespace(attributes: Attributes) -> None:
     stricter = LEVELS.index(new[0]) > LEVELS.index(old[0])
     if attributes.operation != "UPDATE" or new == old or not stricter:
         return
-    lines = _existing(attributes, new[0])
+    lines = _existing(attributes, *new)
     if lines:
         attributes.call.warn(
             f'existing pods in namespace "{attributes.name}" violate the new PodSecurity enforce level '
@@ -95,10 +105,10 @@ def _namespace(attributes: Attributes) -> None:
             attributes.call.warn(line)
 
 
-def _existing(attributes: Attributes, level: str) -> list[str]:
+def _existing(attributes: Attributes, level: str, version: str) -> list[str]:
     by_reason: dict[str, list[str]] = {}
     for pod in attributes.api.store.list(PODS, attributes.name):
-        found = checks.violations(pod, level)
+        found = checks.violations(pod, level, version)
         if found:
             by_reason.setdefault(", ".join(item.reason for item in found), []).append(name_of(pod))
     lines = []

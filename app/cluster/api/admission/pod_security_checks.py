@@ -23,10 +23,27 @@ class Violation:
 Check = Callable[[Object], "Violation | None"]
 
 
-def violations(pod: Object, level: str) -> list[Violation]:
-    """Everything in a pod (or pod template) that a level forbids, in the order of the checks."""
-    checks = {"privileged": (), "baseline": BASELINE, "restricted": RESTRICTED}[level]
-    return [found for check in checks if (found := check(pod)) is not None]
+LATEST = 36
+
+
+def minor(version: str) -> int:
+    """The minor version that `latest` or `v1.24` stands for."""
+    return LATEST if version == "latest" else min(int(version.removeprefix("v1.")), LATEST)
+
+
+def violations(pod: Object, level: str, version: str = "latest") -> list[Violation]:
+    """Everything in a pod (or pod template) that a level forbids in a version, in the order of the checks."""
+    checks: dict[str, tuple[Check, ...]] = {"privileged": (), "baseline": BASELINE, "restricted": RESTRICTED}
+    since = minor(version)
+    windows = since >= 25 and (pod["spec"].get("os") or {}).get("name") == "windows"
+    found = []
+    for check in checks[level]:
+        if since < _SINCE.get(check, 0) or (windows and check in _LINUX_ONLY):
+            continue
+        violation = _sysctls(pod, since) if check is _sysctls else check(pod)
+        if violation is not None:
+            found.append(violation)
+    return found
 
 
 def _containers(pod: Object) -> list[Object]:
@@ -181,17 +198,47 @@ def _seccomp_restricted(pod: Object) -> Violation | None:
     return Violation("seccompProfile", f"pod or {_who(names)} {wanted}") if names else None
 
 
+# Since which minor version which are safe.
 _SAFE_SYSCTLS = {
-    "kernel.shm_rmid_forced", "net.ipv4.ip_local_port_range", "net.ipv4.tcp_syncookies", "net.ipv4.ping_group_range",
-    "net.ipv4.ip_unprivileged_port_start", "net.ipv4.ip_local_reserved_ports", "net.ipv4.tcp_keepalive_time",
-    "net.ipv4.tcp_fin_timeout", "net.ipv4.tcp_keepalive_intvl", "net.ipv4.tcp_keepalive_probes",
-    "net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem",
-}  # fmt: skip
+    "kernel.shm_rmid_forced": 0,
+    "net.ipv4.ip_local_port_range": 0,
+    "net.ipv4.tcp_syncookies": 0,
+    "net.ipv4.ping_group_range": 0,
+    "net.ipv4.ip_unprivileged_port_start": 0,
+    "net.ipv4.ip_local_reserved_ports": 27,
+    "net.ipv4.tcp_keepalive_time": 29,
+    "net.ipv4.tcp_fin_timeout": 29,
+    "net.ipv4.tcp_keepalive_intvl": 29,
+    "net.ipv4.tcp_keepalive_probes": 29,
+    "net.ipv4.tcp_rmem": 32,
+    "net.ipv4.tcp_wmem": 32,
+}
 
 
-def _sysctls(pod: Object) -> Violation | None:
-    found = [item["name"] for item in _context(pod["spec"]).get("sysctls") or () if item["name"] not in _SAFE_SYSCTLS]
+def _sysctls(pod: Object, since: int = LATEST) -> Violation | None:
+    names = [item["name"] for item in _context(pod["spec"]).get("sysctls") or ()]
+    found = [name for name in names if _SAFE_SYSCTLS.get(name, LATEST + 1) > since]
     return Violation("forbidden sysctls", ", ".join(found)) if found else None
+
+
+def _probe_hosts(pod: Object) -> Violation | None:
+    names: set[str] = set()
+    hosts: set[str] = set()
+    for item in _containers(pod):
+        lifecycle = item.get("lifecycle") or {}
+        handlers = [item.get(key) for key in ("livenessProbe", "readinessProbe", "startupProbe")]
+        for handler in [*handlers, lifecycle.get("postStart"), lifecycle.get("preStop")]:
+            for kind in ("httpGet", "tcpSocket"):
+                host = ((handler or {}).get(kind) or {}).get("host")
+                if host:
+                    names.add(item["name"])
+                    hosts.add(host)
+    if not names:
+        return None
+    verb = "uses" if len(names) == 1 else "use"
+    noun = _plural("probe or lifecycle host", list(hosts))
+    text = f"{_who(sorted(names))} {verb} {noun} {_quoted(sorted(hosts))}"
+    return Violation("probe or lifecycle host", text)
 
 
 def _host_process(pod: Object) -> Violation | None:
@@ -272,6 +319,7 @@ BASELINE: tuple[Check, ...] = (
     _host_namespaces,
     _host_path,
     _host_ports,
+    _probe_hosts,
     _privileged,
     _proc_mount,
     _selinux,
@@ -283,6 +331,7 @@ RESTRICTED: tuple[Check, ...] = (
     *_COMMON,
     _host_namespaces,
     _host_ports,
+    _probe_hosts,
     _privileged,
     _proc_mount,
     _selinux,
@@ -295,3 +344,12 @@ RESTRICTED: tuple[Check, ...] = (
     _user,
     _seccomp_restricted,
 )
+# The minor versions that brought checks, where a namespace may ask for less.
+_SINCE: dict[Check, int] = {
+    _seccomp_baseline: 19,
+    _seccomp_restricted: 19,
+    _capabilities_restricted: 22,
+    _user: 23,
+    _probe_hosts: 34,
+}
+_LINUX_ONLY = frozenset({_escalation, _capabilities_restricted, _seccomp_restricted})

@@ -32,8 +32,14 @@ def admit(attributes: Attributes) -> None:
             f"the integer value of priority ({given}) must not be provided in pod spec; priority admission controller "
             f"computed {value} from the given PriorityClass name"
         )
+    given = spec.get("preemptionPolicy")
+    if given is not None and given != policy:
+        raise attributes.forbid(
+            f"the string value of PreemptionPolicy ({given}) must not be provided in pod spec; priority admission "
+            f"controller computed {policy} from the given PriorityClass name"
+        )
     spec["priority"] = value
-    spec.setdefault("preemptionPolicy", policy)
+    spec["preemptionPolicy"] = policy
 
 
 def _default(attributes: Attributes) -> Object | None:

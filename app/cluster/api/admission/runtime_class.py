@@ -15,15 +15,26 @@ def admit(attributes: Attributes) -> None:
     spec = attributes.new["spec"]
     name = spec.get("runtimeClassName")
     if not name:
+        if spec.get("overhead"):
+            text = "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead"
+            raise attributes.forbid(text)
         return
     found = attributes.api.store.get(CLASSES, "", name)
     if found is None:
         raise attributes.forbid(f'pod rejected: RuntimeClass "{name}" not found')
-    if overhead := (found.get("overhead") or {}).get("podFixed"):
+    overhead = (found.get("overhead") or {}).get("podFixed") or {}
+    if spec.get("overhead") and spec["overhead"] != overhead:
+        raise attributes.forbid("pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead")
+    if overhead:
         spec["overhead"] = dict(overhead)
     scheduling = found.get("scheduling") or {}
-    if scheduling.get("nodeSelector"):
-        spec["nodeSelector"] = {**(spec.get("nodeSelector") or {}), **scheduling["nodeSelector"]}
+    selector = scheduling.get("nodeSelector") or {}
+    for key, value in sorted(selector.items()):
+        if (given := (spec.get("nodeSelector") or {}).get(key, value)) != value:
+            wanted = f"runtimeClass.scheduling.nodeSelector[{key}] = {value}"
+            raise attributes.forbid(f"conflict: {wanted}; pod.spec.nodeSelector[{key}] = {given}")
+    if selector:
+        spec["nodeSelector"] = {**(spec.get("nodeSelector") or {}), **selector}
     if scheduling.get("tolerations"):
         spec["tolerations"] = [*(spec.get("tolerations") or ()), *scheduling["tolerations"]]
 

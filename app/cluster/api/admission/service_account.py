@@ -18,9 +18,10 @@ MIRROR = "kubernetes.io/config.mirror"
 def admit(attributes: Attributes) -> None:
     """Name the account, mount its token, take over its pull secrets."""
     pod = attributes.new
-    if MIRROR in annotations_of(pod):
-        return
     spec = pod["spec"]
+    if MIRROR in annotations_of(pod):
+        _check_mirror(attributes, spec)
+        return
     name = spec.get("serviceAccountName") or spec.get("serviceAccount") or "default"
     spec["serviceAccountName"] = spec["serviceAccount"] = name
     account = attributes.api.store.get(SERVICE_ACCOUNTS, attributes.namespace, name)
@@ -32,6 +33,18 @@ def admit(attributes: Attributes) -> None:
         _mount(attributes, spec, account)
     if not spec.get("imagePullSecrets") and account.get("imagePullSecrets"):
         spec["imagePullSecrets"] = [dict(item) for item in account["imagePullSecrets"]]
+
+
+def _check_mirror(attributes: Attributes, spec: dict[str, Any]) -> None:
+    """Pods of a kubelet's own have nothing to do with the API."""
+    if spec.get("serviceAccountName"):
+        raise attributes.forbid("a mirror pod may not reference service accounts")
+    for volume in spec.get("volumes") or ():
+        if "secret" in volume:
+            raise attributes.forbid("a mirror pod may not reference secrets")
+        for source in (volume.get("projected") or {}).get("sources") or ():
+            if "serviceAccountToken" in source:
+                raise attributes.forbid("a mirror pod may not use ServiceAccountToken volume projections")
 
 
 def _wants_token(spec: dict[str, Any], account: Object) -> bool:
