@@ -82,8 +82,12 @@ def answer(exchange: Exchange, reply: Reply) -> Response | None:
 def _attributes(user: User, info: RequestInfo, exchange: Exchange) -> Attributes:
     if not info.is_resource:
         return Attributes(user, info.verb, path=info.path)
-    place = (info.verb, info.group, info.version, info.resource, info.subresource, info.namespace, info.name)
-    return Attributes(user, *place, fields=(exchange.query.get("fieldSelector") or [""])[0])
+    name, selector = info.name, (exchange.query.get("fieldSelector") or [""])[0]
+    if selector and not name and info.verb in {"list", "watch"}:
+        # Follows requestinfo.go: who selects one object by name may do so if he may see that one.
+        name = path.selected_name(selector)
+    place = (info.verb, info.group, info.version, info.resource, info.subresource, info.namespace, name)
+    return Attributes(user, *place, fields=selector)
 
 
 def _object(exchange: Exchange) -> Response:
@@ -107,6 +111,8 @@ def _object(exchange: Exchange) -> Response:
     own = subresources.virtual(resource)
     if own is not None:
         return own(exchange)
+    if verb in {"get", "list", "watch"} and (look := exchange.api.before_read.get(resource.key)) is not None:
+        look(verb == "watch")
     return _VERBS[verb](exchange)
 
 

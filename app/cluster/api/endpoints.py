@@ -55,6 +55,8 @@ def serve(exchange: Exchange) -> Response | None:
             return exchange.respond(
                 metrics(exchange.api), "text/plain; version=0.0.4; charset=utf-8; escaping=underscores"
             )
+        case ["metrics", "slis"]:
+            return exchange.respond(indicators(), "text/plain; version=0.0.4; charset=utf-8; escaping=underscores")
         case ["openapi", "v2"]:
             return _openapi_v2(exchange)
         case ["openapi", "v3"]:
@@ -103,7 +105,16 @@ def paths(api: Api) -> list[str]:
             found += [f"/apis/{group}", *(f"/apis/{group}/{version}" for version in versions)]
     for name, checks in _CHECKS.items():
         found += [f"/{name}", *(f"/{name}/{check}" for check in checks)]
-    found += ["/logs", "/metrics", "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/openid/v1/jwks", "/version"]
+    found += [
+        "/logs",
+        "/metrics",
+        "/metrics/slis",
+        "/openapi/v2",
+        "/openapi/v3",
+        "/openapi/v3/",
+        "/openid/v1/jwks",
+        "/version",
+    ]
     return sorted(found)
 
 
@@ -125,6 +136,21 @@ def metrics(api: Api) -> bytes:
         "platform on which it is running.",
         "# TYPE kubernetes_build_info gauge",
         f"kubernetes_build_info{{{labels}}} 1",
+    ]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def indicators() -> bytes:
+    """/metrics/slis: whether the health checks pass. Follows component-base/metrics/prometheus/slis."""
+    lines = [
+        "# HELP kubernetes_healthcheck [STABLE] This metric records the result of a single healthcheck.",
+        "# TYPE kubernetes_healthcheck gauge",
+    ]
+    lines += [
+        f'kubernetes_healthcheck{{name="{check}",type="{name}"}} 1'
+        for check in sorted(_READY)
+        for name, checks in sorted(_CHECKS.items())
+        if check in checks
     ]
     return ("\n".join(lines) + "\n").encode()
 

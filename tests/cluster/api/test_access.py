@@ -232,3 +232,20 @@ def test_admission_policies_deny_by_cel(server: Server) -> None:
     assert refused({"a": "y"}) == (422, head + "failed expression: object.data.a == 'x'")
     assert refused({"b": "y"}) == (422, head + "expression 'object.data.a == 'x'' resulted in error: no such key: a")
     server.create(path, metadata={"name": "c"}, data={"a": "x"})
+
+
+def test_who_may_see_one_object_may_select_it_by_name(server: Server) -> None:
+    roles = "/apis/rbac.authorization.k8s.io/v1/namespaces/default"
+    rule = {"apiGroups": [""], "resources": ["configmaps"], "resourceNames": ["one"], "verbs": ["get", "list", "watch"]}
+    server.create(f"{roles}/roles", metadata={"name": "one"}, rules=[rule])
+    subject = {"kind": "User", "name": "jane", "apiGroup": "rbac.authorization.k8s.io"}
+    reference = {"kind": "Role", "name": "one", "apiGroup": "rbac.authorization.k8s.io"}
+    server.create(f"{roles}/rolebindings", metadata={"name": "one"}, subjects=[subject], roleRef=reference)
+    path = "/api/v1/namespaces/default/configmaps"
+    assert server.json("GET", f"{path}?fieldSelector=metadata.name%3Done", user="jane")["kind"] == "ConfigMapList"
+    other = server.json("GET", f"{path}?fieldSelector=metadata.name%3Dtwo", user="jane")
+    assert other["message"] == (
+        'configmaps "two" is forbidden: User "jane" cannot list resource "configmaps" in API group "" in the namespace '
+        '"default"'
+    )
+    assert server.json("GET", path, user="jane")["code"] == 403

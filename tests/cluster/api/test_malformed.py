@@ -134,3 +134,14 @@ def test_health_checks(server: Server) -> None:
         'warn: some health checks cannot be excluded: no matches for "a", "b"', "livez check passed"]  # fmt: skip
     assert server.send("GET", "/healthz/etcd").body == b"ok"
     assert server.send("GET", "/healthz/nope").body == b"404 page not found\n"
+
+
+def test_rows_of_tables(filled: Server) -> None:
+    table = "application/json;as=Table;g=meta.k8s.io;v=v1"
+    assert filled.json("GET", f"{CONFIG_MAPS}?includeObject=All", accept=table)["message"] == (
+        'Unable to convert to Table as requested: includeObject: Invalid value: "All": must be '
+        "'Metadata', 'Object', 'None', or empty"
+    )
+    whole = filled.json("GET", f"{CONFIG_MAPS}?includeObject=Object&limit=1", accept=table)["rows"][0]["object"]
+    assert (whole["kind"], "data" in whole) == ("ConfigMap", True)
+    assert filled.json("GET", f"{CONFIG_MAPS}?includeObject=None", accept=table)["rows"][0]["object"] is None

@@ -193,3 +193,27 @@ def test_a_classic_server_knows_no_managers(running: Server) -> None:
     classic = make("1.5")
     found = classic.json("GET", "/api/v1/namespaces/default/services/kubernetes")
     assert "managedFields" not in found["metadata"]
+
+
+def test_a_dry_run_tells_who_would_own_what(server: Server) -> None:
+    path, patch = "/api/v1/namespaces/default/configmaps", "application/merge-patch+json"
+    dry = server.json("POST", f"{path}?dryRun=All&fieldManager=one", {"metadata": {"name": "a"}, "data": {"k": "v"}})
+    assert [(one["manager"], one["fieldsV1"]) for one in dry["metadata"]["managedFields"]] == [
+        ("one", {"f:data": {".": {}, "f:k": {}}})
+    ]
+    server.json("POST", f"{path}?fieldManager=one", {"metadata": {"name": "a"}, "data": {"k": "v"}})
+    target = f"{path}/a?dryRun=All&fieldManager=two"
+    dry = server.json("PATCH", target, {"data": {"k": "w"}}, content_type=patch)
+    assert [one["manager"] for one in dry["metadata"]["managedFields"]] == ["one", "two"]
+    stored = server.json("GET", f"{path}/a")
+    assert [one["manager"] for one in stored["metadata"]["managedFields"]] == ["one"]
+    assert stored["data"] == {"k": "v"}
+
+
+def test_the_last_state_of_an_object_names_its_writers_too(server: Server) -> None:
+    path = "/api/v1/namespaces/default/configmaps"
+    server.json("POST", f"{path}?fieldManager=one", {"metadata": {"name": "a"}, "data": {"k": "v"}})
+    events = server.watch(f"{path}?watch=1&fieldSelector=metadata.name=a")
+    server.send("DELETE", f"{path}/a")
+    assert [(event["type"], event["object"]["metadata"]["managedFields"][0]["manager"]) for event in events] == [
+        ("ADDED", "one"), ("DELETED", "one")]  # fmt: skip

@@ -13,7 +13,7 @@ from app.cluster.api.objects import Object
 from app.cluster.api.registry import Resource
 from app.cluster.api.rest import encoding, paging
 from app.cluster.api.rest.exchange import Exchange
-from app.cluster.api.rest.options import ListOptions, first, list_options
+from app.cluster.api.rest.options import ListOptions, first, include_object, list_options
 from app.network.http import Response
 
 
@@ -35,7 +35,7 @@ def represent(exchange: Exchange, obj: Object, status: int = 200) -> Response:
     custom = resource.custom is not None
     if wanted == "Table":
         meta = {"resourceVersion": obj["metadata"].get("resourceVersion", "")}
-        include = first(exchange.query, "includeObject")
+        include = include_object(exchange.query)
         return exchange.document(tables.table(resource, [obj], exchange.api.clock.now, meta, include), status)
     if wanted == "PartialObjectMetadata":
         return exchange.document(metadata_alone(exchange, obj), status)
@@ -151,7 +151,7 @@ def represent_list(exchange: Exchange, found: list[Object], meta: dict[str, Any]
     """Canonical objects as the client wants the list."""
     resource, wanted = exchange.target, exchange.wanted.as_kind
     if wanted == "Table":
-        include = first(exchange.query, "includeObject")
+        include = include_object(exchange.query)
         return exchange.document(tables.table(resource, found, exchange.api.clock.now, meta, include))
     if wanted == "PartialObjectMetadataList":
         items = [encoding.without_identity(metadata_alone(exchange, obj)) for obj in found]

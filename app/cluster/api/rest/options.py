@@ -233,6 +233,15 @@ def _delete_query(query: Query) -> dict[str, Any]:
     return given
 
 
+def include_object(query: Query) -> str:
+    """Of tables: what each row carries; ApiError 400."""
+    given = first(query, "includeObject")
+    if given in {"", "Metadata", "Object", "None"}:
+        return given
+    why = f"includeObject: Invalid value: \"{given}\": must be 'Metadata', 'Object', 'None', or empty"
+    raise bad_request(f"Unable to convert to Table as requested: {why}")
+
+
 def time_option(query: Query, name: str) -> float | None:
     """An RFC 3339 time as seconds since 1970."""
     text = first(query, name)

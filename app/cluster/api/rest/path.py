@@ -70,6 +70,16 @@ def segment_problem(name: str) -> str:
     return ";".join(f"may not contain '{character}'" for character in "/%" if character in name)
 
 
+def selected_name(selector: str) -> str:
+    """The name that a field selector requires, if it does."""
+    for term in selector.split(","):
+        field, equals, value = term.partition("=")
+        if equals and field == "metadata.name":
+            name = value.removeprefix("=")
+            return "" if segment_problem(name) else name
+    return ""
+
+
 def _prefix(parts: list[str]) -> tuple[str, str, list[str]] | None:
     if parts[0] == "api" and len(parts) >= 3:
         return "", parts[1], parts[2:]

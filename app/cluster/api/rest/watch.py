@@ -17,7 +17,7 @@ from app.cluster.api.objects import Object
 from app.cluster.api.rest import encoding
 from app.cluster.api.rest.exchange import Exchange
 from app.cluster.api.rest.get import check_version_number, metadata_alone, select, selectors, shown
-from app.cluster.api.rest.options import ListOptions, first, list_options
+from app.cluster.api.rest.options import ListOptions, include_object, list_options
 from app.network.http import Response, Stream
 from app.sim.clock import Timer
 
@@ -149,7 +149,7 @@ class Watcher:
 
     def _table_encoder(self) -> Callable[[Object], Any]:
         headers: Any = tables.definitions(self.resource, tables.printer(self.resource))
-        include = first(self.exchange.query, "includeObject")
+        include = include_object(self.exchange.query)
 
         def encode(obj: Object) -> Any:
             nonlocal headers

@@ -49,6 +49,7 @@ def create(api: Api, key: ResourceKey, obj: Object, call: Call) -> Object:
     obj = strategy.normalise(resource, obj)
     if call.dry_run:
         obj["metadata"].pop("resourceVersion", None)
+        api.owners.preview(resource, obj, None, asked, call)
         return obj
     api.owners.created(resource, obj, asked, call)
     stored = api.store.add(key, obj)

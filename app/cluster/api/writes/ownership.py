@@ -5,13 +5,14 @@ What the cluster's own parts write in a storm (pods, statuses, endpoints) costs 
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 from app.cluster.api import strategy
 from app.cluster.api.call import Call
 from app.cluster.api.field_paths import Paths, from_fields, to_fields
 from app.cluster.api.managed_fields import Entry, Ownership, Pending, Writer, nothing, ownership
-from app.cluster.api.objects import Object, clone, uid_of
+from app.cluster.api.objects import Object, clone, name_of, namespace_of, uid_of
 from app.cluster.api.registry import Resource
 from app.cluster.api.shelf import share
 from app.cluster.api.store import ResourceKey
@@ -21,6 +22,7 @@ from app.sim.clock import rfc3339
 if TYPE_CHECKING:
     from app.cluster.api.api import Api
 
+KEPT = 64  # deleted objects whose managers are remembered
 # Fields of metadata that a controller asks for when it creates a pod.
 _ASKED = ("generateName", "labels", "annotations", "ownerReferences", "finalizers")
 
@@ -33,6 +35,7 @@ class Owners:
         self._by_uid: dict[str, Ownership] = {}
         self._rendered: dict[str, tuple[Ownership, list[Object]]] = {}
         self._writers: dict[tuple[str, str, str], Writer] = {}
+        self._gone: OrderedDict[str, Ownership] = OrderedDict()  # of what was deleted last, for telling of it
         self._template: tuple[Object, tuple[Any, ...], Ownership] | None = None
 
     def of(self, resource: Resource, obj: Object) -> Ownership:
@@ -119,9 +122,13 @@ class Owners:
         self._by_uid[uid_of(obj)] = found
 
     def forget(self, uid: str) -> None:
-        """The object is gone."""
-        self._by_uid.pop(uid, None)
+        """The object is gone; its last state is still to be shown."""
+        found = self._by_uid.pop(uid, None)
         self._rendered.pop(uid, None)
+        if found is not None:
+            self._gone[uid] = found
+            if len(self._gone) > KEPT:
+                self._gone.popitem(last=False)
 
     # Reading
 
@@ -132,7 +139,7 @@ class Owners:
         uid = uid_of(obj)
         found = self._by_uid.get(uid)
         if found is None:
-            return Ownership(None, origin(self._api, obj)).rendered()
+            return self._unnamed(obj)
         known = self._rendered.get(uid)
         if known is not None and known[0] is found:
             return known[1]
@@ -141,8 +148,35 @@ class Owners:
         self._rendered[uid] = (settled, listed)
         return listed
 
+    def _unnamed(self, obj: Object) -> list[Object]:
+        """Of an object that was deleted, or that nobody wrote by name."""
+        uid = uid_of(obj)
+        gone = self._gone.get(uid)
+        if gone is not None:
+            return gone.settled().rendered()
+        group = obj["apiVersion"].rpartition("/")[0]
+        resource = self._api.resources.of_kind(group, obj["kind"])
+        stored = self._api.store.get(resource.key, namespace_of(obj), name_of(obj)) if resource is not None else None
+        if stored is None or uid_of(stored) != uid:
+            return []
+        return Ownership(None, origin(self._api, obj)).rendered()
+
+    def preview(self, resource: Resource, obj: Object, old: Object | None, asked: Object, call: Call) -> None:
+        """Put into a dry run's object what its managedFields would be; `old` is None for a creation."""
+        found = call.ownership
+        if found is None:
+            before = nothing(resource.kind.gvk) if old is None else old
+            start = ownership(resource.kind.gvk, schema=resource.schema) if old is None else self.of(resource, old)
+            new = asked if old is None else obj
+            named = call.manager and (old is None or start.entries or start.pending)
+            found = start.updated(before, new, self.writer(call, resource)) if named else start
+        if self._api.release.modern and (listed := found.settled().rendered()):
+            obj["metadata"]["managedFields"] = listed
+
     def shown(self, obj: Object) -> Object:
         """The object as it goes out."""
+        if "managedFields" in obj["metadata"]:  # of a dry run
+            return obj
         listed = self.rendered(obj)
         return {**obj, "metadata": {**obj["metadata"], "managedFields": listed}} if listed else obj
 

@@ -69,6 +69,7 @@ def finish(
             return api.store.replace(resource.key, obj, old)
         return old
     if call.dry_run:
+        api.owners.preview(resource, obj, old, obj, call)
         return obj
     api.owners.changed(resource, obj, old, call)
     if not call.in_order:
