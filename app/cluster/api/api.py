@@ -45,6 +45,8 @@ class Api:
         self.service_addresses = ServiceAddresses(self)
         self.kubelet: Callable[[str], Kubelet | None] = lambda _: None
         self.server: tuple[str, int] = ("127.0.0.1", 6443)
+        # Told, before a resource is read from outside, whether that is for a watch.
+        self.before_read: dict[ResourceKey, Callable[[bool], None]] = {}
         self.interface: Interface | None = None  # the machine the API server runs on
         self.raises = False  # tests want a bug's traceback, not a 500
         self._requests = 0

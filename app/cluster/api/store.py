@@ -233,6 +233,10 @@ class Store:
 
         return cancel
 
+    def subscribers(self, key: ResourceKey) -> int:
+        """How many are told about a resource's changes."""
+        return len(self._shelf(key).subscribers)
+
     def on_change(self, callback: OnAnyChange) -> None:
         """`callback(type, key, obj)` for every write of any resource."""
         self._on_any.append(callback)

@@ -36,11 +36,15 @@ class Measured(World):
             assert resource is not None
             self.create(resource.key, document)
 
+    def identity(self) -> bytes:
+        """The admin's certificate."""
+        user = self.cluster.kubeconfig()["users"][0]["user"]
+        return b64decode(user["client-certificate-data"])
+
     def get(self, path: str, accept: str = "application/json") -> tuple[int, Any]:
         """(status, document) of a GET by the cluster's admin."""
-        user = self.cluster.kubeconfig()["users"][0]["user"]
-        identity = b64decode(user["client-certificate-data"])
-        response = self.cluster.api.handle(Request("GET", path, Headers([("Accept", accept)]), identity=identity))
+        request = Request("GET", path, Headers([("Accept", accept)]), identity=self.identity())
+        response = self.cluster.api.handle(request)
         assert isinstance(response.body, bytes)
         try:
             return response.status, orjson.loads(response.body)
