@@ -28,7 +28,7 @@ SHELL = ("sh",)
 
 def _base(names: tuple[str, ...], tags: str, size: int, command: tuple[str, ...] = SHELL,
           system: str = "debian:12", user: str = "") -> Image:  # fmt: skip
-    return Image(names=names, program=shell, tags=tags, size=size, command=command, system=system, user=user)
+    return Image(names=names, program=shell, tags=tags, size=size, command=command, system=system, user=user, told=True)
 
 
 def _everywhere(name: str) -> tuple[str, ...]:

@@ -34,12 +34,6 @@ def waiting_on(port: int, line: str, memory: int, seconds: float = 1.0) -> Calla
 
 TAGS = r"latest|lts|stable|alpine|v?\d+(\.\d+)*(-[a-z0-9.]+)*"
 IMAGES = (
-    Image(names=docker_hub("mongo", "bitnami/mongodb", "percona/percona-server-mongodb"), tags=TAGS, size=260_000_000,
-          program=waiting_on(27017, "Waiting for connections", 160 << 20, 3.0), command=("mongod",)),
-    Image(names=docker_hub("memcached", "bitnami/memcached"), tags=TAGS, size=33_000_000,
-          program=waiting_on(11211, "server listening (auto-negotiate)", 3 << 20), command=("memcached",)),
-    Image(names=docker_hub("rabbitmq", "bitnami/rabbitmq"), tags=TAGS + "|management", size=100_000_000,
-          program=waiting_on(5672, "Server startup complete; 4 plugins started.", 130 << 20, 8.0)),
     Image(names=(*docker_hub("elasticsearch", "cassandra", "zookeeper", "bitnami/kafka", "apache/kafka", "influxdb"),
                  "docker.elastic.co/elasticsearch/elasticsearch"), tags=TAGS, size=400_000_000,
           program=waiting_on(9200, "started", 900 << 20, 10.0)),

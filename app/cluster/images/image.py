@@ -109,12 +109,6 @@ class Process:
             return "(30: Read-only file system)"
         return "" if self.user_id(own) == own else "(13: Permission denied)"
 
-    def image_file(self, path: str) -> bytes | None:
-        """A file as the image has it."""
-        from app.cluster.images.runtime import image_files
-
-        return image_files(self.spec.image).get(path)
-
     def append(self, path: str, data: bytes) -> None:
         """Write at the end of a file; what cannot be written is lost."""
         with suppress(OSError):
@@ -274,6 +268,7 @@ class Image:
     files: Callable[[str], Mapping[str, bytes]] | None = None
     environment: Callable[[str], Mapping[str, str]] | None = None
     working_dir: str = ""
+    told: bool = False  # it only runs what it is told: with arguments its command is one of the programs inside
     accounts: str = ""  # further lines of /etc/passwd, such as nginx's
 
     def system_of(self, tag: str) -> str:

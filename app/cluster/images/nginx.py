@@ -24,6 +24,7 @@ from app.cluster.images.nginx_server.config import MAIN, ConfigError, Parser
 from app.cluster.images.nginx_server.exchange import Exchange
 from app.cluster.images.nginx_server.servers import Site, understand
 from app.cluster.images.nginx_server.texts import stamp
+from app.cluster.images.runtime import image_files
 from app.network.http import Handler, Reply, Request
 
 PATCHES = {  # the last release of each line
@@ -249,7 +250,7 @@ def _prepare(process: Process) -> None:
         lines = f"{ipv6} can not modify {DEFAULT} (read-only file system?)"
     else:
         lines = f"{ipv6} Getting the checksum of {DEFAULT}\n" + (
-            f"{ipv6} Enabled listen on IPv6 in {DEFAULT}" if content == process.image_file(DEFAULT)
+            f"{ipv6} Enabled listen on IPv6 in {DEFAULT}" if content == image_files(process.spec.image).get(DEFAULT)
             else f"{ipv6} {DEFAULT} differs from the packaged version")  # fmt: skip
     process.log(
         f"{ENTRYPOINT}: {scripts}/ is not empty, will attempt to perform configuration\n"

@@ -7,6 +7,7 @@ from app.host.invocation import Invocation
 from app.host.options import Option, Options, Usage
 from app.network.http import Headers, Request, Stream
 from app.network.network import ConnectError
+from app.network.raw import raw
 
 NAMES = ("nc", "netcat", "ncat", "telnet")
 USAGE = Usage(
@@ -61,7 +62,12 @@ async def _exchange(run: Invocation, host: str, port: int, data: bytes) -> int:
     head, _, body = data.replace(b"\r\n", b"\n").partition(b"\n\n")
     lines = head.decode("utf-8", "replace").split("\n")
     words = lines[0].split()
-    if len(words) < 2:
+    if not words:
+        return 0
+    if not words[-1].startswith("HTTP/"):  # another protocol: as it is
+        answer = await run.http(host, port, raw(data), timeout=60.0)
+        if answer.status == 200 and isinstance(answer.body, bytes):
+            await run.stdout.write(answer.body)
         return 0
     fields = [(name.strip(), value.strip()) for name, _, value in (line.partition(":") for line in lines[1:] if line)]
     response = await run.http(host, port, Request(words[0], words[1], Headers(fields), body))

@@ -18,10 +18,7 @@ VERSION = "v22.21.1"
 _TEXT = r"""(?P<{0}>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`)"""
 _NAME = r"^\s*(?:const|let|var)\s+\{?\s*[\w, ]+\s*\}?\s*="
 REQUIRE = re.compile(_NAME + r"""\s*require\(\s*['"](?:node:)?(\w+)['"]\s*\)\s*;?""", re.M)
-SERVER = re.compile(
-    r"createServer\(\s*(?:async\s*)?(?:function\s*)?\(?\s*\w+\s*,\s*(?P<res>\w+)\s*\)?\s*(?:=>)?\s*\{(?P<body>.*?)\}\s*\)",
-    re.S,
-)
+SERVER = re.compile(r"createServer\(\s*(?:async\s*)?(?:function\s*)?\(?\s*\w+\s*,\s*(?P<res>\w+)\s*\)?\s*(?:=>)?\s*\{")
 LISTEN = re.compile(r"\.listen\(\s*(?P<port>[\w.| ]+)", re.S)
 _DOES = r"^(?P<res>\w+)\.(?P<name>writeHead|setHeader|statusCode|write|end)\s*"
 CALL = re.compile(_DOES + r"(?:\((?P<args>.*)\)|=\s*(?P<value>.*))$", re.S)
@@ -106,7 +103,7 @@ async def _server(run: Invocation, code: str) -> int:
     """`http.createServer((req, res) => { res.writeHead(200); res.end('x'); }).listen(8080)`, and nothing cleverer."""
     found, listen = SERVER.search(code), LISTEN.search(code)
     port = await _number(code, listen["port"] if listen else "")
-    answer = await _answer(code, found["body"], found["res"]) if found else None
+    answer = await _answer(code, braced(code, found.end()), found["res"]) if found else None
     if answer is None or not port:
         await run.stderr.write("node: this simulated Node.js runs only small HTTP servers: a handler of writeHead, "
                                "setHeader, write, end and console.log, and a listen with a port\n")  # fmt: skip
@@ -147,6 +144,22 @@ async def _value(code: str, expression: str) -> str | None:
 async def _number(code: str, expression: str) -> int:
     text = expression.strip() if expression.strip().isdigit() else await _value(code, expression) if expression else ""
     return int(text) if text and text.strip().isdigit() else 0
+
+
+def braced(code: str, start: int) -> str:
+    """What stands between a brace that ends at `start` and the one that closes it."""
+    depth, at, quote = 1, start, ""
+    while at < len(code) and depth:
+        letter = code[at]
+        if quote:
+            at += letter == "\\"
+            quote = "" if letter == quote else quote
+        elif letter in "'\"`":
+            quote = letter
+        else:
+            depth += (letter == "{") - (letter == "}")
+        at += 1
+    return code[start : at - 1]
 
 
 async def _answer(code: str, body: str, response: str) -> tuple[int, list[tuple[str, str]], str, str] | None:

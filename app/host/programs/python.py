@@ -92,7 +92,7 @@ class World:
         run = self.run
         with run.waiting("network"):
             status, output, errors = await languages.python(
-                run.host.files.system, f"{code}\nNone", FUNCTIONS, self.answer
+                run.host.files.system, f"{code}\nNone", FUNCTIONS, self.answer, run.cwd
             )
         await run.stdout.write(output)
         if self.status is not None:
@@ -166,7 +166,12 @@ def traceback(errors: str, name: str, code: str, source: str) -> str:
             found += [f'  File "{name}", line {number or at[1]}, in {at[2]}', *([f"    {shown}"] if shown else [])]
         elif not row.startswith("    "):
             found.append(row)
-    return "\n".join(found).replace("RuntimeError: external_handler: ", "") + "\n"
+    return (
+        "\n".join(found)
+        .replace("RuntimeError: external_handler: ", "")
+        .replace("io error: not found", "No such file or directory")
+        + "\n"
+    )
 
 
 async def _serve(run: Invocation, program: Program, name: str) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 LONGEST = 100_000
@@ -190,6 +191,16 @@ class _Change(ast.NodeTransformer):
         return node
 
 
+def _flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Statements, those under `if __name__ == "__main__"` among them."""
+    for node in body:
+        named = isinstance(node, ast.If) and isinstance(node.test, ast.Compare) and "__main__" in ast.unparse(node.test)
+        if named and isinstance(node, ast.If):
+            yield from node.body
+        else:
+            yield node
+
+
 class _Server:
     """An HTTP server of the standard library: a handler class, an address, and `serve_forever`."""
 
@@ -198,7 +209,7 @@ class _Server:
 
     def find(self, tree: ast.Module) -> Program | None:
         """The server's program, None when it is no server."""
-        full = self.change.full
+        full, tree = self.change.full, ast.Module([*_flat(tree.body)], [])
         classes = [node for node in tree.body if isinstance(node, ast.ClassDef)
                    and any(full(base).endswith("BaseHTTPRequestHandler") for base in node.bases)]  # fmt: skip
         port = next((found for node in ast.walk(tree) if isinstance(node, ast.Call)

@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from app.cluster.images.nginx_server.variables import filled
+from app.cluster.images.runtime import image_files
 
 if TYPE_CHECKING:
     from app.cluster.images.nginx_server.exchange import Exchange
@@ -92,7 +93,7 @@ def _listing(exchange: Exchange, name: str) -> bytes:
 
 
 def _file(exchange: Exchange, name: str, content: bytes) -> None:
-    own = exchange.process.image_file(name) == content
+    own = image_files(exchange.process.spec.image).get(name) == content
     changed = BUILT if own else exchange.process.began
     modified = datetime.fromtimestamp(changed, UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")
     tag = f'"{int(changed):x}-{len(content):x}"'
