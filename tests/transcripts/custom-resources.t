@@ -77,8 +77,8 @@ $ kubectl get bk
 NAME      KEEP   LAST   PAUSED
 nightly   7             false
 $ kubectl get bk -o wide
-NAME      KEEP   LAST   PATHS       PAUSED
-nightly   7             /var,/etc   false
+NAME      KEEP   LAST   PATHS   PAUSED
+nightly   7             /var    false
 $ kubectl patch bk nightly --type=merge -p '{"spec":{"keep":31}}'
 The Backup "nightly" is invalid: spec.keep: Invalid value: "object": keep at most 30, or pause
 [1]

@@ -43,7 +43,7 @@ def post(api: Api, config: dict[str, Any], body: bytes, seconds: int) -> bytes:
             host = _address(api, service, port)
         response = _exchange(api, host, port, f"{path}?timeout={seconds}s", body, bool(config.get("caBundle")))
     except CallError as problem:
-        raise CallError(f'failed to call webhook: Post "{url}": {problem}') from None
+        raise CallError(f'Post "{url}": {problem}') from None
     return _body(response)
 
 
@@ -92,11 +92,11 @@ def _dialled(api: Api, problem: ConnectError, host: str, port: int) -> str:
 
 def _body(response: Response) -> bytes:
     if response.status == 404:
-        raise CallError("failed to call webhook: the server could not find the requested resource")
+        raise CallError("the server could not find the requested resource")
     text = response.body.decode(errors="replace").strip() if isinstance(response.body, bytes) else ""
     if response.status >= 500:
         why = f'an error on the server ("{text}") has prevented the request from succeeding'
-        raise CallError(f"failed to call webhook: {why}")
+        raise CallError(why)
     if not 200 <= response.status < 300:
-        raise CallError("failed to call webhook: the server rejected our request for an unknown reason")
+        raise CallError("the server rejected our request for an unknown reason")
     return response.body if isinstance(response.body, bytes) else b""

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from app.network.http import Headers, Request, Response, answering
+from app.network.network import Interface
 from tests.cluster.api.server import Server
 
 CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
@@ -249,3 +251,56 @@ def test_stored_versions_stay(server: Server) -> None:
     assert server.json("PUT", f"{CRDS}/widgets.ex.com", current)["message"].endswith(
         'is invalid: spec.scope: Invalid value: "Cluster": field is immutable'
     )
+
+
+def converted(**webhook: Any) -> dict[str, Any]:
+    made = definition({"a": {"type": "string"}})
+    second = {**made["spec"]["versions"][0], "name": "v2", "storage": False}
+    client = {"service": {"name": "conv", "namespace": "default", "path": "/convert"}, "caBundle": "Cg==", **webhook}
+    made["spec"]["versions"].append(second)
+    hook = {"clientConfig": client, "conversionReviewVersions": ["v1"]}
+    made["spec"]["conversion"] = {"strategy": "Webhook", "webhook": hook}
+    return made
+
+
+def test_versions_that_nobody_converts(server: Server) -> None:
+    server.create(CRDS, **converted())
+    assert widget(server, {"a": "x"}) == ""
+    found = server.json("GET", "/apis/ex.com/v2/namespaces/default/widgets/w")
+    assert (found["code"], found["message"]) == (
+        500,
+        'conversion webhook for ex.com/v1, Kind=Widget failed: Post "https://conv.default.svc:443/convert?timeout=30s": service "conv" not found',
+    )
+    assert server.json("GET", f"{WIDGETS}/w")["spec"] == {"a": "x"}
+
+
+def test_versions_that_a_webhook_converts(server: Server) -> None:
+    def convert(request: Request) -> Response:
+        review = json.loads(request.body)
+        wanted = review["request"]["desiredAPIVersion"]
+        objects = [{**item, "apiVersion": wanted, "spec": {"a": f"{wanted}!"}} for item in review["request"]["objects"]]
+        response = {"uid": review["request"]["uid"], "result": {"status": "Success"}, "convertedObjects": objects}
+        return Response(200, Headers(), json.dumps({**review, "response": response}).encode())
+
+    pod = server.cluster.network.attach(Interface("conv", "10.244.0.98"))
+    server.cluster.network.listen(pod, 443, answering(convert), tls=True)
+    server.create(CRDS, **converted(url="https://10.244.0.98/convert", service=None))
+    assert widget(server, {"a": "x"}) == ""
+    found = server.json("GET", "/apis/ex.com/v2/namespaces/default/widgets/w")
+    assert (found["apiVersion"], found["spec"]) == ("ex.com/v2", {"a": "ex.com/v2!"})
+
+
+def test_columns(server: Server) -> None:
+    columns = [
+        {"name": "First", "type": "string", "jsonPath": ".spec.list[*]"},
+        {"name": "List", "type": "string", "jsonPath": ".spec.list"},
+        {"name": "Number", "type": "integer", "jsonPath": ".spec.number"},
+        {"name": "Flag", "type": "boolean", "jsonPath": ".spec.flag"},
+        {"name": "When", "type": "date", "jsonPath": ".spec.when"},
+        {"name": "None", "type": "date", "jsonPath": ".spec.none"},
+    ]
+    keep = {"x-kubernetes-preserve-unknown-fields": True}
+    server.create(CRDS, **definition(of_spec=keep, version={"additionalPrinterColumns": columns}))
+    assert widget(server, {"list": ["a", "b"], "number": 2.7, "flag": True, "when": "2026-09-21T14:12:20Z"}) == ""
+    table = server.json("GET", WIDGETS, accept="application/json;as=Table;v=v1;g=meta.k8s.io")
+    assert table["rows"][0]["cells"] == ["w", "a", '["a","b"]', 2, True, "60s", None]

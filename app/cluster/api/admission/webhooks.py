@@ -88,7 +88,10 @@ def _answer(attributes: Attributes, webhook: Webhook) -> Object:
     head = {"kind": "AdmissionReview", "apiVersion": f"admission.k8s.io/{version}"}
     seconds = webhook.get("timeoutSeconds", 10)
     body = json.dumps({**head, "request": request}).encode()
-    text = post(attributes.api, webhook.get("clientConfig") or {}, body, seconds)
+    try:
+        text = post(attributes.api, webhook.get("clientConfig") or {}, body, seconds)
+    except CallError as problem:
+        raise CallError(f"failed to call webhook: {problem}") from None
     try:
         review = json.loads(text)
         response = review["response"]

@@ -5,6 +5,7 @@ Follows kubernetes apiextensions-apiserver/pkg/registry/customresource/tableconv
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -54,23 +55,33 @@ def _step(at: Any, name: str | None, index: str | None, condition: tuple[str | N
 
 
 def _cell(kind: str, found: list[Any], now: float) -> Any:
-    if not found or found[0] is None:
+    """Paths are simple, so only the first find counts."""
+    value = found[0] if found else None
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if value is None:
         return None
-    value = found[0]
-    if kind == "date":
-        return since(value, now) if isinstance(value, str) else "<unknown>"
-    if kind in {"integer", "number"}:
-        return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
-    if kind == "boolean":
-        return value if isinstance(value, bool) else None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return ",".join(_plain(item) for item in found)
+    if kind == "string":
+        return _plain(value)
+    if kind == "date" and isinstance(value, str):
+        return _age(value, now)
+    if kind == "integer" and number:
+        return int(value)
+    if (kind == "number" and number) or (kind == "boolean" and isinstance(value, bool)):
+        return value
+    return None
+
+
+def _age(value: str, now: float) -> str:
+    try:
+        return str(since(value, now))
+    except ValueError:
+        return "<invalid>"
 
 
 def _plain(value: Any) -> str:
+    """A value as JSONPath prints it: maps and lists as JSON."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, list):
-        return "[" + ",".join(f'"{item}"' if isinstance(item, str) else _plain(item) for item in value) + "]"
-    return str(value)
+    return (
+        json.dumps(value, separators=(",", ":"), ensure_ascii=False) if isinstance(value, (dict, list)) else str(value)
+    )

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from app.cluster.api import schemas
+from app.cluster.api.custom import conversion
 from app.cluster.api.objects import Object
 from app.cluster.api.registry import Resource
 from app.cluster.kinds.kind import SCALE, STATUS, Kind
@@ -30,7 +31,7 @@ def priority(version: str) -> tuple[int, int, int, int, str]:
     return (0, -_RANK[stage], -int(major), -int(minor or 0), version)
 
 
-def resources_of(definition: Object) -> list[Resource]:
+def resources_of(api: Api, definition: Object) -> list[Resource]:
     """What a CRD serves, one for each served version."""
     spec = definition["spec"]
     accepted = (definition.get("status") or {}).get("acceptedNames") or {}
@@ -59,7 +60,8 @@ def resources_of(definition: Object) -> list[Resource]:
         )
         given = (item.get("schema") or {}).get("openAPIV3Schema") or {}
         schema = schemas.for_crd({**given, **_preserving(spec)})
-        found.append(Resource(spec["group"], item["name"], kind, custom=item, schema=schema))
+        converted = conversion.served(api, spec, item["name"], stored)
+        found.append(Resource(spec["group"], item["name"], kind, converted, custom=item, schema=schema))
     found.sort(key=lambda item: order.index(item.version))
     return found
 
@@ -78,7 +80,7 @@ def _deprecation(spec: dict[str, Any], version: dict[str, Any]) -> str:
 def register(api: Api, definition: Object) -> None:
     """Serve what a CRD defines, in place of what it defined before."""
     unregister(api, definition)
-    for resource in resources_of(definition):
+    for resource in resources_of(api, definition):
         api.resources.add_custom(resource)
     spec = definition["spec"]
     group = spec["group"]

@@ -1,7 +1,6 @@
-"""What stands between a request and custom objects: definitions that go away, and versions nobody can convert.
+"""What stands between a request and custom objects: definitions that go away.
 
-Follows kubernetes apiextensions-apiserver/pkg/apiserver/customresource_handler.go and conversion/webhook_converter.go.
-Missing: conversion by a webhook that can be reached.
+Follows kubernetes apiextensions-apiserver/pkg/apiserver/customresource_handler.go.
 """
 
 from __future__ import annotations
