@@ -22,6 +22,7 @@ class Running:
     def __init__(self, waits_for: str = "network") -> None:
         self._waits_for = waits_for
         self._inside: list[str] = []
+        self.session = False  # of somebody who came in from outside, not of the machine's first program
         self.note: Callable[[], None] | None = None
 
     @property
@@ -108,6 +109,10 @@ class Activity:
     def waiting(self) -> set[str]:
         """What the running commands wait for: `time`, `network`, `input`."""
         return {command.waits_for for run in self._runs for command in run.commands} - {PIPE, "child"}
+
+    def session_waits(self) -> bool:
+        """Whether a program that was started from outside (`kubectl exec`) waits for time."""
+        return any(command.session and command.waits_for == "time" for run in self._runs for command in run.commands)
 
     async def until_idle(self) -> None:
         """Return as soon as the machine is idle and nothing is on its way from bashkit's threads."""

@@ -186,6 +186,7 @@ class Host:
         except BlockingIOError as full:
             await stderr.write(f"{shell.label}: fork: {full.strerror}\n")
             return launch.NO_PROCESS
+        state.session = self.processes.root(process).pid != 1
         run = Invocation(shell, argv, env, cwd, stdin, stdout, stderr, process, state)
         task = asyncio.ensure_future(self._guarded(self.commands[argv[0]], run))
         own_signal = process.signal

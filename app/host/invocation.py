@@ -140,7 +140,7 @@ class Invocation:
             self.host.network.exchange(self.host.interface, host, port, sent, reply, tls=tls)
         except ConnectError as error:
             await self._no_answer(error, timeout)
-        with self.waiting("network"):
+        with self.waiting("time" if timeout else "network"):
             timer = self.host.clock.call_later(timeout, late) if timeout else None
             try:
                 return await answer
@@ -153,7 +153,7 @@ class Invocation:
         patience = {"timeout": CONNECT_TIMEOUT, "unreachable": UNREACHABLE_AFTER}.get(error.kind)
         if patience is None:
             raise error
-        with self.waiting("network"):
+        with self.waiting("time"):
             await self.host.clock.sleep(min(patience, timeout or patience))
         kind = "timeout" if timeout and timeout < patience else error.kind
         raise ConnectError(kind, error.host, error.port)

@@ -59,6 +59,12 @@ class Processes:
         self.next_pid = first
         self.refused = 0  # how often there was no room
 
+    def root(self, process: Process) -> Process:
+        """The first of its ancestors that is still there."""
+        while (parent := self._table.get(process.parent)) is not None and parent is not process:
+            process = parent
+        return process
+
     def start(
         self,
         argv: Sequence[str],

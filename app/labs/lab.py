@@ -123,8 +123,9 @@ class Lab:
                 return
 
     def waiting(self) -> set[str]:
-        """What the learner's programs wait for: `time`, `network`, `input`."""
-        return self.host.waiting()
+        """What the learner's programs wait for, also those run in containers: `time`, `network`, `input`."""
+        inside = any(host.activity.session_waits() for host in self.hosts() if host is not self.host)
+        return self.host.waiting() | ({"time"} if inside else set())
 
     def sleepers(self) -> bool:
         """Whether a program on any machine waits for time, or may do so in a moment."""

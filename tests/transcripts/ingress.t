@@ -1,84 +1,89 @@
-# An ingress controller from its manifest: hosts, paths, rewriting, canaries, TLS, refusals, its log.
-$ kubectl apply -f https://raw.githubusercontent.com/kubernetes/ingress-nginx/controller-v1.13.3/deploy/static/provider/baremetal/deploy.yaml
-namespace/ingress-nginx created
-serviceaccount/ingress-nginx created
-serviceaccount/ingress-nginx-admission created
-role.rbac.authorization.k8s.io/ingress-nginx created
-role.rbac.authorization.k8s.io/ingress-nginx-admission created
-clusterrole.rbac.authorization.k8s.io/ingress-nginx created
-clusterrole.rbac.authorization.k8s.io/ingress-nginx-admission created
-rolebinding.rbac.authorization.k8s.io/ingress-nginx created
-rolebinding.rbac.authorization.k8s.io/ingress-nginx-admission created
-clusterrolebinding.rbac.authorization.k8s.io/ingress-nginx created
-clusterrolebinding.rbac.authorization.k8s.io/ingress-nginx-admission created
-configmap/ingress-nginx-controller created
-service/ingress-nginx-controller created
-service/ingress-nginx-controller-admission created
-deployment.apps/ingress-nginx-controller created
-job.batch/ingress-nginx-admission-create created
+# An ingress controller from its manifest: hosts, paths, rewriting, canaries, TLS, passwords, refusals, its log.
+-- /root/shop.yaml --
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop
+  annotations: {nginx.ingress.kubernetes.io/rewrite-target: /$2}
+spec:
+  ingressClassName: nginx
+  rules:
+  - host: shop.example.com
+    http:
+      paths:
+      - {path: "/tea(/|$)(.*)", pathType: ImplementationSpecific, backend: {service: {name: tea, port: {number: 80}}}}
+-- /root/canary.yaml --
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: canary
+  annotations:
+    nginx.ingress.kubernetes.io/canary: "true"
+    nginx.ingress.kubernetes.io/canary-by-header: x-canary
+    nginx.ingress.kubernetes.io/canary-weight: "0"
+spec:
+  ingressClassName: nginx
+  rules:
+  - host: web.example.com
+    http:
+      paths:
+      - {path: /, pathType: Prefix, backend: {service: {name: tea, port: {number: 80}}}}
+$ kubectl apply -f https://raw.githubusercontent.com/kubernetes/ingress-nginx/controller-v1.13.3/deploy/static/provider/baremetal/deploy.yaml | tail -3
 job.batch/ingress-nginx-admission-patch created
 ingressclass.networking.k8s.io/nginx created
 validatingwebhookconfiguration.admissionregistration.k8s.io/ingress-nginx-admission created
 $ kubectl create deployment web --image=nginx:1.27
 deployment.apps/web created
+$ kubectl create deployment tea --image=traefik/whoami
+deployment.apps/tea created
 $ kubectl expose deployment web --port=80
 service/web exposed
-$ kubectl create ingress web --class=nginx --rule="web.example.com/*=web:80"
-error: failed to create ingress: Internal error occurred: failed calling webhook "validate.nginx.ingress.kubernetes.io": failed to call webhook: Post "https://ingress-nginx-controller-admission.ingress-nginx.svc:443/networking/v1/ingresses?timeout=10s": dial tcp 10.105.227.137:443: connect: connection refused
-[1]
-$ kubectl wait -n ingress-nginx --for=condition=ready pod -l app.kubernetes.io/component=controller --timeout=120s
-pod/ingress-nginx-controller-5d559966bf-tmj9c condition met
-$ kubectl get all -n ingress-nginx
-NAME                                            READY   STATUS    RESTARTS   AGE
-pod/ingress-nginx-controller-5d559966bf-tmj9c   1/1     Running   0          21s
-
-NAME                                         TYPE        CLUSTER-IP       EXTERNAL-IP   PORT(S)                      AGE
-service/ingress-nginx-controller             NodePort    10.97.2.231      <none>        80:30348/TCP,443:31385/TCP   21s
-service/ingress-nginx-controller-admission   ClusterIP   10.105.227.137   <none>        443/TCP                      21s
-
-NAME                                       READY   UP-TO-DATE   AVAILABLE   AGE
-deployment.apps/ingress-nginx-controller   0/1     1            0           21s
-
-NAME                                                  DESIRED   CURRENT   READY   AGE
-replicaset.apps/ingress-nginx-controller-5d559966bf   1         1         0       21s
+$ kubectl expose deployment tea --port=80
+service/tea exposed
+$ kubectl create ingress web --class=nginx --rule="web.example.com/*=web:80" 2>&1 | grep -o "connection refused"
+connection refused
+$ kubectl wait -n ingress-nginx --for=condition=ready pod -l app.kubernetes.io/component=controller --timeout=120s | cut -d/ -f1
+pod
 $ kubectl create ingress web --class=nginx --rule="web.example.com/*=web:80"
 ingress.networking.k8s.io/web created
 $ kubectl create ingress again --class=nginx --rule="web.example.com/*=web:80"
 error: failed to create ingress: admission webhook "validate.nginx.ingress.kubernetes.io" denied the request: host "web.example.com" and path "/" is already defined in ingress default/web
 [1]
+$ kubectl apply -f shop.yaml -f canary.yaml
+ingress.networking.k8s.io/shop created
+ingress.networking.k8s.io/canary created
+$ kubectl get ingress -o custom-columns=NAME:.metadata.name,ADDRESS:.status.loadBalancer.ingress[0].ip
+NAME     ADDRESS
+canary   <none>
+shop     <none>
+web      <none>
 @ wait 61s
-$ kubectl get ingress
-NAME   CLASS   HOSTS             ADDRESS       PORTS   AGE
-web    nginx   web.example.com   10.97.2.231   80      61s
-$ kubectl describe ingress web
-Name:             web
-Labels:           <none>
-Namespace:        default
-Address:          10.97.2.231
-Ingress Class:    nginx
-Default backend:  <default>
-Rules:
-  Host             Path  Backends
-  ----             ----  --------
-  web.example.com  
-                   /   web:80 (10.244.1.3:80)
-Annotations:       <none>
-Events:
-  Type    Reason  Age                From                      Message
-  ----    ------  ----               ----                      -------
+$ test "$(kubectl get ingress web -o jsonpath='{.status.loadBalancer.ingress[0].ip}')" = "$(kubectl get svc -n ingress-nginx ingress-nginx-controller -o jsonpath='{.spec.clusterIP}')"
+$ kubectl describe ingress shop | tail -1
   Normal  Sync    11s (x2 over 61s)  nginx-ingress-controller  Scheduled for sync
-$ kubectl -n ingress-nginx get svc ingress-nginx-controller
-NAME                       TYPE       CLUSTER-IP    EXTERNAL-IP   PORT(S)                      AGE
-ingress-nginx-controller   NodePort   10.97.2.231   <none>        80:30348/TCP,443:31385/TCP   82s
-$ PORT=$(kubectl -n ingress-nginx get svc ingress-nginx-controller -o jsonpath='{.spec.ports[0].nodePort}')
-$ curl -s -H "Host: web.example.com" localhost:$PORT | head -4
+$ IP=$(kubectl get node node01 -o jsonpath='{.status.addresses[0].address}')
+$ HTTP=$IP:$(kubectl get svc -n ingress-nginx ingress-nginx-controller -o jsonpath='{.spec.ports[0].nodePort}')
+$ curl -s -H "Host: web.example.com" $HTTP | head -4
 <!DOCTYPE html>
 <html>
 <head>
 <title>Welcome to nginx!</title>
-$ curl -i localhost:$PORT
+$ curl -s -H "Host: web.example.com" -H "x-canary: always" $HTTP | grep -c ^Hostname
+1
+$ curl -s -H "Host: shop.example.com" $HTTP/tea/green?hot=1 | grep -E "^GET|^X-Forwarded-(Host|Proto)"
+GET /green?hot=1 HTTP/1.1
+X-Forwarded-Host: shop.example.com
+X-Forwarded-Proto: http
+$ curl -s -H "Host: shop.example.com" $HTTP/coffee
+<html>
+<head><title>404 Not Found</title></head>
+<body>
+<center><h1>404 Not Found</h1></center>
+<hr><center>nginx</center>
+</body>
+</html>
+$ curl -si $HTTP | grep -v ^Date
 HTTP/1.1 404 Not Found
-Date: Mon, 23 Nov 2026 00:01:22 GMT
 Content-Type: text/html
 Content-Length: 146
 Connection: keep-alive
@@ -90,10 +95,28 @@ Connection: keep-alive
 <hr><center>nginx</center>
 </body>
 </html>
-$ kubectl scale deployment web --replicas=0
-deployment.apps/web scaled
+$ kubectl annotate ingress web nginx.ingress.kubernetes.io/permanent-redirect=https://example.org
+ingress.networking.k8s.io/web annotated
+@ wait 1s
+$ curl -sI -H "Host: web.example.com" $HTTP | grep -E "HTTP|Location"
+HTTP/1.1 301 Moved Permanently
+Location: https://example.org
+$ kubectl annotate ingress web nginx.ingress.kubernetes.io/permanent-redirect- nginx.ingress.kubernetes.io/auth-type=basic nginx.ingress.kubernetes.io/auth-secret=users
+ingress.networking.k8s.io/web annotated
+$ kubectl create secret generic users --from-literal=auth="me:$(openssl passwd -apr1 -salt abcdefgh secret)"
+secret/users created
+@ wait 1s
+$ curl -s -o /dev/null -w '%{http_code}\n' -H "Host: web.example.com" $HTTP
+401
+$ curl -s -o /dev/null -w '%{http_code}\n' -u me:secret -H "Host: web.example.com" $HTTP
+200
+$ kubectl annotate ingress web nginx.ingress.kubernetes.io/configuration-snippet='return 418;'
+Error from server (BadRequest): admission webhook "validate.nginx.ingress.kubernetes.io" denied the request: nginx.ingress.kubernetes.io/configuration-snippet annotation cannot be used. Snippet directives are disabled by the Ingress administrator
+[1]
+$ kubectl scale deployment tea --replicas=0
+deployment.apps/tea scaled
 @ wait 5s
-$ curl -s --resolve web.example.com:$PORT:127.0.0.1 http://web.example.com:$PORT
+$ curl -s -H "Host: shop.example.com" $HTTP/tea
 <html>
 <head><title>503 Service Temporarily Unavailable</title></head>
 <body>
@@ -101,16 +124,7 @@ $ curl -s --resolve web.example.com:$PORT:127.0.0.1 http://web.example.com:$PORT
 <hr><center>nginx</center>
 </body>
 </html>
-$ kubectl -n ingress-nginx logs deploy/ingress-nginx-controller | tail -12
-I1123 00:00:11.693556       7 controller.go:240] "Initial sync, sleeping for 1 second"
-I1123 00:00:11.693556       7 event.go:377] Event(v1.ObjectReference{Kind:"Pod", Namespace:"ingress-nginx", Name:"ingress-nginx-controller-5d559966bf-tmj9c", UID:"d8ddd2ef-caf0-48b0-9115-8de52fd2f792", APIVersion:"v1", ResourceVersion:"465", FieldPath:""}): type: 'Normal' reason: 'RELOAD' NGINX reload triggered due to a change in configuration
-I1123 00:00:21.693556       7 store.go:443] "Found valid IngressClass" ingress="default/web" ingressclass="nginx"
-I1123 00:00:21.693556       7 event.go:377] Event(v1.ObjectReference{Kind:"Ingress", Namespace:"default", Name:"web", UID:"b312ad6f-bbdc-45a2-b977-edf4959d133d", APIVersion:"networking.k8s.io/v1", ResourceVersion:"496", FieldPath:""}): type: 'Normal' reason: 'Sync' Scheduled for sync
-I1123 00:00:22.093556       7 controller.go:214] "Configuration changes detected, backend reload required"
-I1123 00:00:22.093556       7 controller.go:228] "Backend successfully reloaded"
-I1123 00:00:22.093556       7 event.go:377] Event(v1.ObjectReference{Kind:"Pod", Namespace:"ingress-nginx", Name:"ingress-nginx-controller-5d559966bf-tmj9c", UID:"d8ddd2ef-caf0-48b0-9115-8de52fd2f792", APIVersion:"v1", ResourceVersion:"491", FieldPath:""}): type: 'Normal' reason: 'RELOAD' NGINX reload triggered due to a change in configuration
-I1123 00:01:11.693556       7 status.go:311] "updating Ingress status" namespace="default" ingress="web" currentValue=null newValue=[{"ip":"10.97.2.231"}]
-I1123 00:01:11.693556       7 event.go:377] Event(v1.ObjectReference{Kind:"Ingress", Namespace:"default", Name:"web", UID:"b312ad6f-bbdc-45a2-b977-edf4959d133d", APIVersion:"networking.k8s.io/v1", ResourceVersion:"501", FieldPath:""}): type: 'Normal' reason: 'Sync' Scheduled for sync
-172.30.1.2 - - [23/Nov/2026:00:01:22 +0000] "GET / HTTP/1.1" 200 615 "-" "curl/8.5.0" 76 0.000 [default-web-80] [] 10.244.1.3:80 615 0.000 200 2d9b4f22d8a50636452fac9ac850320a
-172.30.1.2 - - [23/Nov/2026:00:01:22 +0000] "GET / HTTP/1.1" 404 146 "-" "curl/8.5.0" 76 0.000 [upstream-default-backend] [] 127.0.0.1:8181 146 0.000 404 0297c0d69aff956cc6ad0327d0b93207
-172.30.1.2 - - [23/Nov/2026:00:01:27 +0000] "GET / HTTP/1.1" 503 190 "-" "curl/8.5.0" 82 0.000 [default-web-80] [] - - - - 11db6acf6c2f5ecc9733ef95bea7c879
+$ kubectl -n ingress-nginx logs deploy/ingress-nginx-controller --tail=1 | cut -d'"' -f2- | cut -d' ' -f1-14
+GET /tea HTTP/1.1" 503 190 "-" "curl/8.5.0" 80 0.000 [default-tea-80] [] - - -
+$ kubectl -n ingress-nginx get events --field-selector reason=RELOAD -o jsonpath='{.items[0].message}{"\n"}'
+NGINX reload triggered due to a change in configuration

@@ -91,7 +91,7 @@ IMAGES = (
                  "registry.k8s.io/fluentd-elasticsearch", "cr.fluentbit.io/fluent/fluent-bit",
                  "docker.elastic.co/beats/filebeat"),
           program=idle("[info]: starting fluentd"), tags=TAGS + r"|v1\.\d+.*", size=60_000_000),
-    Image(names=docker_hub("envoyproxy/envoy", "envoyproxy/envoy-alpine", "istio/proxyv2", "consul", "hashicorp/vault",
+    Image(names=docker_hub("envoyproxy/envoy-alpine", "istio/proxyv2", "consul", "hashicorp/vault",
                            "hashicorp/consul"), program=idle("starting main dispatch loop"), tags=TAGS,
           size=60_000_000),
 )  # fmt: skip

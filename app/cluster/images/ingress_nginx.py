@@ -6,6 +6,9 @@ from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
 from app.cluster.api import certificates
 from app.cluster.api.errors import ApiError
 from app.cluster.control.plane import Plane
@@ -17,6 +20,7 @@ from app.cluster.ingress_nginx.controller import IngressController
 from app.cluster.ingress_nginx.settings import Flags
 from app.network.http import Request, Response
 
+SERVER = certificates.SERVER
 NGINX = "1.27.1"
 CONTROLLER_UID = "101"
 _LINE = "-" * 79
@@ -72,6 +76,15 @@ def certgen(process: Process) -> None:
     process.after(0.3, lambda: process.exit(work[verb](process, plane, flags)))
 
 
+def _certificate(process: Process, hosts: str) -> str:
+    """A server's certificate for some names, good for a hundred years."""
+    key = serialization.load_pem_private_key(certificates.authority()["admin.key"].encode(), None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    wanted = certificates.Signed("nil2", ("nil2",), key.public_key(), tuple(hosts.split(",")))
+    serial, now = process.randomness.integer(1, 1 << 60), process.clock.now
+    return certificates.issue(wanted, serial=serial, start=now, seconds=100 * certificates.YEAR, usages=SERVER)
+
+
 def _create(process: Process, plane: Plane, flags: Flags) -> int:
     namespace = flags.text("namespace") or process.spec.pod["metadata"]["namespace"]
     name = flags.text("secret-name")
@@ -82,8 +95,12 @@ def _create(process: Process, plane: Plane, flags: Flags) -> int:
     _json_line(process, "info", "no secret found", "k8s/k8s.go:234")
     _json_line(process, "info", "creating new secret", "cmd/create.go:28")
     authority = certificates.authority()
-    data = {key: b64encode(authority[source].encode()).decode()
-            for key, source in (("ca", "ca.crt"), ("cert", "admin.crt"), ("key", "admin.key"))}  # fmt: skip
+    parts = {
+        "ca": authority["ca.crt"],
+        "cert": _certificate(process, flags.text("host")),
+        "key": authority["admin.key"],
+    }
+    data = {name: b64encode(text.encode()).decode() for name, text in parts.items()}
     secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name, "namespace": namespace}, "data": data}
     try:
         plane.objects.create(SECRETS, {**secret, "type": "Opaque"}, manager="kube-webhook-certgen")

@@ -5,9 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from app.cluster.published import ingress_nginx
+import yaml
+
+from app.cluster.published import gateway_api, ingress_nginx, metallb
 from app.network.http import Headers, Reply, Request, Response
 from app.network.network import Interface, Network
+
+
+class Plain(yaml.SafeDumper):
+    """YAML without anchors: parts of schemas are shared here."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        """Write everything out."""
+        return True
+
 
 ADDRESS = "203.0.113.90"  # of the machine that serves them all
 RAW, GITHUB = "raw.githubusercontent.com", "github.com"
@@ -23,8 +34,34 @@ def _ingress(found: re.Match[str]) -> str | None:
     return ingress_nginx.manifest(found["version"] or ingress_nginx.LATEST, found["provider"])
 
 
+_GATEWAY = re.compile(
+    r"/kubernetes-sigs/gateway-api/releases/(?:download/v(?P<version>\d+\.\d+\.\d+)|latest/download)"
+    r"/(?:standard|experimental)-install\.yaml"
+)
+_NGF_CRDS = re.compile(r"/nginx(?:inc)?/nginx-gateway-fabric/v(?P<version>\d+\.\d+\.\d+)/deploy/crds\.yaml")
+_NGF = re.compile(
+    r"/nginx(?:inc)?/nginx-gateway-fabric/v(?P<version>\d+\.\d+\.\d+)/deploy/(?:default|nodeport)/deploy\.yaml"
+)
+_ENVOY = re.compile(
+    r"/envoyproxy/gateway/releases/(?:download/v(?P<version>\d+\.\d+\.\d+)|latest/download)/install\.yaml"
+)
+
+_METALLB = re.compile(r"/metallb/metallb/(?:v(?P<version>\d+\.\d+\.\d+)|main)/config/manifests/metallb-native\.yaml")
+
+
+def _dump(objects: list[dict[str, object]]) -> str:
+    return yaml.dump_all(objects, Dumper=Plain, sort_keys=False)
+
+
 Maker = Callable[["re.Match[str]"], "str | None"]
-PAGES: tuple[tuple[str, re.Pattern[str], Maker], ...] = ((RAW, _INGRESS, _ingress),)
+PAGES: tuple[tuple[str, re.Pattern[str], Maker], ...] = (
+    (RAW, _INGRESS, _ingress),
+    (GITHUB, _GATEWAY, lambda found: _dump(gateway_api.definitions(found["version"] or gateway_api.LATEST))),
+    (RAW, _NGF_CRDS, lambda found: "{}\n"),
+    (RAW, _NGF, lambda found: _dump(gateway_api.nginx_fabric(found["version"]))),
+    (RAW, _METALLB, lambda found: _dump(metallb.objects(found["version"] or metallb.LATEST))),
+    (GITHUB, _ENVOY, lambda found: _dump(gateway_api.envoy_gateway(found["version"] or "1.5.0"))),
+)
 
 
 def page(host: str, path: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.host import busybox_network
 from app.host.curl.transfer import head_of
 from app.host.invocation import Invocation
 from app.host.options import Option, Options, Usage
@@ -37,6 +38,9 @@ async def main(run: Invocation) -> int:
         await run.stderr.write(f"usage: {USAGE.line}\n")
         return 1
     host, port = options.operands[0], int(options.operands[1])
+    if busybox_network.is_busybox(run):
+        found = await busybox_network.nc(run, options)
+        return found if found is not None else await _exchange(run, host, port, await run.stdin.read())
     try:
         run.host.network.find(run.host.interface, host, port)
     except ConnectError as error:

@@ -6,6 +6,7 @@ import posixpath
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
+from app.host import busybox_network
 from app.host.curl.transfer import head_of
 from app.host.invocation import Invocation
 from app.host.options import Option, Options, Usage
@@ -40,6 +41,8 @@ REASONS = {"refused": "Connection refused", "timeout": "Connection timed out", "
 
 async def main(run: Invocation) -> int:
     """Download every URL; the status of the last that failed."""
+    if busybox_network.is_busybox(run):
+        return await busybox_network.wget(run)
     options = await Options.read(run, USAGE)
     if options is None:
         return 0

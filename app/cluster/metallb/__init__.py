@@ -1,0 +1,1 @@
+"""MetalLB: addresses for load balancers out of pools."""
