@@ -24,6 +24,7 @@ from app.cluster.api.typed_values import compare, field_set, merge, remove, sche
 Object = dict[str, Any]
 APPLY, UPDATE = "Apply", "Update"
 MAX_PENDING = 16
+MAX_CREATIONS = 256
 MAX_UPDATE_MANAGERS = 10
 ANCIENT, BEFORE_APPLY = "ancient-changes", "before-first-apply"
 _SYSTEM = (
@@ -81,10 +82,22 @@ class Pending(NamedTuple):
 
     def worked_out(self, entries: tuple[Entry, ...], node: Node | None) -> tuple[Entry, ...]:
         """The entries after this write."""
+        if self.complete is not None and not entries:
+            # The pods of a template were asked for in one and the same write.
+            known = _creations.get(id(self))
+            if known is None or known[0] is not self:
+                if len(_creations) >= MAX_CREATIONS:
+                    _creations.clear()
+                made = updated_entries((), self.old, self.complete(self.new), self.writer, node)
+                known = _creations[id(self)] = (self, made)
+            return known[1]
         old, new = self.old, self.new if self.complete is None else self.complete(self.new)
         if self.field:
             old, new = {self.field: old}, {self.field: new}
         return updated_entries(entries, old, new, self.writer, node)
+
+
+_creations: dict[int, tuple[Pending, tuple[Entry, ...]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
