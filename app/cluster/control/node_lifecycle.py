@@ -148,6 +148,10 @@ class NodeLifecycle:
             self._event(node, "Normal", "RemovingNode", message, "node-controller")
             return
         self.queue.add(("", name))
+        if old is not None and (_ready(old) == "True") != (_ready(node) == "True"):
+            for other in self.plane.objects.list(NODES):
+                if _ready(other) != "True":
+                    self.queue.add(name_of(other))
         self._note_cordon(node, old)
         if _out_of_service(node) and not (old is not None and _out_of_service(old)):
             self.plane.agenda.after(COLLECTION, lambda: self._collect_terminating(name))
@@ -156,6 +160,9 @@ class NodeLifecycle:
                 return
             for pod in list(self.plane.objects.by_node(name)):
                 self._judge(pod, node)
+
+    def _some_ready(self) -> bool:
+        return any(_ready(node) == "True" for node in self.plane.objects.list(NODES))
 
     def _note_cordon(self, node: Object, old: Object | None) -> None:
         """The kubelet tells when it sees that its node was cordoned, or no longer is."""
@@ -179,7 +186,8 @@ class NodeLifecycle:
             return None
         wanted = {(taint, "NoSchedule") for one in node.get("status", {}).get("conditions") or ()
                   if (taint := BY_CONDITION.get((one["type"], one["status"])))}  # fmt: skip
-        wanted |= {(key, "NoExecute") for key, _ in set(wanted) if key in {NOT_READY, UNREACHABLE}}
+        if self._some_ready():  # when all are gone, the fault is taken for the control plane's own
+            wanted |= {(key, "NoExecute") for key, _ in set(wanted) if key in {NOT_READY, UNREACHABLE}}
         if node["spec"].get("unschedulable"):
             wanted.add((UNSCHEDULABLE, "NoSchedule"))
         taints = node["spec"].get("taints") or []

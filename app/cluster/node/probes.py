@@ -110,7 +110,7 @@ def run(worker: PodWorker, record: Record, handler: Object, done: Result) -> Non
     elif action := handler.get("tcpSocket"):
         _tcp(worker, action.get("host") or worker.ip, port_number(record.spec, action["port"]), done)
     elif action := handler.get("grpc"):
-        _tcp(worker, worker.ip, int(action["port"]), done)
+        _grpc(worker, f"{worker.ip}:{action['port']}", int(action["port"]), done, timeout)
     else:
         done(True, "")
 
@@ -146,6 +146,20 @@ def _tcp(worker: PodWorker, host: str, port: int, done: Result) -> None:
         worker.plane.network.find(worker.kubelet.interface, host, port)
     except ConnectError as problem:
         done(False, f"dial tcp {host}:{port}: {_reason(problem)}")
+        return
+    done(True, "")
+
+
+def _grpc(worker: PodWorker, address: str, port: int, done: Result, timeout: float) -> None:
+    """Whoever listens is taken for healthy; a client that reaches nobody tries on until its time is over.
+
+    Follows pkg/probe/grpc/grpc.go.
+    """
+    try:
+        worker.plane.network.find(worker.kubelet.interface, worker.ip, port)
+    except ConnectError:
+        why = f'timeout: failed to connect service "{address}" within {timeout:g}s: context deadline exceeded'
+        worker.plane.agenda.after(timeout, lambda: done(False, why))
         return
     done(True, "")
 

@@ -88,6 +88,24 @@ def test_pods_of_a_silent_node_stay_terminating_until_it_is_out_of_service() -> 
     assert world.pods() == []
 
 
+def test_nobody_is_evicted_when_all_nodes_are_silent() -> None:
+    world = World()
+    world.create(PODS, on_node("p"))
+    world.advance(3)
+    for name in ("controlplane", "node01", "node02"):
+        world.cluster.stop_kubelet(name)
+    world.advance(900)
+    node = world.objects.get(NODES, "", "node02")
+    assert node is not None
+    assert [(one["key"], one["effect"]) for one in node["spec"]["taints"]] == [
+        ("node.kubernetes.io/unreachable", "NoSchedule")
+    ]
+    assert "deletionTimestamp" not in world.pods()[0]["metadata"]
+    world.cluster.start_kubelet("node01")
+    world.advance(310)
+    assert "deletionTimestamp" in world.pods()[0]["metadata"]
+
+
 def test_kubelets_tell_of_their_start_and_of_cordons() -> None:
     world = World("lesson", settle=30)
     world.cluster.stop_node("node02")

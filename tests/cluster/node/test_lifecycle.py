@@ -139,6 +139,16 @@ def test_a_probe_whose_command_is_not_there_says_nothing_either_way(world: World
     assert message.endswith('unable to start container process: exec: "nope": executable file not found in $PATH')
 
 
+def test_a_grpc_probe_that_reaches_nobody(world: World) -> None:
+    world.create(PODS, lasting("p", livenessProbe={"grpc": {"port": 5000}, "timeoutSeconds": 2, "periodSeconds": 20}))
+    world.advance(30)
+    address = status(world)["podIP"]
+    assert told(world, "Unhealthy")[0] == (
+        f'Liveness probe failed: timeout: failed to connect service "{address}:5000" within 2s: context deadline '
+        "exceeded"
+    )
+
+
 def test_a_startup_probe_holds_the_others_back(world: World) -> None:
     startup = {"exec": {"command": ["false"]}, "periodSeconds": 2, "failureThreshold": 5}
     liveness = {"exec": {"command": ["false"]}, "periodSeconds": 1, "failureThreshold": 1}
