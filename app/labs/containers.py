@@ -8,19 +8,18 @@ when it is first needed: most containers never are looked into.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import orjson
 
-from app.cluster.images.image import KILL, MEBIBYTE, Process, Program
-from app.cluster.images.reference import parse
+from app.cluster.images.image import KILL, MEBIBYTE, Image, Process, Program
 from app.cluster.images.runtime import (
     ImageContainer,
     ImageRuntime,
     command_line,
     exec_status,
-    known_images,
+    image_of,
     not_found,
     own_file,
     own_names,
@@ -50,8 +49,9 @@ TIMED_OUT, NOT_FOUND = 124, 126
 class HostedRuntime(ImageRuntime):
     """See app.cluster.node.runtime.ContainerRuntime. `machines` are those that somebody has looked into."""
 
-    def __init__(self, clock: Clock, network: Network, randomness: Randomness, kept: dict[str, Any] | None = None):
-        super().__init__(clock, network, randomness, inside=self.machine)
+    def __init__(self, clock: Clock, network: Network, randomness: Randomness, kept: dict[str, Any] | None = None,
+                 own: Iterable[Image] = ()) -> None:  # fmt: skip
+        super().__init__(clock, network, randomness, inside=self.machine, own=own)
         self._machines: dict[str, Machine] = {}
         kept = kept or {}
         self._kept = kept.get("machines", {})  # those of a snapshot that are not there again yet
@@ -87,6 +87,7 @@ class HostedRuntime(ImageRuntime):
 
     def start(self, spec: ContainerSpec, on_exit: Callable[[Exit], None], state: Any = None) -> Container:  # type: ignore[override]
         """Start, or go on with, a container."""
+        spec = self.made(spec)
         machine = self.machine(spec)
 
         def ended(result: Exit) -> None:
@@ -99,8 +100,7 @@ class HostedRuntime(ImageRuntime):
             process = super().start(spec, ended, state).process
             machine.begins(process)
             return HostedContainer(process, machine)
-        parsed = parse(spec.image)
-        argv = command_line(spec, known_images().get(parsed.repository) if parsed else None)
+        argv = command_line(spec, image_of(spec))
         if not argv or not machine.knows(argv[0]):
             raise StartError(not_found(argv[0] if argv else ""))
         process = Process(spec, argv, self.clock, self.network, self.randomness, machine, ended, state)

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from app.cluster.images.image import Image, Program, container_of
 from app.cluster.images.reference import parse
-from app.cluster.images.runtime import image_files, known_images
+from app.cluster.images.runtime import image_files
+from app.cluster.images.runtime import image_of as runtime_image_of
 from app.cluster.node.runtime import ContainerSpec
 from app.cluster.node.termination import DEFAULT_PATH
 from app.host.host import HostSpec
@@ -43,7 +44,7 @@ def describe(spec: ContainerSpec) -> HostSpec:
 def image_of(spec: ContainerSpec) -> tuple[Image | None, str]:
     """A container's image and tag."""
     parsed = parse(spec.image)
-    return (known_images().get(parsed.repository), parsed.tag or "latest") if parsed else (None, "latest")
+    return runtime_image_of(spec), (parsed.tag if parsed else "") or "latest"
 
 
 def environment(spec: ContainerSpec, given: Mapping[str, str]) -> dict[str, str]:

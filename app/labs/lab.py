@@ -14,6 +14,7 @@ import orjson
 import yaml
 
 from app.cluster.cluster import Cluster, ClusterSpec, NodeSpec
+from app.cluster.images.declared import declared
 from app.cluster.images.runtime import ImageRuntime
 from app.cluster.published import sites
 from app.helm.repositories import servers
@@ -39,6 +40,7 @@ class LabSpec:
     begins: float  # seconds since 1970
     preset: str = "lesson"
     files: dict[str, str] = field(default_factory=dict)  # path -> text, on the learner's host
+    images: tuple[dict[str, Any], ...] = ()  # the lesson's own (see app.cluster.images.declared)
 
 
 class Lab:
@@ -196,7 +198,7 @@ def runtime_of(
     """What runs the containers: the recordings' fake runtime in the bare preset, shells otherwise."""
     if spec.preset == "bare":
         return ImageRuntime(clock, network, randomness, bare=True)
-    return HostedRuntime(clock, network, randomness, kept)
+    return HostedRuntime(clock, network, randomness, kept, [declared(image) for image in spec.images])
 
 
 def host_spec(world: World, cluster: Cluster) -> HostSpec:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from app.cluster.cluster import NodeSpec
 from app.labs.lab import LabSpec
 from app.labs.setup import SETUP_SECONDS
@@ -15,7 +17,8 @@ def lesson_spec(lesson: Lesson, *, seed: int, now: float) -> LabSpec:
     world = world_of(lesson.release)
     nodes = tuple(_node(node) for node in lesson.nodes) or node_specs(world, "lesson")
     begins = (world.begins or now) - (SETUP_SECONDS if lesson.setup else 0.0)
-    return LabSpec(release=lesson.release, nodes=nodes, seed=seed, begins=begins)
+    images = tuple(asdict(image) for image in lesson.images)
+    return LabSpec(release=lesson.release, nodes=nodes, seed=seed, begins=begins, images=images)
 
 
 def free_spec(release: str, preset: str, nodes: int | None, *, seed: int, now: float) -> LabSpec:

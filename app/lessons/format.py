@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from app.lessons.checks import read_check
+from app.lessons.images import IMAGE
 from app.lessons.model import Action, Node
 from app.lessons.reading import Field, Source, Takes, Value, read_fields
 from app.lessons.reading.takes import DURATION, TEXT, WORD, choice, either, list_of, number, read_word
@@ -131,6 +132,7 @@ LESSON_FIELDS = (
     Field("terminals", number(1, MAX_TERMINALS), "how many terminals are open", default=1),
     Field("nodes", list_of(NODE), "the cluster's nodes; the first is the learner's host", required=True),
     Field("setup", list_of(WORD), "shell lines, run unseen on the host before learners arrive", default=()),
+    Field("images", list_of(IMAGE), "images of its own that its registries have", default=()),
     Field("offers", list_of(choice(OFFERS)), "buttons beside the terminals", default=()),
     Field("steps", list_of(Takes("a step", _read_step)), "its steps", required=True, default=()),
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.lessons.check import Check
 from app.lessons.errors import LessonError
+from app.lessons.images import OwnImage
 from app.lessons.markdown import render
 from app.lessons.text import Text
 
@@ -98,7 +99,8 @@ class Lesson:
 
     `release` is what learners see: `1.36`, or `1.8` (kubectl 1.8 against a 1.5 cluster). `offers` are the buttons that
     the page shows beside the terminals. `setup` are shell lines that the host runs, unseen, ten minutes before learners
-    arrive. `languages` are complete, or fall back to English where `untranslated` says so.
+    arrive, `images` those that only this lesson has. `languages` are complete, or fall back to English where
+    `untranslated` says so.
     """
 
     id: str
@@ -116,6 +118,7 @@ class Lesson:
     finish: Body | None
     languages: tuple[str, ...]
     setup: tuple[str, ...] = ()
+    images: tuple[OwnImage, ...] = ()
     untranslated: tuple[LessonError, ...] = ()
     warnings: tuple[LessonError, ...] = ()
 

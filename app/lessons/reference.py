@@ -9,6 +9,7 @@ from app.lessons.check import CheckKind
 from app.lessons.checks import HINT, SAYS, kinds
 from app.lessons.checks.http import ANSWERS
 from app.lessons.format import ACTION_FIELDS, COURSE_FIELDS, LESSON_FIELDS, NODE_FIELDS, STEP_FIELDS
+from app.lessons.images import ANSWER_FIELDS, EXIT_FIELDS, IMAGE_FIELDS
 from app.lessons.matching import OPERATORS
 from app.lessons.reading import Field
 
@@ -44,6 +45,25 @@ Markdown. HTML passes only where it is harmless (`<kbd>`, `<details>` ...). The 
 
 `::: tip`, `::: note` or `::: mistake` begins a note beside the text, and `:::` ends it."""
 
+_IMAGES = """A lesson can have images that no other has: what they answer, what they log, what they insist on, when they
+break. Their containers have files, a shell and probes as all others.
+
+```yaml
+images:
+- name: shop/catalog
+  tags: [v1, v2]
+  port: 8080
+  ready after: 5s
+  requires: [DATABASE]
+  logs: ["catalog $VERSION uses $DATABASE"]
+  answers:
+  - {path: /, body: "catalog $VERSION on $HOSTNAME\\n"}
+  - {path: /healthz, body: ok}
+  - {path: /api/*, status: 503, body: "no stock\\n", delay: 2s, logs: ["GET api: no stock"]}
+- name: shop/broken
+  exits: {after: 20s, code: 3, logs: ["panic: out of cheese"]}
+```"""
+
 _PATTERNS = """## Patterns
 
 A pattern is a part of an object: every key in it must be there and fit, whatever else there is does not matter. Lists
@@ -75,6 +95,8 @@ def page() -> str:
     parts += ["## course.yaml", _table(COURSE_FIELDS)]
     parts += ["## lesson.yaml", _table(LESSON_FIELDS)]
     parts += ["A node is a name, or:", _table(NODE_FIELDS)]
+    parts += ["### Images", _IMAGES, _table(IMAGE_FIELDS)]
+    parts += ["Keys of `answers`:", _table(ANSWER_FIELDS), "Keys of `exits`:", _table(EXIT_FIELDS)]
     parts += ["### Steps", _table(STEP_FIELDS)]
     parts += [
         "A line of a solution is a text, typed into terminal 1, or does one of these things:",

@@ -21,6 +21,7 @@ TAGS = ("latest", "v1.36.2", "v1.12.0", "v1.5.2", "3.6.5-0", "3.10", "1.0", "v1"
 # What images insist on.
 ENVIRONMENT = {
     "docker.io/library/mysql": {"MYSQL_ROOT_PASSWORD": "secret"},
+    "docker.io/library/mariadb": {"MARIADB_ROOT_PASSWORD": "secret"},
     "docker.io/library/postgres": {"POSTGRES_PASSWORD": "secret"},
 }  # fmt: skip
 ARGUMENTS = {"docker.io/hashicorp/http-echo": ["-text=hello"]}

@@ -6,6 +6,7 @@ its kind; no aggregation, no indexes.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -18,9 +19,10 @@ from app.network.raw import HANG_UP, data_of
 
 FILE = "/data/db/collection-0.wt"
 MOST = 10_000  # documents of a collection
-COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {"$gt": lambda a, b: a > b, "$gte": lambda a, b: a >= b, "$lt": lambda a, b: a < b,
-               "$lte": lambda a, b: a <= b, "$ne": lambda a, b: a != b, "$eq": lambda a, b: a == b,
-               "$in": lambda a, b: a in b}  # fmt: skip
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "$gt": operator.gt, "$gte": operator.ge, "$lt": operator.lt, "$lte": operator.le, "$ne": operator.ne,
+    "$eq": operator.eq, "$in": lambda one, several: one in several,
+}  # fmt: skip
 Document = dict[str, Any]
 
 

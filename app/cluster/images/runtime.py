@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -44,8 +45,10 @@ class ImageRuntime:
     """
 
     def __init__(self, clock: Clock, network: Network, randomness: Randomness, *, bare: bool = False,
-                 inside: Callable[[ContainerSpec], Inside] | None = None) -> None:  # fmt: skip
+                 inside: Callable[[ContainerSpec], Inside] | None = None,
+                 own: Iterable[Image] = ()) -> None:  # fmt: skip
         self.clock, self.network, self.randomness, self.bare = clock, network, randomness, bare
+        self.own = {name: image for image in own for name in image.names}
         self._inside = inside or Given
 
     def rewrite(self, volume: str, content: Content) -> None:
@@ -57,14 +60,20 @@ class ImageRuntime:
 
     def repository(self, name: str) -> bool:
         """Whether a registry has images of this name at all."""
-        return self.bare or name in known_images()
+        return self.bare or name in self.own or name in known_images()
+
+    def made(self, spec: ContainerSpec) -> ContainerSpec:
+        """The container, with its image when that is one of this lab alone."""
+        parsed = parse(spec.image)
+        own = self.own.get(parsed.repository) if parsed else None
+        return replace(spec, made_of=own) if own is not None else spec
 
     def image(self, reference: str) -> ImageInfo | None:
         """What is known of an image; None when its registry has no such image or tag."""
         parsed = parse(reference)
         if parsed is None:
             return None
-        image = known_images().get(parsed.repository)
+        image = self.own.get(parsed.repository) or known_images().get(parsed.repository)
         if self.bare:
             return ImageInfo(parsed.name, "", 0)
         if image is None or (parsed.tag and not image.has_tag(parsed.tag)):
@@ -77,8 +86,7 @@ class ImageRuntime:
 
     def program(self, spec: ContainerSpec) -> Program | None:
         """What a container runs, or None when that takes a shell (or does not exist)."""
-        parsed = parse(spec.image)
-        image = known_images().get(parsed.repository) if parsed else None
+        image = image_of(spec)
         if not spec.entrypoint and not spec.args and (image is not None or self.bare):
             return image.program if image is not None and not self.bare else _idle
         if self.bare:
@@ -88,7 +96,7 @@ class ImageRuntime:
             name = argv[0].rpartition("/")[2]
             if name in image.executables:
                 return image.executables[name]
-            if not spec.entrypoint and image.entrypoint:
+            if not spec.entrypoint and argv[: len(image.entrypoint)] == image.entrypoint != ():
                 return image.program
             own = (image.entrypoint + image.command)[:1]
             alone = len(argv) == 1 or not image.told
@@ -98,10 +106,9 @@ class ImageRuntime:
 
     def start(self, spec: ContainerSpec, on_exit: Callable[[Exit], None], state: Any = None) -> ImageContainer:
         """Start, or go on with, a container."""
+        spec = self.made(spec)
         program = self.program(spec)
-        parsed = parse(spec.image)
-        image = known_images().get(parsed.repository) if parsed else None
-        argv = command_line(spec, image)
+        argv = command_line(spec, image_of(spec))
         if program is None:
             raise StartError(not_found(argv[0] if argv else ""))
         process = Process(spec, argv, self.clock, self.network, self.randomness, self._inside(spec), on_exit, state)
@@ -109,6 +116,13 @@ class ImageRuntime:
         if self.bare:
             process.on_term = lambda: process.exit(0)
         return ImageContainer(process)
+
+
+def image_of(spec: ContainerSpec) -> Image | None:
+    """The image of a container."""
+    parsed = parse(spec.image)
+    found: Image | None = spec.made_of or (known_images().get(parsed.repository) if parsed else None)
+    return found
 
 
 class Given:
@@ -170,11 +184,17 @@ def _idle(process: Process) -> None:
 
 
 def command_line(spec: ContainerSpec, image: Image | None) -> tuple[str, ...]:
-    """Entry point and arguments, the image's own where the pod names none."""
+    """Entry point and arguments, the image's own where the pod names none.
+
+    An entry point's script runs what it is told when that is another program than its server.
+    """
     own_entrypoint = image.entrypoint if image else ()
     own_command = image.command if image else ()
     if spec.entrypoint:
         return spec.entrypoint + spec.args
+    told = spec.args[:1] and not spec.args[0].startswith("-") and own_entrypoint
+    if image is not None and told and own_entrypoint[-1].endswith("entrypoint.sh"):
+        return spec.args if spec.args[0] not in image.executables else own_entrypoint + spec.args
     return own_entrypoint + (spec.args or own_command)
 
 

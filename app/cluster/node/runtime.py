@@ -73,6 +73,7 @@ class ContainerSpec:
     cpu_limit: float | None = None  # cores
     restart_count: int = 0
     plane: Plane | None = None  # the cluster, for programs that do a part of its work
+    made_of: Any = None  # the image as the runtime knows it, where it is none that everybody has
     grown: Callable[[], None] = lambda: None  # to be told when it uses noticeably more memory than before
 
 
