@@ -69,6 +69,10 @@ class HostedRuntime(ImageRuntime):
         """What a node has at a path."""
         return self.disks.node_path(node, path, create)
 
+    def empty_path(self, node: str, path: str, *, remove: bool) -> None:
+        """Delete what is in a node's directory."""
+        self.disks.empty_path(node, path, remove=remove)
+
     def snapshot(self) -> dict[str, Any]:
         """The machines that somebody has looked into, by container, and the volumes' disks, as JSON data."""
         used = {name: machine.host.snapshot() for name, machine in self._machines.items() if machine.used}

@@ -93,13 +93,25 @@ class Disks:
         if (host := self.node_host(node)) is None:
             return None
         found = host.files.kind_of(path)
-        if not found and create == "directory":
+        if not found and create.endswith("directory"):
             host.files.make_directory(path)
+            if create != "directory":
+                host.files.chmod(path, mode=0o777)
             return "directory"
         if not found and create == "file" and host.files.kind_of(posixpath.dirname(path)) == "directory":
             host.write_file(path, b"")
             return "file"
         return found
+
+    def empty_path(self, node: str, path: str, *, remove: bool) -> None:
+        """See app.cluster.node.runtime.ContainerRuntime."""
+        host = self.node_host(node)
+        if host is None or host.files.kind_of(path) != "directory":
+            return
+        for name in host.files.list_directory(path):
+            host.files.remove(posixpath.join(path, name), recursive=True)
+        if remove:
+            host.files.remove(path)
 
     def mount_on(self, host: Host, node: str) -> None:
         """Give a node that is made late what containers have written to its directories before."""

@@ -33,6 +33,18 @@ _KEYS = {
     "ServiceAccount": ("", "serviceaccounts"),
 }
 PODS = ("", "pods")
+# Directories of nodes, as the sandboxes that learners know offer them by default; app.cluster.control.provisioning.
+LOCAL_PATH: Object = {
+    "kind": "StorageClass",
+    "apiVersion": "storage.k8s.io/v1",
+    "metadata": {
+        "name": "local-path",
+        "annotations": {"storageclass.kubernetes.io/is-default-class": "true"},
+    },
+    "provisioner": "rancher.io/local-path",
+    "reclaimPolicy": "Delete",
+    "volumeBindingMode": "WaitForFirstConsumer",
+}
 # A lesson's machine has one core: what kubeadm asks for would leave little of it.
 REQUESTS = {"etcd": "25m", "kube-apiserver": "50m", "kube-controller-manager": "25m", "kube-scheduler": "25m"}
 
@@ -66,6 +78,8 @@ def templates(cluster: Cluster) -> Iterable[Template]:
         if obj["kind"] not in _BUILT:
             meta = obj["metadata"]
             yield _KEYS[obj["kind"]], meta.get("namespace", ""), meta["name"], obj
+    if cluster.api.release.modern:
+        yield ("storage.k8s.io", "storageclasses"), "", LOCAL_PATH["metadata"]["name"], LOCAL_PATH
 
 
 def build(cluster: Cluster) -> None:

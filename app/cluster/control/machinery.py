@@ -30,6 +30,7 @@ LOOPS = (
     "control.disruption",
     "control.quotas",
     "control.volumes",
+    "control.expansion",
     "node.proxy",
     "node.policies",
     "node.refresh",

@@ -5,11 +5,10 @@ Follows kubernetes pkg/controller/volume/persistentvolume/pv_controller.go and p
 
 from __future__ import annotations
 
-from app.cluster.api.errors import ApiError
 from app.cluster.control.plane import Plane
 from app.cluster.control.pods import is_finished
+from app.cluster.control.provisioning import Order, Provisioning, claim_reference
 from app.cluster.control.resources import (
-    NODES,
     PERSISTENT_VOLUME_CLAIMS,
     PERSISTENT_VOLUMES,
     PODS,
@@ -26,14 +25,8 @@ RESYNC = 15.0  # seconds between looks at claims that wait
 PV_PROTECTION, PVC_PROTECTION = "kubernetes.io/pv-protection", "kubernetes.io/pvc-protection"
 BOUND_BY, COMPLETED = "pv.kubernetes.io/bound-by-controller", "pv.kubernetes.io/bind-completed"
 SELECTED_NODE = "volume.kubernetes.io/selected-node"
-PROVISIONED_BY, PROVISIONER = "pv.kubernetes.io/provisioned-by", "volume.kubernetes.io/storage-provisioner"
+PROVISIONER = "volume.kubernetes.io/storage-provisioner"
 NO_PROVISIONER = "kubernetes.io/no-provisioner"
-# Provisioners that run in a learner's cluster without being deployed first: provisioner -> (directory, seconds)
-PRESENT = {
-    "rancher.io/local-path": ("/opt/local-path-provisioner", 3.0),
-    "k8s.io/minikube-hostpath": ("/tmp/hostpath-provisioner", 1.0),
-    "docker.io/hostpath": ("/var/lib/k8s-pvs", 1.0),
-}
 
 
 def register(plane: Plane) -> None:
@@ -48,7 +41,7 @@ class VolumeControl:
         self.plane = plane
         self.claims = plane.queue("persistentvolumeclaim", self.sync_claim)
         self.volumes = plane.queue("persistentvolume", self.sync_volume)
-        self._provisioning: set[str] = set()
+        self.provisioning = Provisioning(plane, self.claims.add)
         self._start = plane.clock.now
         plane.watch(PERSISTENT_VOLUME_CLAIMS, self.claims)
         plane.watch(PERSISTENT_VOLUMES, self.volumes)
@@ -164,46 +157,7 @@ class VolumeControl:
             "correctly registered."
         )
         self._event(claim, "Normal", "ExternalProvisioning", message)
-        uid = claim["metadata"]["uid"]
-        if provisioner in PRESENT and not self.plane.bare and uid not in self._provisioning:
-            self._provisioning.add(uid)
-            directory, seconds = PRESENT[provisioner]
-            namespace, name = name_of(claim)
-            message = f'External provisioner is provisioning volume for claim "{namespace}/{name}"'
-            self._event(claim, "Normal", "Provisioning", message, provisioner)
-            self.plane.agenda.after(seconds, lambda: self._provision(name_of(claim), uid, made, node, directory))
-
-    def _provision(self, item: Name, uid: str, made: Object, node: str, directory: str) -> None:
-        self._provisioning.discard(uid)
-        claim = self.plane.objects.get(PERSISTENT_VOLUME_CLAIMS, *item)
-        if claim is None or claim["metadata"]["uid"] != uid or claim["spec"].get("volumeName"):
-            return
-        namespace, name = item
-        volume_name = f"pvc-{uid}"
-        path = f"{directory}/{volume_name}_{namespace}_{name}"
-        spec: Object = {
-            "capacity": {"storage": claim["spec"]["resources"]["requests"]["storage"]},
-            "accessModes": list(claim["spec"].get("accessModes") or ()),
-            "persistentVolumeReclaimPolicy": made.get("reclaimPolicy", "Delete"),
-            "storageClassName": made["metadata"]["name"],
-            "volumeMode": claim["spec"].get("volumeMode", "Filesystem"),
-            "hostPath": {"path": path, "type": "DirectoryOrCreate"},
-            "claimRef": _claim_reference(claim),
-        }
-        node = node or next(iter(one["metadata"]["name"] for one in self.plane.objects.list(NODES)), "")
-        if made["provisioner"] == "rancher.io/local-path":
-            term = {"matchExpressions": [{"key": "kubernetes.io/hostname", "operator": "In", "values": [node]}]}
-            spec["nodeAffinity"] = {"required": {"nodeSelectorTerms": [term]}}
-        annotations = {PROVISIONED_BY: made["provisioner"]}
-        volume = {"apiVersion": "v1", "kind": "PersistentVolume",
-                  "metadata": {"name": volume_name, "annotations": annotations}, "spec": spec}  # fmt: skip
-        try:
-            self.plane.objects.create(PERSISTENT_VOLUMES, volume, manager=made["provisioner"].rpartition("/")[2])
-        except ApiError:
-            return
-        message = f"Successfully provisioned volume {volume_name}"
-        self._event(claim, "Normal", "ProvisioningSucceeded", message, made["provisioner"])
-        self.claims.add(item)
+        self.provisioning.ask(Order(claim, made, node))
 
     def _bind(self, claim: Object, volume: Object) -> None:
         """Tie both to each other; each of the four writes is one of the real controller's."""
@@ -212,7 +166,7 @@ class VolumeControl:
             if "claimRef" not in volume["spec"]:
                 annotations[BOUND_BY] = "yes"
             metadata = {**volume["metadata"], "annotations": annotations}
-            spec = {**volume["spec"], "claimRef": _claim_reference(claim)}
+            spec = {**volume["spec"], "claimRef": claim_reference(claim)}
             volume = self.plane.write(PERSISTENT_VOLUMES, {**volume, "metadata": metadata, "spec": spec}, MANAGER)
         volume = self._phase(volume, "Bound")
         annotations = {**(claim["metadata"].get("annotations") or {}), COMPLETED: "yes"}
@@ -282,14 +236,9 @@ class VolumeControl:
     def _released(self, volume: Object) -> None:
         volume = self._phase(volume, "Released")
         policy = volume["spec"].get("persistentVolumeReclaimPolicy", "Retain")
-        provisioner = (volume["metadata"].get("annotations") or {}).get(PROVISIONED_BY)
-        if policy == "Delete" and provisioner in PRESENT:
-            self.plane.delete(PERSISTENT_VOLUMES, volume)
-        elif policy == "Delete" and provisioner is None:
-            message = "error getting deleter volume plugin for volume " \
-                      f'"{volume["metadata"]["name"]}": no deletable volume plugin matched'  # fmt: skip
-            self._phase(volume, "Failed", message)
-            self._event(volume, "Warning", "VolumeFailedDelete", message)
+        if policy == "Delete" and (problem := self.provisioning.delete(volume)):
+            self._phase(volume, "Failed", problem)
+            self._event(volume, "Warning", "VolumeFailedDelete", problem)
         elif policy == "Recycle":
             self._recycle(volume)
 
@@ -299,6 +248,7 @@ class VolumeControl:
         metadata["annotations"] = {
             key: value for key, value in (metadata.get("annotations") or {}).items() if key != BOUND_BY
         }
+        self.provisioning.empty(volume)
         self._event(volume, "Normal", "VolumeRecycled", "Volume recycled")
         volume = self.plane.write(PERSISTENT_VOLUMES, {**volume, "spec": spec, "metadata": metadata}, MANAGER)
         self._phase(volume, "Available")
@@ -318,12 +268,6 @@ class VolumeControl:
 def _uses(pod: Object, claim: str) -> bool:
     volumes = pod["spec"].get("volumes") or ()
     return any((volume.get("persistentVolumeClaim") or {}).get("claimName") == claim for volume in volumes)
-
-
-def _claim_reference(claim: Object) -> Object:
-    meta = claim["metadata"]
-    return {"kind": "PersistentVolumeClaim", "namespace": meta["namespace"], "name": meta["name"], "uid": meta["uid"],
-            "apiVersion": "v1", "resourceVersion": meta["resourceVersion"]}  # fmt: skip
 
 
 def _is_of(reference: Object, claim: Object) -> bool:

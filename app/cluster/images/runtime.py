@@ -58,6 +58,9 @@ class ImageRuntime:
         """Nobody knows the nodes' files."""
         return None
 
+    def empty_path(self, node: str, path: str, *, remove: bool) -> None:
+        """Nobody knows the nodes' files."""
+
     def repository(self, name: str) -> bool:
         """Whether a registry has images of this name at all."""
         return self.bare or name in self.own or name in known_images()

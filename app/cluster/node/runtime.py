@@ -142,8 +142,11 @@ class ContainerRuntime(Protocol):
     def node_path(self, node: str, path: str, create: str = "") -> str | None:
         """What a node has at a path: `directory`, `file` or ``; made (as `create` says) when nothing is there.
 
-        None where nobody knows the node's files.
+        None where nobody knows the node's files. `shared directory` makes one into which everybody may write.
         """
+
+    def empty_path(self, node: str, path: str, *, remove: bool) -> None:
+        """Delete what is in a node's directory, with `remove` the directory as well."""
 
     def start(self, spec: ContainerSpec, on_exit: Callable[[Exit], None], state: Any = None) -> Container:
         """Start (or, with a `state` of before, go on with) a container. `on_exit` is called once, never from inside.

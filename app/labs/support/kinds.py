@@ -30,6 +30,7 @@ LOOP_KINDS = {
     "control.volumes": ("volume controllers", ("PersistentVolume", "PersistentVolumeClaim")),
     "node.proxy": ("kube-proxy", ("Service",)),
     "node.policies": ("network plugin", ("NetworkPolicy",)),
+    "control.expansion": ("volume expansion controller", ("PersistentVolumeClaim",)),
     "node.refresh": ("volumes of running pods", ("ConfigMap", "Secret")),
 }
 OTHERS = {

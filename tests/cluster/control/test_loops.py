@@ -281,9 +281,6 @@ def test_the_smallest_fitting_volume_is_bound() -> None:
 
 def test_a_local_path_volume_is_made_where_the_first_consumer_goes() -> None:
     world = World("lesson", nodes=TWO, settle=30)
-    world.create(("storage.k8s.io", "storageclasses"),
-                 {"metadata": {"name": "local-path"}, "provisioner": "rancher.io/local-path",
-                  "volumeBindingMode": "WaitForFirstConsumer"})  # fmt: skip
     claims = ("", "persistentvolumeclaims")
     spec = {"storageClassName": "local-path", "accessModes": ["ReadWriteOnce"],
             "resources": {"requests": {"storage": "1Gi"}}}  # fmt: skip
