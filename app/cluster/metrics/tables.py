@@ -9,6 +9,7 @@ from app.cluster.control.resources import Object
 from app.sim import quantity
 
 NAME = {"name": "Name", "type": "string", "format": "name", "description": "Name of the resource", "priority": 0}
+METADATA = {"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1"}
 
 
 def table(items: list[Object]) -> Object:
@@ -19,7 +20,7 @@ def table(items: list[Object]) -> Object:
         used = _total(item)
         names = names or sorted(used)
         cells = [item["metadata"]["name"], *(used.get(name, "0") for name in names), item["window"]]
-        rows.append({"cells": cells, "object": item})
+        rows.append({"cells": cells, "object": {**METADATA, "metadata": item["metadata"]}})
     columns = [NAME, *(_column(name, "quantity") for name in names), _column("Window", "duration")] if names else []
     return {"kind": "Table", "apiVersion": "meta.k8s.io/v1", "metadata": {}, "columnDefinitions": columns, "rows": rows}
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import orjson
 
+from app.cluster.releases import autoscaling_v1
+
 Object = dict[str, Any]
 
 # Follows kubernetes pkg/apis/autoscaling/annotations.go: what v1 has no field for travels in annotations.
@@ -53,14 +55,15 @@ def hpa_to_v1(obj: Object) -> Object:
         if _is_cpu(metric) and "averageUtilization" in target:
             spec["targetCPUUtilizationPercentage"] = target["averageUtilization"]
         else:
-            rest.append(metric)
-    aside = {METRICS: rest, BEHAVIOR: spec.pop("behavior", None)}
+            rest.append(autoscaling_v1.metric_to_v1(metric))
+    behavior = spec.pop("behavior", None)
+    aside = {METRICS: rest, BEHAVIOR: autoscaling_v1.behavior_to_v1(behavior) if behavior else None}
     currents = status.pop("currentMetrics", None) or ()
     for metric in currents:
         current = (metric.get("resource") or {}).get("current") or {}
         if _is_cpu(metric) and "averageUtilization" in current:
             status["currentCPUUtilizationPercentage"] = current["averageUtilization"]
-    aside[CURRENT] = list(currents)
+    aside[CURRENT] = [autoscaling_v1.current_to_v1(metric) for metric in currents]
     aside[CONDITIONS] = status.pop("conditions", None)
     status.setdefault("currentReplicas", 0)
     status.setdefault("desiredReplicas", 0)
@@ -76,7 +79,7 @@ def hpa_from_v1(obj: Object) -> Object:
     result = {**obj, "spec": dict(obj.get("spec") or {}), "metadata": dict(obj.get("metadata") or {})}
     spec, status = result["spec"], dict(obj.get("status") or {})
     annotations = dict(result["metadata"].get("annotations") or {})
-    metrics = orjson.loads(annotations.pop(METRICS, "[]"))
+    metrics = [autoscaling_v1.metric_from_v1(one) for one in orjson.loads(annotations.pop(METRICS, "[]"))]
     percentage = spec.pop("targetCPUUtilizationPercentage", None)
     if percentage is not None:
         target = {"type": "Utilization", "averageUtilization": percentage}
@@ -84,10 +87,10 @@ def hpa_from_v1(obj: Object) -> Object:
     if metrics:
         spec["metrics"] = metrics
     if behavior := annotations.pop(BEHAVIOR, None):
-        spec["behavior"] = orjson.loads(behavior)
+        spec["behavior"] = autoscaling_v1.behavior_from_v1(orjson.loads(behavior))
     status.pop("currentCPUUtilizationPercentage", None)
     if current := annotations.pop(CURRENT, None):
-        status["currentMetrics"] = orjson.loads(current)
+        status["currentMetrics"] = [autoscaling_v1.current_from_v1(one) for one in orjson.loads(current)]
     if conditions := annotations.pop(CONDITIONS, None):
         status["conditions"] = orjson.loads(conditions)
     if status:

@@ -9,7 +9,6 @@ from app.kubectl.errors import KubectlError, UsageError
 from app.kubectl.gotext import format_duration
 from app.kubectl.metrics import NOT_YET, cells, fetch, order, rank, resources, total
 from app.kubectl.output.tabwriter import TabWriter
-from app.kubectl.resources import Query, list_all
 from app.sim.clock import parse_rfc3339
 
 SHORT = "Show what pods use"
@@ -38,16 +37,30 @@ async def _items(call: Call, everywhere: bool) -> list[Object]:
     root = "" if everywhere else f"/namespaces/{call.namespace}"
     if call.args:
         return [await fetch(call, f"{root}/pods/{call.args[0]}", [])]
+    query = [("labelSelector", call.flags.text("selector"))] if call.flags.text("selector") else []
+    found = list((await fetch(call, f"{root}/pods", query)).get("items") or [])
+    if not call.flags.text("field-selector"):
+        return found
+    # The metrics API knows next to no fields: the pods' own does.
+    wanted = {_name(pod) for pod in await _pods(call, everywhere)}
+    return [item for item in found if _name(item) in wanted]
+
+
+def _name(item: Object) -> tuple[str, str]:
+    return item["metadata"]["namespace"], item["metadata"]["name"]
+
+
+async def _pods(call: Call, everywhere: bool) -> list[Object]:
+    """The pods that were asked for."""
     names = {"labelSelector": "selector", "fieldSelector": "field-selector"}
     query = [(key, call.flags.text(flag)) for key, flag in names.items() if call.flags.text(flag)]
-    return list((await fetch(call, f"{root}/pods", query)).get("items") or [])
+    path = (await call.resource("pods")).path("" if everywhere else call.namespace)
+    return (await call.client.json("GET", path, query=query)).get("items") or []
 
 
 async def _explain(call: Call, everywhere: bool) -> None:
     """Why there is nothing: no pods, or pods that nobody has measured yet."""
-    query = Query(selector=call.flags.text("selector") or None, field_selector=call.flags.text("field-selector"))
-    pods = await list_all(call, await call.resource("pods"), "" if everywhere else call.namespace, query)
-    found = pods.get("items") or []
+    found = await _pods(call, everywhere)
     for pod in found:
         meta = pod["metadata"]
         age = call.machine.now() - parse_rfc3339(meta["creationTimestamp"])
