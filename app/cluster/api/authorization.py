@@ -146,10 +146,14 @@ class Authorizer:
     def why_not(self, attributes: Attributes) -> str:
         """What the authorizers say about a no: of nodes what they lack, of everybody the roles that are not there."""
         found = [self._node_answer(attributes)[1]]
-        missing = list(self._missing_roles(attributes))
+        missing = self.missing_roles(attributes)
         if missing:
             found.append("RBAC: " + (missing[0] if len(missing) == 1 else f"[{', '.join(missing)}]"))
         return "\n".join(filter(None, found))
+
+    def missing_roles(self, attributes: Attributes) -> list[str]:
+        """`role.rbac.authorization.k8s.io "x" not found` for roles that a user is bound to and that are not there."""
+        return list(self._missing_roles(attributes))
 
     def _missing_roles(self, attributes: Attributes) -> Iterator[str]:
         store, space = self._api.store, attributes.namespace

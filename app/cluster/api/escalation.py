@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from app.cluster.api.api import Api
 
 Rule = dict[str, Any]
+EVERYTHING: tuple[Rule, ...] = (
+    {"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]},
+    {"nonResourceURLs": ["*"], "verbs": ["*"]},
+)
 
 
 def check_role(api: Api, role: Object, call: Call) -> None:
@@ -25,9 +29,11 @@ def check_role(api: Api, role: Object, call: Call) -> None:
     plural = "clusterroles" if role["kind"] == "ClusterRole" else "roles"
     if MASTERS in call.user.groups or _may(api, call.user, "escalate", plural, namespace_of(role), name_of(role)):
         return
-    missing = _missing(api, call.user, role.get("rules") or (), namespace_of(role))
+    # Who aggregates roles may come to hold anything.
+    rules = EVERYTHING if role.get("aggregationRule") else role.get("rules") or ()
+    missing = _missing(api, call.user, rules, namespace_of(role))
     if missing:
-        raise _refusal(call.user, plural, name_of(role), missing)
+        raise _refusal(api, call.user, plural, name_of(role), missing, namespace_of(role))
 
 
 def check_binding(api: Api, binding: Object, call: Call) -> None:
@@ -47,18 +53,20 @@ def check_binding(api: Api, binding: Object, call: Call) -> None:
         raise not_found(RBAC, roles, reference["name"])
     missing = _missing(api, call.user, found.get("rules") or (), namespace)
     if missing:
-        raise _refusal(call.user, plural, name_of(binding), missing)
+        raise _refusal(api, call.user, plural, name_of(binding), missing, namespace)
 
 
 def _may(api: Api, user: User, verb: str, plural: str, namespace: str, name: str) -> bool:
     return api.authorizer.allows(Attributes(user, verb, RBAC, "v1", plural, "", namespace, name))
 
 
-def _refusal(user: User, plural: str, name: str, missing: list[Rule]) -> ApiError:
+def _refusal(api: Api, user: User, plural: str, name: str, missing: list[Rule], namespace: str) -> ApiError:
     groups = ", ".join(f'"{group}"' for group in user.groups)
     shown = "\n".join(_shown(rule) for rule in sorted(missing, key=_shown))
     who = f'user "{user.name}" (groups=[{groups.replace(", ", " ")}])'
     why = f"{who} is attempting to grant RBAC permissions not currently held:\n{shown}"
+    if unresolved := api.authorizer.missing_roles(Attributes(user, "", namespace=namespace)):
+        why += f"; resolution errors: [{', '.join(unresolved)}]"
     return forbidden(RBAC, plural, name, why)
 
 

@@ -71,7 +71,7 @@ def _compositions(value: Any, node: Node, path: str) -> Iterator[FieldError]:
     def failures(alternatives: list[Node]) -> list[list[FieldError]]:
         return [list(check(value, item, path)) for item in alternatives]
 
-    if node.get("anyOf") and not node.get("x-kubernetes-int-or-string"):
+    if node.get("anyOf"):
         found = failures(node["anyOf"])
         if all(found):
             yield _composed(path, "must validate at least one schema (anyOf)")
@@ -86,11 +86,11 @@ def _compositions(value: Any, node: Node, path: str) -> Iterator[FieldError]:
             yield from min(found, key=len)
     if node.get("allOf"):
         found = failures(node["allOf"])
+        for item in found:
+            yield from item
         if any(found):
-            none = " . None validated" if all(found) else ""
-            yield _composed(path, f"must validate all the schemas (allOf){none.replace(' .', '.')}")
-            for item in found:
-                yield from item
+            none = ". None validated" if all(found) else ""
+            yield _composed(path, f"must validate all the schemas (allOf){none}")
     if node.get("not") is not None and not list(check(value, node["not"], path)):
         yield _composed(path, "must not validate the schema (not)")
 

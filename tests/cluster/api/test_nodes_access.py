@@ -107,3 +107,18 @@ def test_groups_without_a_user(server: Server) -> None:
     assert (found["code"], found["message"]) == (
         500, "Internal error occurred: requested [{Group  devs    }] without impersonating a user"
     )  # fmt: skip
+
+
+def test_granting_what_one_does_not_have(server: Server) -> None:
+    rules = [{"apiGroups": ["rbac.authorization.k8s.io"], "resources": ["clusterroles"], "verbs": ["create"]}]
+    server.create(f"{RBAC}/clusterroles", metadata={"name": "maker"}, rules=rules)
+    subjects = [{"kind": "User", "apiGroup": "rbac.authorization.k8s.io", "name": "bob"}]
+    for name in ("maker", "nope"):
+        reference = {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": name}
+        server.create(f"{RBAC}/clusterrolebindings", metadata={"name": name}, roleRef=reference, subjects=subjects)
+    selectors = {"clusterRoleSelectors": [{"matchLabels": {"a": "b"}}]}
+    body = {"metadata": {"name": "all"}, "aggregationRule": selectors, "rules": None}
+    assert server.json("POST", f"{RBAC}/clusterroles", body, user="bob")["message"] == (
+        'clusterroles.rbac.authorization.k8s.io "all" is forbidden: user "bob" (groups=["system:authenticated"]) is attempting to grant RBAC permissions not currently held:\n'
+        '{APIGroups:["*"], Resources:["*"], Verbs:["*"]}\n{NonResourceURLs:["*"], Verbs:["*"]}; resolution errors: [clusterrole.rbac.authorization.k8s.io "nope" not found]'
+    )
