@@ -15,13 +15,16 @@ from app.cluster.node.pod_network import PodNetwork
 from app.cluster.node.pod_worker import PodWorker, began_at
 from app.cluster.node.pressure import Pressure
 from app.cluster.node.pulls import Pulls
+from app.cluster.node.records import INIT, Ended, Record, restart_policy
 from app.cluster.node.runtime import ImageInfo
 from app.cluster.node.static_pods import StaticPods
 from app.cluster.node.wording import ClassicWording, Wording
 from app.network.http import Response
 from app.network.network import Interface
+from app.sim.clock import parse_rfc3339
 
 HOUR = 3600
+LOST = 255  # exit code of a container that was running when its machine went away
 LOG_LINES = 200
 
 
@@ -210,14 +213,32 @@ class Kubelet:
                 self.pod_changed("ADDED", pod)
 
     def _resume(self, pod: Object) -> None:
+        """A pod that ran before the machine went away: its sandbox is gone, what ran in it ended in unknown ways."""
         worker = self.workers[pod["metadata"]["uid"]] = PodWorker(self, pod)
         worker.began = began_at(pod, self.now)
-        before = {one["name"]: one for one in pod.get("status", {}).get("containerStatuses") or ()}
+        status = pod.get("status", {})
+        found = [*(status.get("initContainerStatuses") or ()), *(status.get("containerStatuses") or ())]
+        before = {one["name"]: one for one in found if one.get("containerID")}
         for record in worker.records:
-            record.restarts = before.get(record.name, {}).get("restartCount", 0)
-            if record.name in before and before[record.name].get("containerID"):
-                record.restarts += 1
+            if record.name in before:
+                self._resume_container(worker, record, before[record.name])
+        if before and not self.plane.classic:
+            text = "Pod sandbox changed, it will be killed and re-created."
+            worker.event("Normal", "SandboxChanged", text)
         worker.later(worker.between(self.pace.notice))
+
+    def _resume_container(self, worker: PodWorker, record: Record, before: Object) -> None:
+        state, identity = before.get("state", {}), before["containerID"].rpartition("//")[2]
+        ended = _ended_before(state, identity, self.now)
+        record.restarts = before.get("restartCount", 0)
+        policy = restart_policy(worker.pod, record)
+        over = policy == "Never" or (policy == "OnFailure" and ended is not None and ended.code == 0)
+        if over and record.kind != INIT:
+            record.ended, record.id = ended, identity
+            record.image, record.image_id = before.get("image", ""), before.get("imageID", "")
+        else:
+            record.restarts += 1
+            record.last = ended
 
     # Served to the API server
 
@@ -270,3 +291,13 @@ class Kubelet:
 def pod_key(pod: Object) -> tuple[tuple[str, str], str, str]:
     """Where a pod is stored."""
     return (PODS, *name_of(pod))
+
+
+def _ended_before(state: Object, identity: str, now: float) -> Ended | None:
+    """How a container ended that a status of before the machine went away shows."""
+    if (running := state.get("running")) is not None:
+        return Ended(LOST, "Unknown", "", 0, parse_rfc3339(running["startedAt"]), now, identity)
+    if (found := state.get("terminated")) is None or not found.get("startedAt"):
+        return None
+    times = parse_rfc3339(found["startedAt"]), parse_rfc3339(found["finishedAt"])
+    return Ended(found["exitCode"], found.get("reason", ""), found.get("message", ""), 0, *times, identity)

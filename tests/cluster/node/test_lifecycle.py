@@ -160,6 +160,27 @@ def test_a_startup_probe_holds_the_others_back(world: World) -> None:
     assert set(told(world, "Unhealthy")) == {"Startup probe failed: "}
 
 
+# The machine
+
+
+def test_what_a_machine_that_comes_back_makes_of_its_pods(world: World) -> None:
+    world.create(PODS, lasting("p"))
+    once = lasting("once")
+    once["spec"]["restartPolicy"] = "Never"
+    world.create(PODS, once)
+    world.advance(5)
+    world.cluster.stop_node("host01")
+    world.advance(20)
+    world.cluster.start_node("host01")
+    world.advance(10)
+    found = status(world)["containerStatuses"][0]
+    assert (found["restartCount"], found["lastState"]["terminated"]["exitCode"]) == (1, 255)
+    assert found["lastState"]["terminated"]["reason"] == "Unknown"
+    assert told(world, "SandboxChanged") == ["Pod sandbox changed, it will be killed and re-created."]
+    assert status(world, "once")["phase"] == "Failed"
+    assert state(world, "once")["terminated"]["exitCode"] == 255
+
+
 # The rest
 
 
