@@ -61,7 +61,8 @@ def tokenize(source: str, issues: Issues) -> list[Token]:
 def _unknown(source: str, at: int) -> str:
     if source[at] in "\"'":  # a string that never ends is taken whole
         return source[at:]
-    return source[at]
+    # Half of a symbol takes the character after it along, as ANTLR's lexer does.
+    return source[at : at + 2] if source[at] in "=&|" else source[at]
 
 
 def _token(kind: str, text: str, at: int, issues: Issues) -> Token:

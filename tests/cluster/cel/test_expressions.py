@@ -134,6 +134,12 @@ def test_compile_errors(source: str, at: int, problem: str) -> None:
 
 def test_every_issue_is_shown() -> None:
     with pytest.raises(CelError) as caught:
+        compile_expression("1 =< 5", {})
+    assert str(caught.value) == (
+        "ERROR: <input>:1:3: Syntax error: token recognition error at: '=<'\n | 1 =< 5\n | ..^\n"
+        "ERROR: <input>:1:6: Syntax error: extraneous input '5' expecting <EOF>\n | 1 =< 5\n | .....^"
+    )
+    with pytest.raises(CelError) as caught:
         compile_expression("a == 1 &&\n  b == 2", {})
     assert str(caught.value) == (
         "ERROR: <input>:1:1: undeclared reference to 'a' (in container '')\n | a == 1 &&\n | ^\n"
