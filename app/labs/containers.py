@@ -24,7 +24,7 @@ from app.cluster.images.runtime import (
     own_file,
     own_names,
 )
-from app.cluster.node.runtime import Container, ContainerSpec, Content, Exit, StartError
+from app.cluster.node.runtime import Container, ContainerSpec, Exit, StartError
 from app.host.disk import User
 from app.host.host import Host
 from app.host.interpreter import Writer
@@ -35,7 +35,7 @@ from app.host.streams import Collected, Queue
 from app.host.systems import place_of
 from app.labs import insides
 from app.labs.behaviours import behaviour
-from app.labs.disks import Disks
+from app.labs.disks import Disks, Volumes
 from app.network.http import Channels, End
 from app.network.network import Network
 from app.sim.clock import Clock
@@ -46,7 +46,7 @@ STDIN, STDOUT, STDERR, ERROR, CLOSED = 0, 1, 2, 3, 255
 TIMED_OUT, NOT_FOUND = 124, 126
 
 
-class HostedRuntime(ImageRuntime):
+class HostedRuntime(Volumes, ImageRuntime):
     """See app.cluster.node.runtime.ContainerRuntime. `machines` are those that somebody has looked into."""
 
     def __init__(self, clock: Clock, network: Network, randomness: Randomness, kept: dict[str, Any] | None = None,
@@ -56,22 +56,6 @@ class HostedRuntime(ImageRuntime):
         kept = kept or {}
         self._kept = kept.get("machines", {})  # those of a snapshot that are not there again yet
         self.disks = Disks(lambda: clock.now, kept.get("disks"))
-
-    def volume_size(self, volume: str) -> int:
-        """Bytes that have been written into a volume."""
-        return self.disks.size(volume)
-
-    def rewrite(self, volume: str, content: Content) -> None:
-        """A kubelet has written a volume anew."""
-        self.disks.rewrite(volume, content)
-
-    def node_path(self, node: str, path: str, create: str = "") -> str | None:
-        """What a node has at a path."""
-        return self.disks.node_path(node, path, create)
-
-    def empty_path(self, node: str, path: str, *, remove: bool) -> None:
-        """Delete what is in a node's directory."""
-        self.disks.empty_path(node, path, remove=remove)
 
     def snapshot(self) -> dict[str, Any]:
         """The machines that somebody has looked into, by container, and the volumes' disks, as JSON data."""

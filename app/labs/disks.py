@@ -150,6 +150,28 @@ class Disks:
         return {name: packed(disk) for name, disk in self._disks.items()}
 
 
+class Volumes:
+    """The part of app.cluster.node.runtime.ContainerRuntime that is about volumes and nodes' files."""
+
+    disks: Disks
+
+    def volume_size(self, volume: str) -> int:
+        """Bytes that have been written into a volume."""
+        return self.disks.size(volume)
+
+    def rewrite(self, volume: str, content: Content) -> None:
+        """A kubelet has written a volume anew."""
+        self.disks.rewrite(volume, content)
+
+    def node_path(self, node: str, path: str, create: str = "") -> str | None:
+        """What a node has at a path."""
+        return self.disks.node_path(node, path, create)
+
+    def empty_path(self, node: str, path: str, *, remove: bool) -> None:
+        """Delete what is in a node's directory."""
+        self.disks.empty_path(node, path, remove=remove)
+
+
 def _make_part(tree: Tree, folder: str, mount: Mount) -> str:
     """The part of a volume, made as a directory when nothing is there."""
     at = posixpath.join(folder, mount.sub_path)
