@@ -5,6 +5,8 @@ Follows kubernetes pkg/controller/{endpoint,endpointslice,endpointslicemirroring
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.cluster.api.errors import ApiError
 from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.plane import Plane
@@ -12,6 +14,7 @@ from app.cluster.control.pods import is_ready, phase
 from app.cluster.control.resources import (
     ENDPOINT_SLICES,
     ENDPOINTS,
+    NODES,
     PODS,
     SERVICES,
     Name,
@@ -24,10 +27,14 @@ from app.cluster.control.resources import (
 
 SERVICE_NAME, MANAGED_BY = "kubernetes.io/service-name", "endpointslice.kubernetes.io/managed-by"
 HEADLESS = "service.kubernetes.io/headless"
+ZONE = "topology.kubernetes.io/zone"
 MANAGER = "kube-controller-manager"
 SLICE_CONTROLLER, MIRROR = "endpointslice-controller.k8s.io", "endpointslicemirroring-controller.k8s.io"
 PER_SLICE = 100
 DELAY, FEW = 0.01, 20  # seconds in which changes gather; services with few pods are seen to at once
+
+Ports = tuple[tuple[str, int, str, str], ...]
+Group = tuple[list[Object], list[Object]]  # the ports of slices, and their endpoints
 
 
 def register(plane: Plane) -> None:
@@ -83,10 +90,13 @@ class EndpointsControl:
             self._sizes[item] = len(pods)
             self._write_endpoints(service, pods)
             if not self.plane.classic:
-                self._write_slices(service, slices_of_pods(service, pods), SLICE_CONTROLLER, service)
+                self._write_slices(service, slices_of_pods(service, pods, self._zone), SLICE_CONTROLLER, service)
         elif not self.plane.classic:
             self._mirror(service)
         return None
+
+    def _zone(self, node: str) -> str:
+        return labels_of(self.plane.objects.get(NODES, "", node) or {}).get(ZONE, "")
 
     def _service_gone(self, item: Name) -> None:
         endpoints = self.plane.objects.get(ENDPOINTS, *item)
@@ -132,15 +142,23 @@ class EndpointsControl:
             if problem.reason != "Forbidden":  # a namespace that is being deleted
                 raise
 
-    def _write_slices(self, service: Object, wanted: list[Object], controller: str, owner: Object) -> None:
+    def _write_slices(self, service: Object, groups: list[Group], controller: str, owner: Object) -> None:
+        """Follows endpointslice/reconciler.go: reconcileByPortMapping."""
         stored = self._slices(name_of(service), controller)
-        # Endpoints stay in their slice; new ones fill it up. With few endpoints that is one slice.
-        for index, content in enumerate(wanted):
-            if index < len(stored):
-                self._update_slice(stored[index], content, service)
+        wanted: list[tuple[Object | None, Object]] = []
+        for ports, endpoints in groups:
+            wanted += _filled([one for one in stored if (one.get("ports") or []) == ports], ports, endpoints)
+        if not wanted and controller == SLICE_CONTROLLER:
+            wanted.append((None, {"endpoints": [], "ports": None}))
+        used = [one for one, _ in wanted]
+        unused = [one for one in stored if not any(one is other for other in used)]
+        for one, content in wanted:
+            found = one if one is not None else unused.pop(0) if unused else None
+            if found is not None:
+                self._update_slice(found, content, service)
             else:
                 self._create_slice(service, content, controller, owner)
-        for extra in stored[len(wanted) :]:
+        for extra in unused:
             self.plane.delete(ENDPOINT_SLICES, extra)
 
     def _slice_labels(self, service: Object, controller: str) -> dict[str, str]:
@@ -185,6 +203,29 @@ class EndpointsControl:
             self._write_slices(service, slices_of_endpoints(endpoints), MIRROR, endpoints)
 
 
+def _filled(stored: list[Object], ports: list[Object], endpoints: list[Object]) -> list[tuple[Object | None, Object]]:
+    """(slice or None for a new one, content): who is in a slice stays there, others go where there is room."""
+    waiting = {_target(one): one for one in endpoints}
+    kept = []
+    for one in stored:
+        targets = [_target(each) for each in one.get("endpoints") or ()]
+        kept.append((one, [waiting.pop(target) for target in targets if target in waiting]))
+    rest = list(waiting.values())
+    for one, inside in kept:  # slices that are written anyway are filled first
+        if len(inside) != len(one.get("endpoints") or ()):
+            room = PER_SLICE - len(inside)
+            inside.extend(rest[:room])
+            rest = rest[room:]
+    fitting = [inside for _, inside in kept if len(inside) + len(rest) <= PER_SLICE]
+    if rest and fitting:
+        max(fitting, key=len).extend(rest)
+        rest = []
+    made: list[tuple[Object | None, Object]] = [(one, {"endpoints": inside, "ports": ports})
+                                                for one, inside in kept if inside]  # fmt: skip
+    return made + [(None, {"endpoints": rest[at : at + PER_SLICE], "ports": ports})
+                   for at in range(0, len(rest), PER_SLICE)]  # fmt: skip
+
+
 def _target(endpoint: Object) -> str:
     return str((endpoint.get("targetRef") or {}).get("uid") or endpoint["addresses"])
 
@@ -213,13 +254,13 @@ def target_port(port: Object, pod: Object | None) -> int | None:
     return None
 
 
-def _ports(service: Object, pod: Object) -> tuple[tuple[str, int, str], ...]:
-    """(name, number, protocol) of each of the service's ports on this pod."""
+def _ports(service: Object, pod: Object) -> Ports:
+    """(name, number, protocol, application protocol) of each of the service's ports on this pod."""
     found = []
     for port in service["spec"].get("ports") or ():
         number = target_port(port, pod)
         if number is not None:
-            found.append((port.get("name", ""), number, port.get("protocol", "TCP")))
+            found.append((port.get("name", ""), number, port.get("protocol", "TCP"), port.get("appProtocol", "")))
     return tuple(found)
 
 
@@ -230,7 +271,7 @@ def _belongs(pod: Object) -> bool:
 def endpoint_subsets(service: Object, pods: list[Object]) -> list[Object]:
     """The subsets of an Endpoints object: addresses grouped by ports, ready and not."""
     everyone = bool(service["spec"].get("publishNotReadyAddresses"))
-    groups: dict[tuple[tuple[str, int, str], ...], dict[str, list[Object]]] = {}
+    groups: dict[Ports, dict[str, list[Object]]] = {}
     for pod in pods:
         if not _belongs(pod) or (is_deleting(pod) and not everyone):
             continue
@@ -247,40 +288,53 @@ def endpoint_subsets(service: Object, pods: list[Object]) -> list[Object]:
         subset: Object = {name: sorted(found, key=lambda one: one["ip"]) for name, found in group.items() if found}
         if ports:
             subset["ports"] = [({"name": name} if name else {}) | {"port": number, "protocol": protocol}
-                               for name, number, protocol in ports]  # fmt: skip
+                               | ({"appProtocol": kind} if kind else {})
+                               for name, number, protocol, kind in ports]  # fmt: skip
         subsets.append(subset)
     return subsets
 
 
-def slices_of_pods(service: Object, pods: list[Object]) -> list[Object]:
-    """The contents of the service's slices: endpoints grouped by ports, at most a hundred in each."""
+def slices_of_pods(service: Object, pods: list[Object], zone: Callable[[str], str] = lambda node: "") -> list[Group]:
+    """The endpoints of the service's slices, grouped by ports; `zone` tells a node's zone."""
     everyone = bool(service["spec"].get("publishNotReadyAddresses"))
-    groups: dict[tuple[tuple[str, int, str], ...], list[Object]] = {}
+    distribution = service["spec"].get("trafficDistribution", "")
+    groups: dict[Ports, list[Object]] = {}
     for pod in pods:
         if not _belongs(pod):
             continue
-        serving, terminating = is_ready(pod), is_deleting(pod)
+        serving, terminating, node = is_ready(pod), is_deleting(pod), pod["spec"]["nodeName"]
+        ready = everyone or (serving and not terminating)
         endpoint: Object = {
             "addresses": [pod["status"]["podIP"]],
-            "conditions": {"ready": everyone or (serving and not terminating), "serving": serving,
-                           "terminating": terminating},
-        }  # fmt: skip
+            "conditions": {"ready": ready, "serving": serving, "terminating": terminating},
+        }
+        if ready and distribution and (hints := _hints(distribution, node, zone(node))):
+            endpoint["hints"] = hints
         if hostname := _hostname(service, pod):
             endpoint["hostname"] = hostname
-        endpoint["nodeName"] = pod["spec"]["nodeName"]
+        endpoint["nodeName"] = node
         endpoint["targetRef"] = _reference(pod)
+        if place := zone(node):
+            endpoint["zone"] = place
         groups.setdefault(_ports(service, pod), []).append(endpoint)
-    contents: list[Object] = []
-    for ports, endpoints in sorted(groups.items()):
-        listed = [{"name": name, "port": number, "protocol": protocol} for name, number, protocol in ports]
-        for start in range(0, len(endpoints), PER_SLICE):
-            contents.append({"endpoints": endpoints[start : start + PER_SLICE], "ports": listed})
-    return contents or [{"endpoints": [], "ports": None}]
+    return [
+        ([{"name": name, "port": number, "protocol": protocol} | ({"appProtocol": kind} if kind else {})
+          for name, number, protocol, kind in ports], endpoints)
+        for ports, endpoints in sorted(groups.items())
+    ]  # fmt: skip
 
 
-def slices_of_endpoints(endpoints: Object) -> list[Object]:
-    """The contents of the slices that mirror a hand-written Endpoints object."""
-    contents = []
+def _hints(distribution: str, node: str, zone: str) -> Object:
+    """Whom an endpoint is meant for. Follows endpointslice/trafficdist/trafficdist.go: preferCloseHeuristic."""
+    hints: Object = {"forNodes": [{"name": node}]} if distribution == "PreferSameNode" else {}
+    if zone:
+        hints["forZones"] = [{"name": zone}]
+    return hints
+
+
+def slices_of_endpoints(endpoints: Object) -> list[Group]:
+    """The endpoints of the slices that mirror a hand-written Endpoints object, by ports."""
+    groups: list[Group] = []
     for subset in endpoints.get("subsets") or ():
         found = [{"addresses": [one["ip"]], "conditions": {"ready": ready}}
                  | {name: one[name] for name in ("hostname", "nodeName", "targetRef") if name in one}
@@ -288,5 +342,5 @@ def slices_of_endpoints(endpoints: Object) -> list[Object]:
                  for one in subset.get(field) or ()]  # fmt: skip
         listed = [{"name": one.get("name", ""), "port": one["port"], "protocol": one.get("protocol", "TCP")}
                   for one in subset.get("ports") or ()]  # fmt: skip
-        contents.append({"endpoints": found, "ports": listed})
-    return contents
+        groups.append((listed, found))
+    return groups

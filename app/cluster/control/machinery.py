@@ -57,7 +57,7 @@ class Machinery:
         if state is not None:
             self.plane.events.restore(state["events"])
             self.stopped = set(state["stopped"])
-            self.plane.balancer = state["balancer"]
+            self.plane.balancer = state.get("balancer", "")
             for name, before in state["kubelets"].items():
                 if (made := self._kubelet(name)) is not None:
                     made.restore(before)
