@@ -33,7 +33,7 @@ from app.host.processes import Process as HostProcess
 from app.host.shell import Shell
 from app.host.streams import Collected, Queue
 from app.host.systems import place_of
-from app.labs import insides
+from app.labs import container_usage, insides
 from app.labs.behaviours import behaviour
 from app.labs.disks import Disks, Volumes
 from app.network.http import Channels, End
@@ -41,7 +41,6 @@ from app.network.network import Network
 from app.sim.clock import Clock
 from app.sim.randomness import Randomness
 
-BURNERS = frozenset({"yes", "md5sum", "sha1sum", "sha256sum", "sha512sum", "dd", "gzip"})  # always busy
 STDIN, STDOUT, STDERR, ERROR, CLOSED = 0, 1, 2, 3, 255
 TIMED_OUT, NOT_FOUND = 124, 126
 
@@ -193,15 +192,6 @@ class Machine:
         """Create or replace a file."""
         self.host.write_file(path, data)
 
-    def written(self, since: float) -> int:
-        """Bytes of the files of its own that are from later."""
-        elsewhere = tuple(f"{place}/" for place in ("/proc", "/sys", "/dev", *(one.path for one in self.spec.mounts)))
-        return sum(
-            found.size
-            for path, found in self.host.files.walk()
-            if found.kind == "file" and found.modified > since and not f"{path}/".startswith(elsewhere)
-        )
-
     def knows(self, command: str) -> bool:
         """Whether there is such a program."""
         return bool(self.host.which(command, None, self.cwd))
@@ -287,15 +277,14 @@ class HostedContainer(ImageContainer):
         """What the main process uses, and what somebody runs beside it."""
         cores, memory = super().usage(begin, end)
         if self.machine.used:
-            names = [one.argv[0].rpartition("/")[2] for one in self.machine.host.processes.all()]
-            memory += MEBIBYTE * max(0, len(names) - 1)
-            cores += sum(name in BURNERS for name in names)
-        limit = self.process.cpu_limit
-        return cores if limit is None else min(cores, limit), memory
+            more = container_usage.beside(self.machine.host)
+            cores, memory = cores + more[0], memory + more[1]
+        return min(cores, self.process.cpu_limit or cores), memory
 
     def written(self) -> int:
         """Bytes of its log, and of the files that it has written since it was started."""
-        return super().written() + (self.machine.written(self.process.began) if self.machine.used else 0)
+        log, machine, began = super().written(), self.machine, self.process.began
+        return log + container_usage.written(machine.host, began, machine.spec.mounts) if machine.used else log
 
     def exec(self, command: list[str], *, stdin: bool, tty: bool, channels: Channels) -> None:
         """Run a command inside; its streams and its end go over the channels."""
