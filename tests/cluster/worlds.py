@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+
 from app.cluster.cluster import Cluster, ClusterSpec, NodeSpec
 from app.cluster.images.runtime import ImageRuntime
 from app.network.network import Network
@@ -40,6 +42,19 @@ class World:
     def advance(self, seconds: float) -> None:
         """Let time pass."""
         self.clock.advance(self.clock.now + seconds)
+
+    def restored(self) -> World:
+        """The same world, taken up from a snapshot."""
+        state = orjson.loads(orjson.dumps(self.cluster.snapshot()))
+        again = World.__new__(World)
+        again.clock, again.randomness = Clock(self.clock.now), Randomness(1)
+        again.randomness.restore(self.randomness.state())
+        again.network = Network(again.clock)
+        bare = self.cluster.spec.preset == "bare"
+        runtime = ImageRuntime(again.clock, again.network, again.randomness, bare=bare)
+        again.cluster = Cluster.restore(state, again.clock, again.randomness, again.network, runtime)
+        again.objects = again.cluster.api.objects
+        return again
 
     def create(self, key: tuple[str, str], obj: Object) -> Object:
         """Create an object."""

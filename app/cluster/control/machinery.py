@@ -56,6 +56,7 @@ class Machinery:
         self.stopped: set[str] = set()
         if state is not None:
             self.plane.events.restore(state["events"])
+            self.plane.kept = state.get("kept") or {}
             self.stopped = set(state["stopped"])
             self.plane.balancer = state.get("balancer", "")
             for name, before in state["kubelets"].items():
@@ -180,6 +181,7 @@ class Machinery:
         """What does not follow from the objects, as JSON data."""
         return {
             "events": self.plane.events.snapshot(),
+            "kept": {name: dict(found) for name, found in self.plane.kept.items()},
             "stopped": sorted(self.stopped),
             "balancer": self.plane.balancer,
             "down": sorted(self.plane.components.down),

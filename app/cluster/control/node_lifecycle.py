@@ -11,6 +11,7 @@ from app.cluster.control.pods import is_finished
 from app.cluster.control.queue import Appointment
 from app.cluster.control.resources import NODES, PODS, Name, Object, is_deleting, name_of
 from app.cluster.scheduler.filters import tolerates
+from app.sim.clock import parse_rfc3339
 
 GRACE, CLASSIC_GRACE = 50.0, 40.0  # seconds of silence before a node counts as gone; longer since 1.32
 CLASSIC_PATIENCE = 300.0  # seconds a silent node keeps its pods in releases without taint eviction
@@ -84,7 +85,7 @@ class NodeLifecycle:
     def _gone_silent(self, name: str) -> None:
         self._silent.pop(name, None)
         node = self.plane.objects.get(NODES, "", name)
-        if node is None:
+        if node is None or _ready(node) == "Unknown":
             return
         unknown = ("Unknown", "NodeStatusUnknown", "Kubelet stopped posting node status.")
         self._set_conditions(node, dict.fromkeys(HEALTHY, unknown))
@@ -244,7 +245,7 @@ class NodeLifecycle:
             if began + patience >= planned[1]:
                 return
         else:
-            began = self.plane.clock.now
+            began = min(self.plane.clock.now, _tainted_since(pod, taints, self.plane.clock.now))
         if planned is not None:
             self._cancel(name, pod if patience == 0 else None)
         when = max(self.plane.clock.now, began + patience)
@@ -305,6 +306,16 @@ class NodeLifecycle:
                     self._disrupt(pod, "", "", fail=True)
                     self.plane.delete(PODS, pod, grace=0)
         self.plane.agenda.after(COLLECTION, lambda: self._collect_terminating(name), periodic=True)
+
+
+def _tainted_since(pod: Object, taints: list[Object], now: float) -> float:
+    """Since when a pod has lived with taints that it tolerates for a while only; now when nobody noted that."""
+    if not all("timeAdded" in one for one in taints):
+        return now
+    times = [parse_rfc3339(one["timeAdded"]) for one in taints]
+    placed = [one["lastTransitionTime"] for one in pod.get("status", {}).get("conditions") or ()
+              if one["type"] == "PodScheduled" and one.get("lastTransitionTime")]  # fmt: skip
+    return max([*times, *(parse_rfc3339(one) for one in placed)])
 
 
 def _out_of_service(node: Object) -> bool:

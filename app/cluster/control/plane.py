@@ -51,6 +51,7 @@ class Plane:
     events: EventRecorder = field(init=False)
     queues: dict[str, WorkQueue] = field(default_factory=dict)
     # (pod, begin, end) -> what its containers use, by name; not set where that is not simulated
+    kept: dict[str, dict[str, Any]] = field(default_factory=dict)  # what controllers remember: JSON data, by controller
     usage: Callable[[Object, float, float], dict[str, Used] | None] | None = None
     # (resource, namespace, name) of config maps and secrets -> the volumes of pods that are made of them
     mounted: dict[tuple[ResourceKey, str, str], dict[Any, None]] = field(default_factory=dict)

@@ -66,6 +66,18 @@ def test_the_wait_after_a_failure_doubles() -> None:
         "Warning", "BackoffLimitExceeded", "Job has reached the specified backoff limit", 1)  # fmt: skip
 
 
+def test_the_wait_goes_on_in_a_world_that_is_restored() -> None:
+    world = World()
+    world.create(JOBS, job("j", "exit 1", backoffLimit=6))
+    world.advance(45)
+    assert len(world.pods()) == 3
+    again = world.restored()
+    again.advance(20)
+    assert len(again.pods()) == 3
+    again.advance(20)
+    assert len(again.pods()) == 4
+
+
 def test_an_exit_code_may_fail_a_job_at_once() -> None:
     world = World()
     rules = [{"action": "FailJob", "onExitCodes": {"containerName": "c", "operator": "In", "values": [42]}}]

@@ -88,6 +88,20 @@ def test_pods_of_a_silent_node_stay_terminating_until_it_is_out_of_service() -> 
     assert world.pods() == []
 
 
+def test_patience_goes_on_in_a_world_that_is_restored() -> None:
+    world = World()
+    world.create(PODS, on_node("p"))
+    world.advance(3)
+    world.cluster.stop_node("node02")
+    world.advance(60 + 200)
+    again = world.restored()
+    again.advance(80)
+    assert "deletionTimestamp" not in again.pods()[0]["metadata"]
+    again.advance(30)
+    assert "deletionTimestamp" in again.pods()[0]["metadata"]
+    assert world.reasons("node02").count("NodeNotReady") == again.reasons("node02").count("NodeNotReady")
+
+
 def test_nobody_is_evicted_when_all_nodes_are_silent() -> None:
     world = World()
     world.create(PODS, on_node("p"))

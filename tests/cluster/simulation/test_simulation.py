@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 import pytest
 
-from app.cluster.cluster import Cluster, NodeSpec
-from app.cluster.images.runtime import ImageRuntime
-from app.network.network import Network
-from app.sim.clock import Clock
-from app.sim.randomness import Randomness
+from app.cluster.cluster import NodeSpec
 from tests.cluster.simulation.acts import User
 from tests.cluster.simulation.watching import Watch, settled
 from tests.cluster.worlds import World
@@ -55,13 +50,7 @@ def test_the_same_seed_gives_the_same_history() -> None:
 def test_what_is_restored_comes_to_the_same_rest() -> None:
     world, user, watch = restless(5, acts=60)
     user.undo()
-    state = orjson.loads(orjson.dumps(world.cluster.snapshot()))
-    again = World.__new__(World)
-    again.clock, again.randomness = Clock(world.clock.now), Randomness(5)
-    again.network = Network(again.clock)
-    runtime = ImageRuntime(again.clock, again.network, again.randomness, bare=True)
-    again.cluster = Cluster.restore(state, again.clock, again.randomness, again.network, runtime)
-    again.objects = again.cluster.api.objects
+    again = world.restored()
     world.advance(REST)
     again.advance(REST)
     watch.check()

@@ -48,7 +48,7 @@ class DaemonSetControl:
     def __init__(self, plane: Plane) -> None:
         self.plane = plane
         self.pods = PodControl(plane, COMPONENT)
-        self._failed: dict[tuple[str, int, str], tuple[float, float]] = {}  # (UID, generation, node): (last, pause)
+        self._failed = plane.kept.setdefault("daemonset", {})  # "UID/generation/node": (last, pause)
         self.queue = plane.queue("daemonset", self.reconcile)
         plane.watch(DAEMON_SETS, self.queue)
         plane.pods.of_owner("DaemonSet", self._pod_changed)
@@ -143,14 +143,14 @@ class DaemonSetControl:
         """Whether a failed pod is left for a while: 1 s, 2 s, 4 s, ... up to 15 minutes."""
         if phase(pod) != "Failed":
             return False
-        key = (daemon_set["metadata"]["uid"], daemon_set["metadata"].get("generation", 1), node)
+        key = f"{daemon_set['metadata']['uid']}/{daemon_set['metadata'].get('generation', 1)}/{node}"
         now = self.plane.clock.now
         last, pause = self._failed.get(key, (0.0, 0.0))
         if now - last < pause:
             self.queue.add(name_of(daemon_set), pause)
             return True
         longer = min(pause * 2, BACKOFF_LIMIT) if pause and now - last < 2 * BACKOFF_LIMIT else BACKOFF_FIRST
-        self._failed[key] = (now, longer)
+        self._failed[key] = [now, longer]
         return False
 
     def _replace(self, daemon_set: Object, pod: Object, node: str) -> None:

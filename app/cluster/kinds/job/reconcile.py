@@ -32,7 +32,7 @@ class JobControl:
         self.plane = plane
         self.pods = PodControl(plane, self.COMPONENT)
         self.queue = plane.queue("job", self.reconcile)
-        self.backoffs: dict[str, Backoff] = {}  # by job UID
+        self._backoffs = plane.kept.setdefault("job", {})  # by job UID: (failures, the last one's time)
         plane.subscribe(JOBS, self._job_changed)
         plane.pods.of_owner("Job", lambda namespace, name: self.queue.add((namespace, name), BATCH))
         plane.pods.orphans(self._orphan)
@@ -41,6 +41,7 @@ class JobControl:
     def _job_changed(self, event: str, job: Object, old: Object | None) -> None:
         self.queue.add(name_of(job))
         if event == "DELETED":
+            self.remember(job["metadata"]["uid"], Backoff())
             mine = [obj for key, obj in self.plane.objects.by_owner(job["metadata"]["uid"]) if key == PODS]
             self.release([pod for pod in mine if is_tracked(pod)])
 
@@ -71,7 +72,7 @@ class JobControl:
 
     def _after_finish(self, job: Object) -> float | None:
         """Let go of pods that still carry the finalizer, and delete the job when its time to live is over."""
-        self.backoffs.pop(job["metadata"]["uid"], None)
+        self.remember(job["metadata"]["uid"], Backoff())
         mine = [obj for key, obj in self.plane.objects.by_owner(job["metadata"]["uid"]) if key == PODS]
         self.release([pod for pod in mine if is_tracked(pod)])
         limit = job["spec"].get("ttlSecondsAfterFinished")
@@ -84,6 +85,17 @@ class JobControl:
             return None
         self.plane.delete(JOBS, job, propagation="Foreground")
         return None
+
+    def backoff(self, uid: str) -> Backoff:
+        """The failures of a job so far."""
+        return Backoff(*self._backoffs.get(uid, ()))
+
+    def remember(self, uid: str, backoff: Backoff) -> None:
+        """Note them."""
+        if backoff.failures:
+            self._backoffs[uid] = [backoff.failures, backoff.last]
+        else:
+            self._backoffs.pop(uid, None)
 
     def current(self, pod: Object) -> Object | None:
         """The pod as it is stored now, None when it is gone."""

@@ -11,7 +11,6 @@ from app.cluster.api.errors import ApiError
 from app.cluster.control.pods import deletion_order, is_active, is_ready, namespace_terminates, phase
 from app.cluster.control.resources import JOBS, Object, condition, is_deleting, name_of
 from app.cluster.kinds.job import indexes, per_index, policy
-from app.cluster.kinds.job.backoff import Backoff
 from app.cluster.kinds.job.making import is_tracked, make_pod
 from app.sim.clock import parse_rfc3339
 
@@ -52,7 +51,7 @@ class Pass:
         if self.indexed:
             self.succeeded = len(self.done)
         self.failed_indexes = per_index.failed_indexes(self.job, self.pods) if self.indexed else set()
-        self.backoff = self.control.backoffs.get(self.uid, Backoff()).after(succeeded, failed)
+        self.backoff = self.control.backoff(self.uid).after(succeeded, failed)
 
     def _is_valid(self, pod: Object) -> bool:
         return not self.indexed or 0 <= indexes.index_of(pod) < (self.completions or 0)
@@ -254,7 +253,7 @@ class Pass:
         if verdict is not None and condition({"status": self.status}, verdict[0]) is None:
             self._set(*verdict)
         self._write()
-        self._remember()
+        self.control.remember(self.uid, self.backoff)
         self.control.release(loose)
         for name, uids in self.uncounted.items():
             if uids and not (self.indexed and name == "succeeded"):
@@ -266,12 +265,6 @@ class Pass:
         self._write()
         if finished and verdict is not None:
             self._tell(*verdict)
-
-    def _remember(self) -> None:
-        if self.backoff.failures:
-            self.control.backoffs[self.uid] = self.backoff
-        else:
-            self.control.backoffs.pop(self.uid, None)
 
     def _may_go(self, pod: Object, verdict: Verdict | None) -> bool:
         if is_deleting(self.job) or verdict is not None or phase(pod) == "Succeeded":
