@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from app.cluster.api.api import Api
 
 KEY = ("apiextensions.k8s.io", "customresourcedefinitions")
+# In the order in which discovery has them for custom resources.
+_VERBS = ("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch")
 _KUBE_VERSION = re.compile(r"v(\d+)(?:(alpha|beta)(\d+))?")
 _RANK = {None: 2, "beta": 1, "alpha": 0}
 
@@ -52,6 +54,7 @@ def resources_of(api: Api, definition: Object) -> list[Resource]:
             short_names=tuple(names.get("shortNames") or ()),
             categories=tuple(names.get("categories") or ()),
             namespaced=spec.get("scope") == "Namespaced",
+            verbs=_VERBS,
             subresources=(
                 *((SCALE,) if "scale" in subresources else ()),
                 *((STATUS,) if "status" in subresources else ()),

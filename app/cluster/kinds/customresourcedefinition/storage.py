@@ -65,7 +65,7 @@ def after_delete(api: Api, definition: Object) -> None:
 def _settle(api: Api, definition: Object, without: str = "") -> None:
     status = naming.settle(api, definition, without=without)
     if status != definition.get("status"):
-        changed = {**definition, "status": status, "metadata": dict(definition["metadata"])}
-        definition = api.store.replace(definitions.KEY, changed, definition)
+        changed = {**definition, "status": status}
+        definition = api.objects.update(definitions.KEY, changed, subresource="status", manager="kube-apiserver")
     if definitions.established(definition):
         definitions.register(api, definition)
