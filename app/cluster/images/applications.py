@@ -66,7 +66,6 @@ def _web(port: int, title: str, *names: str, size: int = 150_000_000, seconds: f
 IMAGES = (
     Image(names=(*docker_hub("stefanprodan/podinfo"), "ghcr.io/stefanprodan/podinfo"), program=podinfo, tags=TAGS,
           size=30_000_000, system="alpine+curl+bash"),
-    _web(80, "WordPress", *docker_hub("wordpress", "bitnami/wordpress"), seconds=3.0),
     _web(8080, "Apache Tomcat", *docker_hub("tomcat", "bitnami/tomcat", "jetty"), seconds=3.0),
     _web(8080, "Dashboard [Jenkins]", *docker_hub("jenkins/jenkins"), size=280_000_000, seconds=15.0),
     _web(3000, "Grafana", *docker_hub("grafana/grafana"), seconds=4.0),
@@ -76,8 +75,6 @@ IMAGES = (
     _web(80, "Traefik", *docker_hub("traefik"), size=45_000_000),
     _web(80, "HAProxy", *docker_hub("haproxy", "caddy"), size=45_000_000),
     _web(80, "phpMyAdmin", *docker_hub("phpmyadmin", "phpmyadmin/phpmyadmin")),
-    _web(80, "OK! Guestbook", "gcr.io/google-samples/gb-frontend", "gcr.io/google_samples/gb-frontend",
-         "us-docker.pkg.dev/google-samples/containers/gke/gb-frontend"),
     _web(5601, "Kibana", *docker_hub("kibana"), "docker.elastic.co/kibana/kibana", size=400_000_000, seconds=10.0),
     _web(8080, "Keycloak", "quay.io/keycloak/keycloak", seconds=8.0),
     _web(5000, "Docker Registry", *docker_hub("registry"), size=9_000_000),

@@ -102,30 +102,6 @@ def hello_kubernetes(process: Process) -> None:
     process.listen(port, serve(lambda request: page(process, 200, b"Hello World", "text/html; charset=utf-8")))
 
 
-def agnhost(process: Process) -> None:
-    """registry.k8s.io/e2e-test-images/agnhost: netexec, serve-hostname, pause."""
-    verb = next((word for word in process.argv[1:] if not word.startswith("-")), "pause")
-    options = _options(process.argv[2:])
-    if verb not in {"netexec", "serve-hostname"}:
-        process.log("Paused")
-        return
-    port = int(options.get("http-port") or options.get("port") or (8080 if verb == "netexec" else 9376))
-
-    def answer(request: Request) -> Response:
-        if verb == "serve-hostname" or request.path in {"/hostname", "/hostName"}:
-            return page(process, 200, process.hostname.encode(), PLAIN)
-        if request.path == "/clientip":
-            return page(process, 200, f"{request.peer}:43210".encode(), PLAIN)
-        if request.path == "/healthz":
-            return page(process, 200, b"", PLAIN)
-        if request.path == "/":
-            return page(process, 200, b"NOW: now", PLAIN)
-        return page(process, 404, b"404 page not found\n", PLAIN)
-
-    process.log(f"Started HTTP server on port {port}", "stderr")
-    process.listen(port, serve(answer))
-
-
 IMAGES = (
     Image(
         names=("registry.k8s.io/echoserver", "k8s.gcr.io/echoserver", "gcr.io/google_containers/echoserver",
@@ -141,7 +117,4 @@ IMAGES = (
           tags=r"latest|v?1(\.\d+)*", size=2_900_000, entrypoint=("/whoami",), system="scratch"),
     Image(names=docker_hub("bmuschko/nodejs-hello-world", "paulbouwer/hello-kubernetes"), program=hello_kubernetes,
           tags=r"latest|\d+(\.\d+)*", size=24_000_000, system="alpine"),
-    Image(names=("registry.k8s.io/e2e-test-images/agnhost", "k8s.gcr.io/e2e-test-images/agnhost",
-                 "registry.k8s.io/serve_hostname"), program=agnhost, tags=r"latest|v?\d+\.\d+(\.\d+)?",
-          size=52_000_000, entrypoint=("/agnhost",), command=("pause",), system="alpine+tools"),
 )  # fmt: skip
