@@ -1,7 +1,6 @@
 """JSON schemas as CEL types, and JSON values as CEL sees them through a schema.
 
-Follows kubernetes apiserver/pkg/cel/common/{schemas,values}.go and apiserver/pkg/cel/escaping.go. Known difference:
-lists that are sets or maps compare in order.
+Follows kubernetes apiserver/pkg/cel/common/{schemas,values}.go and apiserver/pkg/cel/escaping.go.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import Any
 
 from app.cluster.cel.library.times import parse_duration, parse_timestamp
 from app.cluster.cel.types import BOOL, BYTES, DOUBLE, DURATION, DYN, INT, STRING, TIMESTAMP, Type, list_of, map_of
-from app.cluster.cel.values import CelError
+from app.cluster.cel.values import CelError, KeyedList
 
 Node = dict[str, Any]
 Resolve = Callable[[Node], Node]
@@ -95,7 +94,9 @@ def seen(value: Any, node: Node) -> Any:
         return {escape(key) or key: seen(item, properties.get(key) or {}) for key, item in value.items()}
     if isinstance(value, list):
         items = node.get("items") or {}
-        return [seen(item, items) for item in value]
+        found = [seen(item, items) for item in value]
+        unique = node.get("x-kubernetes-list-type") in {"set", "map"}
+        return KeyedList(found, tuple(node.get("x-kubernetes-list-map-keys") or ())) if unique else found
     if isinstance(value, str):
         return _text(value, node.get("format", ""))
     if node.get("type") == "number" and not isinstance(value, bool):

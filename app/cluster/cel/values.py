@@ -7,6 +7,7 @@ Follows cel-go common/types.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,36 @@ class CelError(ValueError):
 
 class Uint(int):
     """An unsigned number."""
+
+
+class KeyedList(list[Any]):
+    """A list that is a set, or a map by the `keys` of its items: order does not count, and sums have no repetitions.
+
+    Follows kubernetes apiserver/pkg/cel/common/values.go: unstructuredSetList, unstructuredMapList.
+    """
+
+    def __init__(self, items: Iterable[Any], keys: tuple[str, ...] = ()) -> None:
+        super().__init__(items)
+        self.keys = keys
+
+    def _key(self, item: Any) -> Any:
+        return [item.get(key) for key in self.keys] if self.keys and isinstance(item, dict) else item
+
+    def same(self, other: list[Any]) -> bool:
+        """Whether the other list has the same items."""
+        return len(self) == len(other) and all(any(equal(item, one) for one in other) for item in self)
+
+    def joined(self, other: list[Any]) -> KeyedList:
+        """Both together; the other's item wins where keys are equal."""
+        found = list(self)
+        for item in other:
+            key = self._key(item)
+            at = next((index for index, one in enumerate(found) if equal(self._key(one), key)), None)
+            if at is None:
+                found.append(item)
+            else:
+                found[at] = item
+        return KeyedList(found, self.keys)
 
 
 @dataclass(frozen=True, order=True)
@@ -78,8 +109,8 @@ def type_name(value: Any) -> str:
     found = _NAMES.get(type(value))
     if found is not None:
         return found
-    if isinstance(value, dict):
-        return "map"
+    if isinstance(value, (dict, list)):
+        return "map" if isinstance(value, dict) else "list"
     return str(getattr(value, "cel_type", type(value).__name__))
 
 
@@ -94,6 +125,8 @@ def equal(left: Any, right: Any) -> bool:
         return bool(left == right)
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
+    if isinstance(left, KeyedList) and isinstance(right, list):
+        return left.same(right)
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(equal(*pair) for pair in zip(left, right, strict=True))
     if isinstance(left, dict) and isinstance(right, dict):

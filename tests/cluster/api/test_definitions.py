@@ -183,6 +183,15 @@ def test_rules_judge_values(server: Server) -> None:
     assert server.json("PATCH", f"{WIDGETS}/w", {"spec": {"s": None}}, **patch)["spec"] == {}
 
 
+def test_sets_have_no_order(server: Server) -> None:
+    items = {"type": "array", "items": {"type": "string"}, "x-kubernetes-list-type": "set"}
+    server.create(CRDS, **definition({"s": {**items, **rule("self == oldSelf || size(self + oldSelf) == 3")}}))
+    assert widget(server, {"s": ["a", "b"]}) == ""
+    for spec, code in ((["b", "a"], None), (["b", "a", "c"], None), (["x", "y"], 422)):
+        found = server.json("PATCH", f"{WIDGETS}/w", {"spec": {"s": spec}}, content_type="application/merge-patch+json")
+        assert found.get("code") == code
+
+
 def test_what_was_wrong_already_may_stay(server: Server) -> None:
     server.create(CRDS, **definition({"a": {"type": "integer"}, "b": {"type": "integer"}}))
     assert widget(server, {"a": 50, "b": 1}) == ""

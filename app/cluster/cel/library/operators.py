@@ -14,7 +14,7 @@ import re2
 
 from app.cluster.cel.functions import Functions
 from app.cluster.cel.interpreter import element, optional_element
-from app.cluster.cel.values import CelError, TypeValue, Uint, compare, equal, is_number, type_name
+from app.cluster.cel.values import CelError, KeyedList, TypeValue, Uint, compare, equal, is_number, type_name
 
 MAX_INT, MIN_INT, MAX_UINT = 2**63 - 1, -(2**63), 2**64 - 1
 
@@ -73,10 +73,14 @@ def declare(functions: Functions) -> None:
     functions.declare("-_(double) -> double", lambda value: -value)
     functions.declare("!_(bool) -> bool", lambda value: not value)
     for kind in ("string", "bytes", "list(A)"):
-        functions.declare(f"_+_({kind}, {kind}) -> {kind}", lambda left, right: left + right)
+        functions.declare(f"_+_({kind}, {kind}) -> {kind}", _joined)
     _declare_comparisons(functions)
     _declare_containers(functions)
     _declare_conversions(functions)
+
+
+def _joined(left: Any, right: Any) -> Any:
+    return left.joined(right) if isinstance(left, KeyedList) else left + right
 
 
 def _checked(run: Callable[[Any, Any], Any], check: Callable[[int], int]) -> Callable[[Any, Any], int]:
