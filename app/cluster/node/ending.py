@@ -22,6 +22,7 @@ class Ending:
     """What has been done so far. `grace` is the shortest period anybody asked for."""
 
     grace: float
+    began: float
     reported: bool = False
     removing: bool = False
 
@@ -30,7 +31,7 @@ def advance(worker: PodWorker) -> None:
     """The next step towards the pod's end."""
     grace = worker.grace()
     if worker.ending is None:
-        worker.ending = Ending(grace)
+        worker.ending = Ending(grace, worker.plane.clock.now)
         _stop_all(worker, worker.ending.grace)
     elif grace < worker.ending.grace and is_deleting(worker.pod):
         worker.ending.grace = grace
@@ -65,11 +66,18 @@ def _stop_all(worker: PodWorker, grace: float) -> None:
 
 
 def _stop_sidecars(worker: PodWorker) -> None:
+    """One after the other, the last one first, in what is left of the grace period.
+
+    Follows pkg/kubelet/kuberuntime/kuberuntime_termination_order.go.
+    """
     if any(one.is_running for one in worker.records if one.kind == MAIN):
         return
     assert worker.ending is not None
-    for record in reversed([one for one in worker.records if one.kind == SIDECAR and one.is_running]):
-        containers.stop(worker, record, worker.ending.grace)
+    running = [one for one in worker.records if one.kind == SIDECAR and one.is_running]
+    if running:
+        grace, spent = worker.ending.grace, worker.plane.clock.now - worker.ending.began
+        left = max(grace - spent, min(grace, containers.LAST_MOMENT))
+        containers.stop(worker, running[-1], left)
 
 
 def _hurry(worker: PodWorker, grace: float) -> None:

@@ -160,6 +160,27 @@ def test_a_startup_probe_holds_the_others_back(world: World) -> None:
     assert set(told(world, "Unhealthy")) == {"Startup probe failed: "}
 
 
+def test_sidecars_end_last_and_in_what_is_left_of_the_time(world: World) -> None:
+    made = lasting("p")
+    made["spec"]["containers"][0]["name"] = "main"
+    made["spec"]["terminationGracePeriodSeconds"] = 6
+    container = {**made["spec"]["containers"][0], "restartPolicy": "Always"}
+    made["spec"]["initContainers"] = [{**container, "name": name} for name in ("first", "second")]
+    world.create(PODS, made)
+    world.advance(10)
+    assert status(world)["phase"] == "Running"
+    world.objects.delete(PODS, "default", "p")
+    assert told(world, "Killing") == []
+    running = []
+    for _ in range(12):
+        workers = world.cluster.kubelet("host01").workers.values()  # type: ignore[union-attr]
+        found = [[one.name for one in worker.records if one.is_running] for worker in workers if worker.key[1] == "p"]
+        running.append(found[0] if found else None)
+        world.advance(1)
+    assert [one for n, one in enumerate(running) if n == 0 or one != running[n - 1]] == [
+        ["first", "second", "main"], ["first", "second"], ["first"], None]  # fmt: skip
+
+
 # The machine
 
 
