@@ -1,7 +1,7 @@
 """A real HTTP door to one simulated cluster: how a learner's own kubectl, helm or client library gets in.
 
 Requests become `network.http` messages and go through the same handler as everybody's; a
-growing body is sent chunked, an upgraded connection becomes a WebSocket that speaks v5.channel.k8s.io.
+growing body is sent chunked, an upgraded connection becomes a WebSocket that speaks v5.channel.k8s.io, or SPDY.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+from collections.abc import Callable
 
 import h11
 from wsproto import ConnectionType
@@ -16,7 +17,9 @@ from wsproto.connection import Connection
 from wsproto.events import BytesMessage, CloseConnection, Message, Ping, TextMessage
 from wsproto.utilities import generate_accept_token
 
+from app.labs import upgrades
 from app.labs.listener import LOOPBACK, Connected
+from app.labs.spdy import SpdyError
 from app.network.http import Channels, Handler, Headers, Request, Response, Stream
 from app.sim.limits import LIMITS
 
@@ -137,37 +140,108 @@ class _Visit:
             stream.cancel()
 
     async def _upgrade(self, request: Request, channels: Channels) -> None:
-        """Speak WebSocket from now on: the first byte of a message is its channel."""
+        """Speak another protocol from now on: SPDY, or WebSocket, with channels or with SPDY inside."""
+        wanted = request.headers.get("Upgrade", "").lower()
+        if wanted == upgrades.SPDY.lower():
+            await self._spdy(request, channels)
+        elif wanted == "websocket" and "Sec-Websocket-Key" in request.headers:
+            await self._websocket(request, channels)
+        else:
+            channels.client.close()
+            text = "unable to upgrade: missing upgrade headers in request\n"
+            await self._respond(request, Response(400, Headers({"Content-Type": "text/plain"}), text.encode()))
+
+    async def _spdy(self, request: Request, channels: Channels) -> None:
+        name = upgrades.protocol(request)
+        if not name:
+            channels.client.close()
+            text = "unable to upgrade: unable to negotiate protocol\n"
+            await self._respond(request, Response(403, Headers({"Content-Type": "text/plain"}), text.encode()))
+            return
+        head = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n"
+        self.writer.write(f"{head}X-Stream-Protocol-Version: {name}\r\n\r\n".encode())
+        over = asyncio.Event()
+        carrier = self._carrier(request, channels, over.set)
+        session = upgrades.session(carrier, self.writer.write)
+        if isinstance(carrier, upgrades.Commands):
+            carrier.start()
+        data, _ = self.http.trailing_data
+        try:
+            while not over.is_set():
+                session.receive(data)
+                await self.writer.drain()
+                if over.is_set() or not (data := await self._read_until(over)):
+                    break
+        except SpdyError as problem:
+            log.debug("no SPDY: %s", problem)
+        finally:
+            carrier.lost()
+        await self.writer.drain()
+
+    async def _read_until(self, over: asyncio.Event) -> bytes:
+        """The client's next bytes; none when it is gone or everything is over."""
+        reading, waiting = asyncio.ensure_future(self.reader.read(CHUNK)), asyncio.ensure_future(over.wait())
+        await asyncio.wait((reading, waiting), return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if not reading.done():
+            reading.cancel()
+            return b""
+        return reading.result()
+
+    def _carrier(
+        self, request: Request, channels: Channels, hang_up: Callable[[], None]
+    ) -> upgrades.Commands | upgrades.Ports:
+        if request.path.endswith("/portforward"):
+            channels.client.close()  # each connection gets its own
+            return upgrades.Ports(request, self.handler)
+        return upgrades.Commands(channels, upgrades.expected(request), hang_up)
+
+    async def _websocket(self, request: Request, channels: Channels) -> None:
+        """WebSocket: the first byte of a message is its channel; or all of them together are a SPDY connection."""
         protocols = [part.strip() for part in request.headers.get("Sec-Websocket-Protocol", "").split(",")]
+        chosen = upgrades.TUNNEL if upgrades.TUNNEL in protocols else protocols[0]
         accept = generate_accept_token(request.headers["Sec-Websocket-Key"].encode())
         self.writer.write(
             b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
             + accept
-            + (b"\r\nSec-WebSocket-Protocol: " + protocols[0].encode() if protocols[0] else b"")
+            + (b"\r\nSec-WebSocket-Protocol: " + chosen.encode() if chosen else b"")
             + b"\r\n\r\n"
         )
         socket = Connection(ConnectionType.SERVER)
-        trailing, _ = self.http.trailing_data
+        if chosen == upgrades.TUNNEL:
+            carrier = self._carrier(request, channels, lambda: None)
+            session = upgrades.session(carrier, lambda data: self.writer.write(socket.send(BytesMessage(data=data))))
+            await self._messages(socket, session.receive, carrier.lost)
+            return
         end = channels.client
 
         def receive(channel: int, data: bytes) -> None:
             self.writer.write(socket.send(BytesMessage(data=bytes([channel]) + data)))
 
+        def take(payload: bytes) -> None:
+            if payload:
+                end.send(payload[0], payload[1:])
+
         end.receive(receive, lambda: self.writer.write(socket.send(CloseConnection(code=1000))))
-        data = trailing
-        while True:
-            socket.receive_data(data)
-            for event in socket.events():
-                if isinstance(event, CloseConnection):
-                    end.close()
+        await self._messages(socket, take, end.close)
+
+    async def _messages(self, socket: Connection, take: Callable[[bytes], None], lost: Callable[[], None]) -> None:
+        """Hand on what the client sends, until it leaves."""
+        data, _ = self.http.trailing_data
+        try:
+            while True:
+                socket.receive_data(data)
+                for event in socket.events():
+                    if isinstance(event, CloseConnection):
+                        return
+                    if isinstance(event, Ping):
+                        self.writer.write(socket.send(event.response()))
+                    elif isinstance(event, Message):
+                        take(event.data.encode() if isinstance(event, TextMessage) else bytes(event.data))
+                await self.writer.drain()
+                if not (data := await self.reader.read(CHUNK)):
                     return
-                if isinstance(event, Ping):
-                    self.writer.write(socket.send(event.response()))
-                elif isinstance(event, Message):
-                    payload = event.data.encode() if isinstance(event, TextMessage) else bytes(event.data)
-                    if payload:
-                        end.send(payload[0], payload[1:])
-            await self.writer.drain()
-            if not (data := await self.reader.read(CHUNK)):
-                end.close()
-                return
+        except SpdyError as problem:
+            log.debug("no SPDY: %s", problem)
+        finally:
+            lost()
