@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.host.interpreter import Writer
+from app.host.streams import Source
+
 
 @dataclass(frozen=True)
 class Sandbox:
@@ -72,3 +75,20 @@ class Node(Protocol):
 
     def logs(self, container: str) -> list[tuple[float, str, bytes]]:
         """What a container has written: (time, stdout or stderr, line)."""
+
+    async def execute(
+        self, container: str, command: list[str], source: Source, stdout: Writer, stderr: Writer, *, tty: bool
+    ) -> int | None:
+        """Run a program in a container to its end; None when it has no such program."""
+
+    def stop(self, container: str, seconds: float) -> None:
+        """Ask a container to end, and end it when the seconds are over."""
+
+    def remove(self, container: str) -> None:
+        """Forget a container that has ended."""
+
+    def pull(self, image: str) -> NodeImage | str:
+        """Fetch an image; what the registry says when it has none."""
+
+    def remove_image(self, image: str) -> NodeImage | None:
+        """Forget an image; None when it is not there."""

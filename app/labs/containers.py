@@ -31,7 +31,7 @@ from app.host.interpreter import Writer
 from app.host.launch import SHELLS
 from app.host.processes import Process as HostProcess
 from app.host.shell import Shell
-from app.host.streams import Collected, Queue
+from app.host.streams import Collected, Queue, Source
 from app.host.systems import place_of
 from app.labs import container_usage, insides
 from app.labs.behaviours import behaviour
@@ -223,7 +223,7 @@ class Machine:
 
         return begin
 
-    async def run(self, argv: list[str], stdin: Queue, stdout: Writer, stderr: Writer, *, tty: bool = False) -> int:
+    async def run(self, argv: list[str], stdin: Source, stdout: Writer, stderr: Writer, *, tty: bool = False) -> int:
         """Run a program of the container to its end."""
         host = self.host
         runtime = HostProcess(0, 0, ("containerd-shim",), host.clock.now, user=host.spec.user)
@@ -233,7 +233,7 @@ class Machine:
             streams="oe" if tty else "", parent=runtime,
         )  # fmt: skip
 
-    async def prompt(self, command: list[str], stdin: Queue, stdout: Writer) -> int:
+    async def prompt(self, command: list[str], stdin: Source, stdout: Writer) -> int:
         """An interactive shell on a terminal that sends whole lines: a prompt, a line, its output."""
         host = self.host
         process = host.processes.start(tuple(command), parent=0)

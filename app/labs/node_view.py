@@ -9,10 +9,16 @@ from typing import Any
 
 from app.cluster.cluster import Cluster
 from app.cluster.control.machinery import Machinery
+from app.cluster.images.image import KILL, TERM
+from app.cluster.images.reference import parse
 from app.cluster.node.kubelet import Kubelet
 from app.cluster.node.pod_worker import PodWorker
 from app.cluster.node.records import Record
+from app.host.interpreter import Writer
+from app.host.launch import SHELLS
 from app.host.node import NodeContainer, NodeImage, Sandbox
+from app.host.streams import Source
+from app.labs.containers import HostedContainer
 from app.sim.clock import parse_rfc3339
 
 
@@ -22,6 +28,7 @@ class NodeView:
     def __init__(self, cluster: Cluster, node: str) -> None:
         self.cluster, self.node = cluster, node
         self.created = cluster.created
+        self._removed: set[str] = set()
 
     @property
     def release(self) -> str:
@@ -50,7 +57,7 @@ class NodeView:
 
     def containers(self) -> list[NodeContainer]:
         """Every container, the latest first."""
-        found = [_container(worker, record) for worker, record in self._records()]
+        found = [_container(worker, record) for worker, record in self._records() if record.id not in self._removed]
         return sorted(found, key=lambda one: -one.created)
 
     def sandboxes(self) -> list[Sandbox]:
@@ -71,6 +78,52 @@ class NodeView:
     def logs(self, container: str) -> list[tuple[float, str, bytes]]:
         """What a container has written."""
         return next((record.written() for _, record in self._records() if record.id == container), [])
+
+    def _running(self, container: str) -> HostedContainer | None:
+        found = next((record.running for _, record in self._records() if record.id == container), None)
+        return found if isinstance(found, HostedContainer) else None
+
+    async def execute(
+        self, container: str, command: list[str], source: Source, stdout: Writer, stderr: Writer, *, tty: bool
+    ) -> int | None:
+        """Run a program in a container to its end; None when it has no such program."""
+        found = self._running(container)
+        if found is None or not command or not found.machine.knows(command[0]):
+            return None
+        if tty and command[0].rpartition("/")[2] in SHELLS and "-c" not in command:
+            return await found.machine.prompt(command, source, stdout)
+        return await found.machine.run(command, source, stdout, stderr, tty=tty)
+
+    def stop(self, container: str, seconds: float) -> None:
+        """Ask a container to end, and end it when the seconds are over."""
+        if (found := self._running(container)) is not None:
+            found.signal(TERM)
+            found.process.after(seconds, lambda: found.signal(KILL))
+
+    def remove(self, container: str) -> None:
+        """Forget a container that has ended."""
+        self._removed.add(container)
+
+    def pull(self, image: str) -> NodeImage | str:
+        """Fetch an image; what the registry says when it has none."""
+        kubelet, reference = self._kubelet(), parse(image)
+        if kubelet is None or reference is None:
+            return f'failed to parse image name "{image}": invalid reference format'
+        info = self.cluster.runtime.image(reference.name)
+        if info is None:
+            return kubelet.pulls.error(reference)
+        kubelet.pulls.present[reference.name] = info
+        return next(one for one in self.images() if one.digest == info.digest)
+
+    def remove_image(self, image: str) -> NodeImage | None:
+        """Forget an image; None when it is not there."""
+        kubelet, reference = self._kubelet(), parse(image)
+        for one in self.images():
+            named = reference is not None and f"{one.repository}:{one.tag}" == reference.name
+            if kubelet is not None and (named or one.id.startswith(image)):
+                kubelet.pulls.present.pop(f"{one.repository}:{one.tag}", None)
+                return one
+        return None
 
     def _records(self) -> Iterator[tuple[PodWorker, Record]]:
         kubelet = self._kubelet()

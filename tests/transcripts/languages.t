@@ -80,12 +80,7 @@ $ kubectl logs web -c node
 listening
 request
 $ kubectl exec files -- sh -c 'mkdir /srv/a; echo hi > /srv/a/b; cd /srv/a; python3 -c "print(open(\"b\").read().strip())"'
-Traceback (most recent call last):
-  File "<string>", line 1, in <module>
-    print(open("b").read().strip())
-FileNotFoundError: [Errno 2] No such file or directory: '/b'
-command terminated with exit code 1
-[1]
+hi
 $ kubectl exec files -- curl -s localhost:8080/srv/a/b
 hi
 $ kubectl logs files
@@ -97,8 +92,8 @@ command terminated with exit code 3
 [3]
 $ kubectl exec files -- python3 -c 'import time; print("a"); time.sleep(2); print("b")'
 a
-@ wait 3s
 b
+@ wait 3s
 $ kubectl exec files -- python3 -c 'import flask'
 Traceback (most recent call last):
   File "<string>", line 1, in <module>

@@ -13,12 +13,13 @@ from typing import Any
 from app.host.invocation import Invocation
 from app.host.node import Node, NodeContainer, Sandbox
 from app.host.options import Option, Options, Usage, WrongUsageError
+from app.host.streams import Empty, Source
 from app.sim.clock import rfc3339
 
 ENDPOINT = "unix:///run/containerd/containerd.sock"
 WIDTH, GAP, ID = 20, 3, 13
 VERSION = "1.36.0"
-VERBS = ("ps", "pods", "images", "logs", "inspect", "inspectp", "version")
+VERBS = ("exec", "images", "inspect", "inspectp", "logs", "pods", "ps", "pull", "rm", "rmi", "stop", "version")
 QUIET = Option("q", "quiet", "", "only display IDs")
 NAMESPACE = Option("", "namespace", "NAME", "filter by namespace")
 LIST = (
@@ -37,6 +38,16 @@ USAGES = {
         Option("", "tail", "N", "lines from the end"), Option("t", "timestamps", "", "show timestamps"))),
     "inspect": Usage("crictl inspect CONTAINER-ID...", "Display the status of one or more containers"),
     "inspectp": Usage("crictl inspectp POD-ID...", "Display the status of one or more pods"),
+    "exec": Usage("crictl exec [options] CONTAINER-ID COMMAND [ARG...]", "Run a command in a running container", (
+        Option("i", "interactive", "", "keep stdin open"), Option("t", "tty", "", "allocate a pseudo-TTY"),
+        Option("s", "sync", "", "run the command synchronously"),
+        Option("", "timeout", "SECONDS", "how long a synchronous command may take")), intermixed=False),
+    "stop": Usage("crictl stop [options] CONTAINER-ID...", "Stop one or more running containers", (
+        Option("t", "timeout", "SECONDS", "seconds to wait before it is killed"),)),
+    "rm": Usage("crictl rm [options] CONTAINER-ID...", "Remove one or more containers", (
+        Option("f", "force", "", "force removal of running containers"),)),
+    "pull": Usage("crictl pull [options] NAME[:TAG|@DIGEST]", "Pull an image from a registry"),
+    "rmi": Usage("crictl rmi [options] IMAGE-ID...", "Remove one or more images"),
     "version": Usage("crictl version", "Display runtime version information"),
 }  # fmt: skip
 HELP = Usage("crictl [global options] command [command options] [arguments...]", "client for CRI")
@@ -211,6 +222,111 @@ async def _show(run: Invocation, options: Options, kind: str, known: list[tuple[
     return 0
 
 
+def _one(node: Node, wanted: str) -> NodeContainer | None:
+    return next((one for one in node.containers() if wanted and one.id.startswith(wanted)), None)
+
+
+async def _exec(run: Invocation, options: Options, node: Node) -> int:
+    if len(options.operands) < 2:
+        return await _fatal(run, "ID cannot be empty" if not options.operands else
+                            "command cannot be empty")  # fmt: skip
+    wanted, *command = options.operands
+    found = _one(node, wanted)
+    if found is None:
+        why = f'an error occurred when try to find container "{wanted}"'
+        return await _fatal(run, f"execing command in container: rpc error: code = NotFound desc = {why}: not found")
+    if found.state != "Running":
+        return await _fatal(run, "execing command in container: rpc error: code = Unknown desc = container is in "
+                            "CONTAINER_EXITED state")  # fmt: skip
+    source: Source = _Typed(run) if "interactive" in options else Empty()
+    with run.waiting("child"):
+        status = await node.execute(found.id, command, source, run.stdout, run.stderr, tty="tty" in options)
+    if status is None:
+        where = "no such file or directory" if "/" in command[0] else "executable file not found in $PATH"
+        how = f"stat {command[0]}: " if "/" in command[0] else ""
+        return await _fatal(
+            run, "execing command in container: Internal error occurred: error executing command in container: failed "
+            "to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container "
+            f'process: exec: "{command[0]}": {how}{where}: unknown')  # fmt: skip
+    if status:
+        await run.stderr.write(f"FATA[0000] execing command in container: command terminated with exit code {status}\n")
+        return 1
+    return 0
+
+
+class _Typed:
+    """What is typed, for a program in a container."""
+
+    def __init__(self, run: Invocation) -> None:
+        self._stdin = run.stdin
+
+    @property
+    def isatty(self) -> bool:
+        """Whether a person types here."""
+        return self._stdin.isatty
+
+    async def read(self) -> bytes:
+        """The next bytes."""
+        return await self._stdin.chunk()
+
+
+async def _stop(run: Invocation, options: Options, node: Node) -> int:
+    return await _end(run, options, node, "stop", "stopping the container")
+
+
+async def _remove(run: Invocation, options: Options, node: Node) -> int:
+    return await _end(run, options, node, "rm", "removing the container")
+
+
+async def _end(run: Invocation, options: Options, node: Node, verb: str, doing: str) -> int:
+    """Stop or remove containers."""
+    if not options.operands:
+        return await _fatal(run, "ID cannot be empty")
+    status = 0
+    for wanted in options.operands:
+        found = _one(node, wanted)
+        if found is None:
+            why = f'an error occurred when try to find container "{wanted}": not found'
+            await run.stderr.write(f'ERRO[0000] {doing} "{wanted}": rpc error: code = NotFound desc = {why}\n')
+            status = 1
+            continue
+        running = found.state == "Running"
+        if verb == "rm" and running and "force" not in options:
+            await run.stderr.write(f'ERRO[0000] container "{found.id}" is running, please stop it first\n')
+            status = 1
+            continue
+        if running:
+            node.stop(found.id, float(options.last("timeout", "0") or 0) if verb == "stop" else 0.0)
+        if verb == "rm":
+            node.remove(found.id)
+        await run.stdout.write(f"{wanted}\n")
+    return status
+
+
+async def _pull(run: Invocation, options: Options, node: Node) -> int:
+    if not options.operands:
+        return await _fatal(run, "image name cannot be empty")
+    found = node.pull(options.operands[0])
+    if isinstance(found, str):
+        return await _fatal(run, f"pulling image: {found}")
+    await run.stdout.write(f"Image is up to date for sha256:{found.id}\n")
+    return 0
+
+
+async def _remove_image(run: Invocation, options: Options, node: Node) -> int:
+    if not options.operands:
+        return await _fatal(run, "ID cannot be empty")
+    status = 0
+    for wanted in options.operands:
+        found = node.remove_image(wanted)
+        if found is None:
+            await run.stderr.write(f"ERRO[0000] no such image {wanted}\n")
+            status = 1
+        else:
+            await run.stdout.write(f"Deleted: {found.repository}:{found.tag}\n")
+    return status
+
+
 async def _version(run: Invocation, options: Options, node: Node) -> int:
     await run.stdout.write(
         "Version:  0.1.0\nRuntimeName:  containerd\nRuntimeVersion:  v2.2.1\nRuntimeApiVersion:  v1\n"
@@ -254,5 +370,5 @@ def _pod(one: Sandbox) -> dict[str, Any]:
 
 DO: dict[str, Callable[[Invocation, Options, Node], Awaitable[int]]] = {
     "ps": _ps, "pods": _pods, "images": _images, "logs": _logs, "inspect": _inspect, "inspectp": _inspectp,
-    "version": _version,
+    "version": _version, "exec": _exec, "stop": _stop, "rm": _remove, "pull": _pull, "rmi": _remove_image,
 }  # fmt: skip

@@ -103,6 +103,10 @@ class Session:
         """A result as it is printed."""
         if not result["columns"]:
             return "" if "q" in self.given or self.bare else f"{result['tag']}\n"
+        counted = result["tag"].split()[0] in {"INSERT", "UPDATE", "DELETE"} and not self.bare
+        return self._table(result) + (f"{result['tag']}\n" if counted else "")
+
+    def _table(self, result: dict[str, Any]) -> str:
         if self.wide:
             return expanded(result["columns"], result["rows"])
         if self.loose:
