@@ -23,7 +23,7 @@ from app.host.processes import Process, Processes, daemons
 from app.host.programs import programs
 from app.host.shell import Shell
 from app.host.shell_builtins import SHELL_BUILTINS
-from app.host.spec import Finished, HostSpec, Program, Ran
+from app.host.spec import Failure, Finished, HostSpec, Program, Ran
 from app.host.streams import Collected, Input, Output
 from app.network.network import Interface, Network
 from app.sim.clock import Clock
@@ -76,6 +76,8 @@ class Host:
         self.neighbour: Callable[[str], Host | None] = lambda address: None  # the machine behind an address, for ssh
         self.on_step: Callable[[], None] = lambda: None  # told before commands and after lines: files may have changed
         self.node: Node | None = None  # its container runtime, when it is a node
+        self.failures: dict[str, Failure] = {}  # services that do not come up
+        self.unit_log: list[tuple[float, str, str]] = []  # (time, service, line of the journal)
         self.service_log: list[tuple[float, str, str]] = []  # (time, Started or Stopped, service)
         self._state = _State()
         self.resolve(spec.name)

@@ -9,6 +9,14 @@ from app.host.systems import System
 
 
 @dataclass(frozen=True)
+class Failure:
+    """A service that ends as soon as it is started: systemd's status of the last try (`1/FAILURE`), and when."""
+
+    status: str
+    since: float
+
+
+@dataclass(frozen=True)
 class HostSpec:
     """How a machine is set up. `style` is `modern` (Ubuntu 24.04) or `2018`; `commands` limits the programs it has.
 

@@ -12,7 +12,7 @@ import yaml
 
 from app.cluster.api.certificates import authority
 from app.cluster.cluster import Cluster
-from app.labs import pki
+from app.labs import kubelet_service, pki
 
 KUBERNETES = "/etc/kubernetes"
 KUBELET_PAIR = "/var/lib/kubelet/pki/kubelet-client-current.pem"
@@ -50,6 +50,8 @@ def node_files(cluster: Cluster, node: str) -> dict[str, tuple[str, int]]:
         "/var/lib/kubelet/kubeadm-flags.env": ('KUBELET_KUBEADM_ARGS=""\n', 0o644),
         "/etc/cni/net.d/10-bridge.conflist": ('{"cniVersion":"1.0.0","name":"bridge","plugins":[]}\n', 0o600),
     }
+    found |= {path: (text, 0o644) for path, text in kubelet_service.FILES.items()}
+    found[kubelet_service.BINARY] = (f"#!/bin/sh\necho Kubernetes {cluster.api.release.version['gitVersion']}\n", 0o755)
     if node == next(iter(cluster.interfaces)):
         found |= _control_plane(cluster, node, start)
     return found

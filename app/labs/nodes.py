@@ -8,6 +8,7 @@ from app.cluster.cluster import Cluster
 from app.host.host import Host, HostSpec
 from app.labs import node_logs
 from app.labs.containers import HostedRuntime
+from app.labs.kubelet_service import KubeletService
 from app.labs.manifests import Manifests
 from app.labs.node_files import node_files
 from app.labs.node_view import NodeView
@@ -20,7 +21,6 @@ class Nodes:
         self.cluster, self.own = cluster, own
         self._kept = dict(kept)
         self._made: dict[str, Host] = {}
-        self._manifests: dict[str, Manifests] = {}
         self._wire(own, own.spec.name)
         if isinstance(cluster.runtime, HostedRuntime):
             cluster.runtime.disks.node_host = self.host
@@ -68,17 +68,10 @@ class Nodes:
         host.node = NodeView(self.cluster, node)
         if self.cluster.spec.preset == "lesson" and host.spec.style == "modern":
             node_logs.mount(host, host.node)
-        manifests = self._manifests[node] = Manifests(self.cluster, host, node)
+        manifests = Manifests(self.cluster, host, node)
         host.on_step = manifests.look
-        host.on_service(lambda service, verb: self._service(node, service, verb))
-
-    def _service(self, node: str, service: str, verb: str) -> None:
-        """`systemctl` on a node: only the kubelet means something to the cluster."""
-        if service == "kubelet" and verb == "stop":
-            self.cluster.stop_kubelet(node)
-        elif service == "kubelet":
-            self.cluster.start_kubelet(node)
-            self._manifests[node].started()
+        kubelet = KubeletService(self.cluster, host, node, manifests)
+        host.on_service(lambda service, verb: kubelet.act(verb) if service == "kubelet" else None)
 
 
 def furnish(cluster: Cluster, host: Host) -> None:

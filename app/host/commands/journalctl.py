@@ -80,6 +80,7 @@ def entries(run: Invocation, units: list[str]) -> list[tuple[float, str]]:
         if unit in units and unit in DESCRIPTIONS:
             texts = (STARTED,) if word == "Started" else STOPPED
             found += [(at, text.format(unit, DESCRIPTIONS[unit])) for text in texts]
+    found += [(at, text) for at, unit, text in run.host.unit_log if unit in units]
     if node is not None and "kubelet" in units:
         pid = next((one.pid for one in run.host.processes.all() if one.name == "kubelet"), 1022)
         found += [(at, f"kubelet[{pid}]: {text}") for at, text in node.journal()]

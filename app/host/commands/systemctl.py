@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from app.host.invocation import Invocation
+from app.host.spec import Failure
 
 NAMES = ("systemctl", "service")
 SERVICES = {
@@ -72,8 +73,9 @@ async def _unit(run: Invocation, verb: str, name: str, quiet: bool) -> int:
         await run.stderr.write(f"Failed to {verb} {name}.service: Unit {name}.service not found.\n")
         return 5
     if verb == "is-active":
-        await run.stdout.write("" if quiet else "active\n" if active(run, name) else "inactive\n")
-        return 0 if active(run, name) else 3
+        state = "activating" if name in run.host.failures else "active" if active(run, name) else "inactive"
+        await run.stdout.write("" if quiet else f"{state}\n")
+        return 0 if state == "active" else 3
     if verb == "is-enabled":
         await run.stdout.write("enabled\n")
         return 0
@@ -84,13 +86,45 @@ async def _unit(run: Invocation, verb: str, name: str, quiet: bool) -> int:
         return 0
     if verb == "status":
         await run.stdout.write(_status(run, name))
-        return 0 if active(run, name) else 3
+        return 0 if active(run, name) and name not in run.host.failures else 3
+    if verb == "cat" and await _cat(run, f"/usr/lib/systemd/system/{name}.service"):
+        return 0
     if verb in ("cat", "show"):
         await run.stdout.write(f"# /usr/lib/systemd/system/{name}.service\n[Unit]\nDescription={SERVICES[name]}\n")
     return 0
 
 
+async def _cat(run: Invocation, unit: str) -> bool:
+    """Show a unit's file and its drop-ins; False when there is none."""
+    files = run.files
+    if not files.exists(unit):
+        return False
+    folder = f"{unit}.d"
+    more = [f"{folder}/{one}" for one in files.list_directory(folder)] if files.exists(folder) else []
+    shown = (f"# {path}\n{files.read_file(path).decode()}" for path in (unit, *more))
+    await run.stdout.write("\n".join(shown))
+    return True
+
+
+def _failing(run: Invocation, name: str, failure: Failure) -> str:
+    """The status of a service that is started again and again."""
+    since, ago = datetime.fromtimestamp(failure.since, UTC), int(run.now() - failure.since)
+    return (
+        f"● {name}.service - {SERVICES[name]}\n"
+        f"     Loaded: loaded (/usr/lib/systemd/system/{name}.service; enabled; preset: enabled)\n"
+        f"    Drop-In: /usr/lib/systemd/system/{name}.service.d\n             └─10-kubeadm.conf\n"
+        f"     Active: activating (auto-restart) (Result: exit-code) since {since:%a %Y-%m-%d %H:%M:%S} UTC; "
+        f"{ago}s ago\n"
+        f"       Docs: https://kubernetes.io/docs/\n"
+        f"    Process: 5000 ExecStart=/usr/bin/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS "
+        f"$KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS (code=exited, status={failure.status})\n"
+        f"   Main PID: 5000 (code=exited, status={failure.status})\n"
+    )
+
+
 def _status(run: Invocation, name: str) -> str:
+    if (failure := run.host.failures.get(name)) is not None:
+        return _failing(run, name, failure)
     since = datetime.fromtimestamp(run.host.booted + 4, UTC)
     minutes = int(run.now() - run.host.booted - 4) // 60
     running = active(run, name)
