@@ -50,7 +50,6 @@ IMAGES = (
            "successfully acquired lease kube-system/kube-controller-manager", 48 << 20, 24_000_000),
     _image("kube-scheduler", 10259, "leaderelection.go:258",
            "successfully acquired lease kube-system/kube-scheduler", 20 << 20, 19_000_000),
-    _image("kube-proxy", 0, "server_linux.go:132", 'Using iptables Proxier', 15 << 20, 28_000_000),
     _image("etcd", 0, "etcdmain/main.go:44", "ready to serve client requests", 45 << 20, 23_000_000,
            r"3\.\d+\.\d+-\d+"),
 )  # fmt: skip

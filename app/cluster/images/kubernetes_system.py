@@ -49,6 +49,5 @@ IMAGES = (
         component("serving.go:386] Generated self-signed cert in-memory", cpu=0.004, memory=22),
         17_000_000,
     ),
-    _image("kube-proxy", component('server_linux.go:53] "Using iptables proxy"', cpu=0.001, memory=17), 26_000_000),
     _image("etcd", component("starting etcd $TAG", cpu=0.024, memory=48), 23_000_000, r"\d+\.\d+\.\d+-\d+"),
 )

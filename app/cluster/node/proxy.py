@@ -8,12 +8,16 @@ portmap plugin: host ports.
 from __future__ import annotations
 
 import ipaddress
+from functools import partial
+
+import orjson
 
 from app.cluster.control.plane import Plane
 from app.cluster.control.resources import PODS, SERVICES, Object, labels_of
 from app.cluster.dns.records import pod_of
 from app.cluster.node.service_endpoints import Endpoint, Place, Port, ServiceEndpoints
-from app.network.network import ConnectError, Interface, Route
+from app.network.http import Headers, Reply, Request, Response
+from app.network.network import ConnectError, Interface, Listener, Route
 from app.sim.clock import parse_rfc3339
 
 AFFINITY_SECONDS = 10800.0
@@ -34,6 +38,7 @@ class ServiceProxy:
         self._addresses: dict[str, int] = {}  # cluster IPs, and how many ports they have
         self._node_ports: dict[tuple[int, str], Port] = {}
         self._sticky: dict[tuple[str, Port], tuple[Place, float]] = {}
+        self._health: dict[tuple[str, str], list[Listener]] = {}  # service -> listeners of its health check port
         self._stale: dict[str, float] = {}  # node -> since when its kube-proxy does not run
         self.endpoints = ServiceEndpoints(plane)
         plane.subscribe(SERVICES, self._service_changed)
@@ -93,7 +98,28 @@ class ServiceProxy:
                 protocol = one.get("protocol", "TCP")
                 self._node_ports[one["nodePort"], protocol] = (*name, one.get("name", ""), protocol)
 
+        if number := service["spec"].get("healthCheckNodePort"):
+            self._health[name] = [
+                self.plane.network.listen(node, number, partial(self._healthy, name, node.name), owner="kube-proxy")
+                for node in self.plane.machines.values()
+                if not any(one.port == number for one in self.plane.network.listeners(node))
+            ]
+
+    def _healthy(self, name: tuple[str, str], node: str, request: Request, reply: Reply) -> None:
+        """Follows kubernetes pkg/proxy/healthcheck/service_health.go: 503 on nodes without an endpoint."""
+        service = self.plane.objects.get(SERVICES, *name)
+        ports = (service or {}).get("spec", {}).get("ports") or ()
+        counts = [len(self.endpoints.near((*name, one.get("name", ""), one.get("protocol", "TCP")), node, local=True))
+                  for one in ports[:1]]  # fmt: skip
+        count = sum(counts)
+        body = orjson.dumps({"service": {"namespace": name[0], "name": name[1]}, "localEndpoints": count,
+                             "serviceProxyHealthy": node not in self._stale})  # fmt: skip
+        fields = {"Content-Type": "application/json", "X-Content-Type-Options": "nosniff"}
+        reply(Response(200 if count else 503, Headers(fields), body))
+
     def _forget(self, service: Object) -> None:
+        for listener in self._health.pop((service["metadata"]["namespace"], service["metadata"]["name"]), ()):
+            self.plane.network.unlisten(listener)
         for place, port, how in self._places(service):
             if self._ports.get(place) == (port, how):
                 del self._ports[place]

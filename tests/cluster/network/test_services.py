@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.cluster.network.worlds import PODS, SERVICES, NetworkWorld, server, service
+from tests.cluster.network.worlds import PODS, SERVICES, NetworkWorld, Object, server, service
 
 
 def _world(*nodes: str, **spec: object) -> NetworkWorld:
@@ -135,3 +135,32 @@ def test_without_kube_proxy_a_node_knows_only_what_was_there() -> None:
     assert late is not None
     assert world.all(world.node("node01"), _cluster_ip(world)) == {"s0"}
     assert world.get(world.node("node01"), late["spec"]["clusterIP"]) == "timeout"
+
+
+def test_the_health_check_port_tells_whether_a_node_has_an_endpoint() -> None:
+    world = _world("node01", type="LoadBalancer", externalTrafficPolicy="Local")
+    found = world.objects.get(SERVICES, "default", "web")
+    assert found is not None
+    port = found["spec"]["healthCheckNodePort"]
+    here, there = (world.get(world.node(node), world.node(node).address, port) for node in ("node01", "node02"))
+    assert '"localEndpoints":1' in here
+    assert '"localEndpoints":0' in there
+    world.objects.delete(SERVICES, "default", "web")
+    assert world.get(world.node("node01"), world.node("node01").address, port) == "refused"
+
+
+def test_kube_proxy_needs_its_configuration() -> None:
+    world = NetworkWorld()
+    node = world.node("node01")
+    assert world.get(node, "127.0.0.1", 10249) == "404 page not found"
+    daemons, command = ("apps", "daemonsets"), ["/usr/local/bin/kube-proxy", "--config=/var/lib/kube-proxy/conf"]
+
+    def change(one: Object) -> Object:
+        one["spec"]["template"]["spec"]["containers"][0]["command"] = command
+        return one
+
+    world.objects.patch(daemons, "kube-system", "kube-proxy", change)
+    world.advance(60)
+    assert world.get(node, "127.0.0.1", 10249) in {"refused", "404 page not found"}
+    pods = [one for one in world.pods("kube-system") if one["metadata"]["name"].startswith("kube-proxy")]
+    assert any(one["status"]["containerStatuses"][0]["restartCount"] for one in pods)
