@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.host.activity import Running
 from app.host.interpreter import Writer
 from app.host.processes import Process
-from app.host.rewrite import quote
+from app.host.rewrite import READERS, quote
 from app.host.shell import Shell
 from app.host.streams import Input, Output, Source
 
@@ -166,7 +167,10 @@ async def _bashkit(
     process.signal = child.end
     try:
         await child.prepare()
-        return await child.run(" ".join(quote(word) for word in argv), stdout=stdout, stderr=stderr)
+        # Left plain, so that a program that reads its standard input is seen to be one.
+        first = argv[0] if argv[0] in READERS else quote(argv[0])
+        script = " ".join([first, *map(shlex.quote, argv[1:])])
+        return await child.run(script, stdout=stdout, stderr=stderr)
     finally:
         host.processes.end(process)
 

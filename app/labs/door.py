@@ -7,6 +7,7 @@ growing body is sent chunked, an upgraded connection becomes a WebSocket that sp
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import ssl
 from collections.abc import Callable
@@ -122,7 +123,7 @@ class _Visit:
 
     async def _relay(self, stream: Stream) -> None:
         """Send a growing body until its end, or until the visitor leaves."""
-        left = asyncio.ensure_future(self.reader.read(1))
+        left = asyncio.ensure_future(self.reader.read(CHUNK))
         try:
             chunks = stream.__aiter__()
             while True:
@@ -136,8 +137,10 @@ class _Visit:
                 await self._send(h11.Data(data=data))
             await self._send(h11.EndOfMessage())
         finally:
-            left.cancel()
             stream.cancel()
+            left.cancel()  # a reader has one reader at a time: the next request waits for its end
+            with contextlib.suppress(asyncio.CancelledError, ConnectionError):
+                self.http.receive_data(await left)  # that next request, when it was here already
 
     async def _upgrade(self, request: Request, channels: Channels) -> None:
         """Speak another protocol from now on: SPDY, or WebSocket, with channels or with SPDY inside."""

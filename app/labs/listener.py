@@ -62,6 +62,9 @@ class Listener:
         try:
             with contextlib.suppress(*GONE):
                 await self.connected(reader, writer)
+        except asyncio.CancelledError:
+            transport.abort()  # nobody waits for the visitor's goodbye
+            raise
         finally:
             writer.close()
             with contextlib.suppress(*GONE):
