@@ -72,6 +72,11 @@ def program(process: Process) -> None:
     if not process.listen(80, handle):
         process.exit(1)
         return
+    _greet(process)
+
+
+def _greet(process: Process) -> None:
+    env = process.env
     if not process.read("/var/www/html/wp-config.php"):
         process.log("WordPress not found in /var/www/html - copying now...\nComplete! WordPress has been successfully "
                     "copied to /var/www/html", "stderr")  # fmt: skip

@@ -246,8 +246,8 @@ async def _exec(run: Invocation, options: Options, node: Node) -> int:
         how = f"stat {command[0]}: " if "/" in command[0] else ""
         return await _fatal(
             run, "execing command in container: Internal error occurred: error executing command in container: failed "
-            "to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container "
-            f'process: exec: "{command[0]}": {how}{where}: unknown')  # fmt: skip
+            "to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start "
+            f'container process: exec: "{command[0]}": {how}{where}: unknown')  # fmt: skip
     if status:
         await run.stderr.write(f"FATA[0000] execing command in container: command terminated with exit code {status}\n")
         return 1
