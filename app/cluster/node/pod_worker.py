@@ -35,6 +35,10 @@ TERMINAL = ("Succeeded", "Failed")
 class PodWorker:
     """The kubelet's view of one pod."""
 
+    # Of pods that are evicted; up to thirty attributes of an instance share their names with all others.
+    patience: float | None = None  # a shorter grace period than the pod's own
+    disruption: tuple[Object, ...] = ()  # the condition that tells of it
+
     def __init__(self, kubelet: Kubelet, pod: Object) -> None:
         self.kubelet, self.plane, self.pod = kubelet, kubelet.plane, pod
         self.uid: str = pod["metadata"]["uid"]
@@ -59,8 +63,6 @@ class PodWorker:
         self._next_at = 0.0
         self._mount_wait = 0.5
         self.resize = Resize(self)
-        self.patience: float | None = None  # a shorter grace period than the pod's own
-        self.disruption: tuple[Object, ...] = ()  # the condition of a pod that is evicted
         self.take_over_containers()
 
     # Moments

@@ -20,6 +20,7 @@ from app.sim.clock import rfc3339
 if TYPE_CHECKING:
     from app.cluster.node.pod_worker import PodWorker
 
+NOBODY: frozenset[str] = frozenset()
 DEFERRED, INFEASIBLE = "Deferred", "Infeasible"
 FIELDS = (("initContainers", "initContainers"), ("containers", "containers"))
 
@@ -57,7 +58,7 @@ class Resize:
         self.worker = worker
         self.pending: Condition | None = None
         self.progress: Condition | None = None
-        self._restarting: frozenset[str] = frozenset()  # names of containers that restart for it
+        self._restarting = NOBODY  # names of containers that restart for it
 
     def conditions(self) -> tuple[Object, ...]:
         """What the status is to say."""
