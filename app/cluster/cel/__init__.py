@@ -16,6 +16,7 @@ from app.cluster.cel.interpreter import Run, Variables, plan
 from app.cluster.cel.library import standard
 from app.cluster.cel.literals import check_literals
 from app.cluster.cel.parser import parse
+from app.cluster.cel.tree import Node
 from app.cluster.cel.types import BOOL, DYN, STRING, Type
 from app.cluster.cel.values import CelError
 
@@ -29,6 +30,7 @@ class Program:
     source: str
     result: Type
     names: frozenset[str]
+    tree: Node
     _run: Run
 
     def run(self, variables: Variables) -> object:
@@ -50,4 +52,4 @@ def compile_expression(source: str, variables: Mapping[str, Type], structs: tupl
         check_literals(tree, issues)
     if issues.found:
         raise CelError(str(issues))
-    return Program(source, result, frozenset(checker.names), plan(tree, standard()))
+    return Program(source, result, frozenset(checker.names), tree, plan(tree, standard()))

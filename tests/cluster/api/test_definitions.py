@@ -67,7 +67,7 @@ def rule(source: str, **more: Any) -> dict[str, Any]:
          "x-kubernetes-int-or-string is true"),
         ({"a": {"type": "object", "x-kubernetes-embedded-resource": True}}, "properties[a].properties: Required value: "
          "must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields"),
-        ({"a": {"type": "array", "items": {"type": "string", **rule("self == oldSelf")}}},
+        ({"a": {"type": "array", "maxItems": 9, "items": {"type": "string", "maxLength": 9, **rule("self == oldSelf")}}},
          'properties[a].items.x-kubernetes-validations[0].rule: Invalid value: "self == oldSelf": oldSelf cannot be '
          f"used on the uncorrelatable portion of the schema within {SPEC}.properties[a]"),
     ],
@@ -313,3 +313,17 @@ def test_columns(server: Server) -> None:
     assert widget(server, {"list": ["a", "b"], "number": 2.7, "flag": True, "when": "2026-09-21T14:12:20Z"}) == ""
     table = server.json("GET", WIDGETS, accept="application/json;as=Table;v=v1;g=meta.k8s.io")
     assert table["rows"][0]["cells"] == ["w", "a", '["a","b"]', 2, True, "60s", None]
+
+
+def test_rules_that_nobody_can_afford(server: Server) -> None:
+    twice = "self.list.all(x, self.list.exists_one(y, x == y))"
+    words = {"type": "array", "items": {"type": "string"}}
+    place = f"{SPEC}.x-kubernetes-validations[0].rule: Forbidden:"
+    advice = "exceeds budget by factor of more than 100x (try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)"
+    found = server.json("POST", CRDS, definition({"list": words}, of_spec=rule(twice)))
+    assert found["message"].partition(" is invalid: ")[2] == (
+        f"[{place} estimated rule cost {advice}, {place} contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema, "
+        f"spec.validation.openAPIV3Schema: Forbidden: x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema {advice}]"
+    )
+    few = {"type": "array", "maxItems": 16, "items": {"type": "string", "maxLength": 63}}
+    assert "code" not in server.json("POST", CRDS, definition({"list": few}, of_spec=rule(twice)))

@@ -11,6 +11,7 @@ from typing import Any
 
 from app.cluster.validation.definitions.conversion import check_conversion
 from app.cluster.validation.definitions.defaults import check_defaults
+from app.cluster.validation.definitions.expressions import total_cost
 from app.cluster.validation.definitions.names import (
     check_columns,
     check_names,
@@ -106,6 +107,7 @@ def _schema(schema: Node, path: str, *, status: bool) -> Iterator[FieldError]:
     errors, rules = check_schema(schema, place)
     yield from errors
     yield from rules
+    yield from total_cost(rules, at)
 
 
 def _root_fields(schema: Node, at: str) -> Iterator[FieldError]:

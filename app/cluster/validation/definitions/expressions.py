@@ -1,7 +1,7 @@
 """The rules of x-kubernetes-validations: their texts, and whether they compile.
 
-Follows kubernetes apiextensions-apiserver/pkg/apiserver/schema/cel/compilation.go. Missing: the estimate of what a rule
-may cost.
+Follows kubernetes apiextensions-apiserver/pkg/apiserver/schema/cel/compilation.go. Known difference: rules are
+refused for their estimated cost only where that is beyond the budget more than a thousandfold.
 """
 
 from __future__ import annotations
@@ -10,14 +10,33 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.cluster.cel import BOOL, STRING, CelError, Program, Type, compile_expression
+from app.cluster.cel.cost import REQUEST, estimate, min_size
 from app.cluster.cel.schema_types import type_of
 from app.cluster.cel.types import optional_of
 from app.cluster.validation.definitions.paths import PathError, read_path
-from app.cluster.validation.field_errors import Bare, Errors, FieldError, invalid, not_supported, required, show
+from app.cluster.validation.field_errors import (
+    Bare,
+    Errors,
+    FieldError,
+    forbidden,
+    invalid,
+    not_supported,
+    required,
+    show,
+)
 
 Node = dict[str, Any]
 SELF_TYPE = "selfType1"  # upstream numbers it by the clock, so that nobody relies on it
 _REASONS = ["FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"]
+LIMIT = 10_000_000  # of one rule
+HOPELESS = 1000  # times the limit; below, our estimate is too rough to refuse anything
+_ADVICE = (
+    "exceeds budget by factor of more than 100x (try simplifying the rule, or adding maxItems, maxProperties, and "
+    "maxLength where arrays, maps, and strings are declared)"
+)
+TOO_MUCH = f"estimated rule cost {_ADVICE}"
+TOTAL = f"x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema {_ADVICE}"
+CONTRIBUTED = "contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema"
 _FIELDS = ("rule", "message", "messageExpression")
 
 
@@ -73,8 +92,11 @@ def compile_rule(source: str, variables: dict[str, Type], wanted: Type, problem:
     return program
 
 
-def check_expressions(rules: list[Node], schema: Node, path: str, *, root: bool, uncorrelated: str) -> Errors:
-    """Whether the rules of one node compile."""
+def check_expressions(
+    rules: list[Node], schema: Node, path: str, *, root: bool, uncorrelated: str, cardinality: int | None
+) -> Errors:
+    """Whether the rules of one node compile and can be afforded; `cardinality`: how often they may run, if known."""
+    times = REQUEST // (min_size(schema) + 1) if cardinality is None else cardinality
     errors: Errors = []
     for index, rule in enumerate(rules):
         at = f"{path}.x-kubernetes-validations[{index}]"
@@ -87,11 +109,13 @@ def check_expressions(rules: list[Node], schema: Node, path: str, *, root: bool,
                 f"x-kubernetes-preserve-unknown-fields: '{'true' if keeps else 'false'}'"
             )
             return [FieldError("InternalError", f"{path}.x-kubernetes-validations", "", text)]
-        errors += _compiled(rule, variables, at, uncorrelated)
+        errors += _compiled(rule, variables, at, uncorrelated, (schema, times))
     return errors
 
 
-def _compiled(rule: Node, variables: dict[str, Type], at: str, uncorrelated: str) -> Iterator[FieldError]:
+def _compiled(
+    rule: Node, variables: dict[str, Type], at: str, uncorrelated: str, sizes: tuple[Node, int]
+) -> Iterator[FieldError]:
     uses_old = False
     try:
         program = compile_rule(rule["rule"], variables, BOOL, "")
@@ -100,6 +124,8 @@ def _compiled(rule: Node, variables: dict[str, Type], at: str, uncorrelated: str
         text = f"compilation failed: {problem}" if str(problem) else "cel expression must evaluate to a bool"
         yield invalid(f"{at}.rule", _shown(rule), text)
         return
+    if estimate(program.tree, sizes[0]) * sizes[1] > LIMIT * HOPELESS:
+        yield forbidden(f"{at}.rule", TOO_MUCH)
     if rule.get("messageExpression"):
         try:
             compile_rule(rule["messageExpression"], variables, STRING, "")
@@ -113,6 +139,12 @@ def _compiled(rule: Node, variables: dict[str, Type], at: str, uncorrelated: str
     elif not uses_old and rule.get("optionalOldSelf") is not None:
         text = "may not be set if oldSelf is not used in rule"
         yield invalid(f"{at}.optionalOldSelf", rule["optionalOldSelf"], text)
+
+
+def total_cost(errors: Errors, path: str) -> Errors:
+    """What is added at the end when rules are too expensive."""
+    places = [error.field for error in errors if error.detail == TOO_MUCH]
+    return [*(forbidden(place, CONTRIBUTED) for place in places), *([forbidden(path, TOTAL)] if places else [])]
 
 
 def _shown(rule: Node) -> Bare:

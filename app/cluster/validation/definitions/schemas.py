@@ -30,6 +30,7 @@ class Place:
     inside_meta: bool = False
     uncorrelated: str = ""
     expressions: bool = True  # whether its rules are compiled
+    cardinality: int | None = 1  # how many values there can be in one object; None: no limit is set
 
     def below(self, suffix: str, **changes: Any) -> Place:
         """A place further down."""
@@ -48,7 +49,8 @@ def check_schema(schema: Node, place: Place) -> tuple[Errors, Errors]:
     given = schema.get("x-kubernetes-validations") or []
     errors += check_texts(given, schema, place.path)
     if not errors and place.expressions and given:
-        rules += check_expressions(given, schema, place.path, root=place.root, uncorrelated=place.uncorrelated)
+        rules += check_expressions(given, schema, place.path, root=place.root, uncorrelated=place.uncorrelated,
+                                   cardinality=place.cardinality)  # fmt: skip
     return errors, rules
 
 
@@ -80,7 +82,8 @@ def _children(schema: Node, place: Place) -> Iterator[tuple[Node, Place]]:
     rest = schema.get("additionalProperties")
     if isinstance(rest, dict):
         why = "inside additionalProperties applying to object metadata" if place.inside_meta else place.no_default
-        yield rest, place.below(".additionalProperties", no_default=why)
+        count = _times(place.cardinality, schema.get("maxProperties"))
+        yield rest, place.below(".additionalProperties", no_default=why, cardinality=count)
     lost = place.uncorrelated or (place.path if schema.get("x-kubernetes-map-type") == "atomic" else "")
     for name, node in sorted((schema.get("properties") or {}).items()):
         at = place.below(f".properties[{name}]", uncorrelated=lost)
@@ -95,7 +98,12 @@ def _children(schema: Node, place: Place) -> Iterator[tuple[Node, Place]]:
             yield node, place.below(f".{key}[{index}]", expressions=False)
     if isinstance(schema.get("items"), dict):
         lost = place.uncorrelated or ("" if schema.get("x-kubernetes-list-type") == "map" else place.path)
-        yield schema["items"], place.below(".items", uncorrelated=lost)
+        count = _times(place.cardinality, schema.get("maxItems"))
+        yield schema["items"], place.below(".items", uncorrelated=lost, cardinality=count)
+
+
+def _times(cardinality: int | None, limit: int | None) -> int | None:
+    return None if cardinality is None or limit is None else cardinality * limit
 
 
 def _must_be(path: str, kind: str, text: str) -> FieldError:
