@@ -225,6 +225,9 @@ class _Visit:
             if payload:
                 end.send(payload[0], payload[1:])
 
+        for channel, port in enumerate(upgrades.ports(request)):
+            for each in (2 * channel, 2 * channel + 1):  # data and errors: both begin with the port's number
+                receive(each, port.to_bytes(2, "little"))
         end.receive(receive, lambda: self.writer.write(socket.send(CloseConnection(code=1000))))
         await self._messages(socket, take, end.close)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from app.labs.spdy import Session, SpdyStream
 from app.network.http import Channels, Handler, Request, Response
@@ -17,6 +17,14 @@ CLOSE = 255
 SPDY, TUNNEL = "SPDY/3.1", "SPDY/3.1+portforward.k8s.io"
 PORT_FORWARD = "portforward.k8s.io"
 REMOTE_COMMAND = ("v4.channel.k8s.io", "v3.channel.k8s.io", "v2.channel.k8s.io", "channel.k8s.io")
+
+
+def ports(request: Request) -> tuple[int, ...]:
+    """The ports that a port-forward over plain channels asks for; none for other requests."""
+    target = urlsplit(request.target)
+    if not target.path.endswith("/portforward"):
+        return ()
+    return tuple(int(port) for value in parse_qs(target.query).get("ports", ()) for port in value.split(","))
 
 
 def protocol(request: Request) -> str:
