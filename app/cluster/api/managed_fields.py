@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import orjson
+
 from app.cluster.api import errors, schemas
 from app.cluster.api.decode import api_version
 from app.cluster.api.field_paths import Path, Paths, below, from_fields, shown, to_fields
@@ -330,7 +332,7 @@ def _render(entry: Entry) -> Object:
         "apiVersion": writer.api_version,
         "time": writer.time,
         "fieldsType": "FieldsV1",
-        "fieldsV1": _fields(entry.paths),
+        "fieldsV1": fields_of(entry.paths),
     }
     if writer.subresource:
         rendered["subresource"] = writer.subresource
@@ -338,9 +340,21 @@ def _render(entry: Entry) -> Object:
 
 
 @lru_cache(maxsize=1024)
-def _fields(paths: Paths) -> Object:
+def fields_of(paths: Paths) -> Object:
     """The fieldsV1 document; objects of one template share it. Read only."""
     return to_fields(paths)
+
+
+@lru_cache(maxsize=1024)
+def packed(paths: Paths) -> str:
+    """The fieldsV1 document as text, for snapshots."""
+    return orjson.dumps(fields_of(paths)).decode()
+
+
+@lru_cache(maxsize=1024)
+def unpacked(text: str) -> Paths:
+    """The set that `packed` made a text of."""
+    return _interned(from_fields(orjson.loads(text)))
 
 
 def _parse(item: Object) -> Entry:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.cluster.api import strategy
 from app.cluster.api.call import Call
-from app.cluster.api.field_paths import Paths, from_fields, to_fields
-from app.cluster.api.managed_fields import Entry, Ownership, Pending, Writer, nothing, ownership
+from app.cluster.api.field_paths import Paths
+from app.cluster.api.managed_fields import Entry, Ownership, Pending, Writer, nothing, ownership, packed, unpacked
 from app.cluster.api.objects import Object, clone, name_of, namespace_of, uid_of
 from app.cluster.api.registry import Resource
 from app.cluster.api.shelf import share
@@ -199,11 +199,11 @@ class Owners:
                 ]
                 for entry in settled.entries
             ]
-        return {"fields": [to_fields(paths) for paths in numbers], "objects": objects}
+        return {"fields": [packed(paths) for paths in numbers], "objects": objects}
 
     def restore(self, state: Any) -> None:
         """Go on from a snapshot, the stored objects being there again."""
-        sets, kept = [from_fields(document) for document in state["fields"]], state["objects"]
+        sets, kept = [unpacked(text) for text in state["fields"]], state["objects"]
         for key in self._api.store.resources():
             resource = self._api.resources.canonical(key)
             node = ownership(resource.kind.gvk, schema=resource.schema).node
