@@ -51,6 +51,10 @@ class Process:
     `main` is the container's first process; others were started from a shell inside.
     """
 
+    request_cost = REQUEST_COST  # CPU seconds
+    _free = 0.0  # when the work that it has taken on is done
+    _killed = False  # for its memory
+
     def __init__(self, spec: ContainerSpec, argv: tuple[str, ...], clock: Clock, network: Network,
                  randomness: Randomness, inside: Inside, on_exit: Callable[[Exit], None],
                  state: Any = None, *, main: bool = True) -> None:  # fmt: skip
@@ -62,8 +66,7 @@ class Process:
         self.data: dict[str, Any] = {}
         self.restored = state is not None
         self.cpu_limit, self.memory_limit = spec.cpu_limit, spec.memory_limit
-        self.request_cost = REQUEST_COST
-        self._meter, self._memory, self._free, self._killed = Meter(clock.now), 4 * MEBIBYTE, 0.0, False
+        self._meter, self._memory = Meter(clock.now), 4 * MEBIBYTE
         self.on_term: Callable[[], None] | None = lambda: self.exit(0)
         self.on_hup: Callable[[], None] | None = None
         self.ended = False
