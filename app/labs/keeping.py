@@ -22,6 +22,7 @@ class Keeper:
 
     def __init__(self) -> None:
         self._known: Known = {}
+        self._counted: tuple[Any, orjson.Fragment] | None = None  # what the event recorder remembers, and its JSON
 
     def encode(self, state: dict[str, Any]) -> bytes:
         """What `app.labs.lab.decode` reads; `state["lab"]` is a lab's snapshot."""
@@ -29,16 +30,26 @@ class Keeper:
         cluster = lab["cluster"]
         store = cluster["store"]
         if len(store["objects"]) <= FEW:
-            self._known = {}
+            self._known, self._counted = {}, None
             return encode(state)
         known, now = self._known, Known()
         objects = []
         for group, resource, obj in store["objects"]:
             found = known.get(id(obj))
             if found is None:
-                found = (obj, orjson.Fragment(bytes(memoryview(orjson.dumps(obj)))))  # the copy has no spare room
+                found = (obj, _fragment(obj))
             now[id(obj)] = found
             objects.append((group, resource, found[1]))
         self._known = now
-        kept = {**cluster, "store": {**store, "objects": objects}}
+        control = {**cluster["control"], "events": self._events(cluster["control"]["events"])}
+        kept = {**cluster, "store": {**store, "objects": objects}, "control": control}
         return encode({**state, "lab": {**lab, "cluster": kept}})
+
+    def _events(self, remembered: Any) -> orjson.Fragment:
+        if self._counted is None or self._counted[0] is not remembered:
+            self._counted = (remembered, _fragment(remembered))
+        return self._counted[1]
+
+
+def _fragment(value: Any) -> orjson.Fragment:
+    return orjson.Fragment(bytes(memoryview(orjson.dumps(value))))  # the copy has no spare room

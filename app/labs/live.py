@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
@@ -39,7 +39,7 @@ PATIENCE = 1.0  # seconds of the wall for programs that compute while time jumps
 LONGEST_JUMP = 3600.0  # "until settled" gives up after an hour of the lab's time
 
 Emit = Callable[[LabEvent], None]
-Save = Callable[[str, int, int, bytes], None]
+Save = Callable[[str, int, int, bytes], Awaitable[None]]
 
 
 class LiveLab:
@@ -55,6 +55,8 @@ class LiveLab:
         self.jumping = False
         self.closed = False
         self._keeper = Keeper()
+        self._kept: asyncio.Future[None] | None = None  # done when the save that is to begin next has ended
+        self._keeping: asyncio.Task[None] | None = None
         self._changes: set[Need] = set()
         self._asking: asyncio.Task[None] | None = None
         self._jump = asyncio.Lock()
@@ -114,8 +116,12 @@ class LiveLab:
 
     def _terminal_changed(self, terminal: Terminal) -> None:
         self._changed(Need("programs"), Need("env"), Need("files"))
-        if not terminal.busy:
-            self.save()  # before anybody can type again: whoever goes on elsewhere goes on from here
+        if terminal.busy:
+            self._tell_terminal(terminal)
+        else:  # before anybody can type again: whoever goes on elsewhere goes on from here
+            self.save().add_done_callback(lambda _: self._tell_terminal(terminal))
+
+    def _tell_terminal(self, terminal: Terminal) -> None:
         self.emit(TerminalChanged(self.id, terminal_view(terminal)))
 
     # --- checks
@@ -160,7 +166,7 @@ class LiveLab:
             self.evidence.begin_step()
             await self.progress.ask(self.evidence)
             log.info("lab %s passed step %s", self.id, step)
-        self.save()  # before anybody is told: the finish page is asked for at once
+        await self.save()  # before anybody is told: the finish page is asked for at once
         self.tell_steps()
 
     # --- time
@@ -226,26 +232,45 @@ class LiveLab:
 
     # --- keeping
 
-    def save(self) -> None:
-        """Keep the whole world as it is now. A storage that fails is logged; the lab goes on."""
+    def save(self) -> asyncio.Future[None]:
+        """Keep the whole world; done when it is in storage as it is now, or later.
+
+        While one save is written the next waits, and what changes meanwhile goes into that one. A storage that fails is
+        logged; the lab goes on.
+        """
         if self.closed:
-            return
+            nothing: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            nothing.set_result(None)
+            return nothing
+        if self._kept is None:
+            self._kept = asyncio.get_running_loop().create_future()
+            if self._keeping is None or self._keeping.done():
+                self._keeping = asyncio.get_running_loop().create_task(self._keep())
+        return self._kept
+
+    async def _keep(self) -> None:
+        while (kept := self._kept) is not None:
+            self._kept = None
+            try:
+                await self._save(self.id, self.progress.reading, self.progress.done, self._state())
+            except Exception:
+                log.exception("lab %s could not be kept", self.id)
+            kept.set_result(None)
+
+    def _state(self) -> bytes:
         state = {
             "lab": self.lab.snapshot(),
             "progress": self.progress.snapshot(),
             "evidence": self.evidence.snapshot() if self.progress.needs("commands") else [],
         }
-        try:
-            self._save(self.id, self.progress.reading, self.progress.done, self._keeper.encode(state))
-        except Exception:
-            log.exception("lab %s could not be kept", self.id)
+        return self._keeper.encode(state)
 
     async def close(self) -> None:
         """Keep it once more and end its programs."""
         self.driver.stop()
         if self._asking is not None:
             self._asking.cancel()
-        self.save()
+        await self.save()
         self.closed = True
         await self.lab.close()
 

@@ -10,6 +10,8 @@ import logging
 import os
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from app.labs.lab import Lab, LabSpec, decode
 from app.labs.live import Emit, LiveLab
@@ -35,6 +37,7 @@ class Residents:
         self.catalogue, self.sessions, self._emit = catalogue, sessions, emit
         self.awake: dict[str, LiveLab] = {}
         self._locks: dict[str, asyncio.Lock] = {}
+        self._writer = ThreadPoolExecutor(1, "storage")
 
     def lesson(self, lesson_id: str) -> Lesson:
         """A lesson that can be played; RefusedError otherwise."""
@@ -98,6 +101,7 @@ class Residents:
         labs, self.awake = list(self.awake.values()), {}
         for live in labs:
             await live.close()
+        self._writer.shutdown()
 
     def _lock(self, lab_id: str) -> asyncio.Lock:
         return self._locks.setdefault(lab_id, asyncio.Lock())
@@ -120,7 +124,7 @@ class Residents:
         for number in range(1, lesson.terminals + 1):
             await lab.open_terminal(str(number))
         live = self._adopt(lab_id, lesson, lab, progress)
-        live.save()
+        await live.save()
         return await self._publish(live)
 
     def _adopt(self, lab_id: str, lesson: Lesson, lab: Lab, progress: Progress) -> LiveLab:
@@ -135,5 +139,7 @@ class Residents:
         self.awake[live.id] = live
         return live
 
-    def _save(self, lab_id: str, step: int, passed: int, snapshot: bytes) -> None:
-        stored.save_lab(self.sessions, lab_id, step=step, passed=passed, snapshot=snapshot)
+    async def _save(self, lab_id: str, step: int, passed: int, snapshot: bytes) -> None:
+        """On a thread, one lab after the other: a disk that is slow holds up whoever waits for it, and nobody else."""
+        write = partial(stored.save_lab, self.sessions, lab_id, step=step, passed=passed, snapshot=snapshot)
+        await asyncio.get_running_loop().run_in_executor(self._writer, write)

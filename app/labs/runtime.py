@@ -228,7 +228,7 @@ class Runtime:
                 raise RefusedError("limit", "the last terminal stays")
             _terminal(live, terminal)
             live.lab.close_terminal(terminal)
-            live.save()
+            await live.save()
             live.emit(TerminalClosed(lab, terminal))
 
         self._call(close())

@@ -18,8 +18,8 @@ from app.storage.database import open_database
 ROOT = Path(__file__).parents[2]
 LESSON = "kubernetes-basics/02-deploy-an-app"
 LEARNERS = 20
-SECONDS = 6.0
-PAUSE = 0.1  # between a learner's lines
+SECONDS = 10.0
+PAUSE = 2.0  # seconds between the lines of a learner
 PATIENCE = 60.0
 OTHERS = ("echo hello", "ls -l /etc", "kubectl get nodes")
 
@@ -58,10 +58,10 @@ class Room:
                 busy()
 
         def learn(lab: str, number: int) -> None:
-            time.sleep(PAUSE * number / LEARNERS)
+            time.sleep(PAUSE * number / LEARNERS)  # not all at once
             while time.monotonic() < end:
                 waits.append(self.type(lab, OTHERS[len(waits) % len(OTHERS)]))
-                time.sleep(PAUSE * 5)
+                time.sleep(PAUSE)
 
         threads = [threading.Thread(target=learn, args=(lab, number)) for number, lab in enumerate(self.labs[1:])]
         threads.append(threading.Thread(target=work))

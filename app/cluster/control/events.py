@@ -63,6 +63,7 @@ class EventRecorder:
         self._expiry: deque[tuple[float, str, str]] = deque()
         self._swept = agenda.clock.now
         self._serial = 0
+        self._snapshot: tuple[float, Any] | None = None  # the last one, while it holds: saves are many, events few
 
     def event(self, about: Object, kind: str, reason: str, message: str, component: str, *,
               field_path: str = "", host: str = "") -> None:  # fmt: skip
@@ -71,6 +72,7 @@ class EventRecorder:
         reference = _reference(about, field_path)
         source: Key = (component, host, reference["kind"], reference.get("namespace", ""), reference["name"],
                        reference["uid"])  # fmt: skip
+        self._snapshot = None
         message, key = self._combine(source, kind, reason, message, field_path, now)
         if not self._allowed(source, now):
             return
@@ -98,6 +100,7 @@ class EventRecorder:
         reference = _reference(about, "")
         key: Key = (component, instance, reference["kind"], reference.get("namespace", ""), reference["name"],
                     reference["uid"], kind, reason, action, message)  # fmt: skip
+        self._snapshot = None
         seen = self._seen.get(key)
         if seen is not None and now - seen.last < SERIES_WINDOW and self._repeat(seen, now):
             return
@@ -177,7 +180,7 @@ class EventRecorder:
             self._agenda.after(TIME_TO_LIVE, self._expire, periodic=True)
 
     def _expire(self) -> None:
-        now = self._agenda.clock.now
+        now, self._snapshot = self._agenda.clock.now, None
         while self._expiry and self._expiry[0][0] <= now:
             _, namespace, name = self._expiry.popleft()
             self._objects.expire(EVENTS, namespace, name)
@@ -195,6 +198,11 @@ class EventRecorder:
     def snapshot(self) -> Any:
         """What was written and counted so far, as JSON data."""
         now = self._agenda.clock.now
+        if self._snapshot is None or now - self._snapshot[0] > SIMILAR_WINDOW / 10:
+            self._snapshot = (now, self._state(now))
+        return self._snapshot[1]
+
+    def _state(self, now: float) -> Any:
         spent = (item for item in self._buckets.items() if item[1].tokens + (now - item[1].last) * REFILL < BURST)
         return {
             "seen": [(key, s.namespace, s.name, s.count, s.first, s.last) for key, s in self._seen.items()],

@@ -63,6 +63,7 @@ class Process:
         self.env: Mapping[str, str] = spec.env
         self.began = clock.now
         self.lines: list[tuple[float, str, bytes]] = []
+        self._told: tuple[Any, Any] | None = None  # (how the lines stood, the lines as JSON data) of the last snapshot
         self.data: dict[str, Any] = {}
         self.restored = state is not None
         self.cpu_limit, self.memory_limit = spec.cpu_limit, spec.memory_limit
@@ -247,8 +248,11 @@ class Process:
 
     def state(self) -> Any:
         """JSON data from which to go on."""
-        lines = [[at, stream, line.decode("latin-1")] for at, stream, line in self.lines]
-        return {"data": self.data, "lines": lines, "cpu": self._meter.state()}
+        mark = (len(self.lines), self.lines[-1:])
+        if self._told is None or self._told[0] != mark:  # most containers have written nothing since the last save
+            lines = [[at, stream, line.decode("latin-1")] for at, stream, line in self.lines]
+            self._told = (mark, lines)
+        return {"data": self.data, "lines": self._told[1], "cpu": self._meter.state()}
 
 
 Program = Callable[[Process], None]
