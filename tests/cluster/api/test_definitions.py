@@ -327,3 +327,26 @@ def test_rules_that_nobody_can_afford(server: Server) -> None:
     )
     few = {"type": "array", "maxItems": 16, "items": {"type": "string", "maxLength": 63}}
     assert "code" not in server.json("POST", CRDS, definition({"list": few}, of_spec=rule(twice)))
+
+
+def test_status_has_its_own_door(server: Server) -> None:
+    made = definition(version={"subresources": {"status": {}}})
+    schema = made["spec"]["versions"][0]["schema"]["openAPIV3Schema"]
+    schema["properties"]["status"] = {"type": "object", "properties": {"count": {"type": "integer"}}}
+    server.create(CRDS, **made)
+    applied = {
+        "apiVersion": "ex.com/v1",
+        "kind": "Widget",
+        "metadata": {"name": "w"},
+        "spec": {},
+        "status": {"count": 1},
+    }
+    apply = {"content_type": "application/apply-patch+yaml"}
+    assert "status" not in server.json("PATCH", f"{WIDGETS}/w?fieldManager=me", applied, **apply)
+    merge = {"content_type": "application/merge-patch+json"}
+    found = server.json("PATCH", f"{WIDGETS}/w/status", {"status": {"count": "x"}}, **merge)
+    assert found["message"].endswith(
+        'status.count: Invalid value: "string": status.count in body must be of type integer: "string"'
+    )
+    found = server.json("PATCH", f"{WIDGETS}/w/status", {"status": {"count": 2}}, **merge)
+    assert (found["status"], found["metadata"]["generation"]) == ({"count": 2}, 1)

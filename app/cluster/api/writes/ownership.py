@@ -43,7 +43,7 @@ class Owners:
         found = self._by_uid.get(uid_of(obj))
         if found is not None:
             return found
-        if "uid" not in obj["metadata"]:
+        if not uid_of(obj):
             return ownership(resource.kind.gvk, schema=resource.schema)
         return Ownership(ownership(resource.kind.gvk, schema=resource.schema).node, origin(self._api, obj))
 
