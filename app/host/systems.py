@@ -77,6 +77,7 @@ class System:
     texts: Mapping[str, str] = field(default_factory=dict)
     tree: tuple[str, ...] = UNIX_TREE
     merged: bool = False
+    version: str = ""  # of busybox, whose tools changed their looks
 
     @property
     def shell(self) -> str:
@@ -134,7 +135,7 @@ def system(name: str) -> System:
     family, _, version = base.partition(":")
     found = _FAMILIES[family](version)
     extra = TOOLS if more == "tools" else frozenset(filter(None, more.split("+")))
-    return System(found.family, found.programs | extra, found.texts, found.tree, found.merged)
+    return System(found.family, found.programs | extra, found.texts, found.tree, found.merged, found.version)
 
 
 def _debian(version: str) -> System:
@@ -210,7 +211,7 @@ def _alpine(version: str) -> System:
     return System("alpine", BUSYBOX | {"apk"}, texts)
 
 
-def _busybox(_: str) -> System:
+def _busybox(version: str) -> System:
     texts = {
         "/etc/passwd": _ROOT.format("/bin/sh") + "daemon:x:1:1:daemon:/usr/sbin:/bin/false\n"
         "bin:x:2:2:bin:/bin:/bin/false\nwww-data:x:33:33:www-data:/var/www:/bin/false\n"
@@ -218,7 +219,7 @@ def _busybox(_: str) -> System:
         "/etc/group": "root:x:0:\ndaemon:x:1:\nbin:x:2:\nsys:x:3:\nwww-data:x:33:\nusers:x:100:\nnogroup:x:65534:\n",
     }  # fmt: skip
     tree = ("bin", "dev", "etc", "home", "lib", "lib64", "proc", "root", "sys", "tmp", "usr/sbin", "var/spool/mail")
-    return System("busybox", BUSYBOX, texts, (*tree, "var/www"))
+    return System("busybox", BUSYBOX, texts, (*tree, "var/www"), version=version)
 
 
 def _scratch(_: str) -> System:

@@ -55,8 +55,9 @@ class ServiceAddresses:
         spec = service["spec"]
         before = old["spec"] if old is not None else {}
         if spec.get("type") != "ExternalName":
+            _check_families(service)
             self._fill_address(service, before)
-        if spec.get("type") in _WITH_PORTS and spec.get("allocateLoadBalancerNodePorts") is not False:
+        if spec.get("type") in _WITH_PORTS:
             self._fill_ports(service, before)
         self._fill_health_port(service)
 
@@ -99,6 +100,8 @@ class ServiceAddresses:
             if number:
                 if place not in own and place not in taken:
                     self._check_port(service, index, place)
+            elif service["spec"].get("allocateLoadBalancerNodePorts") is False:
+                continue  # ports that were asked for are respected all the same
             else:
                 number = self._twin(service, port) or self._free_port(protocol, taken)
                 port["nodePort"] = number
@@ -160,6 +163,35 @@ def _ports(spec: dict[str, Any]) -> set[tuple[str, int]]:
     if spec.get("healthCheckNodePort"):
         found.add(("TCP", spec["healthCheckNodePort"]))
     return found
+
+
+def _check_families(service: Object) -> None:
+    """ApiError 422 for what only a cluster with both address families can do. Follows alloc.go: initIPFamilyFields."""
+    spec, given = service["spec"], service["spec"].get("clusterIPs") or []
+    policy, families = spec.get("ipFamilyPolicy") or "SingleStack", spec.get("ipFamilies") or []
+    problems: list[tuple[str, str]] = []
+    if policy == "SingleStack":
+        must = "must be 'RequireDualStack' or 'PreferDualStack' when multiple {} are specified"
+        for found, what in ((given, "cluster IPs"), (families, "IP families")):
+            if len(found) == 2:
+                problems.append(("spec.ipFamilyPolicy", f'Invalid value: "{policy}": {must.format(what)}'))
+    for index, address in enumerate(given[len(families) :], len(families)):
+        if ":" in address:
+            shown = ",".join(f'"{one}"' for one in given)
+            problems.append(
+                (f"spec.clusterIPs[{index}]", f"Invalid value: [{shown}]: IPv6 is not configured on this cluster")
+            )
+    if not problems and not (spec.get("clusterIP") == "None" and not spec.get("selector")):
+        if policy == "RequireDualStack":
+            text = f'Invalid value: "{policy}": this cluster is not configured for dual-stack services'
+            problems.append(("spec.ipFamilyPolicy", text))
+        problems += [(f"spec.ipFamilies[{index}]", f'Invalid value: "{one}": not configured on this cluster')
+                     for index, one in enumerate(families) if one != "IPv4"]  # fmt: skip
+    if problems:
+        causes = [{"reason": "FieldValueInvalid", "message": text, "field": field} for field, text in problems]
+        texts = [f"{field}: {text}" for field, text in problems]
+        raise invalid("", "Service", service["metadata"]["name"], causes,
+                      texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]")  # fmt: skip
 
 
 def _refusal(service: Object, field: str, text: str) -> ApiError:

@@ -63,7 +63,7 @@ class EndpointsControl:
                     found.pop(name_of(version), None)
                 else:
                     found[name_of(version)] = None
-        self.queue.add(name_of(service), DELAY)
+        self.queue.add(name_of(service))
 
     def _pod_changed(self, event: str, pod: Object, old: Object | None) -> None:
         if not self._by_label:

@@ -39,7 +39,7 @@ BASH = ("bash",)
 IMAGES = (
     _base((*_everywhere("busybox"), "gcr.io/google-containers/busybox", "gcr.io/google_containers/busybox",
            "registry.k8s.io/busybox", "k8s.gcr.io/busybox", "registry.k8s.io/e2e-test-images/busybox",
-           "quay.io/prometheus/busybox"), BUSYBOX, 2_200_000, system="busybox"),
+           "quay.io/prometheus/busybox"), BUSYBOX, 2_200_000, system="busybox:tag"),
     _base(_everywhere("alpine"), ALPINE, 3_800_000, ("/bin/sh",), "alpine:tag"),
     _base(_everywhere("debian"), DEBIAN, 49_000_000, BASH, "debian:tag"),
     _base(_everywhere("ubuntu"), UBUNTU, 29_700_000, ("/bin/bash",), "ubuntu:tag"),

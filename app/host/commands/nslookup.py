@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from app.host.invocation import Invocation
 from app.host.resolving import (
     NO_SERVERS,
@@ -13,7 +15,7 @@ from app.host.resolving import (
     reversed_if_address,
     servers_of,
 )
-from app.network.dns import NOERROR, Answer, Question
+from app.network.dns import NOERROR, Answer, Question, is_address, reverse_name
 
 USAGE = "Usage: nslookup [-type=TYPE] [name | address] [server]\n"
 BUSYBOX = "BusyBox v1.37.0 (2024-09-26 21:31:42 UTC) multi-call binary.\n\nUsage: nslookup [-type=QUERY_TYPE] [-debug] "
@@ -23,7 +25,8 @@ BIND_PATIENCE, BUSYBOX_PATIENCE = 15.0, 5.0  # seconds for a silent server: thre
 
 async def main(run: Invocation) -> int:
     """Ask."""
-    busybox = run.host.spec.system is not None and run.host.spec.system.ash
+    system = run.host.spec.system
+    busybox = system is not None and system.ash and "dig" not in system.programs  # those that have it have bind
     if "--help" in run.args or "-h" in run.args:
         await run.stdout.write(BUSYBOX if busybox else USAGE)
         return 0
@@ -50,6 +53,8 @@ async def main(run: Invocation) -> int:
         await run.stderr.write(f"nslookup: bad address '{words[1]}'\n" if busybox else text)
         return 1
     try:
+        if busybox and _is_old(run):
+            return await _old_busybox(run, words[0], servers)
         return await (_busybox if busybox else _bind)(run, words[0], kind, servers)
     except NoServerError:
         await run.stdout.write(NO_SERVERS + "\n")
@@ -126,3 +131,37 @@ def _busybox_line(name: str, kind: str, data: str) -> str:
     if kind in {"A", "AAAA"}:
         return f"Name:\t{name}\nAddress: {data}\n"
     return f"{name}\t{_WORDS.get(kind, kind.lower())} = {data}\n"
+
+
+def _is_old(run: Invocation) -> bool:
+    """busybox before 1.29 had a simple nslookup, which only knows what the C library finds out."""
+    system = run.host.spec.system
+    found = re.match(r"1\.(\d+)", system.version) if system is not None else None
+    return found is not None and int(found[1]) < 29
+
+
+async def _old_busybox(run: Invocation, name: str, servers: list[str]) -> int:
+    """Follows busybox 1.28 networking/nslookup.c: print_host."""
+    try:
+        own = await _named(run, servers[0], servers)
+        await run.stdout.write(f"Server:    {servers[0]}\nAddress 1: {servers[0]}{own}\n\n")
+        addresses: list[str] = []
+        for full in names_to_try(run, name):
+            addresses = [name] if is_address(name) else (
+                await ask(run, servers, Question(full, "A"), BUSYBOX_PATIENCE))[1].addresses()  # fmt: skip
+            if addresses:
+                break
+        lines = [f"Address {n}: {one}{await _named(run, one, servers)}\n" for n, one in enumerate(addresses, 1)]
+    except NoServerError:
+        await run.stdout.write(f"Server:    {servers[0]}\nAddress 1: {servers[0]}\n\n")
+        addresses = []
+    if not addresses:
+        await run.stderr.write(f"nslookup: can't resolve '{name}'\n")
+        return 1
+    await run.stdout.write(f"Name:      {name}\n{''.join(lines)}")
+    return 0
+
+
+async def _named(run: Invocation, address: str, servers: list[str]) -> str:
+    _, found = await ask(run, servers, Question(reverse_name(address), "PTR"), BUSYBOX_PATIENCE)
+    return f" {found.records[0].data}" if found.records else ""
