@@ -133,6 +133,8 @@ class Machine:
             for path, data in files.items():
                 host.write_file(path, data)
             host.files.chmod(insides.last_words(spec), 0o666)
+        for path, data in insides.volatile(spec, described).items():
+            host.write_file(path, data)
         user = User(described.uid, described.gid, described.groups)
         for mount in sorted(spec.mounts, key=lambda one: one.path):  # outer ones first
             host.mount(mount.path, self.disks.view(mount, user))

@@ -6,7 +6,7 @@ import base64
 import posixpath
 import zlib
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from app.cluster.node.runtime import Content, Mount
 from app.host.disk import Disk, Tree, User, View
@@ -42,16 +42,22 @@ class Disks:
         if mount.content is not None:
             self._contents.setdefault(mount.volume, mount.content)
             return content_tree(lambda: self._contents[mount.volume]), ""
-        if mount.host_path and (host := self._host(mount)) is not None:
-            folder = host.files.real(mount.host_path)
-            if not host.files.exists(folder):
-                host.files.make_directory(folder)  # as the container runtime does
-            tree: Tree = host.files.mounts
+        if mount.host_path:
+            tree, folder = self._of_node(mount)
         else:
             tree, folder = self._disk(mount), "/"
         if mount.sub_path:
             folder = _make_part(tree, folder, mount)
         return tree, "" if folder == "/" else folder
+
+    def _of_node(self, mount: Mount) -> tuple[Tree, str]:
+        """A node's files and the directory that is mounted; a lab that is being woken has no nodes yet."""
+        if (host := self._host(mount)) is None:
+            return cast(Tree, _Later(lambda: self._host(mount), mount.host_path)), mount.host_path
+        folder = host.files.real(mount.host_path)
+        if not host.files.exists(folder):
+            host.files.make_directory(folder)  # as the container runtime does
+        return host.files.mounts, folder
 
     def _disk(self, mount: Mount) -> Disk:
         self._used[mount.volume] = self._now()
@@ -148,6 +154,19 @@ class Disks:
     def snapshot(self) -> dict[str, Any]:
         """Every disk's files, as JSON data; what kubelets write they write again."""
         return {name: packed(disk) for name, disk in self._disks.items()}
+
+
+class _Later:
+    """A node's files, from when the node is there; before that an empty directory."""
+
+    def __init__(self, find: Callable[[], Host | None], folder: str) -> None:
+        self._find = find
+        self._before = empty()
+        self._before.mkdir(folder, recursive=True)
+
+    def __getattr__(self, name: str) -> Any:
+        host = self._find()
+        return getattr(self._before if host is None else host.files.mounts, name)
 
 
 class Volumes:

@@ -11,12 +11,13 @@ from dataclasses import replace
 
 from app.cluster.images.image import Image, Program, container_of
 from app.cluster.images.reference import parse
-from app.cluster.images.runtime import image_files
+from app.cluster.images.runtime import command_line, image_files
 from app.cluster.images.runtime import image_of as runtime_image_of
 from app.cluster.node.runtime import ContainerSpec
 from app.cluster.node.termination import DEFAULT_PATH
 from app.host.host import HostSpec
 from app.host.systems import system
+from app.labs.kernel_files import kernel_files
 from app.network.network import Interface
 
 HOSTS = (
@@ -98,6 +99,12 @@ def files(spec: ContainerSpec) -> dict[str, bytes]:
     }  # fmt: skip
     written = {path: text.encode() for path, text in texts.items()}
     return {**image_files(spec.image), **written, last_words(spec): b""}
+
+
+def volatile(spec: ContainerSpec, described: HostSpec) -> dict[str, bytes]:
+    """What is made anew whenever the machine is."""
+    argv = command_line(spec, runtime_image_of(spec))
+    return kernel_files(spec, described, argv, container_of(spec).get("securityContext") or {})
 
 
 def last_words(spec: ContainerSpec) -> str:

@@ -94,3 +94,13 @@ c: reason
 two
 |e: mine
 |
+$ kubectl run caps --image=nginx --overrides='{"spec":{"containers":[{"name":"caps","image":"nginx","securityContext":{"capabilities":{"add":["NET_ADMIN","SYS_TIME"]}},"resources":{"limits":{"memory":"64Mi","cpu":"500m"}}}]}}'; sleep 10
+pod/caps created
+$ kubectl exec caps -- sh -c 'grep Cap /proc/1/status; cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/cpu.max'
+CapInh:	0000000000000000
+CapPrm:	00000000aa0435fb
+CapEff:	00000000aa0435fb
+CapBnd:	00000000aa0435fb
+CapAmb:	0000000000000000
+67108864
+50000 100000
