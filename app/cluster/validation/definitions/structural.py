@@ -59,7 +59,7 @@ def _invariants(schema: Node, level: str, path: str) -> Iterator[FieldError]:
         yield required(f"{path}.items", "must be specified")
     for node, at, below in children(schema, path):
         yield from _invariants(node, below, at)
-    if schema.get("additionalProperties") not in (None, False) or "additionalProperties" in schema:
+    if "additionalProperties" in schema:
         if level == "root":
             yield forbidden(f"{path}.additionalProperties", "must not be used at the root")
         if embedded:
