@@ -132,3 +132,17 @@ def test_the_highest_pods_go_first_and_one_by_one() -> None:
     world.advance(20)
     deleted = [message for _, reason, message, _ in world.events("db") if reason == "SuccessfulDelete"]
     assert deleted == [f"Delete Pod db-{n} in StatefulSet db successful" for n in (2, 1, 0)]
+
+
+def test_a_name_that_is_taken_is_waited_for() -> None:
+    world = World()
+    world.create(STATEFUL_SETS, stateful_set(2))
+    world.advance(10)
+    world.objects.patch(PODS, "default", "db-1", lambda new: new["metadata"].update(labels={"free": "yes"}))
+    world.advance(10)
+    assert "ownerReferences" not in world.objects.get(PODS, "default", "db-1")["metadata"]  # type: ignore[index]
+    world.objects.delete(PODS, "default", "db-1", grace=0)
+    world.advance(60)
+    taken = world.objects.get(PODS, "default", "db-1")
+    assert taken is not None
+    assert taken["metadata"]["labels"]["app"] == "db"

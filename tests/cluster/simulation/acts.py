@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from app.cluster.api.errors import ApiError
@@ -12,10 +13,15 @@ from tests.cluster.worlds import PODS, World
 
 DEPLOYMENTS, STATEFUL_SETS, DAEMON_SETS = ("apps", "deployments"), ("apps", "statefulsets"), ("apps", "daemonsets")
 JOBS, CRON_JOBS, BUDGETS = ("batch", "jobs"), ("batch", "cronjobs"), ("policy", "poddisruptionbudgets")
+CLASSES = ("scheduling.k8s.io", "priorityclasses")
 NODES, SERVICES, CONFIG_MAPS = ("", "nodes"), ("", "services"), ("", "configmaps")
 WORKLOADS = (DEPLOYMENTS, STATEFUL_SETS, DAEMON_SETS)
 NAMES = ("api", "db", "web")
 IMAGES = ("nginx:1.25", "nginx:1.26", "httpd:2.4")
+
+
+def _suspend(job: Any, *, to: bool) -> None:
+    job["spec"]["suspend"] = to
 
 
 class User:
@@ -30,7 +36,7 @@ class User:
             self.apply, self.apply, self.apply, self.scale, self.scale, self.change_image, self.change_image,
             self.delete, self.delete_pod, self.delete_pod, self.run_job, self.run_cron_job, self.guard, self.publish,
             self.stop_node, self.start_node, self.drain, self.uncordon, self.taint, self.misconfigure,
-            self.undo_mistake,
+            self.undo_mistake, self.suspend, self.set_free, self.crowd,
         )  # fmt: skip
 
     def act(self) -> None:
@@ -49,6 +55,12 @@ class User:
             self._change(NODES, "", node["metadata"]["name"], lambda new: new["spec"].update(
                 unschedulable=False, taints=[]))  # fmt: skip
         self.undo_mistake()
+        if self.objects.get(DEPLOYMENTS, "default", "crowd") is not None:
+            self.crowd()
+        for pod in [one for one in self.world.pods() if (one["metadata"].get("labels") or {}).get("free")]:
+            self.objects.delete(PODS, "default", pod["metadata"]["name"])
+        for job in [one for one in self.objects.list(JOBS, "default") if one["spec"].get("suspend")]:
+            self._change(JOBS, "default", job["metadata"]["name"], partial(_suspend, to=False))
 
     # Helpers
 
@@ -77,9 +89,16 @@ class User:
         if key == DEPLOYMENTS:
             surge, missing = self.random.choice((("25%", "25%"), (1, 0), (0, 1), ("50%", 0)))
             rolling = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": surge, "maxUnavailable": missing}}
-            spec["strategy"] = self.random.choice((rolling, {"type": "Recreate"}))
+            # Not both in turn: who goes from rolling to Recreate and scales amid a rollout is stuck, upstream as here.
+            spec["strategy"] = {"type": "Recreate"} if base == "db" else rolling
             spec["minReadySeconds"] = self.random.choice((0, 0, 5))
+        if key == DAEMON_SETS:
+            surge, missing = self.random.choice(((0, 1), (1, 0), (0, "50%")))
+            limits = {"maxSurge": surge, "maxUnavailable": missing}
+            spec["updateStrategy"] = {"type": "RollingUpdate", "rollingUpdate": limits}
         if key == STATEFUL_SETS:
+            limits = {"maxUnavailable": self.random.choice((1, 2)), "partition": 0}
+            spec["updateStrategy"] = {"type": "RollingUpdate", "rollingUpdate": limits}
             spec["serviceName"] = name
             spec["podManagementPolicy"] = self.random.choice(("OrderedReady", "Parallel"))
         if (held := self.objects.get(key, "default", name)) is None:
@@ -137,6 +156,32 @@ class User:
         template = {"spec": {"template": {"spec": {"restartPolicy": "Never", "containers": [container]}}}}
         spec = {"schedule": "*/3 * * * *", "jobTemplate": template}
         self.objects.create(CRON_JOBS, {"metadata": {"name": "tick", "namespace": "default"}, "spec": spec})
+
+    def suspend(self) -> None:
+        """Jobs stand still, or go on."""
+        for job in list(self.objects.list(JOBS, "default")):
+            name, suspended = job["metadata"]["name"], bool(job["spec"].get("suspend"))
+            self._change(JOBS, "default", name, partial(_suspend, to=not suspended))
+
+    def set_free(self) -> None:
+        """A pod loses its labels, and with them its owner."""
+        pods = [one for one in self.world.pods() if "app" in (one["metadata"].get("labels") or {})]
+        if pods:
+            name = self.random.choice(pods)["metadata"]["name"]
+            self._change(PODS, "default", name, lambda new: new["metadata"].update(labels={"free": "yes"}))
+
+    def crowd(self) -> None:
+        """Pods that matter more than others, and need much room; or they go."""
+        if self.objects.get(DEPLOYMENTS, "default", "crowd") is not None:
+            self.objects.delete(DEPLOYMENTS, "default", "crowd", propagation="Background")
+            return
+        if self.objects.get(CLASSES, "", "high") is None:
+            self.objects.create(CLASSES, {"metadata": {"name": "high"}, "value": 1000})
+        template = self._template("crowd")
+        template["spec"]["priorityClassName"] = "high"
+        template["spec"]["containers"][0]["resources"]["requests"]["cpu"] = "1500m"
+        spec = {"replicas": 6, "selector": {"matchLabels": {"app": "crowd"}}, "template": template}
+        self.objects.create(DEPLOYMENTS, {"metadata": {"name": "crowd", "namespace": "default"}, "spec": spec})
 
     # Guards and doors
 

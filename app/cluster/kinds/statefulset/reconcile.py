@@ -207,7 +207,7 @@ class _Pass:
             self.plane.objects.create(PODS, pod, manager=MANAGER)
         except ApiError as problem:
             if problem.reason == "AlreadyExists":
-                return
+                raise  # somebody else's pod has the name: tried again later
             self._event("Warning", "FailedCreate", f"{self._verb('create')} {name} failed error: {problem}")
             raise
         self._event("Normal", "SuccessfulCreate", f"{self._verb('create')} {name} successful")
