@@ -6,6 +6,7 @@ ends after 30 seconds of the wall clock, waiting included: bashkit has that limi
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, cast
 
@@ -16,11 +17,17 @@ from app.host.rewrite import quote
 Handler = Callable[[str, list[Any], dict[str, Any]], Awaitable[Any]]
 
 
-async def python(disk: FileSystem, code: str, functions: Iterable[str], handler: Handler) -> tuple[int, str, str]:
+async def python(
+    disk: FileSystem, code: str, functions: Iterable[str], handler: Handler, cwd: str = "/"
+) -> tuple[int, str, str]:
     """Run Python: status, output, errors."""
-    bash = Bash(python=True, external_functions=[*functions], external_handler=cast(Any, handler))
+    bash = Bash(cwd=cwd, python=True, external_functions=[*functions], external_handler=cast(Any, handler))
     bash.mount("/", disk)
-    result = await bash.execute(f"python3 -c {quote(code)}")
+    try:
+        result = await bash.execute(f"python3 -c {quote(code)}")
+    except asyncio.CancelledError:
+        bash.cancel()
+        raise
     return result.exit_code, result.stdout, result.stderr
 
 

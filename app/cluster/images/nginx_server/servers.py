@@ -184,7 +184,9 @@ def compiled(one: Directive, text: str, *, ignore_case: bool) -> re2._Regexp[str
     try:
         return re2.compile(re.sub(r"\(\?<([a-zA-Z])", r"(?P<\1", text), options)
     except re2.error as error:
-        raise one.wrong(f'pcre2_compile() failed: {error} in "{text}"') from error
+        words = error.args[0].decode() if error.args and isinstance(error.args[0], bytes) else str(error)
+        why = "missing closing parenthesis" if words.startswith("missing )") else words
+        raise one.wrong(f'pcre2_compile() failed: {why} in "{text}"') from error
 
 
 def _check(site: Site, block: Directive, resolve: Resolve, read: Callable[[str], bytes | None],
