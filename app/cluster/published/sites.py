@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import yaml
 
-from app.cluster.published import gateway_api, ingress_nginx, metallb
+from app.cluster.published import gateway_api, ingress_nginx, metallb, metrics_server
 from app.network.http import Headers, Reply, Request, Response
 from app.network.network import Interface, Network
 
@@ -47,6 +47,9 @@ _ENVOY = re.compile(
 )
 
 _METALLB = re.compile(r"/metallb/metallb/(?:v(?P<version>\d+\.\d+\.\d+)|main)/config/manifests/metallb-native\.yaml")
+_METRICS = re.compile(
+    r"/kubernetes-sigs/metrics-server/releases/(?:download/v(?P<version>\d+\.\d+\.\d+)|latest/download)/components\.yaml"
+)
 
 
 def _dump(objects: list[dict[str, object]]) -> str:
@@ -60,6 +63,7 @@ PAGES: tuple[tuple[str, re.Pattern[str], Maker], ...] = (
     (RAW, _NGF_CRDS, lambda found: "{}\n"),
     (RAW, _NGF, lambda found: _dump(gateway_api.nginx_fabric(found["version"]))),
     (RAW, _METALLB, lambda found: _dump(metallb.objects(found["version"] or metallb.LATEST))),
+    (GITHUB, _METRICS, lambda found: metrics_server.manifest(found["version"] or metrics_server.LATEST)),
     (GITHUB, _ENVOY, lambda found: _dump(gateway_api.envoy_gateway(found["version"] or "1.5.0"))),
 )
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from pathlib import Path
 from typing import Any
 
 import orjson
 import yaml
 
 from app.cluster.cluster import NodeSpec
+from app.cluster.published import metrics_server
 from app.network.http import Headers, Request
 from tests.cluster.worlds import World
 
-MANIFEST = Path(__file__).with_name("components.yaml")
 ONE = (NodeSpec("controlplane", "control-plane", cpu="2"),)
 
 
@@ -28,9 +27,7 @@ class Measured(World):
 
     def install(self, *, insecure: bool) -> None:
         """Apply the manifest."""
-        for document in yaml.safe_load_all(MANIFEST.read_text()):
-            if document["kind"] == "Deployment" and insecure:
-                document["spec"]["template"]["spec"]["containers"][0]["args"].append("--kubelet-insecure-tls")
+        for document in yaml.safe_load_all(metrics_server.manifest(metrics_server.LATEST, insecure=insecure)):
             group = document["apiVersion"].rpartition("/")[0]
             resource = self.cluster.api.resources.of_kind(group, document["kind"])
             assert resource is not None
