@@ -33,6 +33,10 @@ class GarbageCollector:
         self._kinds: dict[tuple[str, str], tuple[ResourceKey, bool]] = {}  # (apiVersion, kind) -> its resource
         self.queue = plane.queue("garbagecollector", self.reconcile)
         plane.api.store.on_change(self._changed)
+        for key in list(plane.api.store.resources()):  # what was under way when a snapshot was taken
+            for obj in plane.objects.list(key):
+                if obj["metadata"].get("ownerReferences") or is_deleting(obj):
+                    self._changed("ADDED", key, obj)
 
     def _changed(self, event: str, key: ResourceKey, obj: Object) -> None:
         meta = obj["metadata"]

@@ -70,6 +70,17 @@ def test_the_foreground_waits_for_the_pods() -> None:
     assert found["metadata"]["finalizers"] == ["foregroundDeletion"]
 
 
+def test_a_deletion_goes_on_in_a_world_that_is_restored() -> None:
+    world = World()
+    world.create(DEPLOYMENTS, deployment("web", "nginx", 2))
+    world.advance(3)
+    world.objects.delete(DEPLOYMENTS, "default", "web", propagation="Background")
+    again = world.restored()
+    again.advance(10)
+    assert list(again.objects.list(REPLICA_SETS)) == []
+    assert again.pods() == []
+
+
 def test_a_replica_set_adopts_and_releases() -> None:
     world = World()
     world.create(PODS, {"metadata": {"name": "stray", "namespace": "default", "labels": {"app": "w"}},

@@ -13,7 +13,7 @@ from tests.cluster.worlds import World
 
 MACHINES = (NodeSpec("controlplane", "control-plane", cpu="4"),
             *(NodeSpec(f"node0{number}", cpu="4") for number in (1, 2, 3)))  # fmt: skip
-ACTS = 120
+ACTS = 80
 REST = 1800.0  # seconds in which everything comes to rest
 
 
