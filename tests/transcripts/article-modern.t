@@ -74,7 +74,7 @@ $ curl http://localhost:8001/api/v1/proxy/namespaces/default/pods/$POD_NAME/
 $ kubectl logs $POD_NAME
 Kubernetes Bootcamp App Started At: 2026-11-23T00:00:03.637Z | Running On:  kubernetes-bootcamp-66d5c96cb-j2d7n 
 
-Running On: kubernetes-bootcamp-66d5c96cb-j2d7n | Total Requests: 1 | App Uptime: 0.415 seconds | Log Time: 2026-11-23T00:00:04.053Z
+Running On: kubernetes-bootcamp-66d5c96cb-j2d7n | Total Requests: 1 | App Uptime: 1 seconds | Log Time: 2026-11-23T00:00:04.637Z
 # kubectl run makes a pod and no deployment.
 $ kubectl run hello --image=nginx:1.27 --port=80
 pod/hello created
