@@ -14,12 +14,14 @@ import orjson
 
 from app.cluster.api.errors import bad_request, error, not_found
 from app.cluster.api.kubelet import LogOptions, StreamOptions
-from app.cluster.control.resources import Object
+from app.cluster.control.resources import NODES, Object
 from app.cluster.images.meter import SLOT
+from app.cluster.metrics import readings
 from app.cluster.node.pod_worker import PodWorker
 from app.cluster.node.records import Record
 from app.network.http import Channels, Headers, Request, Response, Stream
 from app.network.network import ConnectError
+from app.sim.clock import rfc3339
 
 if TYPE_CHECKING:
     from app.cluster.node.kubelet import Kubelet
@@ -280,4 +282,11 @@ def stats(kubelet: Kubelet) -> Object:
                               "memory": {"workingSetBytes": memory}})  # fmt: skip
         namespace, name = worker.key
         pods.append({"podRef": {"name": name, "namespace": namespace, "uid": worker.uid}, "containers": found})
-    return {"node": {"nodeName": kubelet.name}, "pods": pods}
+    node: Object = {"nodeName": kubelet.name}
+    obj = kubelet.plane.objects.get(NODES, "", kubelet.name)
+    reading = readings.node(kubelet.plane, obj, end) if obj is not None else None
+    if reading is not None:
+        at = rfc3339(reading.at)
+        node["cpu"] = {"time": at, "usageNanoCores": int(reading.cores * 1e9)}
+        node["memory"] = {"time": at, "workingSetBytes": reading.memory}
+    return {"node": node, "pods": pods}

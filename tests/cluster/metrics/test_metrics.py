@@ -164,6 +164,14 @@ def test_selectors_and_tables() -> None:
     assert [row["cells"] for row in found["rows"]] == [["one", "0", "1Mi", "15s"], ["two", "0", "1Mi", "15s"]]
 
 
+def test_a_kubelet_tells_the_same() -> None:
+    world = Measured()
+    status, found = world.get("/api/v1/nodes/controlplane/proxy/stats/summary")
+    assert (status, found["node"]["nodeName"]) == (200, "controlplane")
+    usage = world.get(f"{ROOT}/nodes/controlplane")[1]["usage"]
+    assert f"{found['node']['memory']['workingSetBytes'] >> 10}Ki" == usage["memory"]
+
+
 def test_busy_loops_use_what_they_may() -> None:
     world = Measured()
     world.create(PODS, limited(pod("free", "sh", "-c", "while true; do :; done"), memory="64Mi"))
