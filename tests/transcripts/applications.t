@@ -60,8 +60,7 @@ service/wordpress-mysql exposed
 $ kubectl exec c -- curl -sI wordpress | grep -i -e HTTP -e Location
 HTTP/1.1 302 Found
 Location: http://wordpress/wp-admin/install.php
-$ kubectl exec httpd -- bash -c 'echo hi > htdocs/index.html; httpd -t; echo Foo >> conf/httpd.conf; httpd -t'
-AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using 10.244.1.7. Set the 'ServerName' directive globally to suppress this message
+$ kubectl exec httpd -- bash -c 'echo hi > htdocs/index.html; httpd -t 2>&1 | tail -1; echo Foo >> conf/httpd.conf; httpd -t'
 Syntax OK
 AH00526: Syntax error on line 29 of /usr/local/apache2/conf/httpd.conf:
 Invalid command 'Foo', perhaps misspelled or defined by a module not included in the server configuration
@@ -71,6 +70,6 @@ $ kubectl exec c -- curl -s httpd
 hi
 $ kubectl exec c -- curl -s -o /dev/null -w '%{http_code}\n' httpd/nothing
 404
-$ kubectl get pod private unknown -o jsonpath='{range .items[*]}{.status.containerStatuses[0].state.waiting.message}{"\n"}{end}'
-Back-off pulling image "private.registry.example/app": ErrImagePull: rpc error: code = Unknown desc = failed to pull and unpack image "private.registry.example/app:latest": failed to resolve reference "private.registry.example/app:latest": failed to do request: Head "https://private.registry.example/v2/app/manifests/latest": dial tcp: lookup private.registry.example on 8.8.8.8:53: no such host
+$ kubectl get pod private unknown -o jsonpath='{range .items[*]}{.status.containerStatuses[0].state.waiting.message}{"\n"}{end}' | sed 's/^Back-off .*ErrImagePull: //'
+rpc error: code = Unknown desc = failed to pull and unpack image "private.registry.example/app:latest": failed to resolve reference "private.registry.example/app:latest": failed to do request: Head "https://private.registry.example/v2/app/manifests/latest": dial tcp: lookup private.registry.example on 8.8.8.8:53: no such host
 rpc error: code = Unknown desc = failed to pull and unpack image "docker.io/nobody/nothing:latest": failed to resolve reference "docker.io/nobody/nothing:latest": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed

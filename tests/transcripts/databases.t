@@ -184,9 +184,9 @@ $ kubectl exec pg -- psql -U postgres shop -c 'select name from t order by id de
  ada
 (2 rows)
 
-$ kubectl logs pg --tail=2
-2026-11-23 00:01:04.184 UTC [1] LOG:  listening on Unix socket "/var/run/postgresql/.s.PGSQL.5432"
-2026-11-23 00:01:04.184 UTC [1] LOG:  database system is ready to accept connections
+$ kubectl logs pg --tail=2 | cut -d' ' -f3-
+UTC [1] LOG:  listening on Unix socket "/var/run/postgresql/.s.PGSQL.5432"
+UTC [1] LOG:  database system is ready to accept connections
 $ kubectl exec db -- mysql -uroot -psecret app -e 'create table t (id int auto_increment primary key, name varchar(10)); insert into t (name) values ("ada"); select * from t'
 mysql: [Warning] Using a password on the command line interface can be insecure.
 id	name

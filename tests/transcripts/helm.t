@@ -131,6 +131,6 @@ STATUS: deployed
 REVISION: 1
 DESCRIPTION: Install complete
 TEST SUITE:     shop-test-connection
-Last Started:   Mon Nov 23 00:00:23 2026
-Last Completed: Mon Nov 23 00:00:26 2026
+Last Started:   Mon Nov 23 00:00:24 2026
+Last Completed: Mon Nov 23 00:00:27 2026
 Phase:          Succeeded

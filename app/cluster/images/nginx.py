@@ -11,7 +11,6 @@ from re import sub
 
 from app.cluster.images.image import MEBIBYTE, Image, Process, docker_hub
 from app.cluster.images.nginx_files import (
-    BITNAMI_SITE,
     CONFIGURATION,
     ERROR_PAGE,
     ROOT,
@@ -316,6 +315,6 @@ IMAGES = (
     _image(*docker_hub("nginxinc/nginx-unprivileged"), "quay.io/nginx/nginx-unprivileged",
            "public.ecr.aws/nginx/nginx-unprivileged", "ghcr.io/nginx/nginx-unprivileged",
            run=partial(program, user=101), site=UNPRIVILEGED_SITE, user="101"),
-    _image(*docker_hub("bitnami/nginx", "bitnamilegacy/nginx"), run=partial(program, user=1001), site=BITNAMI_SITE,
+    _image(*docker_hub("bitnami/nginx", "bitnamilegacy/nginx"), run=partial(program, user=1001),
            user="1001"),
 )  # fmt: skip

@@ -86,7 +86,6 @@ SITE = b"""server {
 UNPRIVILEGED_SITE = SITE.replace(
     b"listen       80;\n    listen  [::]:80;", b"listen       8080;\n    listen  [::]:8080;"
 )
-BITNAMI_SITE = UNPRIVILEGED_SITE
 ERROR_PAGE = b"""<!DOCTYPE html>
 <html>
 <head>
