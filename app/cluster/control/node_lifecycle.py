@@ -54,6 +54,7 @@ class NodeLifecycle:
         self.plane = plane
         self.queue = plane.queue("nodelifecycle", self.reconcile)
         self._silent: dict[str, Appointment] = {}
+        self._ready: set[str] = set()  # the names of the nodes that are: nobody has to look at all of them
         self._evictions: dict[Name, tuple[float, float, Appointment]] = {}  # (since, due, ...)
         plane.subscribe(NODES, self._node_changed)
         plane.pods.relevant(self._pod_changed)
@@ -143,16 +144,13 @@ class NodeLifecycle:
 
     def _node_changed(self, event: str, node: Object, old: Object | None) -> None:
         name = node["metadata"]["name"]
+        self._note_ready(name, ready=event != "DELETED" and _ready(node) == "True")
         if event == "DELETED":
             self.plane.agenda.after(ORPHAN_QUARANTINE, lambda: self._collect_orphans(name))
             message = f"Node {name} event: Removing Node {name} from Controller"
             self._event(node, "Normal", "RemovingNode", message, "node-controller")
             return
         self.queue.add(("", name))
-        if old is not None and (_ready(old) == "True") != (_ready(node) == "True"):
-            for other in self.plane.objects.list(NODES):
-                if _ready(other) != "True":
-                    self.queue.add(name_of(other))
         self._note_cordon(node, old)
         if _out_of_service(node) and not (old is not None and _out_of_service(old)):
             self.plane.agenda.after(COLLECTION, lambda: self._collect_terminating(name))
@@ -162,8 +160,17 @@ class NodeLifecycle:
             for pod in list(self.plane.objects.by_node(name)):
                 self._judge(pod, node)
 
-    def _some_ready(self) -> bool:
-        return any(_ready(node) == "True" for node in self.plane.objects.list(NODES))
+    def _note_ready(self, name: str, *, ready: bool) -> None:
+        """The taints of all silent nodes depend on whether any node is ready."""
+        some = bool(self._ready)
+        if ready:
+            self._ready.add(name)
+        else:
+            self._ready.discard(name)
+        if some != bool(self._ready):
+            for other in self.plane.objects.list(NODES):
+                if _ready(other) != "True":
+                    self.queue.add(name_of(other))
 
     def _note_cordon(self, node: Object, old: Object | None) -> None:
         """The kubelet tells when it sees that its node was cordoned, or no longer is."""
@@ -187,7 +194,7 @@ class NodeLifecycle:
             return None
         wanted = {(taint, "NoSchedule") for one in node.get("status", {}).get("conditions") or ()
                   if (taint := BY_CONDITION.get((one["type"], one["status"])))}  # fmt: skip
-        if self._some_ready():  # when all are gone, the fault is taken for the control plane's own
+        if self._ready:  # when all are gone, the fault is taken for the control plane's own
             wanted |= {(key, "NoExecute") for key, _ in set(wanted) if key in {NOT_READY, UNREACHABLE}}
         if node["spec"].get("unschedulable"):
             wanted.add((UNSCHEDULABLE, "NoSchedule"))
