@@ -28,6 +28,7 @@ class Attributes:
     name: str
     obj: Object | None
     old: Object | None
+    kind: str = ""  # of the object, where it is not the resource's own (options of a connection)
 
     @property
     def key(self) -> ResourceKey:
@@ -57,19 +58,19 @@ class Attributes:
 
 @dataclass(frozen=True)
 class Plugin:
-    """An admission plugin; `operations` and `keys` (None: all) say what it looks at, subresources only if named."""
+    """An admission plugin; `operations`, `keys` and `subresources` say what it looks at (None: all)."""
 
     name: str
     admit: Callable[[Attributes], None] | None = None
     validate: Callable[[Attributes], None] | None = None
     operations: frozenset[str] = frozenset({"CREATE", "UPDATE"})
     keys: frozenset[ResourceKey] | None = None
-    subresources: frozenset[str] = frozenset({""})
+    subresources: frozenset[str] | None = frozenset({""})
 
     def concerns(self, attributes: Attributes) -> bool:
         """Whether the plugin looks at this write at all."""
         return (
             attributes.operation in self.operations
             and (self.keys is None or attributes.key in self.keys)
-            and attributes.subresource in self.subresources
+            and (self.subresources is None or attributes.subresource in self.subresources)
         )

@@ -163,7 +163,7 @@ def request_of(attributes: Attributes) -> Object:
     """The admission request of a write, as expressions and webhooks get it, without objects."""
     resource, user = attributes.resource, attributes.user
     version = (attributes.call.api_version or resource.kind.api_version).rpartition("/")[2]
-    gvk = {"group": resource.kind.group, "version": version, "kind": resource.kind.kind}
+    gvk = {"group": resource.kind.group, "version": version, "kind": attributes.kind or resource.kind.kind}
     gvr = {"group": resource.kind.group, "version": version, "resource": resource.plural}
     info: Object = {"username": user.name}
     info |= {"uid": user.uid} if user.uid else {}

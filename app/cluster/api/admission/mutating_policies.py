@@ -141,5 +141,5 @@ def _same(one: Object, two: Object, keys: tuple[str, ...], node: schemas.Node | 
 PLUGIN = Plugin(
     "MutatingAdmissionPolicy",
     admit=admit,
-    subresources=frozenset({"", "status", "scale", "ephemeralcontainers", "resize", "approval", "finalize"}),
+    subresources=None,
 )

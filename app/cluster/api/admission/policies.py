@@ -119,5 +119,5 @@ PLUGIN = Plugin(
     "ValidatingAdmissionPolicy",
     validate=validate,
     operations=_OPERATIONS,
-    subresources=frozenset({"", "status", "scale", "ephemeralcontainers", "resize", "approval", "finalize"}),
+    subresources=None,
 )

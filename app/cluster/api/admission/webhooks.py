@@ -24,7 +24,6 @@ from app.cluster.api.store import ResourceKey
 from app.cluster.api.webhook_client import CallError, post
 
 MUTATING, VALIDATING = (GROUP, "mutatingwebhookconfigurations"), (GROUP, "validatingwebhookconfigurations")
-_SUBRESOURCES = frozenset({"", "status", "scale", "ephemeralcontainers", "resize", "approval", "binding", "eviction"})
 _OPERATIONS = frozenset({"CREATE", "UPDATE", "DELETE", "CONNECT"})
 _JSON_PATCH = "application/json-patch+json"
 Webhook = dict[str, Any]
@@ -151,7 +150,7 @@ def _plugin(name: str, key: ResourceKey, *, mutating: bool) -> Plugin:
         admit=ask if mutating else None,
         validate=None if mutating else ask,
         operations=_OPERATIONS,
-        subresources=_SUBRESOURCES,
+        subresources=None,
     )
 
 

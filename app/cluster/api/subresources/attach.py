@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.cluster.api.rest.exchange import Exchange
-from app.cluster.api.subresources.exec import reach, stream_options
+from app.cluster.api.subresources.connecting import admit
+from app.cluster.api.subresources.exec import reach, shown, stream_options
 from app.cluster.api.subresources.log import pod_of
 from app.network.http import Reply, Response
 
@@ -11,4 +12,6 @@ from app.network.http import Reply, Response
 def serve(exchange: Exchange, reply: Reply) -> Response:
     """GET or POST of pods/NAME/attach, upgraded to channels."""
     pod = pod_of(exchange)
-    return reach(exchange, pod, "attach").attach(pod, stream_options(exchange, pod))
+    options = stream_options(exchange, pod)
+    admit(exchange, "PodAttachOptions", shown(options))
+    return reach(exchange, pod, "attach").attach(pod, options)

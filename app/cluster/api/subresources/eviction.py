@@ -15,6 +15,7 @@ from app.cluster.api.rest.exchange import Exchange
 from app.cluster.api.rest.options import write_options
 from app.cluster.api.rest.write import read_body
 from app.cluster.api.subresources.binding import created
+from app.cluster.api.subresources.connecting import admit_object
 from app.cluster.api.writes.delete import delete
 from app.cluster.api.writes.update import update
 from app.network.http import Reply, Response
@@ -42,6 +43,7 @@ def serve(exchange: Exchange, reply: Reply) -> Response:
         preconditions=given.get("preconditions") or {},
     )
     dry_run = options.dry_run or bool(given.get("dryRun"))
+    admit_object(exchange, "CREATE", "Eviction", eviction, dry_run=dry_run)
     evict(exchange.api, info.namespace, info.name, options=delete_options, user=exchange.user, dry_run=dry_run)
     return exchange.document(created(), 201)
 

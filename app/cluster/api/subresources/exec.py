@@ -7,6 +7,7 @@ from app.cluster.api.kubelet import Kubelet, StreamOptions
 from app.cluster.api.objects import Object
 from app.cluster.api.rest.exchange import Exchange
 from app.cluster.api.rest.options import boolean, first
+from app.cluster.api.subresources.connecting import admit
 from app.cluster.api.subresources.log import container_of, kubelet_of, pod_of
 from app.network.http import Reply, Response
 
@@ -17,6 +18,7 @@ def serve(exchange: Exchange, reply: Reply) -> Response:
     options = stream_options(exchange, pod)
     if not options.command:
         raise bad_request("you must specify at least 1 command to execute")
+    admit(exchange, "PodExecOptions", shown(options))
     return reach(exchange, pod, "exec").exec(pod, options)
 
 
@@ -34,6 +36,12 @@ def stream_options(exchange: Exchange, pod: Object) -> StreamOptions:
     if not (options.stdin or options.stdout or options.stderr):
         raise bad_request("you must specify at least one of stdin, stdout, stderr")
     return options
+
+
+def shown(options: StreamOptions) -> Object:
+    """The options as admission sees them."""
+    found = {name: getattr(options, name) for name in ("stdin", "stdout", "stderr", "tty", "container")}
+    return {**found, "command": list(options.command)}
 
 
 def reach(exchange: Exchange, pod: Object, action: str) -> Kubelet:

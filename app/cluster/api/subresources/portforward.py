@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.cluster.api.errors import bad_request
 from app.cluster.api.rest.exchange import Exchange
+from app.cluster.api.subresources.connecting import admit
 from app.cluster.api.subresources.exec import reach
 from app.cluster.api.subresources.log import pod_of
 from app.network.http import Reply, Response
@@ -17,4 +18,5 @@ def serve(exchange: Exchange, reply: Reply) -> Response:
         ports = tuple(int(text) for text in texts)
     except ValueError:
         raise bad_request(f'unable to parse "{",".join(texts)}" as a port') from None
+    admit(exchange, "PodPortForwardOptions", {"ports": list(ports)})
     return reach(exchange, pod, "portForward").port_forward(pod, ports)

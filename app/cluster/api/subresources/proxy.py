@@ -11,12 +11,14 @@ from urllib.parse import quote, urlsplit
 from app.cluster.api.errors import ApiError, bad_request, error, not_found
 from app.cluster.api.objects import Object
 from app.cluster.api.rest.exchange import Exchange
+from app.cluster.api.subresources.connecting import admit
 from app.cluster.api.subresources.log import KUBELET_PORT
 from app.network.http import Headers, Reply, Request, Response
 from app.network.network import ConnectError
 
 _HOP = {"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailers", "transfer-encoding",
         "upgrade"}  # fmt: skip
+OPTIONS = {"nodes": "NodeProxyOptions", "pods": "PodProxyOptions", "services": "ServiceProxyOptions"}
 _WORDS = {
     "refused": "connect: connection refused",
     "timeout": "i/o timeout",
@@ -38,6 +40,7 @@ def serve(exchange: Exchange, reply: Reply) -> Response | None:
     """Any method on NAME/proxy/PATH."""
     info, api = exchange.info, exchange.api
     kind = info.resource
+    admit(exchange, OPTIONS[kind], {"path": urlsplit(exchange.request.target).path.partition("/proxy")[2]})
     if kind == "nodes":
         return _kubelet(exchange)
     place = _pod(exchange) if kind == "pods" else _service(exchange)
