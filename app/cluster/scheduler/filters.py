@@ -41,15 +41,15 @@ def refuse(needs: Requirements, info: NodeInfo, *, classic: bool = False) -> Ref
         return Refusal([UNSCHEDULABLE], hopeless=True)
     if needs.node_name and needs.node_name != info.name:
         return Refusal([NODE_NAME], hopeless=True)
-    taint = untolerated(info.taints, needs.tolerations, ("NoSchedule", "NoExecute"))
+    taint = untolerated(info.taints, needs.tolerations, ("NoSchedule", "NoExecute")) if info.taints else None
     if taint is not None:
         reason = f"node(s) had taint {{{taint['key']}: {taint.get('value', '')}}}, that the pod didn't tolerate"
         return Refusal([reason if classic else TAINTED], hopeless=True)
-    if not matches_node(needs, info):
+    if (needs.node_selector or needs.affinity) and not matches_node(needs, info):
         return Refusal([AFFINITY], hopeless=True)
     if needs.ports and any(_conflicts(wanted, used) for wanted in needs.ports for used in info.ports):
         return Refusal([PORTS], hopeless=False)
-    return _fit(needs, info)
+    return _fit(needs, info) if needs.requests or len(info.pods) >= info.limit else None
 
 
 def _fit(needs: Requirements, info: NodeInfo) -> Refusal | None:

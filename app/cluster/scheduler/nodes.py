@@ -13,8 +13,8 @@ UNSCHEDULABLE_TAINT = {"key": "node.kubernetes.io/unschedulable", "effect": "NoS
 class NodeInfo:
     """One node: what it offers, what is taken, and which pods took it. `version` grows with every change."""
 
-    __slots__ = ("allocatable", "images", "labels", "limit", "name", "node", "nonzero", "owners", "pods", "ports",
-                 "requested", "taints", "unschedulable", "version")  # fmt: skip
+    __slots__ = ("allocatable", "images", "labels", "limit", "name", "node", "nonzero", "offered", "owners", "pods",
+                 "ports", "requested", "taints", "unschedulable", "version")  # fmt: skip
 
     def __init__(self, node: Object) -> None:
         self.name = str(node["metadata"]["name"])
@@ -34,6 +34,7 @@ class NodeInfo:
         offered: dict[str, Any] = status.get("allocatable") or status.get("capacity") or {}
         self.allocatable: Resources = {name: amount(name, value) for name, value in offered.items()}
         self.limit = self.allocatable.get("pods", 110)
+        self.offered = (self.allocatable.get("cpu", 0), self.allocatable.get("memory", 0))
         self.taints: list[Object] = list(spec.get("taints") or ())
         self.unschedulable = bool(spec.get("unschedulable"))
         self.images = {name for image in status.get("images") or () for name in image.get("names") or ()}

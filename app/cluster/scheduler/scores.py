@@ -18,21 +18,21 @@ def score(needs: Requirements, info: NodeInfo) -> float:
         total += 2 * 100 / (1 + info.owners.get(needs.owner, 0))
     if info.taints and untolerated(info.taints, needs.tolerations, ("PreferNoSchedule",)) is not None:
         total -= 3 * 100
-    preferred = (needs.affinity.get("nodeAffinity") or {}).get("preferredDuringSchedulingIgnoredDuringExecution")
-    if preferred:
-        total += 2 * _preference(preferred, info)
+    if needs.affinity:
+        preferred = (needs.affinity.get("nodeAffinity") or {}).get("preferredDuringSchedulingIgnoredDuringExecution")
+        if preferred:
+            total += 2 * _preference(preferred, info)
     return total
 
 
 def _resources(needs: Requirements, info: NodeInfo) -> float:
     """Least allocated and balanced allocation of CPU and memory."""
-    fractions = []
-    for index, name in enumerate(("cpu", "memory")):
-        offered = info.allocatable.get(name, 0)
-        used = info.nonzero[index] + needs.nonzero[index]
-        fractions.append(min(1.0, used / offered) if offered else 1.0)
-    least = 100 * (1 - sum(fractions) / 2)
-    balanced = 100 * (1 - abs(fractions[0] - fractions[1]) / 2)
+    # Written out: every change of a node is judged once for each shape of pod.
+    cpu, memory = info.offered
+    part = min(1.0, (info.nonzero[0] + needs.nonzero[0]) / cpu) if cpu else 1.0
+    share = min(1.0, (info.nonzero[1] + needs.nonzero[1]) / memory) if memory else 1.0
+    least = 100 * (1 - (part + share) / 2)
+    balanced = 100 * (1 - abs(part - share) / 2)
     return least + balanced
 
 
