@@ -131,6 +131,24 @@ class TrustedObjects(Objects):
         status["conditions"] = [*conditions, scheduled]
         return self.rewrite(PODS, old, spec={**old["spec"], "nodeName": node}, status=status)
 
+    def release(self, key: ResourceKey, obj: Object, finalizer: str, manager: str) -> Object:
+        """Take a finalizer off whatever version is stored; nothing but metadata is looked at."""
+        meta = obj["metadata"]
+        old = self._current(key, {"metadata": {"namespace": meta.get("namespace", ""), "name": meta["name"]}})
+        new = {**old, "metadata": dict(old["metadata"])}
+        kept = [one for one in old["metadata"].get("finalizers") or () if one != finalizer]
+        if kept:
+            new["metadata"]["finalizers"] = kept
+        elif new["metadata"].pop("finalizers", None) is None:
+            return old
+        resource, call = self._api.resources.canonical(key), Call(user=SYSTEM, manager=manager)
+        attributes = Attributes(self._api, "UPDATE", resource, call, meta.get("namespace", ""), meta["name"], new, old)
+        admission.admit(attributes)
+        admission.validate(attributes)
+        self._api.untidy.add(meta["uid"])
+        self._api.owners.changed(resource, attributes.new, old, call)
+        return write(self._api, key, attributes.new, old)
+
     def _like_others(self, pod: Object, fields: Object) -> None:
         """Take all in a pod's new fields that equals those of the last pod of its owner from there.
 

@@ -49,6 +49,8 @@ class CronJobControl:
 
     def _job_changed(self, event: str, job: Object, old: Object | None) -> None:
         reference = controller_of(job)
+        if old is not None and event != "DELETED" and _seen(old) == _seen(job):
+            return
         if reference is not None and reference["kind"] == "CronJob":
             self.queue.add((job["metadata"]["namespace"], reference["name"]), 0.01)
 
@@ -210,6 +212,11 @@ class CronJobControl:
             raise
         self._event(cron_job, "Normal", "SuccessfulCreate", f"Created job {made['metadata']['name']}")
         return made
+
+
+def _seen(job: Object) -> tuple[object, ...]:
+    """What a CronJob sees of its jobs."""
+    return is_finished(job), is_deleting(job), controller_of(job)
 
 
 def _local(moment: float, zone: str) -> str:

@@ -105,16 +105,9 @@ class JobControl:
     def release(self, pods: list[Object]) -> None:
         """Take the finalizer off pods that are counted, or that nobody counts."""
 
-        def release(new: Object) -> None:
-            kept = [one for one in new["metadata"].get("finalizers") or () if one != TRACKING]
-            if kept:
-                new["metadata"]["finalizers"] = kept
-            else:
-                new["metadata"].pop("finalizers", None)
-
         for pod in pods:
             if self.current(pod) is not None:
-                self.plane.objects.patch(PODS, *name_of(pod), release, manager=self.MANAGER)
+                self.plane.objects.release(PODS, pod, TRACKING, self.MANAGER)
 
 
 def is_finished(job: Object) -> bool:
