@@ -47,6 +47,47 @@ class NodeImage:
     size: int
 
 
+@dataclass(frozen=True)
+class EtcdValue:
+    """A key of etcd's with its value and revisions."""
+
+    key: str
+    value: bytes
+    created: int
+    modified: int
+    version: int = 1
+
+
+class Etcd(Protocol):
+    """The store of the cluster, as etcd's clients see it."""
+
+    @property
+    def member(self) -> str:
+        """The name of its one member."""
+
+    @property
+    def address(self) -> str:
+        """Where its machine is."""
+
+    def issuer(self) -> str:
+        """Whose certificates it shows and trusts, as a distinguished name."""
+
+    def measure(self) -> tuple[int, int, int]:
+        """Revision, number of keys, bytes."""
+
+    def dump(self) -> bytes:
+        """Everything, as the file that `snapshot save` writes."""
+
+    def range(self, key: str, end: str) -> list[EtcdValue]:
+        """The keys from one to before another, in order; only `key` itself when `end` is empty."""
+
+    def put(self, key: str, value: bytes) -> None:
+        """Write a key of the learner's own; PermissionError for those of the API server."""
+
+    def delete(self, key: str) -> None:
+        """Take a key out."""
+
+
 class Node(Protocol):
     """A node's runtime, read only."""
 
@@ -61,8 +102,8 @@ class Node(Protocol):
     def journal(self) -> list[tuple[float, str]]:
         """What the kubelet has logged: (time, line in klog's form)."""
 
-    def etcd(self) -> tuple[int, int, int] | None:
-        """Revision, number of keys and bytes of the etcd that runs here; None where none runs."""
+    def etcd(self, address: str = "127.0.0.1") -> Etcd | None:
+        """The etcd that answers at an address as this machine sees it; None where none does."""
 
     def containers(self) -> list[NodeContainer]:
         """Every container, the latest first."""

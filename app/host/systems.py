@@ -116,7 +116,7 @@ PLACES = {
     "/usr/sbin": "nginx nginx-debug mariadbd mysqld rabbitmqctl rabbitmq-server rabbitmq-diagnostics rabbitmq-plugins",
     "/usr/local/bin": "redis-server redis-cli redis-benchmark redis-sentinel python python3 pip pip3 node npm npx "
     "docker-entrypoint.sh memcached mongosh perl httpd-foreground gosu kube-apiserver kube-controller-manager "
-    "kube-scheduler kube-proxy etcd etcdctl",
+    "kube-scheduler kube-proxy etcd etcdctl etcdutl",
     "/usr/local/apache2/bin": "httpd apachectl htpasswd ab",
     "/sbin": "apk",
 }  # fmt: skip

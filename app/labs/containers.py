@@ -138,6 +138,8 @@ class Machine:
         user = User(described.uid, described.gid, described.groups)
         for mount in sorted(spec.mounts, key=lambda one: one.path):  # outer ones first
             host.mount(mount.path, self.disks.view(mount, user))
+        if spec.pod["spec"].get("hostNetwork") and (outside := self.disks.node_host(spec.node)) is not None:
+            host.node = outside.node  # its localhost is the node's: etcdctl finds etcd there
         for name, program in insides.programs_of(spec).items():
             host.provide(name, behaviour(self, program), place_of(name))
         if user.uid or insides.read_only_root(spec):

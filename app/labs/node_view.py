@@ -14,19 +14,20 @@ from app.cluster.images.reference import parse
 from app.cluster.node.kubelet import Kubelet
 from app.cluster.node.pod_worker import PodWorker
 from app.cluster.node.records import Record
+from app.host.device import TerminalDevice
 from app.host.interpreter import Writer
-from app.host.launch import SHELLS
-from app.host.node import NodeContainer, NodeImage, Sandbox
+from app.host.node import Etcd, NodeContainer, NodeImage, Sandbox
 from app.host.streams import Source
 from app.labs.containers import HostedContainer
+from app.labs.etcd import EtcdServer
 from app.sim.clock import parse_rfc3339
 
 
 class NodeView:
     """See app.host.node.Node."""
 
-    def __init__(self, cluster: Cluster, node: str) -> None:
-        self.cluster, self.node = cluster, node
+    def __init__(self, cluster: Cluster, node: str, server: EtcdServer | None = None) -> None:
+        self.cluster, self.node, self._server = cluster, node, server
         self.created = cluster.created
         self._removed: set[str] = set()
 
@@ -47,13 +48,14 @@ class NodeView:
         kubelet = self._kubelet()
         return sorted([*found, *(kubelet.log if kubelet is not None else ())], key=lambda one: one[0])
 
-    def etcd(self) -> tuple[int, int, int] | None:
-        """Revision, number of keys and bytes of the etcd that runs here; None where none runs."""
-        if not any(one.name == "etcd" and one.state == "Running" for one in self.containers()):
+    def etcd(self, address: str = "127.0.0.1") -> Etcd | None:
+        """The etcd that answers at an address as this machine sees it; None where none does."""
+        server = self._server
+        own = server is not None and server.member == self.node
+        if server is None or address not in ((server.address, "127.0.0.1") if own else (server.address,)):
             return None
-        store = self.cluster.api.store
-        keys = sum(1 for key in store.resources() for _ in store.list(key))
-        return store.resource_version, keys, (keys * 3 + store.resource_version) << 10
+        control = self.cluster.control
+        return None if isinstance(control, Machinery) and STORE in control.plane.components.down else server
 
     def containers(self) -> list[NodeContainer]:
         """Every container, the latest first."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from app.cluster.cluster import Cluster
+from app.host.etcd import image
 from app.host.host import Host, HostSpec
 from app.labs import node_logs
 from app.labs.containers import HostedRuntime
+from app.labs.etcd import FOLDER, EtcdServer
 from app.labs.kubelet_service import KubeletService
 from app.labs.manifests import Manifests
 from app.labs.node_files import node_files
@@ -21,7 +23,10 @@ class Nodes:
         self.cluster, self.own = cluster, own
         self._kept = dict(kept)
         self._made: dict[str, Host] = {}
-        self._wire(own, own.spec.name)
+        lesson = cluster.spec.preset == "lesson" and own.spec.style == "modern"
+        self._etcd = EtcdServer(cluster, own) if lesson else None
+        own.neighbour = self.neighbour
+        self._is_node(own)
         if isinstance(cluster.runtime, HostedRuntime):
             cluster.runtime.disks.node_host = self.host
             cluster.runtime.disks.mount_on(own, own.spec.name)
@@ -65,8 +70,8 @@ class Nodes:
 
     def _wire(self, host: Host, node: str) -> None:
         host.neighbour = self.neighbour
-        host.node = NodeView(self.cluster, node)
-        if self.cluster.spec.preset == "lesson" and host.spec.style == "modern":
+        host.node = NodeView(self.cluster, node, self._etcd)
+        if self.cluster.spec.preset != "bare" and host.spec.style == "modern":
             node_logs.mount(host, host.node)
         manifests = Manifests(self.cluster, host, node)
         host.on_step = manifests.look

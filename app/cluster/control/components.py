@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 SERVER, STORE = "kube-apiserver", "etcd"
 CONTROLLERS, SCHEDULER = "kube-controller-manager", "kube-scheduler"
@@ -10,11 +11,15 @@ NAMES = (STORE, SERVER, CONTROLLERS, SCHEDULER)
 
 
 class Components:
-    """The control plane's processes. `changed` is called after one has ended or begun."""
+    """The control plane's processes. `changed` is called after one has ended or begun.
+
+    `begun` is told before that which pod one runs in, so that what its command line asks for holds from the start.
+    """
 
     def __init__(self) -> None:
         self.down: set[str] = set()
         self.changed: list[Callable[[], None]] = []
+        self.begun: list[Callable[[str, dict[str, Any]], None]] = []
 
     @property
     def serving(self) -> bool:
@@ -31,10 +36,12 @@ class Components:
         """Whether pods are given nodes."""
         return not self.down & {SERVER, STORE, SCHEDULER}
 
-    def change(self, name: str, *, up: bool) -> None:
-        """One begins its work, or has ended."""
+    def change(self, name: str, *, up: bool, pod: dict[str, Any] | None = None) -> None:
+        """One begins its work, in a pod, or has ended."""
         if up != (name in self.down):
             return
+        for begin in self.begun if up and pod is not None else ():
+            begin(name, pod)
         self.down ^= {name}
         for tell in self.changed:
             tell()

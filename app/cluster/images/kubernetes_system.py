@@ -28,9 +28,11 @@ def component(*lines: str, cpu: float = 0.01, memory: int = 40) -> Callable[[Pro
     return program
 
 
-def _image(name: str, program: Callable[[Process], None], size: int, tags: str = r"v1\.\d+\.\d+") -> Image:
+def _image(
+    name: str, program: Callable[[Process], None], size: int, tags: str = r"v1\.\d+\.\d+", tools: str = ""
+) -> Image:
     entrypoint = ("/" + name.rpartition("/")[2],)
-    return Image((f"registry.k8s.io/{name}",), program, tags, size, entrypoint, system="scratch")
+    return Image((f"registry.k8s.io/{name}",), program, tags, size, entrypoint, system=f"scratch{tools}")
 
 
 IMAGES = (
@@ -49,5 +51,6 @@ IMAGES = (
         component("serving.go:386] Generated self-signed cert in-memory", cpu=0.004, memory=22),
         17_000_000,
     ),
-    _image("etcd", component("starting etcd $TAG", cpu=0.024, memory=48), 23_000_000, r"\d+\.\d+\.\d+-\d+"),
+    _image("etcd", component("starting etcd $TAG", cpu=0.024, memory=48), 23_000_000, r"\d+\.\d+\.\d+-\d+",
+           "+cp+etcdctl+etcdutl+sh"),
 )

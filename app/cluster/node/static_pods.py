@@ -225,7 +225,7 @@ class StaticPods:
     def _ready(worker: PodWorker, name: str, identities: list[str]) -> None:
         same = identities == [record.id for record in worker.records]
         if same and not worker.gone and all(record.is_running for record in worker.records):
-            worker.plane.components.change(name, up=True)
+            worker.plane.components.change(name, up=True, pod=worker.pod)
 
     # -- snapshots
 
