@@ -37,15 +37,15 @@ class _Json:
 class _Yaml:
     """YAML documents; from the second on, `---` comes first."""
 
-    def __init__(self, show_managed_fields: bool, kyaml: bool) -> None:
-        self.show_managed_fields, self.kyaml = show_managed_fields, kyaml
+    def __init__(self, show_managed_fields: bool, kyaml: bool, ordered: bool) -> None:
+        self.show_managed_fields, self.kyaml, self.ordered = show_managed_fields, kyaml, ordered
         self.count = 0
 
     def print(self, obj: dict[str, Any]) -> str:
         self.count += 1
         shown = obj if self.show_managed_fields else without_managed_fields(obj)
         if self.kyaml:
-            return print_kyaml(shown)
+            return print_kyaml(shown, ordered=self.ordered)
         text = yaml_text(shown)
         return text if self.count == 1 else f"---\n{text}"
 
@@ -72,7 +72,7 @@ def printer(
     if name == "json":
         return _Json(show_managed_fields, ordered)
     if name in ("yaml", "kyaml"):
-        return _Yaml(show_managed_fields, name == "kyaml")
+        return _Yaml(show_managed_fields, name == "kyaml", ordered)
     if name in ("go-template", "template"):
         return GoTemplatePrinter(argument, allow_missing_keys=allow_missing_keys)
     if name in ("jsonpath", "jsonpath-as-json"):

@@ -12,7 +12,7 @@ from app.kubectl.call import Call
 from app.kubectl.discovery import Mapping
 from app.kubectl.errors import ExitError, StatusError, raise_all
 from app.kubectl.output.errors import OutputError
-from app.kubectl.output.sorter import UnsortableError, sort_table
+from app.kubectl.output.sorter import UnsortableError, sort_objects, sort_table
 from app.kubectl.output.table import CLASSIC, MODERN, PrintOptions, TableStream
 from app.kubectl.resources import Info, Query, Selection, list_all, mappings_of, retrieve, select, split_args
 
@@ -36,10 +36,11 @@ async def print_tables(call: Call, query: Query) -> None:
     tables = await collect(call, query)
     kinds = {(m.group, m.version, m.kind) for m, _ in tables.found}
     stream = new_stream(call)
-    written = False
+    written = in_namespaces = False
     sort_by = call.flags.text("sort-by")
-    for mapping, table in tables.found:
-        options = options_for(call, query, mapping, with_kind=len(kinds) > 1)
+    for mapping, table in await _in_order(call, tables.found, sort_by) if sort_by else tables.found:
+        in_namespaces = in_namespaces or mapping.namespaced  # the column, once there, stays for the tables that follow
+        options = options_for(call, query, mapping, with_kind=len(kinds) > 1, with_namespace=in_namespaces)
         shown = await _sorted(call, table, sort_by) if sort_by else table
         if shown is None:  # no row has the field to sort by: kubectl takes that for an empty list
             continue
@@ -51,6 +52,23 @@ async def print_tables(call: Call, query: Query) -> None:
     if not written and not query.ignore_missing and not tables.errors:
         await nothing_found(call, query, [mapping for mapping, _ in tables.found])
     raise_all(tables.errors)
+
+
+async def _in_order(call: Call, found: list[tuple[Mapping, Object]], path: str) -> list[tuple[Mapping, Object]]:
+    """Several tables by a field of their own, as if they were the objects: `.metadata.name` is in none of them.
+
+    Without tables of the server it is the objects that are sorted, over all their kinds.
+    """
+    if accepts(call) != TABLE:
+        found = [(mapping, item) for mapping, obj in found for item in obj.get("items", [obj])]
+    if len(found) < 2:
+        return found
+    mappings = {id(each): mapping for mapping, each in found}
+    try:
+        return [(mappings[id(each)], each) for each in sort_objects([each for _, each in found], path)]
+    except UnsortableError as wrong:
+        await unsortable(call, wrong)
+        raise
 
 
 async def _sorted(call: Call, table: Object, path: str) -> Object | None:
@@ -85,13 +103,15 @@ def new_stream(call: Call) -> TableStream:
     return TableStream(CLASSIC if call.classic else MODERN, now=call.machine.now())
 
 
-def options_for(call: Call, query: Query, mapping: Mapping, *, with_kind: bool = False) -> PrintOptions:
+def options_for(
+    call: Call, query: Query, mapping: Mapping, *, with_kind: bool = False, with_namespace: bool = False
+) -> PrintOptions:
     """What the flags add to a resource's table."""
     flags = call.flags
     return PrintOptions(
         no_headers=flags.on("no-headers"),
         wide=flags.text("output") == "wide",
-        with_namespace=query.all_namespaces and mapping.namespaced,
+        with_namespace=query.all_namespaces and (with_namespace or mapping.namespaced),
         with_kind=with_kind or flags.on("show-kind"),
         kind=(mapping.short_names or (mapping.resource,))[0] if call.classic else mapping.kind_name,
         show_labels=flags.on("show-labels"),

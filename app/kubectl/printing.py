@@ -34,10 +34,17 @@ class ObjectPrinter(Protocol):
 
 
 def output_of(call: Call) -> tuple[str, str]:
-    """(format, argument) of `-o`: `jsonpath={.x}` is ("jsonpath", "{.x}"). A template alone means go-template."""
+    """(format, argument) of `-o`: `jsonpath={.x}` is ("jsonpath", "{.x}"). A template alone means go-template.
+
+    Only formats with a template take an argument: `yaml=x` is the name of a format that there is not.
+    """
     given = str(call.option("output", "") or "")
     template = str(call.option("template", "") or "")
     name, equals, argument = given.partition("=")
+    if given.lower() in (*DATA, "name"):
+        return given.lower(), ""
+    if equals and name not in (*TEMPLATES, *PATHS, *COLUMNS):
+        return given, ""
     if not equals:
         argument = template
     if not name and template:
@@ -46,19 +53,26 @@ def output_of(call: Call) -> tuple[str, str]:
 
 
 def object_printer(
-    call: Call, *, allowed: tuple[str, ...] = OBJECT_FORMATS, also: tuple[str, ...] = (), ordered: bool = False
+    call: Call,
+    *,
+    allowed: tuple[str, ...] = OBJECT_FORMATS,
+    also: tuple[str, ...] = (),
+    ordered: bool = False,
+    default: str = "",
 ) -> ObjectPrinter | None:
     """The printer that `-o` asks for; None without `-o`, and for `name`, which needs no object. KubectlError if bad.
 
     `also` are further names of the error text (`wide`).
     """
     name, argument = output_of(call)
-    if not name or name == "name" or name in also:
+    name = name or default
+    if not name or (name == "name" and "name" in allowed) or name in also:
         return None
     if name not in allowed:
         listed = ",".join(sorted({*allowed, *also}))
+        given = str(call.option("output", "") or name)
         raise KubectlError(
-            f"unable to match a printer suitable for the output format {quote(name)}, allowed formats are: {listed}"
+            f"unable to match a printer suitable for the output format {quote(given)}, allowed formats are: {listed}"
         )
     if name in FILES and argument:
         argument = _file(call, argument, "template" if name in COLUMNS else "--template")

@@ -150,3 +150,30 @@ def test_deletions_are_waited_for_until_one_deadline(session):
     assert session.run("wait --for=delete cm/a cm/b --timeout=1s") == (
         "timed out waiting for the condition on configmaps/a\ncontext deadline exceeded\n[1]\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("get deploy,svc --sort-by=.metadata.name",
+         'error: couldn\'t find any field with path "{.metadata.name}" in the list of objects\n[1]\n'),
+        ("get svc nosuch kubernetes --sort-by=.metadata.name -o name", "service/kubernetes\n"
+         'Error from server (NotFound): services "nosuch" not found\n[1]\n'),
+        ("get svc,deploy --sort-by=.metadata.name -o name", "service/kubernetes\ndeployment.apps/web\n"),
+        ("get svc -o yaml=x",
+         'error: unable to match a printer suitable for the output format "yaml=x", allowed formats are: '
+         "custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,"
+         "kyaml,name,template,templatefile,wide,yaml\n[1]\n"),
+        ("create cm x --dry-run=client -o kyaml",
+         '---\n{\n  kind: "ConfigMap",\n  apiVersion: "v1",\n  metadata: {\n    name: "x",\n  },\n}\n'),
+        ("get svc -o NAME", "service/kubernetes\n"),
+    ],
+)  # fmt: skip
+def test_formats_and_orders(session, line, text):
+    assert session.run(line) == text
+
+
+def test_the_namespaces_column_stays_for_later_tables(session):
+    tables = session.run("get svc,nodes -A").split("\n\n")
+    assert [table.split()[0] for table in tables] == ["NAMESPACE", "NAMESPACE"]
+    assert session.run("get nodes,svc -A").split("\n\n")[0].split()[0] == "NAME"

@@ -39,9 +39,18 @@ _ESCAPES = {
 }
 
 
-def kyaml_text(value: Any) -> str:
-    """`value` as a KYAML document, `---` first and a newline at the end; raises OutputError for refused characters."""
-    return "---\n" + _node(value, 0) + "\n"
+def kyaml_text(value: Any, *, ordered: bool = False) -> str:
+    """`value` as a KYAML document, `---` first and a newline at the end; raises OutputError for refused characters.
+
+    Keys are sorted unless they are `ordered` as a Go struct has its fields.
+    """
+    return "---\n" + _node(value if ordered else _sorted(value), 0) + "\n"
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _sorted(value[key]) for key in sorted(value)}
+    return [_sorted(item) for item in value] if isinstance(value, list) else value
 
 
 def _node(value: Any, indent: int) -> str:
@@ -64,7 +73,7 @@ def _mapping(value: dict[str, Any], indent: int) -> str:
     if not value:
         return "{}"
     blanks = "  " * (indent + 1)
-    entries = (f"{blanks}{_key(key)}: {_node(value[key], indent + 1)},\n" for key in sorted(value))
+    entries = (f"{blanks}{_key(key)}: {_node(value[key], indent + 1)},\n" for key in value)
     return "{\n" + "".join(entries) + "  " * indent + "}"
 
 

@@ -23,9 +23,9 @@ def print_json(obj: dict[str, Any]) -> str:
     return indented_json(obj) + "\n"
 
 
-def print_kyaml(obj: dict[str, Any]) -> str:
-    """`obj` as KYAML."""
-    return kyaml_text(obj)
+def print_kyaml(obj: dict[str, Any], *, ordered: bool = False) -> str:
+    """`obj` as KYAML, its keys sorted or as they are."""
+    return kyaml_text(obj, ordered=ordered)
 
 
 def without_managed_fields(obj: dict[str, Any]) -> dict[str, Any]:
