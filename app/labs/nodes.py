@@ -26,7 +26,7 @@ class Nodes:
         lesson = cluster.spec.preset == "lesson" and own.spec.style == "modern"
         self._etcd = EtcdServer(cluster, own) if lesson else None
         own.neighbour = self.neighbour
-        self._is_node(own)
+        self._wire(own, own.spec.name)
         if isinstance(cluster.runtime, HostedRuntime):
             cluster.runtime.disks.node_host = self.host
             cluster.runtime.disks.mount_on(own, own.spec.name)
