@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from app.cluster.cluster import Cluster
+from app.cluster.control.components import STORE
 from app.cluster.control.machinery import Machinery
 from app.cluster.images.image import KILL, TERM
 from app.cluster.images.reference import parse
