@@ -85,4 +85,5 @@ def furnish(cluster: Cluster, host: Host) -> None:
         for path, (text, mode) in node_files(cluster, host.spec.name).items():
             host.write_file(path, text, mode)
         if host.interface.address == cluster.server[0]:  # scripts make links to ports of it
+            image.write_directory(host.files, FOLDER, image.LIVE)
             host.write_file("/etc/killercoda/host", f"http://{host.interface.address}:PORT\n")

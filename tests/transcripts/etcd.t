@@ -166,3 +166,12 @@ $ kubectl exec -n kube-system etcd-controlplane -- sh -c "ETCDCTL_API=3 etcdctl 
 Snapshot saved at /var/lib/etcd/in.db
 Server version 3.6.0
 in.db  member
+# An empty data directory is an empty cluster.
+$ sed -i 's#path: /var/lib/etcd$#path: /var/lib/nothing#' /etc/kubernetes/manifests/etcd.yaml
+@ wait 30s
+$ kubectl get ns,pods,nodes
+NAME                        STATUS   AGE
+namespace/default           Active   12m
+namespace/kube-node-lease   Active   12m
+namespace/kube-public       Active   12m
+namespace/kube-system       Active   12m
