@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import orjson
 
-from app.kubectl.errors import ConnectionFailure, StatusError
+from app.kubectl.errors import ConnectionFailure, StatusError, socket_error
 from app.kubectl.gotext import quote
 from app.kubectl.klog import Klog
 from app.kubectl.kubeconfig import ClientConfig
@@ -143,19 +143,9 @@ class Client:
         return Headers([*fields, *self.credentials(), *(more.fields() if more else [])])
 
     def _why(self, wrong: ConnectError, timeout: float | None) -> str:
-        host, port = self.config.host, self.config.port
-        address = "127.0.0.1" if host == "localhost" else host
-        if wrong.kind == "unknown host":
-            return f"dial tcp: lookup {host} on {self.config.extra.get('nameserver', '127.0.0.53')}:53: no such host"
-        if wrong.kind == "refused":
-            return f"dial tcp {address}:{port}: connect: connection refused"
-        if wrong.kind == "unreachable":
-            return f"dial tcp {address}:{port}: connect: no route to host"
-        if wrong.kind == "not tls":
-            return "http: server gave HTTP response to HTTPS client"
-        if timeout:
+        if timeout and wrong.kind not in ("unknown host", "refused", "unreachable", "not tls"):
             return "net/http: request canceled (Client.Timeout exceeded while awaiting headers)"
-        return f"dial tcp {address}:{port}: i/o timeout"
+        return socket_error(wrong, self.config.host, self.config.port)
 
     async def _logged(self, method: str, target: str, status: str, began: float) -> None:
         if self.log.verbosity >= 6:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from app.network.network import ConnectError
+
 
 class KubectlError(Exception):
     """A failure of kubectl's own; printed as `error: message`. `exit` is the status."""
@@ -79,6 +81,18 @@ class ConnectionFailure(Exception):  # noqa: N818 - Go's url.Error
     def __init__(self, operation: str, url: str, host: str, why: str) -> None:
         super().__init__(f'{operation} "{url}": {why}')
         self.operation, self.url, self.host, self.why = operation, url, host, why
+
+
+def socket_error(wrong: ConnectError, host: str, port: int) -> str:
+    """Why there was no connection, as Go's net package words it."""
+    address = "127.0.0.1" if host == "localhost" else host
+    words = {
+        "unknown host": f"dial tcp: lookup {host} on 127.0.0.53:53: no such host",
+        "refused": f"dial tcp {address}:{port}: connect: connection refused",
+        "unreachable": f"dial tcp {address}:{port}: connect: no route to host",
+        "not tls": "http: server gave HTTP response to HTTPS client",
+    }
+    return words.get(wrong.kind, f"dial tcp {address}:{port}: i/o timeout")
 
 
 class ErrorList(Exception):  # noqa: N818 - an aggregate

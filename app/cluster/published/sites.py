@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import yaml
 
@@ -56,6 +57,19 @@ def _dump(objects: list[dict[str, object]]) -> str:
     return yaml.dump_all(objects, Dumper=Plain, sort_keys=False)
 
 
+# What the pages of the Kubernetes documentation apply; files of ours under examples/, at the addresses they give.
+_EXAMPLES = re.compile(r"/(?:docs/)?examples/(?P<path>[\w/.-]+)")
+_EXAMPLES_SOURCE = re.compile(r"/kubernetes/website/(?:refs/heads/)?main/content/[a-z-]+/examples/(?P<path>[\w/.-]+)")
+EXAMPLES = Path(__file__).with_name("examples")
+
+
+def _example(found: re.Match[str]) -> str | None:
+    path = EXAMPLES / found["path"]
+    if ".." in path.parts or not path.is_file():
+        return None
+    return path.read_text("utf-8")
+
+
 Maker = Callable[["re.Match[str]"], "str | None"]
 PAGES: tuple[tuple[str, re.Pattern[str], Maker], ...] = (
     (RAW, _INGRESS, _ingress),
@@ -64,6 +78,8 @@ PAGES: tuple[tuple[str, re.Pattern[str], Maker], ...] = (
     (RAW, _NGF, lambda found: _dump(gateway_api.nginx_fabric(found["version"]))),
     (RAW, _METALLB, lambda found: _dump(metallb.objects(found["version"] or metallb.LATEST))),
     (GITHUB, _METRICS, lambda found: metrics_server.manifest(found["version"] or metrics_server.LATEST)),
+    *((host, _EXAMPLES, _example) for host in ("k8s.io", "kubernetes.io", "www.kubernetes.io")),
+    (RAW, _EXAMPLES_SOURCE, _example),
     (GITHUB, _ENVOY, lambda found: _dump(gateway_api.envoy_gateway(found["version"] or "1.5.0"))),
 )
 

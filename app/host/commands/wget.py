@@ -112,6 +112,7 @@ class _Download:
         try:
             if (
                 tls
+                and host not in run.host.network.public
                 and "no-check-certificate" not in options
                 and run.host.network.find(run.host.interface, host, port).tls
             ):

@@ -59,7 +59,7 @@ async def select_files(call: Call, *, validate: bool = False, **more: Any) -> Se
         return await select(call, query_of(call, [], validate=validate, **more))
     except ConnectionFailure as wrong:
         files = call.flags.words("filename")
-        if not validate or not files:
+        if not validate or not files or wrong.url in files:
             raise
         url = call.client.url("/openapi/v2", [("timeout", "32s")])
         raise KubectlError(
