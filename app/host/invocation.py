@@ -205,10 +205,11 @@ class Invocation:
         status = await self.spawn(argv, stdin=source, stdout=output, stderr=errors)
         return status, bytes(output.data), bytes(errors.data)
 
-    async def edit(self, path: str) -> int:
-        """Open the learner's editor on a file; its exit status."""
-        editor = self.env.get("KUBE_EDITOR") or self.env.get("EDITOR") or "vi"
-        return await self.spawn(["sh", "-c", f'{editor} "$1"', "sh", self.path(path)])
+    async def foreground(self, argv: Sequence[str]) -> int:
+        """Run another program with this one's streams; its exit status, 127 when there is none."""
+        if "/" not in argv[0] and self.host.which(argv[0], self.env.get("PATH"), self.cwd) is None:
+            return 127
+        return await self.spawn(argv)
 
     def pid(self) -> int:
         """This process's number."""

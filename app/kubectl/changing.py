@@ -17,6 +17,7 @@ from app.kubectl.json_patch import merge_patch
 from app.kubectl.local_patch import schema_of
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, query_of, select
+from app.sim.strategic_order import PatchError
 
 Object = dict[str, Any]
 Change = Callable[[Info, Object], Object]
@@ -24,11 +25,14 @@ STRATEGIC, MERGE = "application/strategic-merge-patch+json", "application/merge-
 
 
 def difference(info: Info, old: Object, new: Object) -> tuple[Object, str]:
-    """The patch from one form of an object to another, and its content type."""
+    """The patch from one form of an object to another, and its content type; KubectlError when there is none."""
     schema = schema_of(info.mapping.group, info.mapping.version, info.mapping.kind)
     if schema is None:
         return merge_patch(old, new), MERGE
-    return two_way_merge_patch(old, new, schema), STRATEGIC
+    try:
+        return two_way_merge_patch(old, new, schema), STRATEGIC
+    except PatchError as wrong:
+        raise KubectlError(str(wrong)) from None
 
 
 async def send_difference(call: Call, info: Info, new: Object, dry_run: str) -> Object:

@@ -53,7 +53,7 @@ async def documents(
     sources = await read_sources(call, files, recursive)
     found.single = len(files) == 1 and files[0] != "-" and len(sources) == 1
     for source, data in sources:
-        found.documents += _stream(source, data, validate)
+        found.documents += stream(source, data, validate)
     return found
 
 
@@ -128,7 +128,8 @@ async def download(call: Call, url: str) -> bytes:
     return await body_of(response)
 
 
-def _stream(source: str, data: bytes, validate: bool) -> list[Document | Exception]:
+def stream(source: str, data: bytes, validate: bool) -> list[Document | Exception]:
+    """The objects in a text, with errors where a document was none."""
     found: list[Document | Exception] = []
     for part in split_documents(data):
         try:
@@ -138,14 +139,15 @@ def _stream(source: str, data: bytes, validate: bool) -> list[Document | Excepti
             return found
         if obj is None:
             continue
-        if validate and (problem := _invalid(obj)):
+        if validate and (problem := problem_of(obj)):
             found.append(KubectlError(f"error validating {quote(source)}: error validating data: {problem}; {STOP}"))
             return found
         found += _flattened(source, obj)
     return found
 
 
-def _invalid(obj: Any) -> str:
+def problem_of(obj: Any) -> str:
+    """What an object lacks to be looked at: `kind not set`; "" when nothing."""
     if not isinstance(obj, dict):
         return "invalid object to validate"
     missing = [f"{key} not set" for key in ("apiVersion", "kind") if not obj.get(key)]

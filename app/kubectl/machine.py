@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 from app.network.http import Request, Response
@@ -97,8 +97,8 @@ class Machine(Protocol):
     async def sleep(self, seconds: float) -> None:
         """Wait."""
 
-    async def edit(self, path: str) -> int:
-        """Open the learner's editor on a file in the foreground terminal; its exit status."""
+    async def foreground(self, argv: Sequence[str]) -> int:
+        """Run another program (an editor) in the foreground terminal; its exit status, 127 when there is none."""
 
     async def run(self, argv: list[str], stdin: bytes = b"") -> tuple[int, bytes, bytes]:
         """Run another program of this machine (diff, a plugin): exit status, output, errors."""

@@ -17,7 +17,6 @@ REFUSED: dict[str, tuple[str, ...]] = {
     "attach": ("detach-keys",),
     "cluster-info dump": ("pod-running-timeout",),
     "debug": ("custom",),
-    "edit": ("save-config",),
     "explain": ("max-depth",),
     "kustomize": (
         "helm-api-versions", "helm-command", "helm-debug", "helm-kube-version", "load-restrictor", "mount",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import posixpath
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,7 +105,8 @@ class FakeMachine:
     async def sleep(self, seconds: float) -> None:
         self.clock += seconds
 
-    async def edit(self, path: str) -> int:
+    async def foreground(self, argv: Sequence[str]) -> int:
+        path = argv[-1]
         self.write_file(path, self.edits.pop(0)(self.read_file(path)))
         return 0
 

@@ -5,61 +5,62 @@ from __future__ import annotations
 from typing import Any
 
 from app.kubectl.call import Call
-from app.kubectl.change_cause import with_cause
 from app.kubectl.changing import difference
 from app.kubectl.editing import edit_infos
 from app.kubectl.errors import KubectlError, raise_all
+from app.kubectl.output.golang.printing import go_syntax
 from app.kubectl.output.json_text import compact_json
-from app.kubectl.printing import emit, object_printer, outcome
+from app.kubectl.printing import Results
 from app.kubectl.resources import Info, query_of, select
 
 SHORT = "Edit an object on the server in your editor"
+Object = dict[str, Any]
+OTHER_OBJECT = "At least one of apiVersion, kind and name was changed"
 
 
 async def run(call: Call) -> None:
-    """Open each object meant and save what was changed."""
-    output = call.flags.text("output")
-    if call.flags.on("output-patch") and output not in ("", "yaml"):
-        raise KubectlError("the edit mode doesn't support output the patch")
-    printer = object_printer(call) if call.flags.changed("output") else None
+    """Open the objects meant and save what was changed."""
     subresource = call.flags.text("subresource")
     selection = await select(call, query_of(call, fetch="latest", subresource=subresource))
+    raise_all(selection.errors)
     if not selection.infos:
-        raise_all(selection.errors)
         raise KubectlError("edit cancelled, no objects found")
 
-    async def save(info: Info, old: dict[str, Any], new: dict[str, Any]) -> bool:
-        _same_object(old, new)
-        patch, content_type = difference(info, _shown(old), new)
-        if patch:
-            patch, content_type = difference(info, _shown(old), with_cause(call, new))
-        patch.pop("$setElementOrder/managedFields", None)
-        if not patch:
-            return False
-        query = [("fieldManager", call.flags.text("field-manager"))]
-        if "validate" in call.flags:
-            query.append(("fieldValidation", call.validation()))
-        done = await call.client.json("PATCH", info.path(subresource), patch, query=query, content_type=content_type)
+    async def save(opened: list[Info], info: Info) -> None:
+        old, new = _without_managed(original(opened, info).object or {}), _without_managed(info.object or {})
+        if old == new:
+            await Results(call).done(info.mapping, info.object or {}, "skipped")
+            return
+        _require_same(old, new)
+        patch, content_type = difference(info, old, new)
         if call.flags.on("output-patch"):
             await call.say(f"Patch: {compact_json(patch)}")
-        if printer is not None:
-            await emit(call, printer, done)
-        else:
-            await call.say(outcome(call, info.mapping, info.name, "edited"))
-        return True
+        query = [("fieldManager", call.flags.text("field-manager")), ("fieldValidation", call.validation())]
+        done = await call.client.json("PATCH", info.path(subresource), patch, query=query, content_type=content_type)
+        await Results(call).done(info.mapping, done, "edited")
 
-    await edit_infos(call, selection.infos, save)
-    raise_all(selection.errors)
+    await edit_infos(call, selection.infos, save, forgiving=True)
 
 
-def _shown(obj: dict[str, Any]) -> dict[str, Any]:
-    metadata = {key: value for key, value in obj["metadata"].items() if key != "managedFields"}
-    return {**obj, "metadata": metadata}
+def original(opened: list[Info], info: Info) -> Info:
+    """The object that was opened and has this one's uid; KubectlError when none has."""
+    uid = _metadata(info.object).get("uid")
+    for each in opened:
+        if _metadata(each.object).get("uid") == uid:
+            return each
+    raise KubectlError(f"no original object found for &unstructured.Unstructured{{Object:{go_syntax(info.object)}}}")
 
 
-def _same_object(old: dict[str, Any], new: dict[str, Any]) -> None:
-    for key in ("apiVersion", "kind"):
-        if old.get(key) != new.get(key):
-            raise KubectlError("At least one of apiVersion, kind and name was changed")
-    if old["metadata"].get("name") != (new.get("metadata") or {}).get("name"):
-        raise KubectlError("At least one of apiVersion, kind and name was changed")
+def _metadata(obj: Object | None) -> Object:
+    return (obj or {}).get("metadata") or {}
+
+
+def _without_managed(obj: Object) -> Object:
+    return {**obj, "metadata": {key: value for key, value in _metadata(obj).items() if key != "managedFields"}}
+
+
+def _require_same(old: Object, new: Object) -> None:
+    if any(old.get(key) != new.get(key) for key in ("apiVersion", "kind")):
+        raise KubectlError(OTHER_OBJECT)
+    if _metadata(old).get("name") != _metadata(new).get("name"):
+        raise KubectlError(OTHER_OBJECT)
