@@ -78,6 +78,11 @@ def hello_app(process: Process) -> None:
     process.listen(port, serve(answer))
 
 
+def hello_go(process: Process) -> None:
+    """gcr.io/google-samples/hello-go-gke: a greeting in JSON on port 80."""
+    process.listen(80, serve(lambda request: page(process, 200, b'{"message":"Hello"}\n', "application/json")))
+
+
 def whoami(process: Process) -> None:
     """traefik/whoami: host name, addresses and the request on port 80."""
 
@@ -112,6 +117,8 @@ IMAGES = (
           system="scratch"),
     Image(names=("gcr.io/google-samples/hello-app", "us-docker.pkg.dev/google-samples/containers/gke/hello-app"),
           program=hello_app, tags="1.0|2.0|latest", size=11_000_000, entrypoint=("/hello-app",),
+          system="scratch"),
+    Image(names=("gcr.io/google-samples/hello-go-gke",), program=hello_go, tags="1.0|latest", size=11_000_000,
           system="scratch"),
     Image(names=(*docker_hub("traefik/whoami", "containous/whoami", "jwilder/whoami"),), program=whoami,
           tags=r"latest|v?1(\.\d+)*", size=2_900_000, entrypoint=("/whoami",), system="scratch"),

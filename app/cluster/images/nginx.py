@@ -301,9 +301,10 @@ TAGS = (
 ACCOUNT = "nginx:x:101:101:nginx user:/nonexistent:/bin/false\n"
 
 
-def _image(*names: str, run: Callable[[Process], None] = program, site: bytes = SITE, user: str = "") -> Image:
+def _image(*names: str, run: Callable[[Process], None] = program, site: bytes = SITE, user: str = "",
+           tags: str = TAGS) -> Image:  # fmt: skip
     return Image(
-        names=names, program=run, tags=TAGS, size=72_000_000, entrypoint=(ENTRYPOINT,),
+        names=names, program=run, tags=tags, size=72_000_000, entrypoint=(ENTRYPOINT,),
         command=("nginx", "-g", "daemon off;"), executables={"nginx": run, "nginx-debug": run}, user=user,
         system="debian:12+curl", files=partial(contents, site=site), environment=_environment, accounts=ACCOUNT,
     )  # fmt: skip
@@ -317,4 +318,6 @@ IMAGES = (
            run=partial(program, user=101), site=UNPRIVILEGED_SITE, user="101"),
     _image(*docker_hub("bitnami/nginx", "bitnamilegacy/nginx"), run=partial(program, user=1001),
            user="1001"),
+    _image("registry.k8s.io/nginx-slim", "k8s.gcr.io/nginx-slim", "gcr.io/google_containers/nginx-slim",
+           tags=r"0\.(8|9|1\d|2\d)"),
 )  # fmt: skip
