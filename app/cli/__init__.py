@@ -7,6 +7,7 @@ like the file's last word; it is imported only when it is asked for, so that `ku
 from __future__ import annotations
 
 import importlib
+from keyword import iskeyword
 from pathlib import Path
 
 import click
@@ -33,7 +34,8 @@ class Folder(click.Group):
             return None
         stem = self.prefix + name
         if (FOLDER / f"{stem}.py").exists():
-            command = getattr(importlib.import_module(f"app.cli.{stem}"), name.replace("-", "_"))
+            module, attribute = importlib.import_module(f"app.cli.{stem}"), name.replace("-", "_")
+            command = getattr(module, f"{attribute}_" if iskeyword(attribute) else attribute)
             assert isinstance(command, click.Command)
             return command
         return Folder(prefix=f"{stem}_", name=name, help=f"Commands about {name}s.")

@@ -10,12 +10,13 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from app.labs.autojump import PATIENCE, StuckError, advance_quietly
+from app.labs.autojump import PATIENCE, StuckError, advance_quietly, run_jumping
 from app.labs.driver import act_at_once, advance_sliced
 from app.labs.evidence import LabEvidence
 from app.labs.lab import Lab, LabSpec
-from app.labs.setup import set_up
+from app.labs.setup import arrange
 from app.labs.specs import lesson_spec
+from app.labs.unseen import begin_background
 from app.lessons.model import Lesson, Step
 from app.terminal.terminal import Terminal
 
@@ -28,7 +29,7 @@ class Headless:
 
     def __init__(self, lab: Lab) -> None:
         self.lab = lab
-        self._evidence = LabEvidence(lab)
+        self._evidence = LabEvidence(lab, lambda script: run_jumping(lab.clock, lab, script))
         self._read: dict[str, int] = {}  # terminal -> the last chunk that was read
 
     # --- what a lesson's proof needs (app.lessons.verify.LessonLab)
@@ -40,6 +41,18 @@ class Headless:
     def begin_step(self, _step: Step) -> None:
         """Commands of earlier steps do not count any more."""
         self._evidence.begin_step()
+
+    async def run_scripts(self, step: Step) -> None:
+        """Run the scripts of a step that opens, side by side, to their ends."""
+        background = begin_background(self.lab, step)
+        if step.foreground:
+            await self.type(1, step.foreground)
+        if background is not None:
+            await run_jumping(self.lab.clock, self.lab, _ended(background))
+
+    async def run_unseen(self, script: str) -> int:
+        """Run a script; its exit status."""
+        return (await run_jumping(self.lab.clock, self.lab, self.lab.host.run_script(script))).exit
 
     async def type(self, terminal: int, line: str) -> None:
         """A line and Enter; returns when the prompt is back or everything waits."""
@@ -107,6 +120,10 @@ class Headless:
             await asyncio.sleep(0)
 
 
+async def _ended(task: asyncio.Task[None]) -> None:
+    await task
+
+
 @asynccontextmanager
 async def open_world(spec: LabSpec) -> AsyncIterator[Headless]:
     """A fresh world of a spec; its programs end with the block."""
@@ -122,7 +139,7 @@ async def open_world(spec: LabSpec) -> AsyncIterator[Headless]:
 async def open_lab(lesson: Lesson) -> AsyncIterator[Headless]:
     """A fresh world of a lesson, its terminals open: `app.lessons.verify.LabFactory`."""
     async with open_world(lesson_spec(lesson, seed=1, now=BEGINS)) as world:
-        await set_up(world.lab, lesson.setup)
+        await arrange(world.lab, lesson)
         world.evidence().begin_step()
         for number in range(1, lesson.terminals + 1):
             await world.terminal(number)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
+from app.host.host import Finished
 from app.labs.driver import WallDriver
 from app.labs.evidence import LabEvidence
 from app.labs.keeping import Keeper
 from app.labs.lab import Lab
 from app.labs.progress import Progress
+from app.labs.unseen import begin_background
 from app.labs.views import (
     Chunk,
     ClockChanged,
@@ -29,13 +31,15 @@ from app.labs.views import (
     TerminalView,
 )
 from app.lessons.evidence import Need
-from app.lessons.model import Lesson
+from app.lessons.model import Lesson, Step
+from app.sim.clock import Timer
 from app.terminal.terminal import Terminal
 
 log = logging.getLogger(__name__)
 
 GATHER = 0.03  # seconds of the wall: what changes together is looked at together
 PATIENCE = 1.0  # seconds of the wall for programs that compute while time jumps
+RETRIES = (2.0, 5.0, 10.0, 20.0, 40.0, 90.0)  # seconds of the lab after a command
 LONGEST_JUMP = 3600.0  # "until settled" gives up after an hour of the lab's time
 
 Emit = Callable[[LabEvent], None]
@@ -59,10 +63,11 @@ class LiveLab:
         self._keeping: asyncio.Task[None] | None = None
         self._changes: set[Need] = set()
         self._asking: asyncio.Task[None] | None = None
+        self._retries: list[Timer] = []  # when scripts of checks that did not hold are run again
         self._jump = asyncio.Lock()
         lab.on_terminal = self.watch_terminal
         lab.cluster.on_change(self._object_changed)
-        lab.host.finished(lambda _: self._changed(Need("commands"), Need("files"), Need("env"), Need("programs")))
+        lab.host.finished(self._program_ended)
 
     def emit(self, event: LabEvent) -> None:
         """Tell the page; what the end of the programs makes happen is no longer its business."""
@@ -137,21 +142,46 @@ class LiveLab:
             if self._asking is None or self._asking.done():
                 self._asking = asyncio.get_running_loop().create_task(self._ask())
 
+    def _program_ended(self, finished: Finished) -> None:
+        if finished.terminal:  # what a lesson's own scripts run is no business of its checks
+            self._retry_later()
+            self._changed(Need("commands"), Need("files"), Need("env"), Need("programs"))
+
+    def _retry_later(self) -> None:
+        """What a command sets going takes time; scripts cannot say what they wait for, so they are run again later."""
+        for timer in self._retries:
+            timer.cancel()
+        self._retries = []
+        if self.progress.waiting():
+            again = (Need("commands"),)
+            self._retries = [self.lab.clock.call_later(after, lambda: self._changed(*again)) for after in RETRIES]
+
     async def _ask(self) -> None:
-        """Ask the checks that something changed for, until nothing is new."""
+        """Ask the checks that something changed for, until nothing is new; those that take a while come last."""
         while self._changes:
             await asyncio.sleep(GATHER)
             changes, self._changes = self._changes, set()
             try:
-                if self.progress.touch(changes, self.evidence.resources) and await self.progress.ask(self.evidence):
-                    self.tell_steps()
+                self.progress.touch(changes, self.evidence.resources)
+                for patient in (False, True):
+                    if await self.progress.ask(self.evidence, patient=patient):
+                        self.tell_steps()
             except Exception:
                 log.exception("lab %s: a check failed to answer", self.id)
 
     async def ask_now(self) -> None:
-        """Ask every check of the open step."""
-        if await self.progress.ask(self.evidence):
+        """Ask every check of the open step; those that take a while soon."""
+        if await self.progress.ask(self.evidence, patient=False):
             self.tell_steps()
+        if self.progress.waiting():
+            self._changed(Need("commands"))
+
+    async def run_scripts(self, steps: Sequence[Step]) -> None:
+        """Start the scripts of steps that open: one behind the learner's back, one in their terminal."""
+        for step in steps:
+            begin_background(self.lab, step)
+            if step.foreground and "1" in self.lab.terminals:
+                await self.lab.terminals["1"].line(step.foreground)
 
     def tell_steps(self) -> None:
         """Show the page where the learner stands."""
@@ -164,7 +194,8 @@ class LiveLab:
             await self.progress.ask(self.evidence)
         if self.progress.next(step):
             self.evidence.begin_step()
-            await self.progress.ask(self.evidence)
+            await self.run_scripts(self.lesson.steps[self.progress.done : self.progress.done + 1])
+            await self.ask_now()
             log.info("lab %s passed step %s", self.id, step)
         await self.save()  # before anybody is told: the finish page is asked for at once
         self.tell_steps()

@@ -62,16 +62,20 @@ class Progress:
         for state in self.checks:
             state.stale = True
 
-    async def ask(self, evidence: Evidence) -> bool:
-        """Ask the stale checks. True when what the page shows has changed."""
+    async def ask(self, evidence: Evidence, *, patient: bool = True) -> bool:
+        """Ask the stale checks; those that may take a while only if `patient`. True when the page's view changed."""
         changed = False
         for state in list(self.checks):
-            if state.stale:
+            if state.stale and (patient or not state.check.waits):
                 state.stale = False
                 verdict = await state.check.holds(evidence)
                 changed |= (state.passed, state.why) != (verdict.ok, verdict.why)
                 state.passed, state.why = verdict.ok, verdict.why
         return changed
+
+    def waiting(self) -> bool:
+        """Whether a check that may take a while does not hold yet, or is still to be asked."""
+        return any(state.check.waits and (state.stale or not state.passed) for state in self.checks)
 
     def needs(self, kind: str) -> bool:
         """Whether a check of the open step looks at this kind of evidence."""

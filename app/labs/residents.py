@@ -16,7 +16,7 @@ from functools import partial
 from app.labs.lab import Lab, LabSpec, decode
 from app.labs.live import Emit, LiveLab
 from app.labs.progress import Progress
-from app.labs.setup import set_up
+from app.labs.setup import arrange
 from app.labs.specs import lesson_spec
 from app.labs.views import LabReset, RefusedError
 from app.lessons.model import BrokenLesson, Catalogue, Lesson
@@ -120,11 +120,14 @@ class Residents:
         spec: LabSpec = lesson_spec(lesson, seed=int.from_bytes(os.urandom(4), "big"), now=time.time())
         lab = Lab.create(spec)
         lab.closed_chunks = dict(chunks or {})
-        await set_up(lab, lesson.setup)
+        await arrange(lab, lesson)
         for number in range(1, lesson.terminals + 1):
             await lab.open_terminal(str(number))
         live = self._adopt(lab_id, lesson, lab, progress)
         await live.save()
+        await live.run_scripts(lesson.steps[:1])
+        if 0 < progress.done < len(lesson.steps):
+            await live.run_scripts(lesson.steps[progress.done : progress.done + 1])
         return await self._publish(live)
 
     def _adopt(self, lab_id: str, lesson: Lesson, lab: Lab, progress: Progress) -> LiveLab:

@@ -6,9 +6,17 @@ from collections.abc import Sequence
 
 from app.labs.autojump import advance_quietly, run_jumping
 from app.labs.lab import Lab
+from app.labs.unseen import put_files
 from app.lessons.errors import SetupError
+from app.lessons.model import Lesson
 
 SETUP_SECONDS = 600.0  # how long before the learner's arrival a setup begins: what it makes looks used
+
+
+async def arrange(lab: Lab, lesson: Lesson) -> None:
+    """Make a fresh lab what its lesson wants it to be: files on its machines, then the setup. SetupError as below."""
+    put_files(lab, lesson)
+    await set_up(lab, lesson.setup)
 
 
 async def set_up(lab: Lab, lines: Sequence[str]) -> None:

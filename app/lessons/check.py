@@ -35,7 +35,7 @@ class CheckKind:
     """One kind of check: `name` is its key in a step's checks, `takes` what stands behind that key.
 
     `holds` and `needs` get the values of the key and of the fields by name. `problems` finds, while a lesson is read,
-    what single fields cannot: (field, message, remedy).
+    what single fields cannot: (field, message, remedy). A kind that `waits` may take its time, and change the lab.
     """
 
     name: str
@@ -46,6 +46,7 @@ class CheckKind:
     needs: Callable[[Spec], frozenset[Need]]
     holds: Callable[[Spec, Evidence], Awaitable[Verdict]]
     problems: Callable[[Spec], list[tuple[str, str, str]]] = lambda spec: []
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,12 @@ class Check:
     async def holds(self, evidence: Evidence) -> Verdict:
         """Whether it is true now."""
         return await self.kind.holds(self.spec, evidence)
+
+    @property
+    def waits(self) -> bool:
+        """Whether its answer, or that of a check inside it, may take a while."""
+        inside = (one for value in self.spec.values() if isinstance(value, tuple) for one in value)
+        return self.kind.waits or any(isinstance(one, Check) and one.waits for one in inside)
 
     def needs(self) -> frozenset[Need]:
         """What its answer depends on; ask again only when that changed."""

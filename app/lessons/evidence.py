@@ -1,6 +1,7 @@
 """What checks may see of a lab. `labs` implements it; nothing here knows a cluster, a host or a terminal.
 
-Every answer describes this moment. Only `http` may wait; the others answer at once from what the lab already holds.
+Every answer describes this moment. Only `http` and `script` may wait; the others answer at once from what the lab
+already holds.
 """
 
 from __future__ import annotations
@@ -73,6 +74,14 @@ class HttpAnswer:
     body: bytes = b""
 
 
+@dataclass(frozen=True)
+class ScriptRan:
+    """What an unseen script did: its exit status, and everything that it printed."""
+
+    exit: int
+    output: str = ""
+
+
 class Evidence(Protocol):
     """A lab, as checks see it."""
 
@@ -102,3 +111,9 @@ class Evidence(Protocol):
         self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b""
     ) -> HttpAnswer | None:
         """A request from the learner's host; None when there is no connection. Redirects are not followed."""
+
+    async def script(self, text: str, seconds: float) -> ScriptRan | None:
+        """Run a bash script on the host as root, in a process of its own that leaves no trace among `finished()`.
+
+        None when it took longer than so many seconds of the lab's time; it is ended then.
+        """

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 from app.lessons.checks import read_check
 from app.lessons.images import IMAGE
-from app.lessons.model import Action, Node
+from app.lessons.model import Action, HostFile, Node
 from app.lessons.reading import Field, Source, Takes, Value, read_fields
-from app.lessons.reading.takes import DURATION, TEXT, WORD, choice, either, list_of, number, read_word
+from app.lessons.reading.scripts import SCRIPT, file_below
+from app.lessons.reading.takes import DURATION, PATH, TEXT, WORD, choice, either, list_of, number, read_word
 from app.lessons.selection import LABELS
 from app.lessons.text import LANGUAGES
 
 RELEASES = ("1.36", "1.8")
 LEVELS = ("beginner", "intermediate", "advanced")
+CLUSTERS = ("kubeadm", "minikube", "absent")
 OFFERS = ("stop node", "fast forward")
 KEYS = ("ctrl-c", "ctrl-d", "ctrl-z", "enter")
 MAX_TERMINALS = 8
@@ -63,6 +66,29 @@ NODE = either(
     Takes("a node's name", _read_node_name), Takes("a mapping of name, role, cpu, memory, taints", _read_node)
 )
 
+_MODE = re.compile(r"[0-7]{3,4}")
+
+
+def _read_file_name(source: Source, value: Value) -> Path | None:
+    word = read_word(source, value)
+    return file_below(source, value, word) if word else None
+
+
+FILE_FIELDS = (
+    Field("from", Takes("a file's name", _read_file_name), "a file of the lesson's folder", required=True),
+    Field("to", PATH, "its path on the machine", required=True),
+    Field("mode", _matching(_MODE, "755"), "its mode", default="644"),
+    Field("node", NODE_NAME, "on which machine; the learner's host if not given", default=""),
+)
+
+
+def _read_file(source: Source, value: Value) -> HostFile | None:
+    read = read_fields(source, value, FILE_FIELDS, "a file")
+    if read["from"] is None or not read["to"]:
+        return None
+    return HostFile(read["from"], read["to"], int(read["mode"] or "644", 8), read["node"])
+
+
 # A solution's lines: what each key does. A plain text is typed into terminal 1.
 ACTION_FIELDS = (
     Field("type", WORD, "a line that is typed, with Enter after it"),
@@ -73,6 +99,7 @@ ACTION_FIELDS = (
     Field("stop node", NODE_NAME, "a node that is switched off"),
     Field("stop node of", LABELS, "the node is switched off on which a pod with these labels runs"),
     Field("start node", NODE_NAME, "a node that is switched on again"),
+    Field("script", SCRIPT, "a script that runs unseen on the host, for what nobody can type"),
 )
 
 
@@ -101,6 +128,8 @@ def _action(key: str, read: dict[str, Any]) -> Action | None:
             return Action(stop_node_of=tuple((read[key] or {}).items()))
         case "start node":
             return Action(start_node=read[key])
+        case "script":
+            return Action(script=read[key])
     return None
 
 
@@ -116,6 +145,8 @@ STEP_FIELDS = (
     Field("checks", list_of(Takes("a check", read_check)), "what must hold before learners can go on", default=()),
     Field("solution", list_of(ACTION), "what makes every check hold", default=()),
     Field("explanation", TEXT, "why the solution does it (Markdown)"),
+    Field("background", SCRIPT, "runs unseen on the host when the step opens", default=""),
+    Field("foreground", SCRIPT, "is typed into terminal 1 when the step opens, beside `background`", default=""),
 )
 
 
@@ -130,10 +161,30 @@ LESSON_FIELDS = (
     Field("level", choice(LEVELS), "for whom", default="beginner"),
     Field("minutes", number(1, 600), "how long it takes", required=True),
     Field("terminals", number(1, MAX_TERMINALS), "how many terminals are open", default=1),
-    Field("nodes", list_of(NODE), "the cluster's nodes; the first is the learner's host", required=True),
+    Field(
+        "cluster",
+        choice(CLUSTERS),
+        "who made it: kubeadm, on machines of which learners sit at the first; minikube, on a machine of their own; or "
+        "absent, nobody: they make it with `minikube start`",
+        default="kubeadm",
+    ),
+    Field(
+        "nodes",
+        list_of(NODE),
+        "the cluster's nodes; the first is the learner's host (minikube's have its own names, only sizes count; where "
+        "the cluster is absent there are none)",
+        default=(),
+    ),
     Field("setup", list_of(WORD), "shell lines, run unseen on the host before learners arrive", default=()),
+    Field(
+        "files",
+        list_of(Takes("a mapping of from, to, mode, node", _read_file)),
+        "files that its machines have at the start",
+        default=(),
+    ),
     Field("images", list_of(IMAGE), "images of its own that its registries have", default=()),
     Field("offers", list_of(choice(OFFERS)), "buttons beside the terminals", default=()),
+    Field("origin", WORD, "where it came from, if it was written in another format: `import` says so", default=""),
     Field("steps", list_of(Takes("a step", _read_step)), "its steps", required=True, default=()),
 )
 COURSE_FIELDS = (

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.lessons.errors import LessonError, suggestion
-from app.lessons.format import COURSE_FIELDS, LESSON_FIELDS
+from app.lessons.format import CLUSTERS, COURSE_FIELDS, LESSON_FIELDS
 from app.lessons.markdown import NOTES, code_blocks, unknown_notes
 from app.lessons.model import Body, BrokenLesson, Catalogue, Course, Lesson, Step
 from app.lessons.reading import Field, Source, Value, read_fields
@@ -58,11 +58,11 @@ def load_course(folder: Path) -> Course:
 
 def load_lesson(folder: Path, course: str, languages: Sequence[str] = (FALLBACK,)) -> Lesson | BrokenLesson:
     """A lesson, or what is wrong with it."""
-    source = Source(_shown(folder / "lesson.yaml"))
+    source = Source(_shown(folder / "lesson.yaml"), folder)
     if not _LESSON_FOLDER.fullmatch(folder.name):
         source.wrong(1, f"the folder {folder.name!r} is not named <nn>-<name>", "for example: 02-deploy-an-app")
     read = _read_yaml(source, folder / "lesson.yaml", LESSON_FIELDS, "the lesson")
-    texts = _Texts(folder, languages)
+    texts = _Texts(folder, languages, lenient=bool(read["origin"]))
     steps = tuple(_step(values, line, texts, source) for values, line in read["steps"])
     finish = texts.body("finish")
     _check_structure(source, read, steps)
@@ -84,14 +84,17 @@ def load_lesson(folder: Path, course: str, languages: Sequence[str] = (FALLBACK,
         minutes=read["minutes"],
         terminals=read["terminals"],
         nodes=tuple(read["nodes"]),
+        cluster=read["cluster"] or CLUSTERS[0],
         setup=tuple(read["setup"]),
         images=tuple(read["images"]),
+        files=tuple(file for file in read["files"] if file is not None),
+        origin=read["origin"],
         offers=frozenset(read["offers"]),
         steps=steps,
         finish=finish,
         languages=tuple(languages),
         untranslated=untranslated,
-        warnings=tuple(texts.unused()),
+        warnings=(*texts.warnings, *texts.unused()),
     )
 
 
@@ -132,18 +135,23 @@ def _step(values: dict[str, Any], line: int, texts: _Texts, source: Source) -> S
     checks = tuple(check for check in values["checks"] if check is not None)
     solution = tuple(action for action in values["solution"] if action is not None)
     if checks and not solution:
-        source.wrong(
-            line, f"the step {step_id!r} has checks but no solution", "add `solution:`, so that it can be verified"
-        )
+        unsolved = LessonError(source.file, line, f"the step {step_id!r} has checks but no solution",
+                               "add `solution:`, so that it can be verified")  # fmt: skip
+        (texts.warnings if texts.lenient else source.errors).append(unsolved)
     return Step(
-        step_id, texts.titles.get(step_id, Text({})), body or Body(Text({})), checks, solution, explanation, line
-    )
+        step_id, texts.titles.get(step_id, Text({})), body or Body(Text({})), checks, solution, explanation, line,
+        values["background"], values["foreground"],
+    )  # fmt: skip
 
 
 def _check_structure(source: Source, read: dict[str, Any], steps: Sequence[Step]) -> None:
     """What only shows when the parts of a lesson are seen together."""
     seen: set[str] = set()
     names = {node.name for node in read["nodes"] or ()}
+    _check_nodes(source, read)
+    for file in read["files"] or ():
+        if file is not None and file.node and file.node not in names:
+            source.wrong(1, f"there is no node {file.node!r} for the file {file.to}", suggestion(file.node, names))
     for step in steps:
         if step.id in seen:
             source.wrong(step.line, f"the step {step.id!r} stands twice", "rename one, and its texts")
@@ -155,6 +163,15 @@ def _check_structure(source: Source, read: dict[str, Any], steps: Sequence[Step]
                 )
             if (name := action.stop_node or action.start_node) and name not in names:
                 source.wrong(step.line, f"there is no node {name!r}", suggestion(name, names))
+
+
+def _check_nodes(source: Source, read: dict[str, Any]) -> None:
+    """Every cluster has nodes; one that is not there yet gets them when it is made."""
+    given, cluster = read["nodes"], read["cluster"] or CLUSTERS[0]
+    if not given and cluster == "kubeadm":
+        source.wrong(1, "the key `nodes` is missing", "add `nodes: [controlplane, node01]`, or `cluster: absent`")
+    elif given and cluster == "absent":
+        source.wrong(1, "a cluster that is absent has no nodes", "remove `nodes`, or write `cluster: minikube`")
 
 
 def _untranslated(source: Source, languages: Sequence[str]) -> list[LessonError]:
@@ -177,7 +194,9 @@ class _Texts:
 
     folder: Path
     languages: Sequence[str]
+    lenient: bool = False  # the lesson was imported: what its author left out is a warning
     errors: list[LessonError] = field(default_factory=list)
+    warnings: list[LessonError] = field(default_factory=list)
     untranslated: list[LessonError] = field(default_factory=list)
     titles: dict[str, Text] = field(default_factory=dict)
     _read: dict[str, tuple[str, int]] = field(default_factory=dict)  # file name -> source, lines cut off its top

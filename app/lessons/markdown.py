@@ -4,6 +4,10 @@
 ```sh run terminal=2       ... in terminal 2
 ```sh run interrupt        ... after Ctrl-C
 ```sh                      only to copy
+```yaml file=/root/a.yaml  a click writes it to that file (append, prepend, insert="marker": into what is there)
+`kubectl get pods`{run}    in the middle of a sentence; {run terminal=2}, {run interrupt}
+`app.yaml`{open}           a file to open in an editor
+[the app](lab://node01:80/)  a port of a machine of the lab
 ```output                  what a command prints
 ```yaml                    any other language, coloured
 ::: tip | note | mistake   a note beside the text, up to the next :::
@@ -11,16 +15,21 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
+from itertools import pairwise
 from typing import Any
 from unicodedata import east_asian_width
+from urllib.parse import urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 from pygments import highlight
@@ -44,6 +53,10 @@ _CLASSES = {
     "output-block",
     "note",
     "note-title",
+    "file-block",
+    "run-inline",
+    "open-file",
+    "lab-link",
     *(f"note-{name}" for name in NOTES),
 }
 _TAGS = {
@@ -53,10 +66,19 @@ _TAGS = {
 }  # fmt: skip
 _ATTRIBUTES = {
     "*": {"class"},
-    "a": {"href", "title"},
+    "a": {"href", "title", "data-node", "data-port", "data-path"},
+    "code": {"data-terminal", "data-command", "data-interrupt", "data-file"},
     "img": {"src", "alt", "title"},
     "ol": {"start"},
-    "figure": {"data-terminal", "data-command", "data-interrupt", "data-language"},
+    "figure": {
+        "data-terminal",
+        "data-command",
+        "data-interrupt",
+        "data-language",
+        "data-file",
+        "data-how",
+        "data-marker",
+    },
 }
 
 
@@ -69,23 +91,68 @@ class CodeInfo:
     terminal: int = 1
     interrupt: bool = False
     problem: str = ""
+    file: str = ""
+    how: str = "replace"
+    marker: str = ""
 
 
 def code_info(info: str) -> CodeInfo:
     """Read an info string; `problem` tells what in it has no meaning."""
-    language, *words = info.split() or [""]
+    try:
+        language, *words = shlex.split(info) or [""]
+    except ValueError:
+        language, *words = info.split()
     run = "run" in words
     terminal = 1
     problem = ""
+    if any(word.startswith("file=") for word in words):
+        return _file_info(language, words)
     for word in words:
         name, _, number = word.partition("=")
         if name == "terminal" and number.isdigit() and run:
             terminal = int(number)
         elif word not in ("run", "interrupt") or not run:
-            problem = f"{word!r} means nothing in a code block's first line"
+            problem = _meaningless(word)
     if run and language not in ("sh", "bash"):
         problem = f"a block of {language!r} cannot be run"
     return CodeInfo(language, run, terminal, "interrupt" in words, problem)
+
+
+def _file_info(language: str, words: Sequence[str]) -> CodeInfo:
+    file, how, marker, problem = "", "replace", "", ""
+    for word in words:
+        name, _, value = word.partition("=")
+        if name == "file" and value.startswith("/"):
+            file = value
+        elif word in ("append", "prepend"):
+            how = word
+        elif name == "insert" and value:
+            how, marker = "insert", value
+        else:
+            problem = "a file is named by an absolute path" if name == "file" else _meaningless(word)
+    return CodeInfo(language, problem=problem, file=file, how=how, marker=marker)
+
+
+def _meaningless(word: str) -> str:
+    return f"{word!r} means nothing in a code block's first line"
+
+
+def file_command(info: CodeInfo, content: str) -> str:
+    """The shell command that does to a file what a click on such a block does."""
+    end = "EOF"
+    while f"\n{end}\n" in f"\n{content}\n":
+        end += "_"
+    path, text = shlex.quote(info.file), f"<<'{end}'\n{content.rstrip(chr(10))}\n{end}"
+    folder = info.file.rpartition("/")[0]
+    made = f"mkdir -p {shlex.quote(folder)} && " if folder not in ("", "/root", "/tmp") else ""
+    if info.how == "append":
+        return f"{made}cat >> {path} {text}"
+    if info.how == "prepend":
+        return f"touch {path} && cat - {path} > {path}.new {text}\nmv {path}.new {path}"
+    if info.how == "insert":
+        old = shlex.quote(info.marker)
+        return f'(new=$(cat {text}\n); old={old}; all=$(cat {path}); printf "%s\\n" "${{all/"$old"/"$new"}}" > {path})'
+    return f"{made}cat > {path} {text}"
 
 
 def code_blocks(source: str) -> Iterator[tuple[int, CodeInfo, str]]:
@@ -157,6 +224,8 @@ def _parser() -> MarkdownIt:
     parser.add_render_rule("code_inline", _inline_code)
     parser.add_render_rule("code_block", _indented_code)
     parser.add_render_rule("softbreak", _soft_break)
+    parser.add_render_rule("link_open", _link)
+    parser.core.ruler.push("inline_actions", _mark_actions)
     return parser
 
 
@@ -176,6 +245,10 @@ def _fence(renderer: RendererHTML, tokens: Sequence[Token], index: int, options:
         interrupt = ' data-interrupt="true"' if info.interrupt else ""
         attributes = f'data-terminal="{info.terminal}" data-command="{command}"{interrupt}'
         return f'<figure class="run-block" {attributes}>{code}</figure>\n'
+    if info.file:
+        attributes = f'data-file="{escape(info.file)}" data-how="{info.how}" data-marker="{escape(info.marker)}"'
+        command = escape(file_command(info, content))
+        return f'<figure class="code-block file-block" {attributes} data-command="{command}">{code}</figure>\n'
     if info.language == "output":
         return f'<figure class="output-block">{code}</figure>\n'
     return f'<figure class="code-block" data-language="{escape(info.language)}">{code}</figure>\n'
@@ -193,7 +266,49 @@ def _coloured(content: str, language: str) -> str:
 
 
 def _inline_code(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    return f'<code class="copyable">{escape(tokens[index].content, quote=False)}</code>'
+    content, action = tokens[index].content, tokens[index].meta.get("action", "")
+    shown = escape(content, quote=False)
+    if action.startswith("run"):
+        info = code_info(f"sh {action}")
+        interrupt = ' data-interrupt="true"' if info.interrupt else ""
+        attributes = f'data-terminal="{info.terminal}" data-command="{escape(content)}"{interrupt}'
+        return f'<code class="run-inline" {attributes}>{shown}</code>'
+    if action == "open":
+        return f'<code class="open-file" data-file="{escape(content)}">{shown}</code>'
+    return f'<code class="copyable">{shown}</code>'
+
+
+_ACTION = re.compile(r"\{(run(?: terminal=\d)?(?: interrupt)?|open)\}")
+
+
+def _mark_actions(state: StateCore) -> None:
+    """Take `{run}` from behind a code's text, and remember it at the code."""
+    for inline in state.tokens:
+        children = inline.children or []
+        for code, after in pairwise(children):
+            found = _ACTION.match(after.content) if code.type == "code_inline" and after.type == "text" else None
+            if found:
+                code.meta["action"] = found[1]
+                after.content = after.content[found.end() :]
+
+
+def inline_runs(source: str) -> Iterator[tuple[CodeInfo, str]]:
+    """Commands in sentences that a click runs."""
+    for token in _parser().parse(source, {}):
+        for child in token.children or []:
+            if child.meta.get("action", "").startswith("run"):
+                yield code_info(f"sh {child.meta['action']}"), child.content
+
+
+def _link(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """A link; those to a port of the lab carry where they lead as data, for the page has to find the way."""
+    target = str(tokens[index].attrs.get("href", ""))
+    if not target.startswith("lab://"):
+        return str(renderer.renderToken(tokens, index, options, env))
+    parts = urlsplit(target)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    node, _, port = parts.netloc.partition(":")
+    return f'<a class="lab-link" data-node="{escape(node)}" data-port="{escape(port)}" data-path="{escape(path)}">'
 
 
 def _indented_code(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:

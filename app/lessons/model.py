@@ -38,11 +38,22 @@ class Node:
 
 
 @dataclass(frozen=True)
+class HostFile:
+    """A file that a machine has at the start: `source` in the lesson's folder, `to` on the learner's host or a node."""
+
+    source: Path
+    to: str
+    mode: int = 0o644
+    node: str = ""
+
+
+@dataclass(frozen=True)
 class Action:
     """One thing that a solution does; exactly one of the fields after `terminal` is set.
 
     `text` is typed with Enter after it, `press` is a key, `wait` seconds that pass (`skipped`: with the button).
     `stop_node` and `start_node` name a machine; `stop_node_of` is the labels of a pod whose node is switched off.
+    `script` runs unseen on the host, where an author has a script that solves a step.
     """
 
     terminal: int = 1
@@ -52,6 +63,7 @@ class Action:
     stop_node: str | None = None
     stop_node_of: tuple[tuple[str, str], ...] | None = None
     start_node: str | None = None
+    script: str | None = None
     skipped: bool = False
 
     @property
@@ -65,6 +77,8 @@ class Action:
             labels = ",".join(f"{key}={value}" for key, value in self.stop_node_of)
             return _button("Switch off the node on which the pod with {0} runs.",
                            "{0} の Pod が動いているノードの電源を切ります。", labels)  # fmt: skip
+        if self.script is not None:
+            return Text({"en": "A script of the author's does the rest.", "ja": "残りは作者のスクリプトが行います。"})
         if self.skipped:
             return _button(
                 "Let the lab's clock jump {0} seconds ahead.", "ラボの時計を {0} 秒進めます。", f"{self.wait:g}"
@@ -78,7 +92,9 @@ def _button(english: str, japanese: str, word: str) -> Text:
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a lesson."""
+    """A step of a lesson. When it opens, `background` runs unseen on the host, and `foreground` is typed into terminal
+    1 at the same time.
+    """
 
     id: str
     title: Text
@@ -87,6 +103,8 @@ class Step:
     solution: tuple[Action, ...]
     explanation: Body | None
     line: int = 1
+    background: str = ""
+    foreground: str = ""
 
     def html(self, language: str) -> str:
         """The step's text as safe HTML."""
@@ -97,10 +115,12 @@ class Step:
 class Lesson:
     """A lesson that can be taken. `id` is `<course>/<nn>-<name>`, `path` its folder.
 
-    `release` is what learners see: `1.36`, or `1.8` (kubectl 1.8 against a 1.5 cluster). `offers` are the buttons that
+    `release` is what learners see: `1.36`, or `1.8` (kubectl 1.8 against a 1.5 cluster). `cluster` is kubeadm's,
+    minikube's, or absent until `minikube start`. `offers` are the buttons that
     the page shows beside the terminals. `setup` are shell lines that the host runs, unseen, ten minutes before learners
-    arrive, `images` those that only this lesson has. `languages` are complete, or fall back to English where
-    `untranslated` says so.
+    arrive, `images` those that only this lesson has, `files` what its machines have on their disks. `languages` are
+    complete, or fall back to English where `untranslated` says so. An `origin` says where a lesson of another format
+    came from: the commands of its solutions may be meant to fail.
     """
 
     id: str
@@ -117,8 +137,11 @@ class Lesson:
     steps: tuple[Step, ...]
     finish: Body | None
     languages: tuple[str, ...]
+    cluster: str = "kubeadm"
     setup: tuple[str, ...] = ()
     images: tuple[OwnImage, ...] = ()
+    files: tuple[HostFile, ...] = ()
+    origin: str = ""
     untranslated: tuple[LessonError, ...] = ()
     warnings: tuple[LessonError, ...] = ()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from app.lessons.check import CheckKind
 from app.lessons.checks import HINT, SAYS, kinds
 from app.lessons.checks.http import ANSWERS
-from app.lessons.format import ACTION_FIELDS, COURSE_FIELDS, LESSON_FIELDS, NODE_FIELDS, STEP_FIELDS
+from app.lessons.format import ACTION_FIELDS, COURSE_FIELDS, FILE_FIELDS, LESSON_FIELDS, NODE_FIELDS, STEP_FIELDS
 from app.lessons.images import ANSWER_FIELDS, EXIT_FIELDS, IMAGE_FIELDS
 from app.lessons.matching import OPERATORS
 from app.lessons.reading import Field
@@ -40,10 +40,18 @@ Markdown. HTML passes only where it is harmless (`<kbd>`, `<details>` ...). The 
 | `sh run terminal=2` | a click runs it in terminal 2 |
 | `sh run interrupt` | a click presses Ctrl-C and then runs it |
 | `sh` | a command to copy |
+| `yaml file=/root/web.yaml` | a click writes it to that file |
+| `yaml file=/root/web.yaml append` | a click appends it (`prepend`: to the top; `insert="# here"`: in that place) |
 | `output` | what a command prints |
 | `yaml`, `json` ... | coloured code to copy |
 
+In a sentence, `` `kubectl get pods`{run} `` is run by a click; `{run terminal=2}` and `{run interrupt}` as above. ``
+`web.yaml`{open} `` is a file to open in an editor. A link to `lab://node01:30080/path` leads to that port of a machine
+of the lab; without a port, learners choose one.
+
 `::: tip`, `::: note` or `::: mistake` begins a note beside the text, and `:::` ends it."""
+
+_FILES = """Files lie in the lesson's folder, and are on its machines before the setup runs."""
 
 _IMAGES = """A lesson can have images that no other has: what they answer, what they log, what they insist on, when they
 break. Their containers have files, a shell and probes as all others.
@@ -95,6 +103,7 @@ def page() -> str:
     parts += ["## course.yaml", _table(COURSE_FIELDS)]
     parts += ["## lesson.yaml", _table(LESSON_FIELDS)]
     parts += ["A node is a name, or:", _table(NODE_FIELDS)]
+    parts += ["### Files", _FILES, _table(FILE_FIELDS)]
     parts += ["### Images", _IMAGES, _table(IMAGE_FIELDS)]
     parts += ["Keys of `answers`:", _table(ANSWER_FIELDS), "Keys of `exits`:", _table(EXIT_FIELDS)]
     parts += ["### Steps", _table(STEP_FIELDS)]

@@ -116,6 +116,13 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "{name} is {value}, and there is no {kind} of that name.",
         "ja": "{name} は {value} ですが、その名前の {kind} はありません。",
     },
+    # scripts
+    "script fails": {"en": "It is not so yet.", "ja": "まだ条件を満たしていません。"},
+    "script says": {"en": "The check says: {line}", "ja": "確認の結果: {line}"},
+    "script takes too long": {
+        "en": "The check found no answer within {seconds} seconds.",
+        "ja": "{seconds} 秒以内に確認が終わりませんでした。",
+    },
     # HTTP
     "no connection": {"en": "Nothing answers at {url}.", "ja": "{url} から応答がありません。"},
     "status is": {"en": "{url} answers with status {status}.", "ja": "{url} の応答ステータスは {status} です。"},

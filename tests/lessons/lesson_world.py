@@ -10,7 +10,7 @@ from typing import Any
 
 from app.lessons.check import Check, Verdict
 from app.lessons.checks import read_check
-from app.lessons.evidence import Finished, HttpAnswer, Object, Program, Resource
+from app.lessons.evidence import Finished, HttpAnswer, Object, Program, Resource, ScriptRan
 from app.lessons.reading import Source
 
 PODS = Resource("", "pods", "Pod", True)
@@ -41,6 +41,7 @@ class World:
     variables: dict[int, dict[str, str]] = field(default_factory=dict)
     running: list[Program] = field(default_factory=list)
     answers: dict[str, HttpAnswer] = field(default_factory=dict)
+    scripts: dict[str, ScriptRan] = field(default_factory=dict)
 
     def resources(self, word: str) -> Sequence[Resource]:
         return WORDS.get(word, ())
@@ -69,6 +70,9 @@ class World:
         self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b""
     ) -> HttpAnswer | None:
         return self.answers.get(f"{method} {url}")
+
+    async def script(self, text: str, seconds: float) -> ScriptRan | None:
+        return self.scripts.get(text.strip())
 
 
 def obj(

@@ -9,7 +9,7 @@ import pytest
 from lesson_world import World, check, obj, program, ran, typed, verdict
 
 from app.lessons.checks import kinds
-from app.lessons.evidence import HttpAnswer
+from app.lessons.evidence import HttpAnswer, ScriptRan
 from app.lessons.sentences import SENTENCES
 
 
@@ -48,6 +48,10 @@ def env(**variables: str) -> World:
 
 def answer(body: str, status: int = 200, url: str = "GET http://localhost:8001/version") -> World:
     return World(answers={url: HttpAnswer(status, {"content-type": "application/json"}, body.encode())})
+
+
+def script(status: int, output: str) -> World:
+    return World(scripts={"test-it web": ScriptRan(status, output)})
 
 
 CONTRACTS = {
@@ -193,6 +197,22 @@ CONTRACTS = {
             (objects(pod("web", deleted=True)), "No such command has been run in this step."),
             (objects(deployment("web")), "No such command has been run in this step."),
             (objects(pod("web", namespace="x")), "No such command has been run in this step."),
+        ),
+    ),
+    "script": Contract(
+        "script: |\n  test-it web\nprints: is ok\nshows its last line: true",
+        (
+            script(0, "web is ok\n"),
+            script(0, "warning: slow\nall is ok now"),
+            World([pod("web", "Pending")], scripts={"test-it web": ScriptRan(0, "it is ok")}),  # type: ignore[list-item]
+        ),
+        (
+            (World(), "The check found no answer within 60 seconds."),
+            (script(1, ""), "It is not so yet."),
+            (script(1, "web is ok"), "The check says: web is ok"),
+            (script(0, ""), "It is not so yet."),
+            (script(127, "bash: test-it: command not found\n\n"), "The check says: bash: test-it: command not found"),
+            (script(0, "looked\n  no pod yet  \n"), "The check says: no pod yet"),
         ),
     ),
     "all of": Contract(

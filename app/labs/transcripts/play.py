@@ -9,7 +9,7 @@ from typing import Any
 
 from app.labs.autojump import StuckError, run_jumping
 from app.labs.headless import BEGINS, Headless, open_world
-from app.labs.setup import set_up
+from app.labs.setup import arrange
 from app.labs.specs import free_spec, lesson_spec
 from app.labs.transcripts.model import Step, Transcript
 from app.lessons.model import Lesson
@@ -31,7 +31,8 @@ async def play(
         else free_spec(chosen, preset, count, seed=1, now=BEGINS)
     )
     async with open_world(replace(spec, files={**spec.files, **transcript.files})) as world:
-        await set_up(world.lab, lesson.setup if lesson is not None else ())
+        if lesson is not None:
+            await arrange(world.lab, lesson)
         return replace(transcript, steps=tuple([await _play_step(world, step) for step in transcript.steps]))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -64,10 +65,14 @@ class Value:
 
 
 class Source:
-    """A file while it is read: its name, its errors, and the texts that somebody may have to translate."""
+    """A file while it is read: its name, its errors, and the texts that somebody may have to translate.
 
-    def __init__(self, file: str) -> None:
+    `folder` is where the files lie that it names; None when there are none.
+    """
+
+    def __init__(self, file: str, folder: Path | None = None) -> None:
         self.file = file
+        self.folder = folder
         self.errors: list[LessonError] = []
         self.texts: list[tuple[int, Text]] = []
         self._values = 0

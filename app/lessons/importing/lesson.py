@@ -1,0 +1,172 @@
+"""A scenario as a lesson of ours: what is written into its folder."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from app.lessons.importing import texts
+from app.lessons.importing.assets import Assets
+from app.lessons.importing.found import Notes
+from app.lessons.importing.links import in_commands
+from app.lessons.importing.scenario import Page, Part, Scenario
+from app.lessons.importing.solution import Solver, chosen
+from app.lessons.importing.world import Machines, machines
+from app.lessons.reading.scripts import OTHER_INTERPRETER
+
+LEVELS = {"beginner": "beginner", "easy": "beginner", "intermediate": "intermediate", "medium": "intermediate",
+          "advanced": "advanced", "hard": "advanced", "expert": "advanced"}  # fmt: skip
+LICENCES = ("LICENSE", "LICENCE", "COPYING", "NOTICE")
+_DONE = re.compile(r"\becho\s+(?:-n\s+)?[\"']?done[\"']?", re.I)
+_FAILS = re.compile(r"\bexit\s+(?:[1-9]|\$)|\breturn\s+[1-9]|&&\s*echo\s+(?:-n\s+)?[\"']?done|^set\s+-\w*e", re.M)
+
+
+@dataclass
+class Imported:
+    """A lesson that was made: where it is, and what was noted on the way."""
+
+    scenario: Path
+    title: str
+    folder: Path
+    steps: int = 0
+    verified: int = 0
+    notes: Notes = field(default_factory=Notes)
+
+
+class _Lesson:
+    """Writes one lesson."""
+
+    def __init__(self, scenario: Scenario, folder: Path) -> None:
+        self.scenario, self.folder, self.notes = scenario, folder, scenario.notes
+        self.machines: Machines = machines(scenario.imageid, self.notes)
+        self.assets = Assets(scenario, folder, self.machines)
+        self.solver = Solver("", self.notes)
+        self.terminals = 2 if scenario.layout.startswith("terminal-terminal") else 1
+        self.verified = 0
+
+    def write(self) -> Imported:
+        """Write everything."""
+        self.folder.mkdir(parents=True)
+        scenario = self.scenario
+        steps = [self._step("intro", scenario.intro)] if scenario.intro else []
+        steps += [self._step(f"step-{number}", page) for number, page in enumerate(scenario.steps, 1)]
+        if not steps:
+            self.notes.add("index.json", 1, "there are no steps", "write one")
+            steps = [self._step("intro", Page(title=scenario.title))]
+        self._finish(scenario.finish)
+        files = self.assets.machine_files()
+        head: dict[str, Any] = {
+            "title": scenario.title,
+            "description": _line(scenario.description) or scenario.title,
+            "release": "1.36",
+            "level": LEVELS.get(scenario.difficulty.lower(), "beginner"),
+            "minutes": _minutes(scenario.time, len(scenario.steps)),
+            "origin": f"{scenario.folder.name} ({scenario.imageid or 'no environment'})",
+            "terminals": self.terminals,
+            "nodes": list(self.machines.nodes),
+        }
+        content = head | ({"files": files} if files else {}) | {"steps": steps}
+        text = yaml.dump(content, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+        (self.folder / "lesson.yaml").write_text(text, encoding="utf-8")
+        self._licences()
+        return Imported(scenario.folder, scenario.title, self.folder, len(scenario.steps), self.verified, self.notes)
+
+    def _step(self, name: str, page: Page) -> dict[str, Any]:
+        converted = self._page(page)
+        title = page.title or converted.title or ("Introduction" if name == "intro" else name)
+        body = converted.text.strip() or self.scenario.description or title
+        (self.folder / f"{name}.en.md").write_text(f"# {_line(title)}\n\n{body}\n", encoding="utf-8")
+        self.terminals = max(self.terminals, converted.terminals)
+        step: dict[str, Any] = {"id": name}
+        for what, part in (("background", page.background), ("foreground", page.foreground)):
+            if part is not None and part.text.strip():
+                step[what] = self._script(f"{name}-{what}", part)
+        if page.verify is not None and page.verify.text.strip():
+            step["checks"] = [self._check(name, title, page.verify)]
+            self.verified += 1
+        if solution := self._solution(name, page, converted):
+            step["solution"] = solution
+        elif "checks" in step:
+            file = page.text.name if page.text else "index.json"
+            self.notes.add(file, 1, "no commands that solve the step were found", "add `solution:` to verify it")
+        return step
+
+    def _page(self, page: Page) -> texts.Page:
+        if page.text is None:
+            return texts.Page()
+        converted = texts.convert(page.text.text, page.text.name, self.machines, self.scenario.editor_path, self.notes)
+        self.assets.pictures(page.text.name, converted.pictures)
+        return converted
+
+    def _check(self, name: str, title: str, verify: Part) -> dict[str, Any]:
+        check: dict[str, Any] = {"says": _line(title), "script": self._script(f"{name}-verify", verify)}
+        if _DONE.search(verify.text) and not _FAILS.search(verify.text):
+            check["prints"] = "done"
+        return check
+
+    def _solution(self, name: str, page: Page, converted: texts.Page) -> list[Any]:
+        if page.solve is not None:
+            return [{"script": self._script(f"{name}-solution", page.solve)}]
+        self.solver.file = page.text.name if page.text else "index.json"
+        commands = chosen(converted.commands, needed=page.verify is not None)
+        return self.solver.actions(commands, self.machines.names[-1])
+
+    def _script(self, name: str, part: Part) -> str:
+        """Write a script into the lesson; its name there."""
+        if found := OTHER_INTERPRETER.match(part.text):
+            self.notes.add(part.name, 1, f"a script for {found[1]}, which does not run here", "write it for bash")
+        text = in_commands(part.text, self.machines)
+        path = self.folder / "scripts" / f"{name}.sh"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text if not found else f"# written for {found[1]}:\nfalse\n", encoding="utf-8")
+        return f"scripts/{name}.sh"
+
+    def _finish(self, page: Page | None) -> None:
+        if page is None:
+            return
+        converted = self._page(page)
+        if page.background or page.foreground:
+            self.notes.add("index.json", 1, "the scripts of `finish` were left out", "let the last step do it")
+        if converted.text.strip():
+            title = f"# {_line(converted.title or page.title or 'Well done')}\n\n"
+            (self.folder / "finish.en.md").write_text(title + converted.text, encoding="utf-8")
+
+    def _licences(self) -> None:
+        """The texts are their author's: keep the licence that lies beside the scenario or above it."""
+        for place in (self.scenario.folder, *self.scenario.folder.parents[:3]):
+            found = [path for path in sorted(place.glob("*")) if path.is_file() and path.stem.upper() in LICENCES]
+            for path in found:
+                shutil.copyfile(path, self.folder / f"{path.stem}{path.suffix if path.suffix != '.md' else '.txt'}")
+            if found or (place / ".git").exists():
+                return
+
+
+def write_lesson(scenario: Scenario, folder: Path) -> Imported:
+    """Write a scenario as a lesson into a folder that is not there yet."""
+    return _Lesson(scenario, folder).write()
+
+
+def _line(text: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", text).split())
+
+
+def _minutes(time: str, steps: int) -> int:
+    numbers = [int(number) for number in re.findall(r"\d+", time)]
+    return max(1, min(600, max(numbers))) if numbers else max(5, 5 * steps)
+
+
+class _Dumper(yaml.SafeDumper):
+    """YAML as people write it: texts of several lines as blocks."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text and not re.search(r"[ \t]\n|\t", text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)

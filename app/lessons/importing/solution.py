@@ -1,0 +1,111 @@
+"""The commands of a page as a solution that `kubekata lesson verify` can play."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.lessons.importing.found import Notes
+from app.lessons.importing.texts import Command
+
+_EDITORS = re.compile(
+    r"^\s*(?:sudo\s+)?(?:vim?|nano|emacs|code|k9s|less|man)\b|^\s*(?:kubectl|k)\b.*\s+edit\s", re.M
+)
+_PLACEHOLDER = re.compile(r"(?<![<\w])<(?!<)[A-Za-z][\w .:/-]*>(?!>)")
+_HEREDOC = re.compile(r"<<-?\s*['\"]?(\w+)['\"]?")
+_ENDLESS = re.compile(
+    r"^\s*(?:sudo\s+)?(?:(?:kubectl|k)\b(?!.*--for).*\s(?:-w|--watch|-f|--follow)(?:=true)?(?:\s*$|\s+-)(?!.*\.ya?ml)"
+    r"|(?:kubectl|k)\s+(?:logs|get)\b.*\s(?:-w|--watch|-f|--follow)\b|watch\b|(?:kubectl|k)\s+(?:proxy|port-forward)\b"
+    r"|tail\s+-[fF]|top\b|minikube\s+(?:tunnel|dashboard|mount)\b|ping\s+(?!.*-c)|while\s+(?:true|:|sleep))"
+)
+WATCHED = "5s"  # how long what never ends is looked at
+
+
+@dataclass
+class Solver:
+    """Makes solutions page by page; what stays in front of a terminal is interrupted before its next command."""
+
+    file: str
+    notes: Notes
+    busy: set[int] = field(default_factory=set)
+    elsewhere: dict[int, int] = field(default_factory=dict)  # terminal -> the machine to which it is logged in
+
+    def actions(self, commands: Sequence[Command], node: str) -> list[Any]:
+        """Lines of `solution:`; `node` is the other machine's name."""
+        found: list[Any] = []
+        for command in commands:
+            found += self._act(command, node)
+        return found
+
+    def _act(self, command: Command, node: str) -> list[Any]:
+        terminal = command.act.terminal
+        if command.text == "^C":
+            self.busy.discard(terminal)
+            return [_at(terminal, press="ctrl-c")]
+        if reason := unplayable(command.text):
+            self.notes.add(self.file, command.line, f"the solution leaves out {_short(command.text)}: {reason}",
+                           "add to `solution:` what does the same")  # fmt: skip
+            return []
+        found: list[Any] = []
+        if command.act.interrupt or terminal in self.busy:
+            found += [{"wait": WATCHED}] if terminal in self.busy else []
+            found.append(_at(terminal, press="ctrl-c"))
+            self.busy.discard(terminal)
+        if command.act.machine > 1 and self.elsewhere.get(terminal) != command.act.machine:
+            self.elsewhere[terminal] = command.act.machine
+            found.append(_at(terminal, type=f"ssh {node}"))
+        if runs_on(command.text):
+            self.busy.add(terminal)
+        return [*found, _at(terminal, type=command.text)]
+
+
+def _at(terminal: int, **what: str) -> Any:
+    if terminal == 1 and "type" in what:
+        return what["type"]
+    return {**what, "terminal": terminal} if terminal != 1 else what
+
+
+def unplayable(text: str) -> str:
+    """Why nobody but a person can do it; empty when it can be typed."""
+    if not text.strip():
+        return "it is empty"
+    outside = _without_heredocs(text)
+    if _EDITORS.search(outside):
+        return "it opens an editor or a page"
+    if found := _PLACEHOLDER.search(outside):
+        return f"{found[0]} stands for something else"
+    return ""
+
+
+def _without_heredocs(text: str) -> str:
+    lines, end = [], ""
+    for line in text.split("\n"):
+        if end:
+            end = "" if line.strip() == end else end
+            continue
+        lines.append(re.sub(r"'[^']*'|\"[^\"]*\"", "''", line))
+        end = found[1] if (found := _HEREDOC.search(line)) else ""
+    return "\n".join(lines)
+
+
+def runs_on(text: str) -> bool:
+    """Whether the last command goes on until it is interrupted."""
+    lines = [line for line in _without_heredocs(text).split("\n") if line.strip()]
+    last = lines[-1].rstrip() if lines else ""
+    return bool(_ENDLESS.match(last)) and not last.endswith("&") and "timeout " not in last and "|" not in last
+
+
+def chosen(commands: Sequence[Command], *, needed: bool) -> list[Command]:
+    """Which commands of a page solve it: those that a click runs, and those that a solution shows.
+
+    `needed`: the step has a check. Without a command to click and a solution, everything shown is taken then.
+    """
+    found = [command for command in commands if command.clicked or command.solved]
+    return found or (list(commands) if needed else [])
+
+
+def _short(text: str) -> str:
+    line = text.strip().partition("\n")[0]
+    return f"`{line if len(line) <= 50 else line[:49] + '…'}`"
