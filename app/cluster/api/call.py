@@ -39,6 +39,7 @@ class Call:
     managed: list[dict[str, Any]] | None = None  # the managedFields that an update asks for
     ownership: Any = None  # the Ownership already worked out (server-side apply)
     update_may_create: bool = False  # server-side apply and PUT of some kinds create what is not there
+    checked: bool = False  # made by a controller from a template that was checked when it came
     in_order: bool = True  # store in Go's field order; False: when somebody reads it (a control loop's write)
     warnings: list[str] = field(default_factory=list)
 

@@ -17,7 +17,7 @@ from app.cluster.api.errors import already_exists, conflict, not_found
 from app.cluster.api.objects import Object, clone
 from app.cluster.api.shelf import share
 from app.cluster.api.store import ResourceKey
-from app.cluster.api.writes.create import generated_name
+from app.cluster.api.writes.create import create, generated_name
 from app.cluster.api.writes.update import MODIFIED, write
 from app.cluster.releases import v1_5_conversion
 from app.sim.clock import rfc3339
@@ -25,7 +25,7 @@ from app.sim.clock import rfc3339
 if TYPE_CHECKING:
     from app.cluster.api.api import Api
 
-PODS, EVENTS = ("", "pods"), ("", "events")
+NAMESPACES, PODS, EVENTS, JOBS = ("", "namespaces"), ("", "pods"), ("", "events"), ("batch", "jobs")
 OWNERS = 32  # whose last pods are remembered
 LEAN = frozenset({EVENTS, ("", "endpoints"), ("discovery.k8s.io", "endpointslices")})
 _METADATA = (
@@ -46,6 +46,10 @@ class TrustedObjects(Objects):
 
     def create(self, key: ResourceKey, obj: Object, *, user: User = SYSTEM, manager: str = "") -> Object:
         """Events and endpoints as they are, pods as far as admission changes them, others the common way."""
+        if key == EVENTS and not manager:
+            return self._create_event(obj)
+        if key == JOBS:  # of a CronJob
+            return create(self._api, key, clone(obj), Call(user=user, manager=manager, checked=True, in_order=False))
         if key not in LEAN and key != PODS:
             return super().create(key, obj, user=user, manager=manager)
         api, resource = self._api, self._api.resources.canonical(key)
@@ -83,6 +87,20 @@ class TrustedObjects(Objects):
         if key == PODS:
             self._like_others(obj, obj)
         return self._store.add(key, obj)
+
+    def _create_event(self, obj: Object) -> Object:
+        """By far the most of what is created: the recorder writes it in Go's order, with nothing to complete."""
+        given, api = obj["metadata"], self._api
+        namespace, name = given["namespace"], given["name"]
+        found = self._store.get(NAMESPACES, "", namespace)
+        if found is None or (found.get("status") or {}).get("phase") == "Terminating":
+            resource = api.resources.canonical(EVENTS)
+            namespace_lifecycle.check(Attributes(api, "CREATE", resource, Call(), namespace, name, obj, None))
+        if self._store.get(EVENTS, namespace, name) is not None:
+            raise already_exists(*EVENTS, name)
+        meta = {"name": name, "namespace": namespace, "uid": api.randomness.uid(), "resourceVersion": "0",
+                "creationTimestamp": rfc3339(api.clock.now)}  # fmt: skip
+        return self._store.add(EVENTS, {**obj, "metadata": meta})
 
     def update(
         self, key: ResourceKey, obj: Object, *, subresource: str = "", user: User = SYSTEM, manager: str = ""

@@ -168,7 +168,7 @@ class EventRecorder:
         namespace = reference.get("namespace") or "default"
         self._serial += 1
         name = f"{reference['name']}.{int(now * 1e6) * 1000 + self._serial % 1000:x}"
-        obj = {"apiVersion": "v1", "kind": "Event", "metadata": {"name": name, "namespace": namespace}, **body}
+        obj = {"kind": "Event", "apiVersion": "v1", "metadata": {"name": name, "namespace": namespace}, **body}
         self._seen.pop(key, None)
         try:
             self._objects.create(EVENTS, obj)

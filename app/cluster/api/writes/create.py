@@ -39,14 +39,18 @@ def create(api: Api, key: ResourceKey, obj: Object, call: Call) -> Object:
         hooks.permit_create(api, obj, call)
     _fill_system_fields(api, resource, obj)
     strategy.prepare_create(resource, obj)
-    strategy.check_create(resource, obj)
+    if not call.checked:
+        strategy.check_create(resource, obj)
     if hooks.begin_create is not None:
         hooks.begin_create(api, obj, call)
     admission.validate(attributes)
     there = api.store.get(key, namespace_of(obj), name_of(obj))
     if there is not None:
         raise taken(key, there)
-    obj = strategy.normalise(resource, obj)
+    if call.in_order:
+        obj = strategy.normalise(resource, obj)
+    else:
+        api.untidy.add(obj["metadata"]["uid"])
     if call.dry_run:
         obj["metadata"].pop("resourceVersion", None)
         api.owners.preview(resource, obj, None, asked, call)

@@ -44,8 +44,13 @@ class CronJobControl:
     def __init__(self, plane: Plane) -> None:
         self.plane = plane
         self.queue = plane.queue("cronjob", self.reconcile)
-        plane.watch(CRON_JOBS, self.queue)
+        plane.subscribe(CRON_JOBS, self._changed)
         plane.subscribe(JOBS, self._job_changed)
+
+    def _changed(self, event: str, cron_job: Object, old: Object | None) -> None:
+        # A pass leaves the status as it should be: its own write needs no other.
+        if old is None or event == "DELETED" or old["spec"] != cron_job["spec"] or is_deleting(cron_job):
+            self.queue.add(name_of(cron_job))
 
     def _job_changed(self, event: str, job: Object, old: Object | None) -> None:
         reference = controller_of(job)

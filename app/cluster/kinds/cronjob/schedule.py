@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 MONTHS = {
@@ -40,8 +41,12 @@ class Schedule:
 
     def next(self, after: float) -> float | None:
         """The first matching moment after `after` (seconds since 1970); None when there is none within five years."""
+        return _next(self, int(after))
+
+    def find(self, after: int) -> float | None:
+        """What `next` remembers."""
         if self.every:
-            return float(int(after) + self.every)
+            return after + self.every
         zone = ZoneInfo(self.zone) if self.zone else UTC
         moment = datetime.fromtimestamp(after, zone).replace(second=0, microsecond=0) + timedelta(minutes=1)
         limit = moment + timedelta(days=5 * 366)
@@ -65,6 +70,12 @@ class Schedule:
         return (by_date and by_weekday) if self.any_day else (by_date or by_weekday)
 
 
+@lru_cache(maxsize=1024)  # a pass over a CronJob asks for the same two or three moments as the last one
+def _next(schedule: Schedule, after: int) -> float | None:
+    return schedule.find(after)
+
+
+@lru_cache(maxsize=256)
 def parse(text: str, zone: str = "") -> Schedule:
     """A schedule; ValueError with a short reason when it is none."""
     text = text.strip()

@@ -39,7 +39,10 @@ class JobControl:
         plane.pods.relevant(self._pod_changed)
 
     def _job_changed(self, event: str, job: Object, old: Object | None) -> None:
-        self.queue.add(name_of(job))
+        same = old is not None and old["metadata"].get("generation") == job["metadata"].get("generation")
+        # Follows job_controller.go: updateJob; statuses are gathered like pods' changes.
+        later = event == "MODIFIED" and same and not is_finished(job) and not is_deleting(job)
+        self.queue.add(name_of(job), BATCH if later else 0.0)
         if event == "DELETED":
             self.remember(job["metadata"]["uid"], Backoff())
             mine = [obj for key, obj in self.plane.objects.by_owner(job["metadata"]["uid"]) if key == PODS]

@@ -160,6 +160,8 @@ class Pass:
 
     def _surplus(self, least: int) -> list[Object]:
         """The pods to remove: those whose index is out of range or taken twice, and as many as are too many."""
+        if not least and not self.indexed:
+            return []
         ranked = deletion_order(self.active, {}, self.plane.clock.now)
         chosen: list[Object] = []
         if self.indexed:
