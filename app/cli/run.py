@@ -16,8 +16,8 @@ import click
 @click.option(
     "--release", type=click.Choice(["1.36", "1.8"]), default="1.36", show_default=True, help="Kubernetes release."
 )
-@click.option("--cluster", "preset", type=click.Choice(["lesson", "bare"]), default="lesson", show_default=True,
-              help="What the cluster holds at the start.")  # fmt: skip
+@click.option("--cluster", "preset", type=click.Choice(["lesson", "bare", "minikube", "absent"]), default="lesson",
+              show_default=True, help="What the cluster holds at the start.")  # fmt: skip
 @click.option("--nodes", type=click.IntRange(1, 5000), default=None, help="Number of nodes.")
 @click.option("--lesson", "lesson_id", default=None, metavar="ID", help="The world of a lesson.")
 @click.option("--accept", is_flag=True, help="Rewrite .t files with what happens.")

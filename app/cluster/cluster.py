@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Protocol
 
 from app.cluster import bootstrap
@@ -26,22 +26,31 @@ HOUR = 3600
 
 @dataclass(frozen=True)
 class NodeSpec:
-    """A machine of the cluster. `role` is "control-plane" or empty; taints are `{key, value, effect}`."""
+    """A machine of the cluster. `role` is "control-plane" or empty; taints are `{key, value, effect}`.
+
+    `address` and `runtime` are for machines that stand elsewhere, or run containers otherwise, than is usual.
+    """
 
     name: str
     role: str = ""
     cpu: str = "1"
     memory: str = "3840Mi"
     taints: tuple[dict[str, str], ...] = ()
+    address: str = ""
+    runtime: str = ""  # docker://29.2.1, where it is not the usual one
 
 
 @dataclass(frozen=True)
 class ClusterSpec:
-    """What to build. Presets: `lesson` is a kubeadm-like cluster, `bare` has nothing in kube-system."""
+    """What to build. Presets: `lesson` is a kubeadm-like cluster, `bare` has nothing in kube-system.
+
+    `minikube` is what that tool builds. Without nodes there is no cluster (yet).
+    """
 
     release: str = "1.36"
     nodes: tuple[NodeSpec, ...] = (NodeSpec("controlplane", "control-plane"),)
     preset: str = "lesson"
+    port: int = API_PORT  # of the API server
 
 
 class Control(Protocol):
@@ -67,6 +76,18 @@ class Control(Protocol):
 
     def manifests(self, node: str, files: Mapping[str, bytes], *, adopt: bool = False) -> None:
         """The files of a node's static pods."""
+
+    def power(self, *, on: bool, machines: bool) -> None:
+        """The control plane's processes end, or are started, and with them all machines."""
+
+    def add_node(self, name: str, interface: Interface) -> None:
+        """A machine joins."""
+
+    def remove_node(self, name: str) -> None:
+        """A machine leaves for good."""
+
+    def end(self) -> None:
+        """Everything stops: nothing is due any more."""
 
     def settled(self) -> bool:
         """Whether nothing is due but periodic things."""
@@ -101,20 +122,30 @@ class Cluster:
         *,
         state: Any = None,
     ) -> None:
-        self.clock, self.randomness, self.network, self.runtime, self.spec = clock, randomness, network, runtime, spec
+        self.clock, self.randomness, self.network, self.runtime = clock, randomness, network, runtime
+        self._outer = network.translate, network.police  # what holds without a cluster
+        self._watchers: list[Callable[[str, ResourceKey, Object], None]] = []
+        self._make(spec, state)
+
+    def _make(self, spec: ClusterSpec, state: Any) -> None:
+        """Everything that one cluster is; `state` is a snapshot."""
+        self.spec = spec
         self.interfaces: dict[str, Interface] = {}
+        self._attached: list[Interface] = []
         for index, node in enumerate(spec.nodes):
-            address = node_address(index)
-            self.interfaces[node.name] = network.interfaces.get(address) or network.attach(
-                Interface(node.name, address)
-            )
-        self.api = Api(RELEASES[spec.release], clock, randomness, network)
+            self._attach(node, index)
+        self.api = Api(RELEASES[spec.release], self.clock, self.randomness, self.network)
         self.api.kubelet = self.kubelet
+        self.control: Control | None = None
+        self._listener: Listener | None = None
+        self.created: float = self.clock.now if state is None else state["created"]
+        self.salt: str = self.randomness.hex(32) if state is None else state["salt"]
+        for callback in self._watchers:
+            self.api.store.on_change(callback)
+        if not spec.nodes:
+            return
         self.api.server = self.server
         self.api.interface = next(iter(self.interfaces.values()))
-        self.control: Control | None = None
-        self.created: float = clock.now if state is None else state["created"]
-        self.salt: str = randomness.hex(32) if state is None else state["salt"]
         bootstrap.preload(self)
         if state is None:
             bootstrap.build(self)
@@ -123,9 +154,56 @@ class Cluster:
             self.api.untidy.update(self.api.store.uids())
             definitions.register_all(self.api)
             self.api.owners.restore(state["owners"])
-        self._listener: Listener | None = None
         self.serve(up=True)
         self._start_control(state)
+
+    def _attach(self, node: NodeSpec, index: int) -> Interface:
+        address = node.address or node_address(index)
+        found = self.network.interfaces.get(address)
+        if found is None:
+            found = self.network.attach(Interface(node.name, address))
+            self._attached.append(found)
+        self.interfaces[node.name] = found
+        return found
+
+    # -- clusters that come and go
+
+    def rebuild(self, spec: ClusterSpec) -> None:
+        """Another cluster takes this one's place, as new; none at all when the spec has no nodes."""
+        if self.control is not None:
+            self.control.end()
+        if self.spec.nodes:
+            self.serve(up=False)
+        for interface in self._attached:
+            self.network.detach(interface)
+        self.network.translate, self.network.police = self._outer
+        self._make(spec, None)
+
+    def power(self, *, on: bool, machines: bool = True) -> None:
+        """The control plane ends, or goes on; with it all machines, if so wanted."""
+        if self.control is not None:
+            self.control.power(on=on, machines=machines)
+
+    def add_node(self, node: NodeSpec) -> None:
+        """One more machine, ready."""
+        index = len(self.spec.nodes)
+        self.spec = replace(self.spec, nodes=(*self.spec.nodes, node))
+        interface = self._attach(node, index)
+        if self.control is not None:
+            self.control.add_node(node.name, interface)
+        bootstrap.add_node(self, node, index)
+
+    def remove_node(self, name: str) -> None:
+        """A machine goes for good, with its Node object."""
+        self.spec = replace(self.spec, nodes=tuple(one for one in self.spec.nodes if one.name != name))
+        if self.api.objects.get(("", "nodes"), "", name) is not None:
+            self.api.objects.delete(("", "nodes"), "", name)
+        if self.control is not None:
+            self.control.remove_node(name)
+        interface = self.interfaces.pop(name)
+        if interface in self._attached:
+            self._attached.remove(interface)
+            self.network.detach(interface)
 
     def _start_control(self, state: Any) -> None:
         from app.cluster import control  # noqa: PLC0415
@@ -138,7 +216,7 @@ class Cluster:
         """Listen on the API server's port, or do not."""
         if up and self._listener is None:
             self._listener = self.network.listen(
-                next(iter(self.interfaces.values())), API_PORT, self.api.serve, tls=True, owner="kube-apiserver"
+                next(iter(self.interfaces.values())), self.spec.port, self.api.serve, tls=True, owner="kube-apiserver"
             )
         elif not up and self._listener is not None:
             self.network.unlisten(self._listener)
@@ -152,7 +230,8 @@ class Cluster:
     @property
     def server(self) -> tuple[str, int]:
         """The API server's place in the network (a TLS listener)."""
-        return (next(iter(self.interfaces.values())).address, API_PORT)
+        first = next(iter(self.interfaces.values()), None)
+        return (first.address if first is not None else "127.0.0.1", self.spec.port)
 
     def kubeconfig(self) -> Object:
         """The admin's kubeconfig: context kubernetes-admin@kubernetes with a client certificate."""
@@ -202,6 +281,7 @@ class Cluster:
 
     def on_change(self, callback: Callable[[str, ResourceKey, Object], None]) -> None:
         """`callback(type, key, obj)` after every write; must be cheap."""
+        self._watchers.append(callback)
         self.api.store.on_change(callback)
 
     def settled(self) -> bool:
@@ -226,5 +306,5 @@ class Cluster:
         """Go on from a `snapshot()`; clock and randomness have been restored by the caller."""
         given = snapshot["spec"]
         nodes = tuple(NodeSpec(**{**node, "taints": tuple(node["taints"])}) for node in given["nodes"])
-        spec = ClusterSpec(given["release"], nodes, given["preset"])
+        spec = ClusterSpec(given["release"], nodes, given["preset"], given["port"])
         return cls(clock, randomness, network, runtime, spec, state=snapshot)

@@ -15,8 +15,10 @@ from app.host.activity import Activity, Running
 from app.host.commands import Main, registry
 from app.host.contents import Contents, Entry
 from app.host.disk import Tree
+from app.host.docker_engine import Engine
 from app.host.files import Files
 from app.host.invocation import Invocation
+from app.host.local_cluster import LocalCluster
 from app.host.node import Node
 from app.host.options import WrongUsageError
 from app.host.processes import Process, Processes, daemons
@@ -76,6 +78,8 @@ class Host:
         self.neighbour: Callable[[str], Host | None] = lambda address: None  # the machine behind an address, for ssh
         self.on_step: Callable[[], None] = lambda: None  # told before commands and after lines: files may have changed
         self.node: Node | None = None  # its container runtime, when it is a node
+        self.local_cluster: LocalCluster | None = None  # what minikube makes clusters with, where it can
+        self.docker: Engine | None = None  # its Docker
         self.failures: dict[str, Failure] = {}  # services that do not come up
         self.unit_log: list[tuple[float, str, str]] = []  # (time, service, line of the journal)
         self.service_log: list[tuple[float, str, str]] = []  # (time, Started or Stopped, service)

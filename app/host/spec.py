@@ -34,6 +34,8 @@ class HostSpec:
     uid: int = 0
     gid: int = 0
     groups: tuple[int, ...] = ()  # supplementary ones
+    cores: int = 1
+    memory: int = 3840  # MiB
 
 
 @dataclass(frozen=True)

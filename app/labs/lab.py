@@ -13,13 +13,14 @@ from typing import Any
 import orjson
 import yaml
 
-from app.cluster.cluster import Cluster, ClusterSpec, NodeSpec
+from app.cluster.cluster import Cluster, ClusterSpec, NodeSpec, node_address
 from app.cluster.images.declared import declared
 from app.cluster.images.runtime import ImageRuntime
 from app.cluster.published import sites
 from app.helm.repositories import servers
 from app.host.host import Host, HostSpec
 from app.labs.containers import HostedRuntime
+from app.labs.minikube import MINIKUBE_PORT, MinikubeCluster, minikube_nodes
 from app.labs.nodes import Nodes, furnish
 from app.labs.worlds import World, world_of
 from app.network.network import Interface, Network
@@ -27,7 +28,7 @@ from app.sim.clock import Clock
 from app.sim.randomness import Randomness
 from app.terminal.terminal import Terminal
 
-FORMAT = 3  # of snapshots
+FORMAT = 4  # of snapshots
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class LabSpec:
     preset: str = "lesson"
     files: dict[str, str] = field(default_factory=dict)  # path -> text, on the learner's host
     images: tuple[dict[str, Any], ...] = ()  # the lesson's own (see app.cluster.images.declared)
+    cluster: str = "kubeadm"  # whose: kubeadm's, minikube's, or absent until `minikube start`
 
 
 class Lab:
@@ -55,6 +57,9 @@ class Lab:
         self.clock, self.randomness, self.network = clock, randomness, network
         self.cluster, self.host = cluster, host
         self.nodes = Nodes(cluster, host, nodes or {})
+        self.local = MinikubeCluster(cluster, self.nodes, host, spec.nodes)
+        if spec.preset == "lesson":
+            host.local_cluster = self.local
         self.terminals: dict[str, Terminal] = {}
         self.stopped_nodes: set[str] = set()
         self.closed_chunks: dict[str, int] = {}  # terminal that is gone -> its last chunk
@@ -69,14 +74,19 @@ class Lab:
         randomness = Randomness(spec.seed)
         network = network_of(spec, clock)
         runtime = runtime_of(spec, clock, network, randomness)
-        cluster = Cluster(clock, randomness, network, runtime, ClusterSpec(world.cluster, spec.nodes, spec.preset))
+        interface = interface_of(spec, world, network)
+        cluster = Cluster(clock, randomness, network, runtime, cluster_spec(spec, world))
         clock.advance(spec.begins)
-        host = Host(host_spec(world, cluster), clock, network, _interface(cluster), randomness)
-        host.write_file("/root/.kube/config", yaml.safe_dump(cluster.kubeconfig(), sort_keys=True), mode=0o600)
+        host = Host(host_spec(spec, world, cluster), clock, network, interface, randomness)
+        if spec.cluster == "kubeadm":
+            host.write_file("/root/.kube/config", yaml.safe_dump(cluster.kubeconfig(), sort_keys=True), mode=0o600)
         furnish(cluster, host)
         for path, text in spec.files.items():
             host.write_file(path, text)
-        return cls(spec, clock, randomness, network, cluster, host)
+        lab = cls(spec, clock, randomness, network, cluster, host)
+        if spec.cluster == "minikube":
+            lab.local.take_over()
+        return lab
 
     async def open_terminal(self, terminal_id: str | None = None) -> Terminal:
         """One more terminal, with the lowest free number, and its prompt.
@@ -170,8 +180,9 @@ class Lab:
         randomness.restore(state["randomness"])
         network = network_of(spec, clock)
         runtime = runtime_of(spec, clock, network, randomness, state["containers"])
+        interface = interface_of(spec, world, network)
         cluster = Cluster.restore(state["cluster"], clock, randomness, network, runtime)
-        host = Host.restore(host_spec(world, cluster), state["host"], clock, network, _interface(cluster), randomness)
+        host = Host.restore(host_spec(spec, world, cluster), state["host"], clock, network, interface, randomness)
         lab = cls(spec, clock, randomness, network, cluster, host, state["nodes"])
         lab.stopped_nodes = set(state["stopped nodes"])
         lab.closed_chunks = dict(state["closed terminals"])
@@ -201,17 +212,34 @@ def runtime_of(
     return HostedRuntime(clock, network, randomness, kept, [declared(image) for image in spec.images])
 
 
-def host_spec(world: World, cluster: Cluster) -> HostSpec:
+def cluster_spec(spec: LabSpec, world: World) -> ClusterSpec:
+    """The cluster that a lab begins with."""
+    if spec.cluster == "absent":
+        return ClusterSpec(world.cluster, (), spec.preset)
+    if spec.cluster == "minikube" and world.workstation != world.host:
+        return ClusterSpec(world.cluster, minikube_nodes(len(spec.nodes)), "minikube", MINIKUBE_PORT)
+    return ClusterSpec(world.cluster, spec.nodes, spec.preset)
+
+
+def host_spec(spec: LabSpec, world: World, cluster: Cluster) -> HostSpec:
     """The learner's machine in a world; it knows the other nodes by name."""
-    own = _interface(cluster)
-    others = "".join(f"{one.address} {name}\n" for name, one in cluster.interfaces.items() if one is not own)
     style = "2018" if world.release == "1.8" else "modern"
+    if spec.cluster != "kubeadm":
+        large = world.workstation != world.host
+        cores, memory = (4, 7936) if large else (1, 3840)
+        return HostSpec(
+            name=world.workstation, style=style, kubectl_release=world.kubectl, cores=cores, memory=memory
+        )
+    own = cluster.network.interfaces[cluster.server[0]]
+    others = "".join(f"{one.address} {name}\n" for name, one in cluster.interfaces.items() if one is not own)
     return HostSpec(name=world.host, style=style, kubectl_release=world.kubectl, hosts=others)
 
 
-def _interface(cluster: Cluster) -> Interface:
-    """The learner sits at the machine that serves the API: its first node."""
-    return cluster.network.interfaces[cluster.server[0]]
+def interface_of(spec: LabSpec, world: World, network: Network) -> Interface:
+    """Where the learner sits: at the machine that serves the API, its first node, or at one that is no node."""
+    name = world.workstation if spec.cluster != "kubeadm" else spec.nodes[0].name
+    address = spec.nodes[0].address if spec.cluster == "kubeadm" else ""
+    return network.attach(Interface(name, address or node_address(0)))
 
 
 def encode(state: dict[str, Any]) -> bytes:

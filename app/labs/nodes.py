@@ -26,7 +26,7 @@ class Nodes:
         lesson = cluster.spec.preset == "lesson" and own.spec.style == "modern"
         self._etcd = EtcdServer(cluster, own) if lesson else None
         own.neighbour = self.neighbour
-        self._wire(own, own.spec.name)
+        self._is_node(own)
         if isinstance(cluster.runtime, HostedRuntime):
             cluster.runtime.disks.node_host = self.host
             cluster.runtime.disks.mount_on(own, own.spec.name)
@@ -45,6 +45,27 @@ class Nodes:
         """The machine behind an address."""
         names = [name for name, interface in self.cluster.interfaces.items() if interface.address == address]
         return self.host(names[0]) if names else None
+
+    def forget(self) -> None:
+        """The cluster is another one now: its machines are new ones."""
+        for host in self._made.values():
+            host.end()
+        self._made, self._kept = {}, {}
+        self._is_node(self.own)
+
+    def drop(self, node: str) -> None:
+        """A machine is gone for good."""
+        self._kept.pop(node, None)
+        if (host := self._made.pop(node, None)) is not None:
+            host.end()
+
+    def _is_node(self, own: Host) -> None:
+        """The learner's machine is a node, or is none (any more)."""
+        name = own.spec.name
+        if name in self.cluster.interfaces and own.node is None:
+            self._wire(own, name)
+        elif name not in self.cluster.interfaces:
+            own.node, own.on_step = None, lambda: None
 
     def hosts(self) -> list[Host]:
         """Those that were looked at, without the learner's own."""
@@ -81,7 +102,7 @@ class Nodes:
 
 def furnish(cluster: Cluster, host: Host) -> None:
     """Put kubeadm's files on a fresh machine; the 2018 one and bare clusters were made otherwise."""
-    if cluster.spec.preset == "lesson" and host.spec.style == "modern":
+    if cluster.spec.preset != "bare" and host.spec.style == "modern" and host.spec.name in cluster.interfaces:
         for path, (text, mode) in node_files(cluster, host.spec.name).items():
             host.write_file(path, text, mode)
         if host.interface.address == cluster.server[0]:  # scripts make links to ports of it

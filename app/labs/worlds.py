@@ -21,6 +21,7 @@ class World:
     prompt: str  # PS1
     begins: float | None
     age: float  # seconds the cluster has been up when the learner arrives
+    workstation: str  # the machine's name where the cluster is minikube's; the same one when it is also the node
 
 
 MODERN = World(
@@ -32,6 +33,7 @@ MODERN = World(
     prompt=r"\u@\h:\w\$ ",
     begins=None,
     age=600,
+    workstation="ubuntu",
 )
 # The article's session: Sunday 14 January 2018, 11:01 in Japan, on a cluster that was six minutes old.
 CLASSIC = World(
@@ -43,6 +45,7 @@ CLASSIC = World(
     prompt="$ ",
     begins=parse_rfc3339("2018-01-14T02:01:57Z"),
     age=360,
+    workstation="host01",
 )
 WORLDS = {"1.36": MODERN, "1.8": CLASSIC}
 

@@ -171,8 +171,8 @@ LESSON_FIELDS = (
     Field(
         "nodes",
         list_of(NODE),
-        "the cluster's nodes; the first is the learner's host (minikube's have its own names, only sizes count; where "
-        "the cluster is absent there are none)",
+        "the cluster's nodes; the first is the learner's host (of minikube's only the number counts; where the "
+        "cluster is absent there are none)",
         default=(),
     ),
     Field("setup", list_of(WORD), "shell lines, run unseen on the host before learners arrive", default=()),

@@ -21,7 +21,7 @@ from app.sim.clock import rfc3339
 
 if TYPE_CHECKING:
     from app.cluster.api.store import ResourceKey
-    from app.cluster.cluster import Cluster
+    from app.cluster.cluster import Cluster, NodeSpec
 
 Object = dict[str, Any]
 Template = tuple["ResourceKey", str, str, Object]
@@ -123,8 +123,24 @@ def build(cluster: Cluster) -> None:
             _token_secret(cluster, namespace)
     for index, node in enumerate(cluster.spec.nodes):
         address = cluster.interfaces[node.name].address
-        _add(cluster, ("", "nodes"), node_object(cluster.api.release, node, index, address, cluster.clock.now))
+        made = node_object(cluster.api.release, node, index, address, cluster.clock.now)
+        finish(cluster, made)
+        _add(cluster, ("", "nodes"), made)
     import_module(f"{__name__}.{cluster.spec.preset}").build(cluster)
+
+
+def add_node(cluster: Cluster, node: NodeSpec, index: int) -> None:
+    """The Node object of a machine that joins."""
+    made = node_object(cluster.api.release, node, index, cluster.interfaces[node.name].address, cluster.clock.now)
+    finish(cluster, made)
+    cluster.api.objects.create(("", "nodes"), made, manager="kubelet")
+
+
+def finish(cluster: Cluster, node: Object) -> None:
+    """What the tool that built the cluster writes on its nodes."""
+    preset = import_module(f"{__name__}.{cluster.spec.preset}")
+    if (mark := getattr(preset, "mark", None)) is not None:
+        mark(cluster, node)
 
 
 def _add(cluster: Cluster, key: ResourceKey, obj: Object) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import app.cluster.kinds as kinds_package
+from app.cluster.control import components
 from app.cluster.control.plane import Plane, Used
 from app.cluster.control.resources import NODES, PODS, Object
 from app.cluster.node.kubelet import Kubelet
@@ -152,6 +153,36 @@ class Machinery:
             found.static.adopt(files)
         elif not adopt:
             found.static.update(files)
+
+    def power(self, *, on: bool, machines: bool) -> None:
+        """The control plane ends or goes on, and with it every machine: nobody is left to notice."""
+        if machines and not on:
+            self.stopped.update(self.cluster.interfaces)
+            for one in self.kubelets.values():
+                one.stop()
+        for name in components.NAMES:
+            self.plane.components.change(name, up=on)
+        if machines and on:
+            for name in self.cluster.interfaces:
+                self.start_node(name)
+
+    def add_node(self, name: str, interface: Interface) -> None:
+        """A machine joins."""
+        self.plane.machines[name] = interface
+
+    def remove_node(self, name: str) -> None:
+        """A machine leaves for good."""
+        if (found := self.kubelets.pop(name, None)) is not None:
+            found.stop()
+        self.plane.machines.pop(name, None)
+        self.stopped.discard(name)
+
+    def end(self) -> None:
+        """Every machine goes away, and nothing is due any more."""
+        for one in self.kubelets.values():
+            one.stop()
+        self.plane.agenda.closed = True
+        self.plane.agenda.pending = 0
 
     def usage(self, pod: Object, begin: float, end: float) -> dict[str, Used] | None:
         """What a pod's running containers use between two moments, by name; None when nobody can tell."""

@@ -24,6 +24,7 @@ class Agenda:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.pending = 0  # callbacks that are due once, not again and again
+        self.closed = False  # nothing happens any more: the cluster is gone
 
     def after(self, delay: float, callback: Callable[[], None], *, periodic: bool = False) -> Appointment:
         """Call back after `delay` seconds; periodic callbacks do not keep the cluster from being settled."""
@@ -45,7 +46,8 @@ class Appointment:
     def _run(self) -> None:
         self._agenda.pending -= self._counted
         self._counted = False
-        self._callback()
+        if not self._agenda.closed:
+            self._callback()
 
     def cancel(self) -> None:
         """Never call back; doing it twice, or after the call, is fine."""

@@ -19,7 +19,6 @@ USAGE = Usage(
         Option("w", "wide", "", "wide output"),
     ),
 )
-TOTAL = 3840 << 20
 
 
 async def main(run: Invocation) -> int:
@@ -27,10 +26,11 @@ async def main(run: Invocation) -> int:
     options = await Options.read(run, USAGE)
     if options is None:
         return 0
+    total = run.host.spec.memory << 20
     used = (640 << 20) + sum(process.memory for process in run.host.processes.all())
     cache = 1480 << 20
-    free = TOTAL - used - cache
-    memory = [TOTAL, used, free, 3 << 20, cache, TOTAL - used]
+    free = total - used - cache
+    memory = [total, used, free, 3 << 20, cache, total - used]
     divisor = {"bytes": 1, "mebi": 1 << 20, "gibi": 1 << 30}.get(
         next((name for name in ("bytes", "mebi", "gibi") if name in options), ""), 1024
     )

@@ -17,5 +17,5 @@ async def main(run: Invocation) -> int:
         return 0
     if options.operands:
         return await options.wrong(f"extra operand ‘{options.operands[0]}’")
-    await run.stdout.write("1\n")
+    await run.stdout.write(f"{run.host.spec.cores}\n")
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.host.host import Host
 from app.host.invocation import Invocation
+from app.host.live_script import run_live
 from app.host.options import Option, Options, Usage
 from app.host.shell import Shell
 from app.host.streams import Source
@@ -62,14 +63,13 @@ async def main(run: Invocation) -> int:
     if (options.last("l") or user or "root") != other.spec.user:
         await run.stderr.write(f"{destination}: Permission denied (publickey).\n")
         return 255
-    return await _there(run, other, name, " ".join(words))
+    return await there(run, other, name, " ".join(words))
 
 
-async def _there(run: Invocation, other: Host, name: str, command: str) -> int:
+async def there(run: Invocation, other: Host, name: str, command: str, *, quiet: bool = False) -> int:
+    """A shell on another machine, or one command there; `quiet` without a word at beginning and end."""
     process = other.processes.start(("-bash",) if not command else ("bash", "-c", command), parent=1)
     terminal = run.terminal if not command and run.stdin.isatty else None
-    if not command and terminal is None:
-        command = (await run.stdin.read()).decode("utf-8", "surrogateescape")
     shell = Shell(
         other, process, name="bash", interactive=terminal is not None, terminal=terminal, cwd=other.spec.home,
         env={**other.environment(), "SSH_CLIENT": f"{run.host.interface.address} 50022 22", "TERM": "xterm-256color"},
@@ -81,11 +81,15 @@ async def _there(run: Invocation, other: Host, name: str, command: str) -> int:
     try:
         with run.waiting("child"):
             if terminal is not None:
+                if quiet:
+                    return await terminal.nested(shell)
                 await run.stdout.write(f"Last login: from {run.host.interface.address}\n")
                 status = await terminal.nested(shell)
                 await run.stderr.write(f"Connection to {name} closed.\n")
                 return status
             await shell.prepare()
+            if not command:
+                return await run_live(shell, shell.source, run.stdout, run.stderr)
             return await shell.run(command, stdout=run.stdout, stderr=run.stderr)
     finally:
         other.processes.end(process)

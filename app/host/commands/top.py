@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from app.host.commands.free import TOTAL
 from app.host.commands.sleep import duration
 from app.host.invocation import Invocation
 from app.host.options import Option, Options, Usage
@@ -63,6 +62,7 @@ async def main(run: Invocation) -> int:
 def table(run: Invocation) -> str:
     """One screen."""
     processes = run.host.processes.all()
+    total = run.host.spec.memory << 20
     used = sum(process.memory for process in processes) + (640 << 20)
     up = int(run.now() - run.host.booted)
     span = f"{up // 3600}:{up % 3600 // 60:02}" if up >= 3600 else f"{up // 60} min"
@@ -70,14 +70,14 @@ def table(run: Invocation) -> str:
         f"top - {clock_time(run.now())} up {span},  1 user,  load average: 0.12, 0.09, 0.05\n"
         f"Tasks: {len(processes):3} total,   1 running, {len(processes) - 1:3} sleeping,   0 stopped,   0 zombie\n"
         "%Cpu(s):  2.0 us,  1.3 sy,  0.0 ni, 96.4 id,  0.3 wa,  0.0 hi,  0.0 si,  0.0 st \n"
-        f"MiB Mem : {TOTAL / 2**20:8.1f} total, {(TOTAL - used) / 2**20 - 1480:8.1f} free, {used / 2**20:8.1f} used, "
+        f"MiB Mem : {total / 2**20:8.1f} total, {(total - used) / 2**20 - 1480:8.1f} free, {used / 2**20:8.1f} used, "
         "  1480.0 buff/cache     \n"
-        f"MiB Swap:      0.0 total,      0.0 free,      0.0 used. {(TOTAL - used) / 2**20:8.1f} avail Mem \n\n"
+        f"MiB Swap:      0.0 total,      0.0 free,      0.0 used. {(total - used) / 2**20:8.1f} avail Mem \n\n"
         "    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n"
     )
     for at in sorted(processes, key=lambda process: -process.memory):
         text += (
             f"{at.pid:7} {at.user:<8}  20   0 {at.memory >> 9:7} {at.memory >> 10:6} {at.memory >> 12:6} "
-            f"{'R' if at is run.process else 'S'}   0.0 {at.memory * 100 / TOTAL:5.1f}   0:00.10 {at.name}\n"
+            f"{'R' if at is run.process else 'S'}   0.0 {at.memory * 100 / total:5.1f}   0:00.10 {at.name}\n"
         )
     return text.rstrip("\n")
