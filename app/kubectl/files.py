@@ -12,9 +12,10 @@ from typing import Any
 
 import orjson
 
+from app.kubectl import object_meta
 from app.kubectl.call import Call
 from app.kubectl.client import body_of
-from app.kubectl.errors import ConnectionFailure, KubectlError, raise_all
+from app.kubectl.errors import ConnectionFailure, KubectlError, raise_all, socket_error
 from app.kubectl.gotext import quote
 from app.kubectl.manifests import ManifestError, load, split_documents
 from app.network.http import Headers, Request
@@ -120,8 +121,7 @@ async def download(call: Call, url: str) -> bytes:
     try:
         response = await call.machine.http(host, port, request, tls=scheme == "https")
     except ConnectError as wrong:
-        why = f"dial tcp: lookup {host}: no such host" if wrong.kind == "unknown host" else f"dial tcp {host}:{port}: connect: connection refused"  # fmt: skip # noqa: E501
-        raise ConnectionFailure("Get", url, host, why) from None
+        raise ConnectionFailure("Get", url, f"{host}:{port}", socket_error(wrong, host, port)) from None
     if response.status != 200:
         shown = f"{response.status} {response.reason}"
         raise KubectlError(f"unable to read URL {quote(url)}, server reported {shown}, status code={response.status}")
@@ -142,7 +142,7 @@ def stream(source: str, data: bytes, validate: bool) -> list[Document | Exceptio
         if validate and (problem := problem_of(obj)):
             found.append(KubectlError(f"error validating {quote(source)}: error validating data: {problem}; {STOP}"))
             return found
-        found += _flattened(source, obj)
+        found += _decoded(source, obj)
     return found
 
 
@@ -152,6 +152,13 @@ def problem_of(obj: Any) -> str:
         return "invalid object to validate"
     missing = [f"{key} not set" for key in ("apiVersion", "kind") if not obj.get(key)]
     return missing[0] if len(missing) == 1 else f"[{', '.join(missing)}]" if missing else ""
+
+
+def _decoded(source: str, obj: Any) -> list[Document | Exception]:
+    typed = isinstance(obj, dict) and obj.get("kind") and obj.get("apiVersion")
+    if typed and (problem := object_meta.problem(obj)):
+        return [KubectlError(f"unable to decode {quote(source)}: {problem}")]
+    return _flattened(source, obj)
 
 
 def _flattened(source: str, obj: Any) -> list[Document | Exception]:

@@ -29,6 +29,10 @@ async def run(call: Call) -> None:
             return
         query = [("dryRun", "All")] if dry_run == "server" else []
         wanted = info.object or {}
+        # kubectl's own list of objects has no discovery: what names no namespace of its own is never found, nor created
+        stray = info.mapping.namespaced and not (wanted.get("metadata") or {}).get("namespace")
+        if stray and dry_run != "client":
+            raise KubectlError("resource name may not be empty")
         try:
             current = await retrieve(call, info)
         except StatusError as wrong:

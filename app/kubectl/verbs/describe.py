@@ -38,7 +38,8 @@ async def run(call: Call) -> None:
         everywhere = call.flags.on("all-namespaces")
         where = "" if everywhere else f" in {call.namespace} namespace."
         await call.complain("No resources found." if call.classic else f"No resources found{where}")
-    raise_all(errors)
+    if errors:
+        raise ErrorList(errors)
 
 
 def _missing(errors: list[Exception]) -> bool:

@@ -94,17 +94,22 @@ def _selector(obj: Object, kind: str, info: Info) -> dict[str, str]:
             raise KubectlError("couldn't retrieve selectors via --selector flag or introspection: the service has no pod selector set")  # fmt: skip # noqa: E501
         return dict(spec["selector"])
     selector = spec.get("selector") or {}
-    if selector.get("matchExpressions"):
-        raise KubectlError(
-            "couldn't retrieve selectors via --selector flag or introspection: couldn't convert expressions - "
-            f'"{selector["matchExpressions"]}" to map-based selector format'
-        )
     if not selector.get("matchLabels"):
         raise KubectlError(
             "couldn't retrieve selectors via --selector flag or introspection: invalid "
             f"{kind.lower()}: no selectors, therefore cannot be exposed"
         )
+    if selector.get("matchExpressions"):
+        raise KubectlError(
+            "couldn't retrieve selectors via --selector flag or introspection: couldn't convert expressions - "
+            f'"[{" ".join(map(_requirement, selector["matchExpressions"]))}]" to map-based selector format'
+        )
     return dict(selector["matchLabels"])
+
+
+def _requirement(one: Object) -> str:
+    values = " ".join(one.get("values") or [])
+    return f"{{Key:{one['key']} Operator:{one['operator']} Values:[{values}]}}"
 
 
 def _container_ports(obj: Object, kind: str) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.cluster import warnings
 from app.cluster.api import admission, strategy
 from app.cluster.api.admission.attributes import Attributes
 from app.cluster.api.call import Call
@@ -41,6 +42,7 @@ def create(api: Api, key: ResourceKey, obj: Object, call: Call) -> Object:
     strategy.prepare_create(resource, obj)
     if not call.checked:
         strategy.check_create(resource, obj)
+        _warn(api, resource, obj, call)
     if hooks.begin_create is not None:
         hooks.begin_create(api, obj, call)
     admission.validate(attributes)
@@ -60,6 +62,12 @@ def create(api: Api, key: ResourceKey, obj: Object, call: Call) -> Object:
     if hooks.after_create is not None:
         hooks.after_create(api, stored)
     return stored
+
+
+def _warn(api: Api, resource: Resource, obj: Object, call: Call) -> None:
+    if api.release.modern and resource.kind.group in warnings.GROUPS:
+        for text in warnings.on_create(resource.kind.kind, obj):
+            call.warn(text)
 
 
 def taken(key: ResourceKey, there: Object) -> ApiError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.cluster import warnings
 from app.cluster.api import admission, strategy
 from app.cluster.api.admission.attributes import Attributes
 from app.cluster.api.call import Call
@@ -53,6 +54,9 @@ def finish(
         hooks.permit_update(api, obj, old, call)
     strategy.prepare_update(resource, obj, old, call.subresource)
     strategy.check_update(resource, obj, old, call.subresource, call.warn)
+    if api.release.modern and call.subresource != "status" and resource.kind.group in warnings.GROUPS:
+        for text in warnings.on_update(resource.kind.kind, obj, old):
+            call.warn(text)
     if hooks.begin_update is not None:
         hooks.begin_update(api, obj, old, call)
     if attributes is not None:

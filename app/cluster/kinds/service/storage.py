@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 def begin_create(api: Api, service: Object, call: Call) -> None:
     """Give it a cluster IP and node ports."""
-    _warn(service, call)
     api.service_addresses.fill(service, None)
 
 
@@ -26,7 +25,6 @@ def after_create(api: Api, service: Object) -> None:
 
 def begin_update(api: Api, service: Object, old: Object, call: Call) -> None:
     """Give it what a changed type needs."""
-    _warn(service, call)
     api.service_addresses.fill(service, old)
 
 
@@ -60,8 +58,3 @@ def _publish(api: Api, service: Object, before: set[str]) -> None:
         if api.store.get(IP_ADDRESSES, "", address) is None:
             wanted = ip_address_object(address, meta["namespace"], meta["name"])
             api.objects.create(IP_ADDRESSES, wanted, manager="kube-apiserver")
-
-
-def _warn(service: Object, call: Call) -> None:
-    if service["spec"].get("externalIPs"):
-        call.warn("spec.externalIPs is deprecated and may no longer be implemented in some clusters")
