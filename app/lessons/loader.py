@@ -168,7 +168,7 @@ def _check_structure(source: Source, read: dict[str, Any], steps: Sequence[Step]
 def _check_nodes(source: Source, read: dict[str, Any]) -> None:
     """Every cluster has nodes; one that is not there yet gets them when it is made."""
     given, cluster = read["nodes"], read["cluster"] or CLUSTERS[0]
-    if not given and cluster == "kubeadm":
+    if not given and cluster == "kubeadm" and not source.errors:
         source.wrong(1, "the key `nodes` is missing", "add `nodes: [controlplane, node01]`, or `cluster: absent`")
     elif given and cluster == "absent":
         source.wrong(1, "a cluster that is absent has no nodes", "remove `nodes`, or write `cluster: minikube`")
