@@ -1,173 +1,150 @@
-"""What could stand at the end of a half-typed kubectl command.
+"""What could stand at the end of a half-typed kubectl command: commands, flags, and flags' values.
 
-Follows kubernetes kubectl/pkg/util/completion and cobra's completions.go.
+Follows cobra's completions.go; what commands take as arguments is in completing_arguments.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from app.kubectl import completing_arguments as arguments
+from app.kubectl import plugins
 from app.kubectl.call import Call
 from app.kubectl.commands import Command, Tree
-from app.kubectl.discovery import Mapping
-from app.kubectl.errors import Failure
+from app.kubectl.completing_arguments import DEFAULT, NO_FILES, Offer
 from app.kubectl.flags import Flag, Values
 from app.kubectl.printing import COLUMNS, OBJECT_FORMATS
-from app.kubectl.resources import Query, list_all
 
-BY_TYPE = ("get", "describe", "delete", "edit", "label", "annotate", "patch", "debug", "apply edit-last-applied",
-           "apply view-last-applied", "wait", "events", "set env", "set image", "set resources", "set selector",
-           "set serviceaccount", "set subject")  # fmt: skip
-BY_POD = ("logs", "exec", "attach", "port-forward")
-NODES = ("drain", "cordon", "uncordon", "top node")
-TYPES = {
-    "rollout history": ("deployment", "daemonset", "statefulset"),
-    "rollout undo": ("deployment", "daemonset", "statefulset"),
-    "rollout status": ("deployment", "daemonset", "statefulset"),
-    "rollout restart": ("deployment", "daemonset", "statefulset"),
-    "rollout pause": ("deployment",),
-    "rollout resume": ("deployment",),
-    "scale": ("deployment", "replicaset", "replicationcontroller", "statefulset"),
-    "autoscale": ("deployment", "replicaset", "replicationcontroller", "statefulset"),
-    "expose": ("pod", "service", "replicationcontroller", "deployment", "replicaset"),
-    "taint": ("node",),
-}
-POD_OWNERS = ("daemonsets/", "deployments/", "pods/", "jobs/", "replicasets/", "replicationcontrollers/", "services/",
-              "statefulsets/")  # fmt: skip
+FILTER_FILES = 8  # the candidates are endings of file names
 FORMATS = ("json", "yaml", "kyaml", "name", "go-template", "go-template-file", "template", "templatefile", "jsonpath",
            "jsonpath-as-json", "jsonpath-file", "custom-columns", "custom-columns-file", "wide")  # fmt: skip
-CONTEXTS = {"config use-context": "contexts", "config delete-context": "contexts", "config rename-context": "contexts",
-            "config delete-cluster": "clusters", "config delete-user": "users"}  # fmt: skip
+SECTIONS = {"context": "contexts", "cluster": "clusters", "user": "users"}
+SUBRESOURCES = ("get", "edit", "apply", "patch", "replace")
+MANIFESTS = ("json", "yaml", "yml")
 
 
-async def candidates(tree: Tree, command: Command, call: Call, before: list[str], half: str) -> list[str]:
+@dataclass(frozen=True)
+class _Value:
+    """A flag whose value is half-typed: `-n k`, `--namespace=k`."""
+
+    flag: Flag
+    half: str
+
+
+async def candidates(tree: Tree, command: Command, call: Call, before: list[str], half: str) -> Offer:
     """Words that could take the place of `half`, behind the words `before` (the command's own words left out)."""
-    flag = _waiting_flag(tree, command, before)
-    if flag is not None:
-        return fitting(await _flag_values(call, command, flag), half)
-    if half.startswith("-"):
-        return [] if "=" in half else fitting(_flag_names(tree, command, call.flags, half), half)
-    children = [child.name for child in tree.children(command) if not child.hidden]
-    required = [f"--{name}" for name in command.required if not call.flags.changed(name)]
-    if children and not call.args:
-        return fitting([*required, *(children if command.path else sorted([*children, "help", "options"]))], half)
-    try:
-        return fitting([*required, *await _arguments(call, command, half)], half)
-    except Failure:
-        return []
+    value = _half_value(tree, command, before, half)
+    if value is not None:
+        found = await _flag_values(call, command, value.flag)
+        return found if found.directive == FILTER_FILES else found.fitting(value.half)
+    if half.startswith("-") and "--" not in before:
+        words = [] if "=" in half else _flag_names(tree, command, call.flags, half)
+        return Offer(tuple(words), NO_FILES).fitting(half)
+    if command.path == "help":
+        return _help(tree, call.args).fitting(half)
+    required = [told(f"--{name}", flag.help) for name, flag in _missing(command, call.flags)]
+    children = [child for child in tree.children(command) if not child.hidden]
+    if children:
+        offered = Offer((*required, *_commands(tree, command, call)), NO_FILES) if not call.args else Offer()
+    else:
+        found = await arguments.offered(call, command, half)
+        offered = Offer((*required, *found.words), found.directive)
+    return offered.fitting(half)
 
 
-def fitting(words: Iterable[str], half: str) -> list[str]:
-    """The words that begin with what has been typed."""
-    return [word for word in words if word.startswith(half)]
+def told(word: str, text: str) -> str:
+    """A candidate with what it is."""
+    return f"{word}\t{text}" if text else word
 
 
-def _waiting_flag(tree: Tree, command: Command, before: list[str]) -> Flag | None:
-    """The flag whose value comes next."""
-    if not before or not before[-1].startswith("-") or "=" in before[-1] or before[-1] == "--":
+def _missing(command: Command, given: Values) -> list[tuple[str, Flag]]:
+    flags = {flag.name: flag for flag in command.flags}
+    return [(name, flags[name]) for name in command.required if not given.changed(name)]
+
+
+def _commands(tree: Tree, command: Command, call: Call) -> list[str]:
+    found = {child.name: child.short for child in tree.children(command) if not child.hidden}
+    if command.path:
+        return [told(name, text) for name, text in found.items()]
+    found |= {"help": "Help about any command", "options": "Print the flags that every command takes"}
+    own = [told(name, found[name]) for name in sorted(found)]
+    names = [path.rpartition("/")[2].removeprefix(plugins.PREFIX) for path in plugins.listed(call.machine)]
+    return [*(told(name, f"The command {name} is a plugin installed by the user") for name in names), *own]
+
+
+def _help(tree: Tree, words: list[str]) -> Offer:
+    """The commands that `kubectl help` could tell of."""
+    command: Command | None = tree.commands[""]
+    for word in words:
+        command = tree.child(command, word) if command is not None else None
+    children = [child for child in tree.children(command) if not child.hidden] if command is not None else []
+    found = {child.name: child.short for child in children}
+    if command is not None and not command.path:
+        found |= {"help": "Help about any command", "options": "Print the flags that every command takes"}
+        found = {name: found[name] for name in sorted(found)}
+    return Offer(tuple(told(name, text) for name, text in found.items()), NO_FILES)
+
+
+def _half_value(tree: Tree, command: Command, before: list[str], half: str) -> _Value | None:
+    """The flag whose value is being typed, and as much of it as is there."""
+    if "--" in before:
         return None
-    word = before[-1]
     flags = tree.flags_of(command)
-    found = [
-        f for f in flags if word == f"--{f.name}" or (not word.startswith("--") and f.short and word.endswith(f.short))
-    ]
-    return found[0] if found and not found[0].takes_bare else None
+    if half.startswith("-") and "=" in half:
+        name, _, typed = half.partition("=")
+        flag = _named(flags, name)
+        return _Value(flag, typed) if flag is not None else None
+    if half.startswith("-") or not before or not before[-1].startswith("-") or "=" in before[-1]:
+        return None
+    flag = _named(flags, before[-1])
+    return _Value(flag, half) if flag is not None and not flag.takes_bare else None
+
+
+def _named(flags: Iterable[Flag], word: str) -> Flag | None:
+    for flag in flags:
+        if word == f"--{flag.name}" or (not word.startswith("--") and flag.short and word[-1] == flag.short):
+            return flag
+    return None
 
 
 def _flag_names(tree: Tree, command: Command, given: Values, half: str) -> list[str]:
     repeatable = ("strings", "array", "pairs")
-    missing = [f"--{name}" for name in command.required if not given.changed(name)]
+    missing = _missing(command, given)
     if missing and half in ("-", "--"):
-        return missing
+        return [told(f"--{name}", flag.help) for name, flag in missing]
     shown = []
     own = {flag.name for flag in command.flags}
     shared = [flag for flag in tree.flags_of(command) if flag.name not in own]
-    for group in (shared, [*command.flags, Flag("help", "bool", "false", "h")]):
+    help_flag = Flag("help", "bool", "false", "h", help=f"help for {command.name or 'kubectl'}")
+    for group in (shared, [*command.flags, help_flag]):
         for flag in sorted(group, key=lambda flag: flag.name):
             if flag.hidden or flag.deprecated or (given.changed(flag.name) and flag.kind not in repeatable):
                 continue
-            shown.append(f"--{flag.name}")
+            shown.append(told(f"--{flag.name}", flag.help))
             if flag.short:
-                shown.append(f"-{flag.short}")
+                shown.append(told(f"-{flag.short}", flag.help))
     return shown
 
 
-async def _flag_values(call: Call, command: Command, flag: Flag) -> list[str]:
-    if flag.name == "namespace":
-        return await _names(call, "namespaces")
-    if flag.name == "output":
-        allowed = (*OBJECT_FORMATS, *COLUMNS, "wide") if command.path == "get" else OBJECT_FORMATS
-        return [name for name in FORMATS if name in allowed]
-    sections = {"context": "contexts", "cluster": "clusters", "user": "users"}
-    if flag.name in sections:
-        return _configured(call, sections[flag.name])
-    return []
-
-
-def _configured(call: Call, section: str) -> list[str]:
-    from app.kubectl.kubeconfig_files import merged  # noqa: PLC0415 - it needs help, which needs commands
-
-    return sorted(merged(call)[section])
-
-
-async def _arguments(call: Call, command: Command, half: str) -> list[str]:
-    path, args = command.path, call.args
-    if path in CONTEXTS:
-        return [] if args else _configured(call, CONTEXTS[path])
-    if path in NODES:
-        return _others(await _names(call, "nodes"), args)
-    if path == "completion":
-        return ["bash", "zsh", "fish", "powershell"]
-    if path == "top pod":
-        return _others(await _names(call, "pods"), args)
-    if path == "cp":
-        return await _places(call)
-    if path in BY_POD:
-        return await _pods(call, args, half)
-    if path in TYPES or path in BY_TYPE:
-        return await _by_type(call, path, args, half)
-    return []
-
-
-async def _by_type(call: Call, path: str, args: list[str], half: str) -> list[str]:
-    if "/" in half:
-        word = half.partition("/")[0]
-        return [f"{word}/{name}" for name in await _names(call, word)]
-    if not args:
-        return list(TYPES[path]) if path in TYPES else await _types(call)
-    if "/" in args[0] or path.startswith("set "):
-        return []
-    return _others(await _names(call, args[0].split(",")[0]), args[1:])
-
-
-async def _pods(call: Call, args: list[str], half: str) -> list[str]:
-    if args:
-        return []
-    if "/" in half:
-        word = half.partition("/")[0]
-        return [f"{word}/{name}" for name in await _names(call, word)]
-    return [*await _names(call, "pods"), *POD_OWNERS]
-
-
-async def _places(call: Call) -> list[str]:
-    namespaces = [f"{name}/" for name in await _names(call, "namespaces")]
-    return [*namespaces, *(f"{name}:" for name in await _names(call, "pods")), "./", "/"]
-
-
-def _others(names: list[str], given: list[str]) -> list[str]:
-    return [name for name in names if name not in given]
-
-
-async def _types(call: Call) -> list[str]:
-    catalogue = await call.discovery.catalogue(0)
-    # A server of 1.5 does not say what can be done with a resource.
-    found = [mapping for mapping in catalogue.preferred_mappings() if "get" in mapping.verbs or not mapping.verbs]
-    return [mapping.qualified for mapping in sorted(found, key=lambda m: (m.group, m.resource))]
-
-
-async def _names(call: Call, word: str) -> list[str]:
-    mapping: Mapping | None = (await call.discovery.catalogue(0)).find(word)
-    if mapping is None:
-        return []
-    listed = await list_all(call, mapping, call.namespace if mapping.namespaced else "", Query())
-    return [item["metadata"]["name"] for item in listed.get("items") or []]
+async def _flag_values(call: Call, command: Command, flag: Flag) -> Offer:
+    own = {each.name for each in command.flags}
+    name, path = flag.name, command.path
+    if name == "filename" and path != "debug":
+        return Offer(MANIFESTS, FILTER_FILES)
+    if name == "namespace":
+        return Offer(tuple(await arguments.names(call, "namespaces")), NO_FILES)
+    if name in SECTIONS and name not in own:
+        return Offer(tuple(arguments.configured(call, SECTIONS[name])), NO_FILES)
+    if name == "output" and path == "get":
+        allowed = (*OBJECT_FORMATS, *COLUMNS, "wide")
+        return Offer(tuple(each for each in FORMATS if each in allowed), NO_FILES)
+    if name == "subresource" and path in SUBRESOURCES:
+        return Offer(("status", "scale", "resize"), NO_FILES)
+    if name == "load-restrictor":
+        return Offer(("LoadRestrictionsNone", "LoadRestrictionsRootOnly"), NO_FILES)
+    if name == "clusterrole" and path == "create clusterrolebinding":
+        return Offer(tuple(await arguments.names(call, "clusterroles")), NO_FILES)
+    if name == "container" and path == "exec":
+        return Offer(tuple(await arguments.containers(call)), NO_FILES)
+    return Offer((), DEFAULT)

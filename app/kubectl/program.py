@@ -11,6 +11,7 @@ from app.kubectl import kuberc, plugins, unsupported
 from app.kubectl.call import Call
 from app.kubectl.commands import Command, Tree, tree
 from app.kubectl.completing import candidates
+from app.kubectl.completing_arguments import Offer
 from app.kubectl.errors import (
     ConnectionFailure,
     ExitError,
@@ -60,26 +61,34 @@ async def main(machine: Machine, release: str = "1.37") -> int:
 
 async def complete(words: list[str], machine: Machine, release: str = "1.37") -> list[str]:
     """What could stand in the place of the last of the words; `words` begins with the program's name."""
+    return [word.partition("\t")[0] for word in (await offer(words, machine, release)).words]
+
+
+async def offer(words: list[str], machine: Machine, release: str = "1.37") -> Offer:
+    """Candidates for the last of the words, each with what it is, and what a shell does besides."""
     commands = tree(release)
     *typed, half = words[1:] or [""]
-    while typed and typed[0] == "--":
-        typed.pop(0)
     command, before = find(commands, typed)
     values = _lenient(commands, command, before)
+    if values is None:
+        return Offer()
     call = Call(machine, commands, command, values, release)
     try:
         return await candidates(commands, command, call, before, half)
     except (*Failure, OSError):
-        return []
+        return Offer()
 
 
-def _lenient(commands: Tree, command: Command, before: list[str]) -> Values:
-    """The flags and arguments typed so far, as far as they parse."""
+def _lenient(commands: Tree, command: Command, before: list[str]) -> Values | None:
+    """The flags and arguments typed so far, as far as they parse; None when there is a flag that there is not."""
     flags = commands.flags_of(command)
     for end in range(len(before), -1, -1):
         try:
             return parse(flags, before[:end])
-        except (FlagError, HelpWanted):
+        except FlagError as wrong:
+            if str(wrong).startswith("unknown"):
+                return None
+        except HelpWanted:
             continue
     return Values(flags)
 

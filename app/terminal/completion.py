@@ -10,6 +10,8 @@ from app.host.script import METACHARACTERS
 from app.host.shell import Shell
 from app.host.shell_builtins import RESERVED, SHELL_BUILTINS
 from app.kubectl import program
+from app.kubectl.completing import FILTER_FILES
+from app.kubectl.completing_arguments import NO_FILES, NO_SPACE
 
 LIMIT = 500
 SPECIAL = re.compile(r"""([\s'"\\$&|;<>()*?\[\]{}`!#~])""")
@@ -53,9 +55,13 @@ async def complete(shell: Shell, line: str) -> Completion:
     if not words and not half.redirected:
         return _commands(shell, half, aliases)
     if words and posixpath.basename(words[0]) in ("kubectl",) and not half.redirected:
-        offered = await _kubectl(shell, [*words, half.word])
-        if offered is not None:
-            return _completion(half, offered, ["" if word.endswith(("=", "/")) else " " for word in offered])
+        offered = await program.offer([*words, half.word], shell.host.machine(shell), shell.host.spec.kubectl_release)
+        if offered.directive & FILTER_FILES:
+            return _files(shell, half, directories=False, endings=offered.words)
+        if offered.words or offered.directive & NO_FILES:
+            names = sorted({word.partition("\t")[0] for word in offered.words})
+            open_ended = bool(offered.directive & NO_SPACE)
+            return _completion(half, names, ["" if open_ended or word.endswith(("=", "/")) else " " for word in names])
     if (
         words
         and words[0] in ("sudo", "watch", "time", "which", "type", "man", "command", "timeout")
@@ -141,28 +147,19 @@ def _commands(shell: Shell, half: _Half, aliases: dict[str, str]) -> Completion:
     return _completion(half, found, [" "] * len(found))
 
 
-def _files(shell: Shell, half: _Half, *, directories: bool) -> Completion:
+def _files(shell: Shell, half: _Half, *, directories: bool, endings: tuple[str, ...] = ()) -> Completion:
     files, home = shell.host.files, shell.host.spec.home
     folder, _, prefix = half.word.rpartition("/")
     shown = folder + "/" if "/" in half.word else ""
     path = posixpath.join(shell.cwd, shown if not shown.startswith("~/") else home + shown[1:])
     if files.kind_of(path) != "directory":
         return _completion(half, [], [])
-    words, endings = [], []
+    words, tails = [], []
     for name in files.list_directory(path):
         kind = files.kind_of(posixpath.join(path, name))
         if name.startswith(prefix) and (prefix.startswith(".") or not name.startswith(".")):
-            if directories and kind != "directory":
+            if kind != "directory" and (directories or (endings and name.rpartition(".")[2] not in endings)):
                 continue
             words.append(SPECIAL.sub(r"\\\1", shown + name) if not shown.startswith("~") else shown + name)
-            endings.append("/" if kind == "directory" else " ")
-    return _completion(half, words, endings)
-
-
-async def _kubectl(shell: Shell, words: list[str]) -> list[str] | None:
-    """kubectl's own completion; None when it wants file names."""
-    offer = getattr(program, "complete", None)
-    if offer is None:
-        return None
-    found: list[str] = await offer(words, shell.host.machine(shell))
-    return sorted(set(found)) or None
+            tails.append("/" if kind == "directory" else " ")
+    return _completion(half, words, tails)

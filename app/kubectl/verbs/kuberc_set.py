@@ -10,6 +10,7 @@ from app.kubectl.errors import KubectlError
 from app.kubectl.gotext import quote
 
 SHORT = "Set a default, an alias or the policy for credential programs"
+REQUIRED = ("section",)
 POLICIES = ("AllowAll", "DenyAll", "Allowlist")
 
 
