@@ -39,6 +39,9 @@ class TerminalDevice(Protocol):
     async def nested(self, shell: Shell) -> int:
         """Give the prompt to another interactive shell until it exits; its status."""
 
+    def joined(self, session: object) -> AbstractContextManager[None]:
+        """Be the terminal of a session on another machine while inside."""
+
     def history_lines(self) -> list[str]:
         """The lines typed so far, oldest first."""
 

@@ -211,6 +211,17 @@ class Invocation:
             return 127
         return await self.spawn(argv)
 
+    @asynccontextmanager
+    async def join(self, session: object | None) -> AsyncIterator[bool]:
+        """Give the terminal to a session on another machine while inside; False without either of them."""
+        device = self.shell.terminal
+        if session is None or device is None or not (self.stdin.isatty and self.stdout.isatty):
+            yield False
+            return
+        await self.shell.arrived()
+        with device.joined(session):
+            yield True
+
     def pid(self) -> int:
         """This process's number."""
         return self.process.pid

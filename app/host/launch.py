@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from app.host.activity import Running
 from app.host.interpreter import Writer
+from app.host.live_script import run_live
 from app.host.processes import Process
 from app.host.rewrite import READERS, quote
 from app.host.shell import Shell
@@ -227,7 +228,7 @@ async def run_shell(
         if prompt and shell.terminal is not None:
             return await shell.terminal.nested(child)
         if alone or options.stdin:
-            text = await _all(source)
+            return await run_live(child, source, stdout, stderr, arguments)
         return await child.run(text, stdout=stdout, stderr=stderr, arguments=arguments)
     finally:
         host.processes.end(process)
@@ -242,11 +243,3 @@ def _unreadable(kind: str, shell: str, script: str) -> tuple[str, int] | None:
     if kind == "directory":
         return f"bash: {script}: Is a directory\n", 126
     return f"bash: {script}: No such file or directory\n", 127
-
-
-async def _all(source: Source) -> str:
-    """A script that comes on standard input."""
-    chunks = []
-    while data := await source.read():
-        chunks.append(data)
-    return b"".join(chunks).decode("utf-8", "surrogateescape")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.host.device import TerminalDevice
 from app.host.interpreter import Writer
 from app.host.streams import Source
 
@@ -118,8 +119,9 @@ class Node(Protocol):
         """What a container has written: (time, stdout or stderr, line)."""
 
     async def execute(
-        self, container: str, command: list[str], source: Source, stdout: Writer, stderr: Writer, *, tty: bool
-    ) -> int | None:
+        self, container: str, command: list[str], source: Source, stdout: Writer, stderr: Writer,
+        terminal: TerminalDevice | None = None,
+    ) -> int | None:  # fmt: skip
         """Run a program in a container to its end; None when it has no such program."""
 
     def stop(self, container: str, seconds: float) -> None:

@@ -181,7 +181,7 @@ class _Rewriter:
             self.mark(command, streams)
             self.substituted(command)
         elif "i" in streams and self.reads_input(command.words):
-            self.edit(command.start, command.start, "__input | ")
+            self.edit(command.start, command.start, f"__input{head_lines(command.words)} | ")
 
     def ignores_input(self, command: Command) -> bool:
         """Whether a command is a program that does not ask for its standard input."""
@@ -262,6 +262,14 @@ def reads_lines(command: Command) -> bool:
         return False
     first = [item.pipelines[0].commands[0] for item in command.lists[0].items if item.pipelines[0].commands]
     return any(simple.words and simple.words[0].text == "read" for simple in first)
+
+
+def head_lines(words: list[Word]) -> str:
+    """How many typed lines `head` takes: bashkit cannot tell the feeder that its reader is done."""
+    if words[0].text != "head":
+        return ""
+    found = re.fullmatch(r"head(?: -n ?| -| --lines=)?(\d+)?", " ".join(word.text for word in words))
+    return f" {found[1] or 10}" if found else ""
 
 
 def is_program(text: str) -> bool:

@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.host import background, job_builtins, rewrite, texts
-from app.host.activity import PIPE, Run, Running
+from app.host.activity import HANDOVER, PIPE, Run, Running
 from app.host.disk import Tree
 from app.host.interpreter import Context, Interpreter, Outcome, Writer
 from app.host.jobs import Jobs
@@ -46,6 +46,7 @@ OWN_STATE = re.compile(
 EXPANSION_ERROR = re.compile(rb"^bash: line \d+: \w+: (unbound variable\n$)?")
 ASSERTION = re.compile(r"\$\{\w+:?\?")
 INTERRUPTED = 130
+ARRIVING = 25  # turns that a message may take from a command to the screen; it may also never come (2> file)
 
 
 class Shell:
@@ -76,6 +77,7 @@ class Shell:
         self.background = False
         self.login = False  # it says `logout` when it ends, not `exit`
         self.is_command = False  # `bash -c`: an expansion error ends it with 127
+        self.stepwise = False  # its script comes on standard input, and is run as it comes
         self.options = ""  # `set -x` and the like, before the script
         self.job_output: tuple[Writer, Writer] | None = None
         self.stderr: Writer | None = None
@@ -147,7 +149,7 @@ class Shell:
 
     def _speaker(self) -> str:
         """What stands before a syntax error: a script's name, or `bash: -c`."""
-        return self.label if self.label != "bash" or self.interactive else "bash: -c"
+        return self.label if self.label != "bash" or self.interactive or self.stepwise else "bash: -c"
 
     async def _execute(self, script: Script, stdout: Writer, stderr: Writer, arguments: Sequence[str]) -> int:
         self.line = script.text
@@ -155,7 +157,7 @@ class Shell:
         text = self.options + text
         if arguments:
             text = f"set -- {' '.join(map(quote, arguments))}; {text}"
-        if self.interactive:
+        if self.interactive or self.stepwise:
             if self.status and "$?" in text:
                 text = f"__status {self.status}; {text}"
             text += '\n__prompt "$?" "$PWD"'
@@ -225,6 +227,13 @@ class Shell:
             await stderr.write(f"\n{self.label}: output stopped after {LIMITS.output_bytes >> 20} MiB\n".encode())
         return outcome
 
+    async def arrived(self) -> None:
+        """Wait until what our commands said is shown: it comes through bashkit's threads."""
+        for _ in range(ARRIVING):
+            if not self._said:
+                return
+            await asyncio.sleep(HANDOVER)
+
     async def _watch(self, run: Run) -> None:
         """Stop a script that only computes: it would hold a core, and a recursive `eval` its stack until it breaks."""
         computing = 0
@@ -244,7 +253,9 @@ class Shell:
             wrong = texts.refused(problem, script.text, name=self._speaker(), interactive=self.interactive)
             await stderr.write(wrong.encode())
             return 2 if "parse error" in outcome.error else 1
-        if not self.interactive:
+        if self.stepwise:
+            self.exited = None if self._prompted else outcome.exit
+        elif not self.interactive:
             self.exited = outcome.exit if LEAVES.search(script.text) else None
             found = EXPANSION_ERROR.match(self._last_error)
             if outcome.exit == 1 and self.is_command and found and (found[1] or ASSERTION.search(script.text)):

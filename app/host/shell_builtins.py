@@ -162,14 +162,17 @@ async def _line(shell: Shell, context: Context, state: Running) -> int:
 
 @builtin("__input")
 async def _input(shell: Shell, context: Context, state: Running) -> int:
-    """Everything that is typed until Ctrl-D, for a program that reads a pipe."""
-    while True:
+    """Everything that is typed until Ctrl-D (or so many lines), for a program that reads a pipe."""
+    left = int(context.argv[0]) if context.argv else -1
+    while left:
         state.waits_for = "input"
         data = await shell.source.read()
         if not data:
             return 0
         state.waits_for = PIPE
         await context.stdout.write(data)
+        left = max(0, left - data.count(b"\n")) if left > 0 else left
+    return 0
 
 
 @builtin("__type")

@@ -36,3 +36,16 @@ async def attach_to_pod(call: Call, info: Info, pod: dict[str, Any], container: 
     query += [("stdin", "true")] if stdin else []
     query += [("tty", "true")] if tty else [("stderr", "true")]
     await stream(call, info.path("attach"), query, stdin=stdin)
+    if tty and stdin and pod["spec"].get("restartPolicy", "Always") == "Always" and not call.flags.on("quiet"):
+        await call.say(_resume_hint(info, pod, container))
+
+
+def _resume_hint(info: Info, pod: dict[str, Any], container: str) -> str:
+    """Follows kubernetes kubectl/pkg/cmd/attach/attach.go: reattachMessage."""
+    command = f"kubectl attach {info.name} -c {container} -i -t"
+    if any(one["name"] == container for one in pod["spec"].get("ephemeralContainers") or ()):
+        may = "may be reattached using"
+        return (
+            f"Session ended, the ephemeral container will not be restarted but {may} '{command}' if it is still running"
+        )
+    return f"Session ended, resume using '{command}' command when the pod is running"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from app.network.http import Request, Response
@@ -99,6 +100,12 @@ class Machine(Protocol):
 
     async def foreground(self, argv: Sequence[str]) -> int:
         """Run another program (an editor) in the foreground terminal; its exit status, 127 when there is none."""
+
+    def join(self, session: object | None) -> AbstractAsyncContextManager[bool]:
+        """Give this program's terminal to a session of the far end (`Channels.session`) while inside.
+
+        False when there is none or no terminal to show it on: then its bytes are the caller's.
+        """
 
     async def run(self, argv: list[str], stdin: bytes = b"") -> tuple[int, bytes, bytes]:
         """Run another program of this machine (diff, a plugin): exit status, output, errors."""

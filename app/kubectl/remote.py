@@ -46,9 +46,12 @@ async def stream(
     session, end = _Session(), response.channels.client
     end.receive(lambda channel, data: session.arrived.put_nowait((channel, data)),
                 lambda: session.arrived.put_nowait(None))  # fmt: skip
-    feeding = asyncio.ensure_future(_feed(call, response.channels, feed)) if stdin else None
+    feeding: asyncio.Future[None] | None = None
     try:
-        captured = await _drain(call, session, stderr_too, capture)
+        async with call.machine.join(response.channels.session if stdin else None) as joined:
+            if stdin and not joined:
+                feeding = asyncio.ensure_future(_feed(call, response.channels, feed))
+            captured = await _drain(call, session, stderr_too, capture=capture, shown=joined)
     finally:
         if feeding is not None:
             feeding.cancel()
@@ -68,13 +71,13 @@ async def _feed(call: Call, channels: Channels, feed: bytes | None) -> None:
     channels.client.send(CLOSE, bytes([STDIN]))
 
 
-async def _drain(call: Call, session: _Session, stderr_too: bool, capture: bool) -> bytes:
+async def _drain(call: Call, session: _Session, stderr_too: bool, *, capture: bool, shown: bool) -> bytes:
     captured = b""
     while (item := await session.arrived.get()) is not None:
         channel, data = item
         if channel == STDOUT and capture:
             captured += data
-        elif channel == STDOUT:
+        elif channel == STDOUT and not shown:
             await call.machine.stdout.write(data)
         elif channel == STDERR and stderr_too:
             await call.machine.stderr.write(data)

@@ -38,16 +38,8 @@ async def _attach(call: Call, info: Info) -> None:
     else:
         await attach_to_pod(call, info, pod, name)
     if call.flags.text("restart") == "Always":
-        if not call.flags.on("rm") and call.flags.on("stdin") and not call.flags.on("quiet"):
-            await call.say(_resume_hint(info, name, call.flags.on("tty")))
         return
     await _exit_status(call, info, name)
-
-
-def _resume_hint(info: Info, container: str, tty: bool) -> str:
-    flags = " -i -t" if tty else " -i"
-    command = f"kubectl attach {info.name} -c {container}{flags}"
-    return f"Session ended, resume using '{command}' command when the pod is running"
 
 
 async def _exit_status(call: Call, info: Info, name: str) -> None:

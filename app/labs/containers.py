@@ -7,18 +7,14 @@ when it is first needed: most containers never are looked into.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
-
-import orjson
 
 from app.cluster.images.image import KILL, MEBIBYTE, Image, Process, Program
 from app.cluster.images.runtime import (
     ImageContainer,
     ImageRuntime,
     command_line,
-    exec_status,
     image_of,
     not_found,
     own_file,
@@ -28,20 +24,20 @@ from app.cluster.node.runtime import Container, ContainerSpec, Exit, StartError
 from app.host.disk import User
 from app.host.host import Host
 from app.host.interpreter import Writer
-from app.host.launch import SHELLS
 from app.host.processes import Process as HostProcess
 from app.host.shell import Shell
 from app.host.streams import Collected, Queue, Source
 from app.host.systems import place_of
-from app.labs import container_usage, insides
+from app.labs import container_usage, insides, sessions
 from app.labs.behaviours import behaviour
 from app.labs.disks import Disks, Volumes
-from app.network.http import Channels, End
+from app.labs.sessions import Front
+from app.network.http import Channels
 from app.network.network import Network
 from app.sim.clock import Clock
 from app.sim.randomness import Randomness
+from app.terminal.console import Console, console_on
 
-STDIN, STDOUT, STDERR, ERROR, CLOSED = 0, 1, 2, 3, 255
 TIMED_OUT, NOT_FOUND = 124, 126
 
 
@@ -83,7 +79,7 @@ class HostedRuntime(Volumes, ImageRuntime):
             self._machines.pop(spec.id, None)
             on_exit(result)
 
-        if self.program(spec) is not None:
+        if self.program(spec) is not None and not sessions.typed_to(spec, machine):
             process = super().start(spec, ended, state).process
             machine.begins(process)
             return HostedContainer(process, machine)
@@ -107,6 +103,7 @@ class Machine:
         self.spec, self._made = spec, (clock, network, randomness)
         self.disks, self._kept = disks, kept
         self.process: Process | None = None  # the main one, when it is a behaviour of the image
+        self.front: Front | None = None  # of the main process, when it is a program of the machine
         self.services: dict[str, Process] = {}
         self._host: Host | None = self._make() if kept is not None else None
 
@@ -214,49 +211,34 @@ class Machine:
         """The main process: its output is the log, its exit status the container's."""
 
         def begin(process: Process) -> None:
-            out = _Lines(lambda line: process.log(line, "stdout"))
-            err = _Lines(lambda line: process.log(line, "stderr"))
-
-            async def run() -> None:
-                status = await self.run(list(argv), Queue(), out, err)
-                out.flush()
-                err.flush()
-                process.exit(status)
-
-            self.host.spawn_task(run())
+            front = self.front = Front(self, list(argv), process.log)
+            self.host.spawn_task(front.run(process.exit))
 
         return begin
 
-    async def run(self, argv: list[str], stdin: Source, stdout: Writer, stderr: Writer, *, tty: bool = False) -> int:
+    async def run(self, argv: list[str], stdin: Source, stdout: Writer, stderr: Writer) -> int:
         """Run a program of the container to its end."""
-        host = self.host
-        runtime = HostProcess(0, 0, ("containerd-shim",), host.clock.now, user=host.spec.user)
-        shell = Shell(host, runtime, cwd=self.cwd, env=self.environment, label=argv[0], source=stdin)
+        shell, shim = self._shim(argv, stdin)
         return await shell.spawn(
-            argv, env=self.environment, cwd=self.cwd, source=stdin, stdout=stdout, stderr=stderr,
-            streams="oe" if tty else "", parent=runtime,
+            argv, env=self.environment, cwd=self.cwd, source=stdin, stdout=stdout, stderr=stderr, streams="",
+            parent=shim,
         )  # fmt: skip
 
-    async def prompt(self, command: list[str], stdin: Source, stdout: Writer) -> int:
-        """An interactive shell on a terminal that sends whole lines: a prompt, a line, its output."""
-        host = self.host
-        process = host.processes.start(tuple(command), parent=0)
-        name = command[0].rpartition("/")[2]
-        shell = Shell(
-            host, process, name=name, interactive=True, dash=name != "bash", cwd=self.cwd,
-            env={**self.environment, "TERM": "xterm"}, source=stdin, streams="oe",
-        )  # fmt: skip
-        process.signal = shell.end
-        try:
-            await shell.prepare()
-            while shell.exited is None:
-                await stdout.write(insides.prompt(host.spec, name, shell.cwd).encode())
-                if not (line := await stdin.read()):
-                    break
-                await shell.run(line.decode(errors="replace").rstrip("\r\n"), stdout=stdout, stderr=stdout)
-            return shell.exited or shell.status
-        finally:
-            host.processes.end(process)
+    def console(self) -> Console:
+        """A terminal for a program of the container."""
+        return console_on(self.host)
+
+    async def show(self, argv: list[str], console: Console) -> int:
+        """Run a program of the container on a terminal."""
+        shell, shim = self._shim(argv, console.input, console)
+        return await console.run(shell, argv, self.environment, shim)
+
+    def _shim(self, argv: list[str], stdin: Source, console: Console | None = None) -> tuple[Shell, HostProcess]:
+        """Who starts a program: it has no number in the container."""
+        host, terminal = self.host, console.id if console is not None else ""
+        shim = HostProcess(0, 0, ("containerd-shim",), host.clock.now, terminal, user=host.spec.user)
+        shell = Shell(host, shim, cwd=self.cwd, env=self.environment, label=argv[0], source=stdin, terminal=console)
+        return shell, shim
 
     def end(self) -> None:
         """End whatever runs in it."""
@@ -292,31 +274,15 @@ class HostedContainer(ImageContainer):
 
     def exec(self, command: list[str], *, stdin: bool, tty: bool, channels: Channels) -> None:
         """Run a command inside; its streams and its end go over the channels."""
-        end = channels.server
-        source = Queue(isatty=tty)
-        if not stdin:
-            source.feed(b"")
+        sessions.execute(self.machine, command, stdin=stdin, tty=tty, channels=channels)
 
-        def receive(channel: int, data: bytes) -> None:
-            if channel == STDIN and stdin:
-                source.feed(data)
-            elif channel == CLOSED and data[:1] == bytes([STDIN]):
-                source.feed(b"")
-
-        work = self.machine.host.spawn_task(self._exec(command, source, end, tty=tty))
-        end.receive(receive, lambda: _hang_up(work))
-
-    async def _exec(self, command: list[str], source: Queue, end: End, *, tty: bool) -> None:
-        out = _Sender(end, STDOUT, tty)
-        err = out if tty else _Sender(end, STDERR, tty)
-        if not command or not self.machine.knows(command[0]):
-            status = NOT_FOUND
-        elif tty and command[0].rpartition("/")[2] in SHELLS and not any(word == "-c" for word in command):
-            status = await self.machine.prompt(command, source, out)
-        else:
-            status = await self.machine.run(command, source, out, err, tty=tty)
-        end.send(ERROR, orjson.dumps(exec_status(status, command)))
-        end.close()
+    def attach(self, *, stdin: bool, tty: bool, channels: Channels) -> bool:
+        """Connect to the main process's own streams; False when it has none that one could type into."""
+        front = self.machine.front
+        if front is None:
+            return False
+        front.attach(channels, stdin=stdin)
+        return True
 
     def run(self, command: list[str], done: Callable[[int, bytes], None], timeout: float) -> None:
         """Run a command for a probe or a hook."""
@@ -348,40 +314,3 @@ def _ended() -> Queue:
     source = Queue()
     source.feed(b"")
     return source
-
-
-def _hang_up(work: asyncio.Task[None]) -> None:
-    """The client went away: what it ran gets the hang-up."""
-    if not work.done():
-        work.cancel()
-
-
-class _Sender:
-    """Bytes to one channel of a client; a terminal's newlines get their carriage return."""
-
-    def __init__(self, end: End, channel: int, tty: bool) -> None:
-        self._end, self._channel, self._tty = end, channel, tty
-
-    async def write(self, data: bytes) -> None:
-        """Send."""
-        self._end.send(self._channel, data.replace(b"\n", b"\r\n") if self._tty else data)
-
-
-class _Lines:
-    """Bytes in, whole lines out."""
-
-    def __init__(self, line: Callable[[str], None]) -> None:
-        self._line = line
-        self._rest = b""
-
-    async def write(self, data: bytes) -> None:
-        """Take some bytes."""
-        *lines, self._rest = (self._rest + data).split(b"\n")
-        for line in lines:
-            self._line(line.decode(errors="replace"))
-
-    def flush(self) -> None:
-        """The last line may have no newline."""
-        if self._rest:
-            self._line(self._rest.decode(errors="replace"))
-            self._rest = b""

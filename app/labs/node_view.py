@@ -87,15 +87,18 @@ class NodeView:
         return found if isinstance(found, HostedContainer) else None
 
     async def execute(
-        self, container: str, command: list[str], source: Source, stdout: Writer, stderr: Writer, *, tty: bool
-    ) -> int | None:
+        self, container: str, command: list[str], source: Source, stdout: Writer, stderr: Writer,
+        terminal: TerminalDevice | None = None,
+    ) -> int | None:  # fmt: skip
         """Run a program in a container to its end; None when it has no such program."""
         found = self._running(container)
         if found is None or not command or not found.machine.knows(command[0]):
             return None
-        if tty and command[0].rpartition("/")[2] in SHELLS and "-c" not in command:
-            return await found.machine.prompt(command, source, stdout)
-        return await found.machine.run(command, source, stdout, stderr, tty=tty)
+        if terminal is None:
+            return await found.machine.run(command, source, stdout, stderr)
+        console = found.machine.console()
+        with terminal.joined(console.session()):
+            return await found.machine.show(command, console)
 
     def stop(self, container: str, seconds: float) -> None:
         """Ask a container to end, and end it when the seconds are over."""

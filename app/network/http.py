@@ -125,10 +125,12 @@ class Channels:
     """An upgraded connection with numbered channels in both directions: exec, attach, port-forward.
 
     Numbers follow the v5.channel.k8s.io subprotocol: 0 stdin, 1 stdout, 2 stderr, 3 error (a Status), 4 resize.
-    `client` and `server` are the two ends; what one end sends the other's handler receives.
+    `client` and `server` are the two ends; what one end sends the other's handler receives. Where the server opened a
+    terminal, `session` is that: a client with a terminal of the same world joins it, others send the bytes of keys.
     """
 
     def __init__(self) -> None:
+        self.session: object | None = None  # the server's terminal itself, for a client that can show one
         self.client = End()
         self.server = End()
         self.client.peer, self.server.peer = self.server, self.client

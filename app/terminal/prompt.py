@@ -1,17 +1,22 @@
-"""PS1: bash's prompt escapes."""
+"""PS1: bash's prompt escapes, and what shells begin with."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from app.host.shell import Shell
+
+PS1 = {"modern": "\\u@\\h:\\w\\$ ", "2018": "$ "}
 ESCAPE = re.compile(r"\\(\[.*?\\\]|[0-7]{3}|.)", re.S)
 
 
 def prompt(ps1: str, *, user: str, host: str, cwd: str, home: str, now: float) -> str:
     """The prompt text. `\\[...\\]` keeps what it encloses, as the terminal shows it."""
     when = datetime.fromtimestamp(now, UTC)
-    shown = "~" + cwd[len(home) :] if cwd == home or cwd.startswith(home + "/") else cwd
+    shown = "~" + cwd[len(home) :] if home != "/" and f"{cwd}/".startswith(f"{home}/") else cwd
     last = shown.rsplit("/", 1)[-1] or "/"
     known = {
         "u": user, "h": host.partition(".")[0], "H": host, "w": shown, "W": last, "$": "#" if user == "root" else "$",
@@ -29,3 +34,13 @@ def prompt(ps1: str, *, user: str, host: str, cwd: str, home: str, now: float) -
         return known.get(code, "\\" + code)
 
     return ESCAPE.sub(replaced, ps1)
+
+
+def first_prompt(shell: Shell) -> str:
+    """What PS1 is before anybody sets it: bash's of its distribution, ash shows the directory, dash only the sign."""
+    system = shell.host.spec.system
+    if shell.dash:
+        return "\\w \\$ " if shell.host.ash else "\\$ "
+    if system is not None and shell.host.spec.uid and shell.host.spec.user.isdigit():
+        return "I have no name!@\\h:\\w\\$ "
+    return PS1[shell.host.spec.style]

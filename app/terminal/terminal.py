@@ -19,12 +19,13 @@ from app.sim.limits import LIMITS
 from app.terminal.completion import Completion, complete
 from app.terminal.gate import Gate
 from app.terminal.history import EventNotFoundError, History
+from app.terminal.joining import Session, join
 from app.terminal.level import Level
+from app.terminal.prompt import PS1, first_prompt
 from app.terminal.scrollback import Scrollback
 from app.terminal.suspension import suspend
 from app.terminal.view import PS2, View
 
-PS1 = {"modern": "\\u@\\h:\\w\\$ ", "2018": "$ "}
 CLEAR = b"\x1b[H\x1b[2J\x1b[3J"
 HISTORY_FILE = ".bash_history"
 SCREEN_BYTES = 65_536  # of the stream that survive a restart
@@ -85,6 +86,13 @@ class Terminal(View):
 
     async def line(self, text: str) -> None:
         """Enter: a line (or several, pasted) for the prompt or for the program in the foreground."""
+        self.enter(text)
+
+    def enter(self, text: str) -> None:
+        """The same, at once."""
+        if self._far is not None:
+            self._other.enter(text)
+            return
         if len(text) > LIMITS.line_bytes:
             self._emit(b"\r\nbash: line too long\r\n")
             return
@@ -96,6 +104,12 @@ class Terminal(View):
             self._emit("".join(f"{ahead}\n" for ahead in lines).encode())
         self._typed.waiting.extend((line, self.busy) for line in lines)
         self._pump()
+
+    @property
+    def _other(self) -> Terminal:
+        """The session that has this terminal now."""
+        assert isinstance(self._far, Terminal)
+        return self._far
 
     def _pump(self) -> None:
         """Hand typed lines to whoever is ready for one."""
@@ -176,7 +190,8 @@ class Terminal(View):
 
     async def _leave(self, level: Level, status: int) -> None:
         """A shell exits: back to the one before, or a new login."""
-        self._emit(b"logout\n" if level.shell.login or level.ended is None else b"exit\n")
+        if not level.shell.dash:
+            self._emit(b"logout\n" if level.shell.login or level.ended is None else b"exit\n")
         self._levels.remove(level)
         if level.ended is not None:
             level.ended.set_result(status)
@@ -188,7 +203,9 @@ class Terminal(View):
 
     def key(self, name: str, typed: str = "") -> None:
         """A key with a meaning in line mode: `ctrl-c`, `ctrl-d`, `ctrl-l`, `ctrl-z`; `typed` is the unsent line."""
-        if self._raw:
+        if self._far is not None:
+            self._other.key(name, typed)
+        elif self._raw:
             self.raw({"ctrl-c": b"\x03", "ctrl-d": b"\x04", "ctrl-l": b"\x0c", "ctrl-z": b"\x1a"}.get(name, b""))
         elif name == "ctrl-c":
             self._interrupt(typed)
@@ -243,7 +260,9 @@ class Terminal(View):
 
     def raw(self, data: bytes) -> None:
         """Keys in raw mode."""
-        if self._raw:
+        if self._far is not None:
+            self._other.raw(data)
+        elif self._raw:
             self.input.feed(data)
 
     # -- what programs see (TerminalDevice)
@@ -268,8 +287,8 @@ class Terminal(View):
     async def nested(self, shell: Shell) -> int:
         """Give the prompt to another interactive shell until it exits."""
         level = Level(shell, ended=asyncio.get_running_loop().create_future())
-        await shell.prepare(f"PS1='{PS1[shell.host.spec.style]}'")
-        if shell.host.files.exists(f"{shell.host.spec.home}/.bashrc"):
+        await shell.prepare(f"PS1='{first_prompt(shell)}'")
+        if not shell.dash and shell.host.files.exists(f"{shell.host.spec.home}/.bashrc"):
             await shell.run(". ~/.bashrc", stdout=self, stderr=self)
         self._levels.append(level)
         self._prompt()
@@ -280,6 +299,20 @@ class Terminal(View):
         finally:
             if level in self._levels:
                 self._levels.remove(level)
+
+    @contextmanager
+    def joined(self, session: object) -> Iterator[None]:
+        """Be the terminal of a session on another machine while inside; see app.terminal.console."""
+        assert isinstance(session, Session)
+        far = session.terminal
+        assert isinstance(far, Terminal)
+        cancel = join(self, far, session.since)
+        far._pump()
+        try:
+            yield
+        finally:
+            cancel()
+            self._pump()
 
     def clear_history(self) -> None:
         """Forget them."""

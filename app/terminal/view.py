@@ -29,25 +29,34 @@ class View:
         self._typed = Typed()
         self._raw = 0
         self._listeners = Listeners()
+        self._far: View | None = None  # a session on another machine that has this terminal now
 
     @property
     def busy(self) -> bool:
         """Whether a program runs in the foreground."""
+        if self._far is not None:
+            return self._far.busy
         return bool(self._levels) and self._top.running is not None
 
     @property
     def mode(self) -> Literal["line", "raw"]:
         """How keys are taken: whole lines, or one by one."""
+        if self._far is not None:
+            return self._far.mode
         return "raw" if self._raw else "line"
 
     @property
     def status(self) -> int:
         """The exit status of the last line that is done."""
+        if self._far is not None:
+            return self._far.status
         return self._top.shell.status
 
     @property
     def prompt(self) -> str:
         """The prompt that is waiting; `` while a program runs."""
+        if self._far is not None:
+            return self._far.prompt
         if not self._levels or self.busy:
             return ""
         return PS2 if self._typed.unfinished else self._ps1()
@@ -70,6 +79,8 @@ class View:
     @property
     def shell(self) -> Shell:
         """The shell whose prompt is shown (or whose program runs)."""
+        if self._far is not None:
+            return self._far.shell
         return self._top.shell
 
     @property
@@ -104,6 +115,8 @@ class View:
     def resize(self, rows: int, columns: int) -> None:
         """The browser's window changed."""
         self.rows, self.columns = max(1, rows), max(1, columns)
+        if self._far is not None:
+            self._far.resize(rows, columns)
 
     def history_lines(self) -> list[str]:
         """The lines typed so far."""

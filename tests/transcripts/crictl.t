@@ -16,10 +16,8 @@ $ crictl exec $ID ps
 FATA[0000] execing command in container: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: exec: "ps": executable file not found in $PATH: unknown
 [1]
 $ crictl exec -it $ID sh
-\# 
 $ hostname
 web
-\# 
 $ exit
 $ crictl logs $ID | tail -1
 2026/11/23 00:00:03 [notice] 1#1: using the "epoll" event method

@@ -147,8 +147,7 @@ def attach(kubelet: Kubelet, pod: Object, options: StreamOptions) -> Response:
     channels = Channels()
     container = record.running
     native = getattr(container, "attach", None)
-    if native is not None:
-        native(stdin=options.stdin, tty=options.tty, channels=channels)
+    if native is not None and native(stdin=options.stdin, tty=options.tty, channels=channels):
         return Response(101, channels=channels)
     numbers = {"stdout": 1, "stderr": 2}
 
@@ -158,9 +157,8 @@ def attach(kubelet: Kubelet, pod: Object, options: StreamOptions) -> Response:
     end = container.follow(write)
     channels.server.receive(lambda channel, data: None, end)
 
-    def ended() -> None:
-        code = record.ended.code if record.ended else 0
-        channels.server.send(3, orjson.dumps(exit_status(code)))
+    def ended() -> None:  # how it ended is the container's status, not the connection's
+        channels.server.send(3, orjson.dumps(exit_status(0)))
         channels.server.close()
 
     record.attached.append(ended)

@@ -239,8 +239,9 @@ async def _exec(run: Invocation, options: Options, node: Node) -> int:
         return await _fatal(run, "execing command in container: rpc error: code = Unknown desc = container is in "
                             "CONTAINER_EXITED state")  # fmt: skip
     source: Source = _Typed(run) if "interactive" in options else Empty()
+    terminal = run.shell.terminal if "tty" in options and run.stdin.isatty and run.stdout.isatty else None
     with run.waiting("child"):
-        status = await node.execute(found.id, command, source, run.stdout, run.stderr, tty="tty" in options)
+        status = await node.execute(found.id, command, source, run.stdout, run.stderr, terminal)
     if status is None:
         where = "no such file or directory" if "/" in command[0] else "executable file not found in $PATH"
         how = f"stat {command[0]}: " if "/" in command[0] else ""
