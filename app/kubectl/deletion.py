@@ -57,6 +57,16 @@ def cascade_of(call: Call) -> str:
     raise KubectlError(f'invalid cascade value ({value}). Must be "background", "foreground", or "orphan"')
 
 
+async def warn_of_cascade(call: Call) -> None:
+    """`--cascade=true` still works; `--cascade` alone says nothing."""
+    given = call.flags.text("cascade") if "cascade" in call.flags and not call.classic else ""
+    if given.lower() in ("true", "false"):
+        await call.complain(
+            f"warning: --cascade={given} is deprecated (boolean value) and can be replaced with "
+            f"--cascade={cascade_of(call)}."
+        )
+
+
 async def delete(call: Call, info: Info, how: Deletion) -> str:
     """Delete one object and say so; the uid of what was deleted (empty when unknown)."""
     answer: dict[str, Any] = {}

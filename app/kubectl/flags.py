@@ -66,6 +66,8 @@ def _convert(flag: Flag, text: str) -> Any:
         return parse_duration(text)
     if flag.kind == "strings":
         return next(csv.reader([text]), []) if text else []
+    if flag.name == "aggregation-rule" and any("=" not in part for part in text.split(",")):
+        raise ValueError("malformed pair, expect string=string")  # not pflag's own kind of pairs
     if flag.kind == "pairs":
         return dict(_pair(part) for part in next(csv.reader([text]), []))
     return [text] if flag.kind == "array" else text

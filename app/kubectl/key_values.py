@@ -50,12 +50,24 @@ def _literal(source: str) -> tuple[str, str]:
     return key, value
 
 
+def _key_problems(key: str) -> list[str]:
+    # Follows kubernetes apimachinery/pkg/util/validation: IsConfigMapKey
+    problems = [] if len(key) <= 253 else ["must be no more than 253 bytes"]
+    if not _KEY.fullmatch(key):
+        problems.append(_KEY_RULE)
+    if key in (".", ".."):
+        problems.append(f"must not be '{key}'")
+    elif key.startswith(".."):
+        problems.append("must not start with '..'")
+    return problems
+
+
 def _add(data: Data, key: str, value: bytes, owner: Owner) -> None:
     kind, name = owner
-    if not _KEY.fullmatch(key) or key == "." or key.startswith(".."):
+    if problems := _key_problems(key):
         if kind == "Secret":
-            raise KubectlError(f"{quote(key)} is not valid key name for a Secret {_KEY_RULE}")
-        raise KubectlError(f"{quote(key)} is not a valid key name for a ConfigMap: {_KEY_RULE}")
+            raise KubectlError(f"{quote(key)} is not valid key name for a Secret {';'.join(problems)}")
+        raise KubectlError(f"{quote(key)} is not a valid key name for a ConfigMap: {','.join(problems)}")
     if key in data:
         if kind == "Secret":
             raise KubectlError(f"cannot add key {key}, another key by that name already exists")

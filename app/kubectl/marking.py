@@ -59,6 +59,9 @@ async def mark(call: Call, *, field_name: str, what: str) -> None:
     dry_run = await call.dry_run()
     results = Results(call, dry_run)
     local = bool(call.option("local", False))
+    if local and marks.resources:
+        example = "pod.yaml or --filename=pod.json" if what == "label" else "rsrc.yaml or --filename=rsrc.json"
+        raise KubectlError(f"can only use local files by -f {example} when --local=true is set")
     query = query_of(call, marks.resources, fetch="latest", local=local)
     selection = await select(call, query)
     if call.flags.text("resource-version") and not selection.single:
@@ -132,7 +135,8 @@ async def _mark_one(
     metadata = {**(old.get("metadata") or {}), field_name: wanted}
     if not wanted:
         metadata.pop(field_name)
-    if version := call.flags.text("resource-version"):
+    version = call.flags.text("resource-version")
+    if version and (what == "annotation" or current != wanted):
         metadata["resourceVersion"] = version
     new = with_cause(call, {**old, "metadata": metadata})
     changed = new != old

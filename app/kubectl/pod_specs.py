@@ -15,7 +15,7 @@ from app.kubectl.changing import send_difference
 from app.kubectl.errors import ErrorList, Failure, KubectlError, StatusError, raise_all
 from app.kubectl.objects import clone
 from app.kubectl.printing import Results
-from app.kubectl.resources import Info, query_of, select
+from app.kubectl.resources import MISSING, Info, query_of, select
 
 Object = dict[str, Any]
 PATHS = {
@@ -25,6 +25,10 @@ PATHS = {
 }
 TEMPLATED = ("Deployment", "DaemonSet", "ReplicaSet", "ReplicationController", "StatefulSet", "Job")
 PREFIXED = ("the object is not a pod", "'", "setting subjects")  # errors that are told with the object they are about
+LOCAL_FILES = (
+    "you must specify resources by --filename when --local is set.\n"
+    "Example resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'"
+)
 Update = Callable[[Info, Object], Awaitable[None]]
 
 
@@ -71,18 +75,21 @@ def as_struct(kind: str, obj: Object) -> Object:
 
 async def update_objects(
     call: Call, resources: list[str], change: Update, operation: str, *, failure: str = "", strict: bool = True,
-    validate: Callable[[], None] | None = None,
+    validate: Callable[[], None] | None = None, always: bool = False,
 ) -> None:  # fmt: skip
     """Let `change` alter a copy of each object, send what is different, and say so.
 
     `failure` comes before what the server says of an object that it refuses. With `strict`, nothing is changed when
     one of the objects is not found. `validate` checks flags once the objects are known: kubectl looks for them first.
+    With `always`, what is as it was is sent and told of as well.
     """
     dry_run = await call.dry_run()
     local = bool(call.option("local", False))
     if local and dry_run == "server":
         raise KubectlError("cannot specify --local and --dry-run=server - did you mean --dry-run=client?")
     results = Results(call, dry_run)
+    if local and not call.flags.words("filename") and not call.option("kustomize", ""):
+        raise KubectlError(MISSING if call.command.name in ("env", "serviceaccount") else LOCAL_FILES)
     query = query_of(call, resources, fetch="" if local else "latest", local=local, bare_type=False)
     selection = await select(call, query)
     if strict:
@@ -98,22 +105,22 @@ async def update_objects(
             plain = isinstance(wrong, StatusError) or not str(wrong).startswith(PREFIXED)
             errors.append(wrong if plain else KubectlError(f"{_label(info, local)} {wrong}"))
             continue
-        await _finish(call, info, new, (dry_run, local), results, operation, failure, errors)
+        await _finish(call, info, new, (dry_run, local, always), results, operation, failure, errors)
     raise_all(errors)
 
 
 async def _finish(
-    call: Call, info: Info, new: Object, how: tuple[str, bool], results: Results, operation: str, failure: str,
+    call: Call, info: Info, new: Object, how: tuple[str, bool, bool], results: Results, operation: str, failure: str,
     errors: list[Exception],
 ) -> None:  # fmt: skip
-    dry_run, local = how
+    dry_run, local, always = how
     if not new:
         return  # nothing in it fits: it has been told
     new = with_cause(call, new)
     if local or dry_run == "client":
         await results.done(info.mapping, new, operation)
         return
-    if new == info.object:
+    if new == info.object and not always:
         return
     try:
         done = await send_difference(call, info, new, dry_run)

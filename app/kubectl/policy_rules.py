@@ -13,8 +13,15 @@ from app.kubectl.errors import KubectlError, PlainError
 
 VERBS = {
     "get", "delete", "list", "create", "update", "patch", "watch", "proxy", "deletecollection", "use", "bind",
-    "escalate", "impersonate", "*", "approve", "sign", "attest",
+    "escalate", "impersonate", "*",
 }  # fmt: skip
+# Verbs that are for some resources only; these need not be there.
+SPECIAL = {
+    "use": {("policy", "podsecuritypolicies"), ("extensions", "podsecuritypolicies")},
+    "bind": {("rbac.authorization.k8s.io", "roles"), ("rbac.authorization.k8s.io", "clusterroles")},
+    "escalate": {("rbac.authorization.k8s.io", "roles"), ("rbac.authorization.k8s.io", "clusterroles")},
+    "impersonate": {("", "users"), ("", "serviceaccounts"), ("", "groups"), ("authentication.k8s.io", "userextras")},
+}
 Named = tuple[str, str, str]  # (group, resource, subresource)
 
 
@@ -31,17 +38,17 @@ async def verbs_of(call: Call) -> list[str]:
     return verbs
 
 
-async def resources_of(call: Call) -> list[Named]:
-    """The resources, found by what people type; KubectlError without any."""
+async def resources_of(call: Call, verbs: list[str]) -> list[Named]:
+    """The resources, found by what people type; KubectlError without any, or where a verb is not for one."""
     words = list(dict.fromkeys(call.flags.words("resource")))
     if not words:
         raise KubectlError("at least one resource must be specified")
     if "*" in words:
         words = ["*"]
-    return list(dict.fromkeys([await _found(call, word) for word in words]))
+    return list(dict.fromkeys([await _found(call, word, verbs) for word in words]))
 
 
-async def _found(call: Call, word: str) -> Named:
+async def _found(call: Call, word: str, verbs: list[str]) -> Named:
     name, _, subresource = word.partition("/")
     if name == "*":
         return "", "*", subresource
@@ -51,9 +58,14 @@ async def _found(call: Call, word: str) -> Named:
         return name.partition(".")[2], "*", subresource
     plain, dot, group = name.partition(".")
     mapping = (await call.discovery.catalogue()).find_in_group(plain, group if dot else None)
-    if mapping is None:
+    found = (mapping.group, mapping.resource) if mapping else (group, plain)
+    special = [verb for verb in verbs if verb in SPECIAL]
+    for verb in special:
+        if found not in SPECIAL[verb]:
+            raise KubectlError(f"can not perform '{verb}' on '{found[1]}' in group '{found[0]}'")
+    if mapping is None and not special:
         raise PlainError(str(no_match(name)))
-    return mapping.group, mapping.resource, subresource
+    return *found, subresource
 
 
 def rules(verbs: list[str], resources: list[Named], names: list[str]) -> list[dict[str, Any]]:

@@ -163,7 +163,7 @@ async def _run(
 
 async def _group(machine: Machine, commands: Tree, command: Command, args: list[str]) -> int:
     if args and command.path != "certificate":
-        message = f"error: unknown command {quote(args[0])}\nSee '{command.full} -h' for help and examples"
+        message = f"error: unknown command {quote(' '.join(args))}\nSee '{command.full} -h' for help and examples"
         raise PlainError(message)
     if not command.path or command.path in TO_STDOUT:
         await machine.stdout.write(help_of(commands, command))

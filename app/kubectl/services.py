@@ -36,7 +36,7 @@ async def create_service(call: Call, kind: str, **spec: Any) -> None:
 
 
 def _port(word: str) -> dict[str, Any]:
-    port, _, target = word.partition(":")
+    port, target, *_ = [*word.split(":"), ""]
     number = _unsigned(port)
     name = f"{port}-{target}" if target else port
     return {"name": name, "protocol": "TCP", "port": number, "targetPort": _target(target) if target else number}
@@ -59,4 +59,6 @@ def _target(text: str) -> int | str:
 def _unsigned(text: str) -> int:
     if not text.isdigit():
         raise KubectlError(f"strconv.ParseUint: parsing {quote(text)}: invalid syntax")
+    if int(text) >= 1 << 16:
+        raise KubectlError(f"strconv.ParseUint: parsing {quote(text)}: value out of range")
     return int(text)

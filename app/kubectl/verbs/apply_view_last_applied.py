@@ -18,7 +18,7 @@ async def run(call: Call) -> None:
     output = call.flags.text("output") or "yaml"
     if output not in ("yaml", "json"):
         raise UsageError(f"Unexpected -o output mode: {output}, the flag 'output' must be one of yaml|json")
-    selection = await select(call, query_of(call, fetch="latest"))
+    selection = await select(call, query_of(call, fetch="latest", bare_type=False))
     for info in selection.infos:
         if (found := recorded(info.object or {})) is None:
             continue

@@ -24,7 +24,7 @@ async def run(call: Call) -> None:
         raise UsageError(f"Unexpected args: {go_list(call.args)}")
     require_files(call)
     if call.option("raw", ""):
-        await raw(call, "POST")
+        await raw(call, "POST", UsageError)
         return
     validation = call.validation()
     dry_run = await call.dry_run()
@@ -68,20 +68,20 @@ async def select_files(call: Call, *, validate: bool = False, **more: Any) -> Se
         ) from None
 
 
-async def raw(call: Call, method: str) -> None:
-    """Send a file to a path as it is and print the answer."""
+async def raw(call: Call, method: str, refusal: type[KubectlError] = KubectlError) -> None:
+    """Send a file to a path as it is and print the answer; flags that do not go together are `refusal`s."""
     path = call.option("raw", "")
     files = call.flags.words("filename")
     if len(files) != 1:
-        raise UsageError("--raw can only use a single local file or stdin")
+        raise refusal("--raw can only use a single local file or stdin")
     if files[0].startswith(("http://", "https://")):
-        raise UsageError("--raw cannot read from a url")
+        raise refusal("--raw cannot read from a url")
     if call.option("recursive"):
-        raise UsageError("--raw and --recursive are mutually exclusive")
+        raise refusal("--raw and --recursive are mutually exclusive")
     if call.flags.text("selector") if "selector" in call.flags else "":
-        raise UsageError("--raw and --selector (-l) are mutually exclusive")
+        raise refusal("--raw and --selector (-l) are mutually exclusive")
     if call.flags.text("output"):
-        raise UsageError("--raw and --output are mutually exclusive")
+        raise refusal("--raw and --output are mutually exclusive")
     [(_, data)] = await read_sources(call, files)
     if not path.startswith("/"):
         raise KubectlError(f"--raw must be a valid URL path: parse {quote(path)}: invalid URI for request")

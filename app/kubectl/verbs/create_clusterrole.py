@@ -29,7 +29,7 @@ async def run(call: Call) -> None:
         obj["aggregationRule"] = {"clusterRoleSelectors": [{"matchLabels": dict(aggregated)}]}
     else:
         obj["rules"] = await _rules(call, urls)
-    await create(call, obj, namespaced=False, failure="failed to create clusterrole: ")
+    await create(call, obj, namespaced=False)
 
 
 async def _rules(call: Call, urls: list[str]) -> list[dict[str, Any]]:
@@ -40,13 +40,15 @@ async def _rules(call: Call, urls: list[str]) -> list[dict[str, Any]]:
     for url in urls:
         if url != "*" and not url.startswith("/"):
             raise KubectlError("nonResourceURL should start with /")
+        if "*" in url[:-1]:
+            raise KubectlError("nonResourceURL only supports wildcard matches when '*' is at the end")
     for verb in call.flags.words("verb") if urls else ():
         if verb not in URL_VERBS:
             raise KubectlError(f"invalid verb: '{verb}' for nonResourceURL")
     verbs = await verbs_of(call)
     found = []
     if call.flags.words("resource"):
-        found += rules(verbs, await resources_of(call), call.flags.words("resource-name"))
+        found += rules(verbs, await resources_of(call, verbs), call.flags.words("resource-name"))
     if urls:
         found.append({"verbs": list(verbs), "nonResourceURLs": urls})
     return found

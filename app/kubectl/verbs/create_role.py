@@ -13,11 +13,11 @@ async def run(call: Call) -> None:
     """Create it."""
     name = call.only_argument()
     verbs = await verbs_of(call)
-    wanted = await resources_of(call)
+    wanted = await resources_of(call, verbs)
     obj = {
         "apiVersion": "rbac.authorization.k8s.io/v1",
         "kind": "Role",
         "metadata": metadata(call, name),
         "rules": rules(verbs, wanted, call.flags.words("resource-name")),
     }
-    await create(call, obj, failure="failed to create role: ")
+    await create(call, obj)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.kubectl.call import Call
-from app.kubectl.deletion import FOREVER, IMMEDIATE, Deletion, cascade_of, delete, until_gone
+from app.kubectl.deletion import FOREVER, IMMEDIATE, Deletion, cascade_of, delete, until_gone, warn_of_cascade
 from app.kubectl.errors import ConnectionFailure, ErrorList, KubectlError, StatusError, raise_all
 from app.kubectl.gotext import quote
 from app.kubectl.resources import Info, Selection, query_of, select
@@ -16,6 +16,7 @@ async def run(call: Call) -> None:
     if call.option("raw", ""):
         await _raw(call)
         return
+    await warn_of_cascade(call)
     how = await _how(call)
     selecting = bool(call.flags.on("all") or call.flags.text("selector") or call.option("field-selector", ""))
     if call.flags.on("all") and (call.flags.text("selector") or call.option("field-selector", "")):
@@ -110,8 +111,16 @@ async def _confirmed(call: Call, selection: Selection) -> bool:
 
 
 async def _raw(call: Call) -> None:
-    if call.args or call.flags.words("filename"):
+    files = call.flags.words("filename")
+    if len(files) > 1:
         raise KubectlError("--raw can only use a single local file or stdin")
+    if files and files[0].startswith(("http://", "https://")):
+        raise KubectlError("--raw cannot read from a url")
+    if call.flags.text("output"):
+        raise KubectlError("--raw and --output are mutually exclusive")
+    if not call.flags.text("raw").startswith("/"):
+        wrong = call.flags.text("raw")
+        raise KubectlError(f"--raw must be a valid URL path: parse {quote(wrong)}: invalid URI for request")
     path, _, query = call.flags.text("raw").partition("?")
     found = [(part.partition("=")[0], part.partition("=")[2]) for part in query.split("&") if part]
     answer = await call.client.request("DELETE", path, query=found)

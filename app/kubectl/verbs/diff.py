@@ -13,6 +13,7 @@ from app.kubectl.call import Call
 from app.kubectl.errors import ExitError, KubectlError, StatusError, UsageError, raise_all
 from app.kubectl.formats import without_managed_fields, yaml_text
 from app.kubectl.gotext import go_list, quote
+from app.kubectl.klog import Klog
 from app.kubectl.last_applied import ANNOTATION, configuration, recorded
 from app.kubectl.resources import Info, Query, list_all, require_files, retrieve
 from app.kubectl.verbs.create import select_files
@@ -36,12 +37,20 @@ async def run(call: Call) -> None:
     for directory in (live, merged):
         call.machine.make_directory(directory)
     for info in selection.infos:
-        before, after = await _versions(call, info)
-        if info.mapping.kind == "Secret" and not call.flags.on("show-secrets"):
+        try:
+            before, after = await _versions(call, info)
+        except StatusError as wrong:
+            if wrong.reason == "Conflict":
+                kind = f"{info.mapping.group}/{info.mapping.version}, Kind={info.mapping.kind}"
+                text = f"Object ({kind}: {info.name}) keeps changing, diffing without lock"
+                await Klog(call.machine).line("W", "diff.go:723", text)
+            raise
+        masked = info.mapping.kind == "Secret" and not call.flags.on("show-secrets")
+        if masked:
             before, after = _masked(before, after)
         for directory, obj in ((live, before), (merged, after)):
             shown = obj if obj is None or call.flags.on("show-managed-fields") else without_managed_fields(obj)
-            text = yaml_text(shown) if shown is not None else ""
+            text = yaml_text(shown) if shown is not None else "null\n" if masked else ""
             call.machine.write_file(f"{directory}/{_file_name(info)}", text.encode())
     pruned = await _pruned(call, selection.infos) if call.flags.on("prune") else []
     for info in pruned:

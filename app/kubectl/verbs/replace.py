@@ -6,8 +6,9 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.creation import create_query
-from app.kubectl.deletion import FOREVER, Deletion, cascade_of, delete, until_gone
+from app.kubectl.deletion import FOREVER, Deletion, cascade_of, delete, until_gone, warn_of_cascade
 from app.kubectl.errors import KubectlError, StatusError, from_source
+from app.kubectl.gotext import quote
 from app.kubectl.last_applied import ANNOTATION, with_last_applied
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, Selection, require_files
@@ -28,6 +29,7 @@ async def run(call: Call) -> None:
     if flags.seconds("timeout") != 0 and not flags.on("force"):
         raise KubectlError("--timeout must have --force specified")
     cascade_of(call)
+    await warn_of_cascade(call)
     dry_run = await call.dry_run()
     if flags.on("force") and dry_run != "none":
         raise KubectlError("--dry-run can not be used when --force is set")
@@ -55,6 +57,8 @@ async def _send(call: Call, info: Info, verb: str, dry_run: str) -> dict[str, An
         return obj
     try:
         if verb == "PUT" and not (obj.get("metadata") or {}).get("resourceVersion"):
+            if not info.name:
+                raise KubectlError(f"error when replacing {quote(info.source)}: resource name may not be empty")
             current = await call.client.json("GET", info.path())
             metadata = {**obj["metadata"], "resourceVersion": current["metadata"]["resourceVersion"]}
             obj = {**obj, "metadata": metadata}

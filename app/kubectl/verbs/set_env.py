@@ -26,7 +26,7 @@ async def run(call: Call) -> None:
     """Change or list the variables of each object meant."""
     flags = call.flags
     resources, changes = split_changes([word for word in call.args if word != "-"], "env var", removals=True)
-    changes += flags.words("env")
+    changes = [*flags.words("env"), *changes]
     if flags.on("all") and flags.text("selector"):
         raise KubectlError("cannot set --all and --selector at the same time")
     if not resources and not flags.words("filename") and not call.option("kustomize", ""):
@@ -43,6 +43,7 @@ async def run(call: Call) -> None:
                 added.append({"name": name.strip(), "value": value})
     if flags.text("from"):
         added += await _from(call)
+    added = [{**each, "name": flags.text("prefix") + each["name"]} for each in added]
     if flags.on("list"):
         await _list(call, resources, added, removed)
         return
@@ -101,7 +102,7 @@ async def _from(call: Call) -> Variables:
         for key in keys:
             if call.flags.words("keys") and key not in call.flags.words("keys"):
                 continue
-            name = call.flags.text("prefix") + _variable_name(key)
+            name = _variable_name(key)
             if _variable_name(key) != key:
                 await call.complain(f"Warning: key {key} transferred to {_variable_name(key)}")
             found.append({"name": name, "valueFrom": {kind: {"name": info.name, "key": key}}})
@@ -121,7 +122,8 @@ def _refuse_overwriting(container: Object, added: Variables) -> None:
 
 
 def _apply(container: Object, added: Variables, removed: list[str]) -> None:
-    wanted = {each["name"]: each for each in added}
+    wanted = {each["name"]: each for each in reversed(added)}  # of two with one name the first counts
+    wanted = dict(reversed(wanted.items()))
     kept = [wanted.pop(each["name"], each) for each in container.get("env") or [] if each["name"] not in removed]
     env = [*kept, *(each for name, each in wanted.items() if name not in removed)]
     if env:

@@ -23,5 +23,5 @@ async def run(call: Call) -> None:
         spec["serviceAccountName"] = account
 
     await update_objects(
-        call, resources, change, "serviceaccount updated", failure="failed to patch ServiceAccountName "
+        call, resources, change, "serviceaccount updated", failure="failed to patch ServiceAccountName ", always=True
     )
