@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
-from app.cluster.node.runtime import Content, Mount
+from app.cluster.node.runtime import Content, Mount, bytes_of
 from app.host.disk import Disk, Tree, User, View
 from app.host.host import Host
 from app.labs.written import LATEST, content_tree, part_of
@@ -76,7 +76,7 @@ class Disks:
             content = mount.content if mount.sub_path else self._contents.get(mount.volume, mount.content)
             inside = posixpath.join(mount.sub_path, path.lstrip("/")).rstrip("/").removeprefix(f"{LATEST}/")
             found = content.files.get(inside)
-            return found[0] if found is not None else None
+            return bytes_of(found[0]) if found is not None else None
         if mount.host_path and (host := self._host(mount)) is not None:
             try:
                 return host.files.read_file(posixpath.join(mount.host_path, mount.sub_path) + path)

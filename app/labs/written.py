@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from app.cluster.node.runtime import Content
+from app.cluster.node.runtime import Content, bytes_of
 from app.host.served import Served, ServedTree
 
 LATEST = "..data"  # the link to the files that count
@@ -54,7 +54,7 @@ def _layout(key: Key) -> Mapping[str, Served]:
     }
     for path, (data, mode) in content.files.items():
         at = f"/{content.stamp}/{path}"
-        found[at] = Served(lambda data=data: data, "", content.at, "file", mode, (content.uid, content.gid))  # type: ignore[misc]
+        found[at] = Served(lambda data=data: bytes_of(data), "", content.at, "file", mode, (content.uid, content.gid))  # type: ignore[misc]
         while (at := posixpath.dirname(at)) != f"/{content.stamp}":
             found[at] = folder
         first = path.partition("/")[0]

@@ -78,8 +78,17 @@ def _decode(text: str) -> bytes:
 
 def sign(claims: dict[str, Any]) -> str:
     """A token with these claims."""
+    return signed(unsigned(claims))
+
+
+def unsigned(claims: dict[str, Any]) -> str:
+    """What is signed of a token."""
     header = _encode(orjson.dumps({"alg": "RS256", "kid": key_id()}))
-    text = f"{header}.{_encode(orjson.dumps(claims))}"
+    return f"{header}.{_encode(orjson.dumps(claims))}"
+
+
+def signed(text: str) -> str:
+    """The token; signing takes a fifth of a millisecond."""
     return f"{text}.{_encode(_key().sign(text.encode(), padding.PKCS1v15(), hashes.SHA256()))}"
 
 
@@ -176,6 +185,13 @@ def bound_token(
     api: Api, account: dict[str, Any], *, audiences: list[str], seconds: int, bound: dict[str, Any] | None = None
 ) -> str:
     """A token of the TokenRequest API. `bound` is the object (Pod, Secret, Node) it lives and dies with."""
+    return signed(bound_text(api, account, audiences=audiences, seconds=seconds, bound=bound))
+
+
+def bound_text(
+    api: Api, account: dict[str, Any], *, audiences: list[str], seconds: int, bound: dict[str, Any] | None = None
+) -> str:
+    """What `bound_token` signs."""
     meta, now, warn_after = account["metadata"], int(api.clock.now), 0
     if bound is not None and bound["kind"] == "Pod" and seconds == EXTENDED_HOUR and audiences == [ISSUER]:
         seconds, warn_after = YEAR, now + seconds
@@ -190,7 +206,7 @@ def bound_token(
     about["serviceaccount"] = {"name": meta["name"], "uid": meta["uid"]}
     if warn_after:
         about["warnafter"] = warn_after
-    return sign(
+    return unsigned(
         {
             "aud": audiences,
             "exp": now + seconds,

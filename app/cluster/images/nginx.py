@@ -19,7 +19,7 @@ from app.cluster.images.nginx_files import (
     UNPRIVILEGED_SITE,
     WELCOME,
 )  # fmt: skip
-from app.cluster.images.nginx_server.config import MAIN, ConfigError, Parser
+from app.cluster.images.nginx_server.config import MAIN, ConfigError, remembered
 from app.cluster.images.nginx_server.exchange import Exchange
 from app.cluster.images.nginx_server.servers import Site, understand
 from app.cluster.images.nginx_server.texts import stamp
@@ -99,7 +99,7 @@ def notice(process: Process, *texts: str) -> None:
 
 def load(process: Process) -> Site:
     """Read the configuration; ConfigError when nginx would not start with it."""
-    main = Parser(process.read, process.inside.names).main()
+    main = remembered(process.read, process.inside.names)
     interface = process.spec.interface
     return understand(main, lambda host: process.network.resolve(interface, host), process.read)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import orjson
 from app.cluster.images.commands import compile_command, program_of
 from app.cluster.images.image import KILL, Image, Inside, Process, Program, container_of
 from app.cluster.images.reference import parse
-from app.cluster.node.runtime import ContainerSpec, Content, Exit, ImageInfo, StartError
+from app.cluster.node.runtime import ContainerSpec, Content, Exit, ImageInfo, StartError, bytes_of
 from app.network.http import Channels
 from app.network.network import Network
 from app.sim.clock import Clock
@@ -158,14 +158,15 @@ class Given:
 def own_names(spec: ContainerSpec, folder: str) -> list[str]:
     """What a directory holds where nobody has written: the image's files, and a volume's where one is mounted."""
     start = folder.rstrip("/") + "/"
-    paths = [*spec.files, *(path for path in image_files(spec.image) if not is_mounted(spec, path))]
-    return sorted({path[len(start) :].partition("/")[0] for path in paths if path.startswith(start)})
+    paths = [path for path in spec.files if path.startswith(start)]
+    paths += [path for path in image_files(spec.image) if path.startswith(start) and not is_mounted(spec, path)]
+    return sorted({path[len(start) :].partition("/")[0] for path in paths})
 
 
 def own_file(spec: ContainerSpec, path: str) -> bytes | None:
     """A file of a container into which nobody has written: of a volume, or of the image where none is mounted."""
     if path in spec.files or is_mounted(spec, path):
-        return spec.files.get(path)
+        return bytes_of(spec.files[path]) if path in spec.files else None
     return image_files(spec.image).get(path)
 
 
@@ -175,6 +176,7 @@ def is_mounted(spec: ContainerSpec, path: str) -> bool:
     return any(f"{path}/".startswith(f"{mount['mountPath'].rstrip('/')}/") for mount in mounts)
 
 
+@lru_cache(maxsize=128)
 def image_files(reference: str) -> Mapping[str, bytes]:
     """The files worth reading that an image brings along, by path."""
     parsed = parse(reference)

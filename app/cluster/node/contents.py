@@ -15,10 +15,10 @@ from typing import Any
 
 from app.cluster.control.resources import CONFIG_MAPS, SECRETS, Object, ResourceKey
 from app.cluster.node.environment import Lookup, field_value, resource_value
-from app.cluster.node.runtime import Content
+from app.cluster.node.runtime import Content, Data
 
-Payload = dict[str, tuple[bytes, int]]  # path inside the volume -> content, permission bits
-Token = Callable[[Object, Object], str]  # pod, serviceAccountToken source -> token
+Payload = dict[str, tuple[Data, int]]  # path inside the volume -> content, permission bits
+Token = Callable[[Object, Object], Data]  # pod, serviceAccountToken source -> token
 DEFAULT_MODE, TOKEN_MODE = 0o644, 0o600
 TMPFS, DIRECTORY = 0o1777, 0o777  # modes of a volume in memory, and on the node's disk
 SET_GROUP, SHARED_READ = 0o2000, 0o440
@@ -91,7 +91,7 @@ def _projected(source: Source, volume: str, given: Object, mode: int) -> Payload
             elif part := one.get("serviceAccountToken"):
                 shared = (source.pod["spec"].get("securityContext") or {}).get("fsGroup")
                 bits = mode if shared is None and _single_user(source.pod) is None else TOKEN_MODE
-                result[part["path"]] = (source.token(source.pod, part).encode(), bits)
+                result[part["path"]] = (source.token(source.pod, part), bits)
         except MountError as problem:
             problems.append(str(problem).partition(" : ")[2])
     if problems:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.cluster.api.kubelet import LogOptions, StreamOptions
-from app.cluster.api.tokens import ISSUER, bound_token
+from app.cluster.api.tokens import ISSUER, bound_text, signed
 from app.cluster.control.plane import Plane
 from app.cluster.control.resources import NODES, PODS, SERVICE_ACCOUNTS, SERVICES, Object, is_deleting, name_of
 from app.cluster.node import admission, pressure, serving
@@ -16,7 +16,7 @@ from app.cluster.node.pod_worker import PodWorker, began_at
 from app.cluster.node.pressure import Pressure
 from app.cluster.node.pulls import Pulls
 from app.cluster.node.records import INIT, Ended, Record, restart_policy
-from app.cluster.node.runtime import ImageInfo
+from app.cluster.node.runtime import Data, ImageInfo, Later
 from app.cluster.node.static_pods import StaticPods
 from app.cluster.node.wording import ClassicWording, Wording
 from app.network.http import Response
@@ -73,16 +73,17 @@ class Kubelet:
         service = self.plane.objects.get(SERVICES, "kube-system", "kube-dns")
         return str(service["spec"].get("clusterIP", "")) if service else ""
 
-    def token(self, pod: Object, source: Object) -> str:
-        """The token a projected volume asks for; "" where nothing could ever read it."""
+    def token(self, pod: Object, source: Object) -> Data:
+        """The token a projected volume asks for, signed when it is read; b"" where nothing could ever read it."""
         name = pod["spec"].get("serviceAccountName") or "default"
         account = self.plane.objects.get(SERVICE_ACCOUNTS, pod["metadata"]["namespace"], name)
         if account is None or self.plane.bare:
-            return ""
+            return b""
         seconds = source.get("expirationSeconds") or HOUR
         audience = source.get("audience")
         bound = {"kind": "Pod", "metadata": pod["metadata"], "spec": pod["spec"]}
-        return bound_token(self.plane.api, account, audiences=[audience or ISSUER], seconds=seconds, bound=bound)
+        text = bound_text(self.plane.api, account, audiences=[audience or ISSUER], seconds=seconds, bound=bound)
+        return Later(lambda: signed(text).encode())
 
     def memory_grew(self) -> None:
         """A container uses noticeably more memory than before."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from app.cluster.control.plane import Plane
 from app.cluster.control.resources import CONFIG_MAPS, SECRETS, Object, ResourceKey, name_of
 from app.cluster.node.contents import MountError, Source, references, volume_content
-from app.cluster.node.runtime import Content
+from app.cluster.node.runtime import Content, Data
 
 if TYPE_CHECKING:
     from app.cluster.node.pod_worker import PodWorker
@@ -41,7 +41,7 @@ class PodVolumes:
         self.worker = worker
         self.contents: dict[str, Content] = {}  # by the volume's name
         self._frozen: dict[tuple[ResourceKey, str], Object] = {}  # immutable objects, as they were read first
-        self._tokens: dict[str, tuple[str, float]] = {}
+        self._tokens: dict[str, tuple[Data, float]] = {}
         self._planned = False
         self._keys = [(resource, worker.key[0], name) for resource, name in references(worker.pod)]
 
@@ -102,12 +102,12 @@ class PodVolumes:
             self._frozen[resource, name] = found
         return found
 
-    def _token(self, pod: Object, source: Object) -> str:
+    def _token(self, pod: Object, source: Object) -> Data:
         """A token, which is used until four fifths of its time are over."""
         key = f"{source.get('path')} {source.get('audience')}"
-        text, until = self._tokens.get(key, ("", 0.0))
+        token, until = self._tokens.get(key, (b"", 0.0))
         now = self.worker.plane.clock.now
         if now >= until:
-            text = self.worker.kubelet.token(pod, source)
-            self._tokens[key] = text, now + 0.8 * (source.get("expirationSeconds") or HOUR)
-        return text
+            token = self.worker.kubelet.token(pod, source)
+            self._tokens[key] = token, now + 0.8 * (source.get("expirationSeconds") or HOUR)
+        return token

@@ -17,6 +17,30 @@ if TYPE_CHECKING:
     from app.cluster.control.plane import Plane
 
 
+class Later:
+    """A file's bytes that are made when somebody reads it: signing a token takes longer than all else about a mount."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], bytes]) -> None:
+        self._make: Callable[[], bytes] | None = make
+        self._made = b""
+
+    def read(self) -> bytes:
+        """The bytes."""
+        if self._make is not None:
+            self._made, self._make = self._make(), None
+        return self._made
+
+
+Data = bytes | Later
+
+
+def bytes_of(data: Data) -> bytes:
+    """The bytes of a file."""
+    return data.read() if isinstance(data, Later) else data
+
+
 @dataclass(frozen=True)
 class Content:
     """What the kubelet writes into a volume, all at once: path in the volume -> (bytes, permission bits).
@@ -25,7 +49,7 @@ class Content:
     belong to `uid` and `gid`.
     """
 
-    files: Mapping[str, tuple[bytes, int]]
+    files: Mapping[str, tuple[Data, int]]
     stamp: str
     at: float = 0.0
     mode: int = 0o777
@@ -67,7 +91,7 @@ class ContainerSpec:
     working_dir: str = ""
     tty: bool = False
     stdin: bool = False
-    files: dict[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, Data] = field(default_factory=dict)
     mounts: tuple[Mount, ...] = ()
     memory_limit: int | None = None  # bytes
     cpu_limit: float | None = None  # cores

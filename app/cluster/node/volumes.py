@@ -11,7 +11,7 @@ from functools import lru_cache
 from app.cluster.control.resources import PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, Object
 from app.cluster.node.contents import TMPFS, MountError, failed
 from app.cluster.node.environment import ConfigError, Lookup, expand
-from app.cluster.node.runtime import ContainerRuntime, Content, Mount
+from app.cluster.node.runtime import ContainerRuntime, Content, Data, Mount
 
 Contents = Mapping[str, Content]  # by the volume's name
 # Types of a hostPath: what must be there, and how that is worded when it is not.
@@ -86,9 +86,9 @@ def _bound_volume(lookup: Lookup, pod: Object, volume: str, name: str) -> Object
     )
 
 
-def mounted_files(container: Object, contents: Contents) -> dict[str, bytes]:
-    """The kubelet's files where the container has them: absolute path -> bytes."""
-    result: dict[str, bytes] = {}
+def mounted_files(container: Object, contents: Contents) -> dict[str, Data]:
+    """The kubelet's files where the container has them, by absolute path."""
+    result: dict[str, Data] = {}
     for mount in container.get("volumeMounts") or ():
         if (content := contents.get(mount["name"])) is None:
             continue

@@ -12,6 +12,7 @@ from app.cluster.api.kubelet import LogOptions
 from app.cluster.api.tokens import user_of
 from app.cluster.cluster import NodeSpec
 from app.cluster.node.kubelet import Kubelet
+from app.cluster.node.runtime import bytes_of
 from app.network.http import Headers, Request
 from tests.cluster.worlds import DEPLOYMENTS, PODS, World, deployment, pod
 
@@ -248,7 +249,7 @@ def test_a_pods_token_is_good_while_the_pod_is_there(lesson: World) -> None:
     assert found is not None
     assert isinstance(kubelet, Kubelet)
     contents = kubelet.workers[found["metadata"]["uid"]].volumes.contents.values()
-    (token,) = [content.files["token"][0].decode() for content in contents if "token" in content.files]
+    (token,) = [bytes_of(content.files["token"][0]).decode() for content in contents if "token" in content.files]
     user = user_of(lesson.cluster.api, token)
     assert user is not None
     assert user.name == "system:serviceaccount:default:default"

@@ -6,10 +6,12 @@ Follows nginx src/core/ngx_conf_file.c: ngx_conf_read_token, ngx_conf_handler.
 from __future__ import annotations
 
 import posixpath
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from typing import Any
 
 from app.cluster.images.nginx_server.directives import known
 
@@ -167,6 +169,31 @@ class Parser:
         for name in sorted(self.names(folder)):
             if fnmatchcase(name, pattern) and not name.startswith("."):
                 self._file(f"{folder}/{name}", into, context, depth + 1)
+
+
+Answer = tuple[bool, str, Any]  # (a file's content or a folder's names, its path, the answer)
+KEPT = 8
+_known: deque[tuple[list[Answer], Directive]] = deque(maxlen=KEPT)
+
+
+def remembered(read: Read, names: Names) -> Directive:
+    """`Parser.main` of files that may have been parsed before: the pods of a Deployment have the same ones."""
+    for answers, main in _known:
+        if all((read if file else names)(path) == said for file, path, said in answers):
+            return main
+    heard: list[Answer] = []
+
+    def noted(ask: Callable[[str], Any], file: bool) -> Callable[[str], Any]:
+        def asked(path: str) -> Any:
+            said = ask(path)
+            heard.append((file, path, said))
+            return said
+
+        return asked
+
+    main = Parser(noted(read, True), noted(names, False)).main()
+    _known.append((heard, main))
+    return main
 
 
 def check(one: Directive, context: str, opened: bool) -> None:
