@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -221,11 +222,20 @@ class Machinery:
 
 
 def register_kinds(plane: Plane) -> None:
-    """Start every kind's reconciler: the folder is the registry."""
+    """Start every kind's reconciler."""
+    for register in _reconcilers():
+        register(plane)
+
+
+@cache  # looking for modules takes milliseconds, and every lab makes a cluster
+def _reconcilers() -> tuple[Callable[[Plane], None], ...]:
+    """The `register` functions of the kinds: the folder is the registry."""
+    found = []
     for folder in sorted(Path(kinds_package.__path__[0]).iterdir()):
         name = f"app.cluster.kinds.{folder.name}"
         if (folder / "__init__.py").exists() and find_spec(f"{name}.reconcile") is not None:
-            import_module(f"{name}.reconcile").register(plane)
+            found.append(import_module(f"{name}.reconcile").register)
+    return tuple(found)
 
 
 def _address(node: Object) -> str:
