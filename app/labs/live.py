@@ -283,6 +283,8 @@ class LiveLab:
         while (kept := self._kept) is not None:
             self._kept = None
             try:
+                for _ in self.lab.cluster.api.owners.settle():
+                    await asyncio.sleep(0)
                 await self._save(self.id, self.progress.reading, self.progress.done, self._state())
             except Exception:
                 log.exception("lab %s could not be kept", self.id)

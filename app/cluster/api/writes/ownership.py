@@ -6,6 +6,7 @@ What the cluster's own parts write in a storm (pods, statuses, endpoints) costs 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from app.cluster.api import strategy
@@ -22,6 +23,7 @@ from app.sim.clock import rfc3339
 if TYPE_CHECKING:
     from app.cluster.api.api import Api
 
+PORTION = 30  # objects whose managers take a few milliseconds to work out
 KEPT = 64  # deleted objects whose managers are remembered
 # Fields of metadata that a controller asks for when it creates a pod.
 _ASKED = ("generateName", "labels", "annotations", "ownerReferences", "finalizers")
@@ -181,6 +183,16 @@ class Owners:
         return {**obj, "metadata": {**obj["metadata"], "managedFields": listed}} if listed else obj
 
     # Snapshots
+
+    def settle(self) -> Iterator[None]:
+        """Work out what is noted, a few objects at a time: a snapshot then has little to do, and others get a turn."""
+        few = 0
+        for uid, found in tuple(self._by_uid.items()):
+            if found.pending and self._by_uid.get(uid) is found:
+                self._by_uid[uid] = found.settled()
+                few += 1
+                if few % PORTION == 0:
+                    yield
 
     def snapshot(self) -> Any:
         """JSON data: every set of fields once, and by uid who has which of them."""
