@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from app.cluster.api.certificates import CLIENT, SERVER, SIGNER, Signed, authority, issue
+from app.cluster.api.certificates import CLIENT, SERVER, SIGNER, Signed, issue, private_key
 
 YEAR = 365 * 86400.0
 BOTH = (*SERVER, "client auth")
@@ -84,9 +84,7 @@ def client(common_name: str, organizations: tuple[str, ...], start: float) -> st
 
 @cache
 def _public_key(name: str) -> rsa.RSAPublicKey:
-    found = serialization.load_pem_private_key(authority()[name].encode(), None)
-    assert isinstance(found, rsa.RSAPrivateKey)
-    return found.public_key()
+    return private_key(name).public_key()
 
 
 @cache

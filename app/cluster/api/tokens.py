@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from app.cluster.api.call import User, service_account_user
-from app.cluster.api.certificates import authority
+from app.cluster.api.certificates import private_key
 from app.sim.clock import parse_rfc3339
 
 if TYPE_CHECKING:
@@ -35,12 +35,9 @@ class TokenError(Exception):
     """Why a token that was read is no good; the message is the server's."""
 
 
-@cache
 def _key() -> rsa.RSAPrivateKey:
     # The pair of /etc/kubernetes/pki/sa.key: it signs nothing outside the simulation.
-    key = serialization.load_pem_private_key(authority()["admin.key"].encode(), None)
-    assert isinstance(key, rsa.RSAPrivateKey)
-    return key
+    return private_key("admin.key")
 
 
 @cache

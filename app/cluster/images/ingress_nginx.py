@@ -6,9 +6,6 @@ from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-
 from app.cluster.api import certificates
 from app.cluster.api.errors import ApiError
 from app.cluster.control.plane import Plane
@@ -78,8 +75,7 @@ def certgen(process: Process) -> None:
 
 def _certificate(process: Process, hosts: str) -> str:
     """A server's certificate for some names, good for a hundred years."""
-    key = serialization.load_pem_private_key(certificates.authority()["admin.key"].encode(), None)
-    assert isinstance(key, rsa.RSAPrivateKey)
+    key = certificates.private_key("admin.key")
     wanted = certificates.Signed("nil2", ("nil2",), key.public_key(), tuple(hosts.split(",")))
     serial, now = process.randomness.integer(1, 1 << 60), process.clock.now
     return certificates.issue(wanted, serial=serial, start=now, seconds=100 * certificates.YEAR, usages=SERVER)
