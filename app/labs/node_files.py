@@ -12,6 +12,7 @@ import yaml
 
 from app.cluster.api.certificates import authority
 from app.cluster.cluster import Cluster
+from app.host.packages import installed, repository
 from app.labs import kubelet_service, pki
 
 KUBERNETES = "/etc/kubernetes"
@@ -51,10 +52,22 @@ def node_files(cluster: Cluster, node: str) -> dict[str, tuple[str, int]]:
         "/etc/cni/net.d/10-bridge.conflist": ('{"cniVersion":"1.0.0","name":"bridge","plugins":[]}\n', 0o600),
     }
     found |= {path: (text, 0o644) for path, text in kubelet_service.FILES.items()}
+    found |= _packages(cluster.api.release.version["gitVersion"])
     found[kubelet_service.BINARY] = (f"#!/bin/sh\necho Kubernetes {cluster.api.release.version['gitVersion']}\n", 0o755)
     if node == next(iter(cluster.interfaces)):
         found |= _control_plane(cluster, node, start)
     return found
+
+
+def _packages(release: str) -> dict[str, tuple[str, int]]:
+    """What apt knows: the installed packages, and the repository of their series."""
+    series = ".".join(release.removeprefix("v").split(".")[:2])
+    return {
+        installed.STATUS: (installed.text(installed.fresh(release)), 0o644),
+        f"{repository.SOURCES}/kubernetes.list": (repository.source(series), 0o644),
+        "/etc/apt/keyrings/kubernetes-apt-keyring.gpg": ("", 0o644),
+        f"{repository.LISTS}/{repository.INDEX.format(series)}": ("", 0o644),
+    }
 
 
 def _control_plane(cluster: Cluster, node: str, start: float) -> dict[str, tuple[str, int]]:
