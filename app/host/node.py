@@ -106,6 +106,15 @@ class Node(Protocol):
     def etcd(self, address: str = "127.0.0.1") -> Etcd | None:
         """The etcd that answers at an address as this machine sees it; None where none does."""
 
+    def admits(self, endpoint: str, token: str, hashes: tuple[str, ...]) -> str:
+        """Why the cluster behind an endpoint does not let this machine join; "" when it does."""
+
+    def join(self) -> None:
+        """Put down what the kubelet needs to be a node of the cluster."""
+
+    def leave(self) -> None:
+        """End every container; the machine is no node until it joins again."""
+
     def containers(self) -> list[NodeContainer]:
         """Every container, the latest first."""
 

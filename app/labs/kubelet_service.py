@@ -15,6 +15,7 @@ import yaml
 from app.cluster.cluster import Cluster
 from app.host.host import Host
 from app.host.spec import Failure
+from app.labs import membership
 from app.labs.manifests import Manifests
 from app.sim.clock import Timer
 
@@ -23,6 +24,7 @@ DROP_IN = f"{UNIT}.d/10-kubeadm.conf"
 BINARY = "/usr/bin/kubelet"
 STATE = "/run/systemd/state/kubelet"  # what the learner made of it
 AGAIN = 10.0  # RestartSec of the unit
+VERSION = re.compile(r"^echo Kubernetes (v\d+\.\d+\.\d+)$", re.M)
 EXEC = re.compile(r"^ExecStart=[ \t]*(\S+)", re.M)
 ARGUMENT = r"--{}=([^\s\"']+)"
 SERVER = re.compile(r"^\s*server: https://([^\s:/]+):(\d+)", re.M)
@@ -87,10 +89,16 @@ class KubeletService:
             return
         host.failures.pop("kubelet", None)
         if self._reaches_server():
+            membership.register(self._cluster, self._node, self._release())
             self._cluster.start_kubelet(self._node)
             self._manifests.started()
         else:
             self._cluster.stop_kubelet(self._node)
+
+    def _release(self) -> str:
+        """The version of the program that is there: v1.36.2; "" for one that is none of the project's."""
+        found = VERSION.search(self._read(BINARY) or "")
+        return found[1] if found is not None else ""
 
     def _relaunch(self) -> None:
         self._restarts += 1

@@ -43,6 +43,9 @@ def node_files(cluster: Cluster, node: str) -> dict[str, tuple[str, int]]:
     start = cluster.created // HOUR * HOUR
     name = f"system:node:{node}"
     current = pki.client(name, pki.NODES, start) + authority()["admin.key"]
+    stored = cluster.api.objects.get(("", "nodes"), "", node) or {}
+    info = (stored.get("status") or {}).get("nodeInfo") or {}
+    release = str(info.get("kubeletVersion") or cluster.api.release.version["gitVersion"])
     found = {
         f"{KUBERNETES}/pki/ca.crt": (authority()["ca.crt"], 0o644),
         f"{KUBERNETES}/kubelet.conf": (_kubelet_config(cluster, name), 0o600),
@@ -52,8 +55,8 @@ def node_files(cluster: Cluster, node: str) -> dict[str, tuple[str, int]]:
         "/etc/cni/net.d/10-bridge.conflist": ('{"cniVersion":"1.0.0","name":"bridge","plugins":[]}\n', 0o600),
     }
     found |= {path: (text, 0o644) for path, text in kubelet_service.FILES.items()}
-    found |= _packages(cluster.api.release.version["gitVersion"])
-    found[kubelet_service.BINARY] = (f"#!/bin/sh\necho Kubernetes {cluster.api.release.version['gitVersion']}\n", 0o755)
+    found |= _packages(release)
+    found[kubelet_service.BINARY] = (f"#!/bin/sh\necho Kubernetes {release}\n", 0o755)
     if node == next(iter(cluster.interfaces)):
         found |= _control_plane(cluster, node, start)
     return found

@@ -15,10 +15,11 @@ from app.cluster.images.reference import parse
 from app.cluster.node.kubelet import Kubelet
 from app.cluster.node.pod_worker import PodWorker
 from app.cluster.node.records import Record
-from app.host.device import TerminalDevice
+from app.host.host import Host
 from app.host.interpreter import Writer
 from app.host.node import Etcd, NodeContainer, NodeImage, Sandbox
 from app.host.streams import Source
+from app.labs import membership
 from app.labs.containers import HostedContainer
 from app.labs.etcd import EtcdServer
 from app.sim.clock import parse_rfc3339
@@ -27,8 +28,10 @@ from app.sim.clock import parse_rfc3339
 class NodeView:
     """See app.host.node.Node."""
 
-    def __init__(self, cluster: Cluster, node: str, server: EtcdServer | None = None) -> None:
-        self.cluster, self.node, self._server = cluster, node, server
+    def __init__(
+        self, cluster: Cluster, node: str, server: EtcdServer | None = None, host: Host | None = None
+    ) -> None:
+        self.cluster, self.node, self._server, self._host = cluster, node, server, host
         self.created = cluster.created
         self._removed: set[str] = set()
 
@@ -57,6 +60,19 @@ class NodeView:
             return None
         control = self.cluster.control
         return None if isinstance(control, Machinery) and STORE in control.plane.components.down else server
+
+    def admits(self, endpoint: str, token: str, hashes: tuple[str, ...]) -> str:
+        """Why the cluster behind an endpoint does not let this machine join; "" when it does."""
+        return membership.refusal(self.cluster, endpoint, token, hashes)
+
+    def join(self) -> None:
+        """Put down what the kubelet needs to be a node of the cluster."""
+        if self._host is not None:
+            membership.join(self.cluster, self._host)
+
+    def leave(self) -> None:
+        """End every container; the machine is no node until it joins again."""
+        self.cluster.stop_node(self.node)
 
     def containers(self) -> list[NodeContainer]:
         """Every container, the latest first."""

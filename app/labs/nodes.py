@@ -7,7 +7,7 @@ from typing import Any
 from app.cluster.cluster import Cluster
 from app.host.etcd import image
 from app.host.host import Host, HostSpec
-from app.labs import node_logs
+from app.labs import node_logs, serving
 from app.labs.containers import HostedRuntime
 from app.labs.etcd import FOLDER, EtcdServer
 from app.labs.kubelet_service import KubeletService
@@ -25,6 +25,8 @@ class Nodes:
         self._made: dict[str, Host] = {}
         lesson = cluster.spec.preset == "lesson" and own.spec.style == "modern"
         self._etcd = EtcdServer(cluster, own) if lesson else None
+        if lesson:
+            serving.follow(cluster)
         own.neighbour = self.neighbour
         self._is_node(own)
         if isinstance(cluster.runtime, HostedRuntime):
@@ -91,7 +93,7 @@ class Nodes:
 
     def _wire(self, host: Host, node: str) -> None:
         host.neighbour = self.neighbour
-        host.node = NodeView(self.cluster, node, self._etcd)
+        host.node = NodeView(self.cluster, node, self._etcd, host)
         if self.cluster.spec.preset != "bare" and host.spec.style == "modern":
             node_logs.mount(host, host.node)
         manifests = Manifests(self.cluster, host, node)

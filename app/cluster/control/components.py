@@ -40,8 +40,9 @@ class Components:
         """One begins its work, in a pod, or has ended."""
         if up != (name in self.down):
             return
-        for begin in self.begun if up and pod is not None else ():
-            begin(name, pod)
+        if up and pod is not None:
+            for begin in self.begun:
+                begin(name, pod)
         self.down ^= {name}
         for tell in self.changed:
             tell()

@@ -30,14 +30,12 @@ async def main(run: Invocation) -> int:
     if run.name == "snap" or not words:
         return await run.fail(f"{' '.join(run.args)}: this simulated machine has no store; nothing can be installed")
     if unknown := next((flag for flag in sorted(flags - FLAGS) if not flag.startswith("-o")), ""):
-        text = f"Command line option '{unknown[1]}' [from {unknown}] is not understood in combination with the other " \
-               "options." if not unknown.startswith("--") else f"Command line option {unknown} is not understood"  # fmt: skip
+        which = unknown if unknown.startswith("--") else f"'{unknown[1:2]}' [from {unknown}]"
+        text = f"Command line option {which} is not understood in combination with the other options"
         await run.stderr.write(f"E: {text}\n")
         return apt.FAILED
     if run.name == "apt" and not run.stdout.isatty:
-        await run.stderr.write(
-            "\nWARNING: apt does not have a stable CLI interface. Use with caution in scripts.\n\n"
-        )
+        await run.stderr.write("\nWARNING: apt does not have a stable CLI interface. Use with caution in scripts.\n\n")
     if not installed.read(run.files):
         return await _without(run, words)
     return await _known(run, words[0], words[1:], flags)

@@ -29,7 +29,9 @@ async def main(run: Invocation) -> int:
     if verb in ("-s", "--status"):
         for name in words:
             if name not in have:
-                await run.stderr.write(f"dpkg-query: package '{name}' is not installed and no information is available\n")
+                await run.stderr.write(
+                    f"dpkg-query: package '{name}' is not installed and no information is available\n"
+                )
                 return 1
             await run.stdout.write(installed.text({name: have[name]}) + "\n")
         return 0

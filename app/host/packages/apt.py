@@ -174,8 +174,8 @@ async def _agreed(run: Invocation) -> bool:
 
 async def _fetch(run: Invocation, plan: Plan, have: dict[str, Package]) -> None:
     size = sum(repository.SIZES[name] for name in plan.changed)
-    lines = [f"Need to get {size:.1f} MB of archives.\n",
-             f"After this operation, {180 * len(plan.changed)} kB of additional disk space will be used.\n"]  # fmt: skip
+    more = f"After this operation, {180 * len(plan.changed)} kB of additional disk space will be used.\n"
+    lines = [f"Need to get {size:.1f} MB of archives.\n", more]
     changed = sorted(plan.changed.items())
     for at, (name, version) in enumerate(changed, 1):
         place = repository.CDN.format(".".join(version.split(".")[:2]))
