@@ -15,6 +15,7 @@ from app.cluster.images.reference import parse
 from app.cluster.node.kubelet import Kubelet
 from app.cluster.node.pod_worker import PodWorker
 from app.cluster.node.records import Record
+from app.host.device import TerminalDevice
 from app.host.host import Host
 from app.host.interpreter import Writer
 from app.host.node import Etcd, NodeContainer, NodeImage, Sandbox

@@ -93,11 +93,11 @@ def test_a_snapshot_of_etcd() -> None:
             "etcdutl snapshot status /opt/other.db", "etcdctl snapshot save x --nope",
         ]
     )  # fmt: skip
-    assert saved.startswith("Snapshot saved at /opt/etcd.db\n")
+    assert saved.endswith("Snapshot saved at /opt/etcd.db\nServer version 3.6.0\n")
     assert [cell.strip() for cell in status.splitlines()[1].split("|")[1:-1]] == [
         "HASH", "REVISION", "TOTAL KEYS", "TOTAL SIZE", "VERSION",
     ]  # fmt: skip
     assert "is healthy: successfully committed proposal" in health
-    assert nobody == "Error: rpc error: code = DeadlineExceeded desc = context deadline exceeded\n"
+    assert nobody.endswith("Error: context deadline exceeded\n")
     assert missing == "Error: stat /opt/other.db: no such file or directory\n"
     assert flag == "Error: unknown flag: --nope\n"

@@ -4,7 +4,7 @@ Warning: ignoring DaemonSet-managed Pods: kube-system/kube-proxy-gr92s
 node/node01 drained
 $ kubectl delete node node01
 node "node01" deleted
-$ ssh node01 kubeadm reset -f
+$ ssh node01 "kubeadm reset -f 2>&1"
 [preflight] Running pre-flight checks
 W1123 00:00:06.000000    2145 removeetcdmember.go:105] [reset] No kubeadm config, using etcd pod spec to get data directory
 [reset] Deleted contents of the etcd data directory: /var/lib/etcd
@@ -35,7 +35,7 @@ $ ssh node01 "kubeadm join 172.30.1.2:6443 --token abcdef.0123456789abcdef --dis
 @ wait 300s
 error: error execution phase preflight: couldn't validate the identity of the API Server: could not find a JWS signature in the cluster-info ConfigMap for token ID "abcdef"
 To see the stack trace of this error execute with --v=5 or higher
-$ ssh node01 "$JOIN"
+$ ssh node01 "$JOIN 2>&1"
 [preflight] Running pre-flight checks
 [preflight] Reading configuration from the "kubeadm-config" ConfigMap in namespace "kube-system"...
 [preflight] Use 'kubeadm init phase upload-config kubeadm --config your-config-file' to re-upload it.
@@ -60,7 +60,7 @@ node01         Ready    <none>          14s   v1.36.2
 $ kubectl get pods -n kube-system -o wide --field-selector spec.nodeName=node01
 NAME               READY   STATUS    RESTARTS   AGE   IP           NODE     NOMINATED NODE   READINESS GATES
 kube-proxy-rwggf   1/1     Running   0          14s   172.30.2.2   node01   <none>           <none>
-$ ssh node01 "$JOIN"
+$ ssh node01 "$JOIN 2>&1"
 [preflight] Running pre-flight checks
 [preflight] Some fatal errors occurred:
 	[ERROR FileAvailable--etc-kubernetes-kubelet.conf]: /etc/kubernetes/kubelet.conf already exists

@@ -2,7 +2,7 @@
 $ kubeadm version -o short; kubelet --version
 v1.36.2
 Kubernetes v1.36.2
-$ kubeadm upgrade plan
+$ kubeadm upgrade plan 2>&1
 [preflight] Running pre-flight checks.
 [upgrade/config] Reading configuration from the "kubeadm-config" ConfigMap in namespace "kube-system"...
 [upgrade/config] Use 'kubeadm init phase upload-config kubeadm --config your-config-file' to re-upload it.
@@ -48,7 +48,7 @@ kubeproxy.config.k8s.io   v1alpha1          v1alpha1            no
 kubelet.config.k8s.io     v1beta1           v1beta1             no
 _____________________________________________________________________
 
-$ kubeadm upgrade apply v1.36.5 -y
+$ kubeadm upgrade apply v1.36.5 -y 2>&1
 [upgrade] Reading configuration from the "kubeadm-config" ConfigMap in namespace "kube-system"...
 [upgrade] Use 'kubeadm init phase upload-config kubeadm --config your-config-file' to re-upload it.
 [upgrade/preflight] Running preflight checks
@@ -65,8 +65,7 @@ To see the stack trace of this error execute with --v=5 or higher
 [1]
 $ apt-mark unhold kubeadm > /dev/null; apt-get install -y kubeadm=1.36.5-1.1 > /dev/null; apt-mark hold kubeadm
 kubeadm set on hold.
-$ kubeadm upgrade plan | head -20
-I1123 00:00:11.000000    2155 version.go:260] remote version is much newer: v1.37.1; falling back to: stable-1.36
+$ kubeadm upgrade plan 2>/dev/null | head -20
 [preflight] Running pre-flight checks.
 [upgrade/config] Reading configuration from the "kubeadm-config" ConfigMap in namespace "kube-system"...
 [upgrade/config] Use 'kubeadm init phase upload-config kubeadm --config your-config-file' to re-upload it.
@@ -93,7 +92,7 @@ Warning: ignoring DaemonSet-managed Pods: kube-system/kube-proxy-xnpr4
 evicting pod kube-system/coredns-5584f46f4-445j5
 pod/coredns-5584f46f4-445j5 evicted
 node/controlplane drained
-$ kubeadm upgrade apply v1.36.5 -y
+$ kubeadm upgrade apply v1.36.5 -y 2>&1
 [upgrade] Reading configuration from the "kubeadm-config" ConfigMap in namespace "kube-system"...
 [upgrade] Use 'kubeadm init phase upload-config kubeadm --config your-config-file' to re-upload it.
 [upgrade/preflight] Running preflight checks
@@ -196,7 +195,7 @@ controlplane   Ready    control-plane   11m   v1.36.5
 node01         Ready    <none>          11m   v1.36.2
 $ ssh node01
 Last login: from 172.30.1.2
-$ kubeadm upgrade node
+$ kubeadm upgrade node 2>&1
 [upgrade] Reading configuration from the "kubeadm-config" ConfigMap in namespace "kube-system"...
 [upgrade] Use 'kubeadm init phase upload-config kubeadm --config your-config-file' to re-upload it.
 [upgrade/preflight] Running pre-flight checks
@@ -219,7 +218,7 @@ $ kubectl get nodes
 NAME           STATUS   ROLES           AGE   VERSION
 controlplane   Ready    control-plane   11m   v1.36.5
 node01         Ready    <none>          11m   v1.36.5
-$ kubeadm upgrade plan
+$ kubeadm upgrade plan 2>&1
 [preflight] Running pre-flight checks.
 [upgrade/config] Reading configuration from the "kubeadm-config" ConfigMap in namespace "kube-system"...
 [upgrade/config] Use 'kubeadm init phase upload-config kubeadm --config your-config-file' to re-upload it.

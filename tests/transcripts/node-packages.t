@@ -15,7 +15,7 @@ hi  kubeadm        1.36.2-1.1                 amd64        Command-line utility 
 hi  kubectl        1.36.2-1.1                 amd64        Command-line utility for interacting with a Kubernetes cluster
 hi  kubelet        1.36.2-1.1                 amd64        Node agent for Kubernetes clusters
 ii  kubernetes-cni 1.8.0-1.1                  amd64        Binaries required to provision kubernetes container networking
-$ apt-get install -y kubeadm=1.36.5-1.1
+$ apt-get install -y kubeadm=1.36.5-1.1 2>&1
 Reading package lists... Done
 Building dependency tree... Done
 Reading state information... Done
@@ -50,14 +50,14 @@ Unpacking kubeadm (1.36.5-1.1) over (1.36.2-1.1) ...
 Setting up kubeadm (1.36.5-1.1) ...
 kubeadm set on hold.
 $ kubeadm version -o short
-v1.36.2
-$ apt-get install -y kubeadm=1.99.0-1.1
+v1.36.5
+$ apt-get install -y kubeadm=1.99.0-1.1 2>&1
 Reading package lists... Done
 Building dependency tree... Done
 Reading state information... Done
 E: Version '1.99.0-1.1' for 'kubeadm' was not found
 [100]
-$ apt-get install -y kubelet=1.36.0-1.1 --allow-change-held-packages
+$ apt-get install -y kubelet=1.36.0-1.1 --allow-change-held-packages 2>&1
 Reading package lists... Done
 Building dependency tree... Done
 Reading state information... Done
@@ -65,13 +65,13 @@ The following held packages will be changed:
   kubelet
 The following packages will be DOWNGRADED:
   kubelet
-E: Packages were downgraded and -y was used without --allow-downgrades.
 0 upgraded, 0 newly installed, 1 downgraded, 0 to remove and 1 not upgraded.
+E: Packages were downgraded and -y was used without --allow-downgrades.
 [100]
 $ sed -i 's/v1.36/v1.37/' /etc/apt/sources.list.d/kubernetes.list; apt-cache madison kubelet | head -2
    kubelet | 1.36.5-1.1 | https://pkgs.k8s.io/core:/stable:/v1.36/deb  Packages
    kubelet | 1.36.4-1.1 | https://pkgs.k8s.io/core:/stable:/v1.36/deb  Packages
-$ apt update
+$ apt update 2>&1
 Hit:1 http://archive.ubuntu.com/ubuntu noble InRelease
 Hit:2 http://archive.ubuntu.com/ubuntu noble-updates InRelease
 Hit:3 http://archive.ubuntu.com/ubuntu noble-security InRelease
@@ -86,6 +86,8 @@ $ apt-get upgrade -y
 Reading package lists... Done
 Building dependency tree... Done
 Reading state information... Done
+The following packages have been kept back:
+  kubeadm kubectl kubelet
 0 upgraded, 0 newly installed, 0 to remove and 3 not upgraded.
 $ apt-cache policy kubeadm
 kubeadm:
@@ -96,7 +98,9 @@ kubeadm:
         500 https://pkgs.k8s.io/core:/stable:/v1.37/deb  Packages
      1.37.0-1.1 500
         500 https://pkgs.k8s.io/core:/stable:/v1.37/deb  Packages
-$ sed -i 's/v1.37/v1.99/' /etc/apt/sources.list.d/kubernetes.list; apt-get update
+ *** 1.36.5-1.1 100
+        100 /var/lib/dpkg/status
+$ sed -i 's/v1.37/v1.99/' /etc/apt/sources.list.d/kubernetes.list; apt-get update 2>&1
 Hit:1 http://archive.ubuntu.com/ubuntu noble InRelease
 Hit:2 http://archive.ubuntu.com/ubuntu noble-updates InRelease
 Hit:3 http://archive.ubuntu.com/ubuntu noble-security InRelease
@@ -108,13 +112,13 @@ E: The repository 'https://pkgs.k8s.io/core:/stable:/v1.99/deb  InRelease' is no
 N: Updating from such a repository can't be done securely, and is therefore disabled by default.
 N: See apt-secure(8) manpage for repository creation and user configuration details.
 [100]
-$ apt-get install -y cowsay
+$ apt-get install -y cowsay 2>&1
 Reading package lists... Done
 Building dependency tree... Done
 Reading state information... Done
 E: Unable to locate package cowsay
 [100]
-$ apt-mark hold cowsay
+$ apt-mark hold cowsay 2>&1
 E: Unable to locate package cowsay
 E: No packages found
 [100]

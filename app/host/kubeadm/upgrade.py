@@ -264,9 +264,10 @@ async def _wait(run: Invocation, options: Options, component: str, image: str) -
         ready = any(one["ready"] for one in pod.get("status", {}).get("containerStatuses") or ())
         if ready and pod["spec"]["containers"][0]["image"] == image:
             return
+    why = f"static Pod hash for component {component} on Node {run.host.spec.name} did not change after 5m0s"
     raise KubeadmError("couldn't upgrade control plane. kubeadm has tried to recover everything into the earlier "
-                       f"state. Errors faced: static Pod hash for component {component} on Node {run.host.spec.name} did not "
-                       "change after 5m0s: timed out waiting for the condition")  # fmt: skip
+                       f"state. Errors faced: {why}: timed out waiting for the condition")  # fmt: skip
+
 
 
 async def _cluster_parts(run: Invocation, options: Options, version: str) -> None:
