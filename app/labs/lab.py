@@ -227,9 +227,7 @@ def host_spec(spec: LabSpec, world: World, cluster: Cluster) -> HostSpec:
     if spec.cluster != "kubeadm":
         large = world.workstation != world.host
         cores, memory = (4, 7936) if large else (1, 3840)
-        return HostSpec(
-            name=world.workstation, style=style, kubectl_release=world.kubectl, cores=cores, memory=memory
-        )
+        return HostSpec(name=world.workstation, style=style, kubectl_release=world.kubectl, cores=cores, memory=memory)
     own = cluster.network.interfaces[cluster.server[0]]
     others = "".join(f"{one.address} {name}\n" for name, one in cluster.interfaces.items() if one is not own)
     return HostSpec(name=world.host, style=style, kubectl_release=world.kubectl, hosts=others)
