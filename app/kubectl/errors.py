@@ -115,6 +115,13 @@ def raise_all(errors: Sequence[Exception]) -> None:
         raise ErrorList(errors)
 
 
+def raise_nested(errors: Sequence[Exception], *, from_files: bool) -> None:
+    """The same for get and describe: of what is wrong with a file's only bad object they print the bare text."""
+    if from_files and len(errors) == 1 and isinstance(errors[0], KubectlError | StatusError):
+        raise PlainError(str(errors[0]))
+    raise_all(errors)
+
+
 def from_source(error: Exception, verb: str, source: str) -> Exception:
     """The error with `error when creating "file": ` before it, as errors of a file's object are told."""
     prefix = f'error when {verb} "{source}": '

@@ -81,7 +81,7 @@ def printer(
     if name == "custom-columns":
         return CustomColumnsPrinter.from_spec(argument, no_headers=no_headers)
     if name == "custom-columns-file":
-        return CustomColumnsPrinter.from_template(argument, no_headers=no_headers)
+        return CustomColumnsPrinter.from_template(argument)
     raise LookupError(name)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.discovery import Mapping
-from app.kubectl.errors import ErrorList, ExitError, StatusError
+from app.kubectl.errors import ExitError, StatusError, raise_nested
 from app.kubectl.output.errors import OutputError
 from app.kubectl.output.sorter import UnsortableError, sort_objects, sort_table
 from app.kubectl.output.table import CLASSIC, MODERN, PrintOptions, TableStream
@@ -51,8 +51,7 @@ async def print_tables(call: Call, query: Query) -> None:
     await call.write(stream.flush())
     if not written and not query.ignore_missing and not tables.errors:
         await nothing_found(call, query, [mapping for mapping, _ in tables.found])
-    if tables.errors:
-        raise ErrorList(tables.errors)
+    raise_nested(tables.errors, from_files=bool(call.flags.words("filename")))
 
 
 async def _in_order(call: Call, found: list[tuple[Mapping, Object]], path: str) -> list[tuple[Mapping, Object]]:

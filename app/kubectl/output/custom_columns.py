@@ -48,7 +48,7 @@ class CustomColumnsPrinter:
         return cls(columns, no_headers=no_headers)
 
     @classmethod
-    def from_template(cls, text: str, *, no_headers: bool = False) -> CustomColumnsPrinter:
+    def from_template(cls, text: str) -> CustomColumnsPrinter:
         """The printer for a file of two lines, headers and paths; raises OutputError."""
         lines = text.split("\n")
         if not text:
@@ -58,7 +58,7 @@ class CustomColumnsPrinter:
         headers, paths = lines[0].split(), lines[1].split()
         if len(headers) != len(paths):
             raise OutputError(f"number of headers ({len(headers)}) and field specifications ({len(paths)}) don't match")
-        return cls([_column(*pair) for pair in zip(headers, paths, strict=True)], no_headers=no_headers)
+        return cls([_column(*pair) for pair in zip(headers, paths, strict=True)])
 
     def print(self, obj: dict[str, Any]) -> str:
         """The rows of an object or of a list's items; raises OutputError with the rows before the bad one."""

@@ -8,7 +8,7 @@ from typing import Any
 from app.kubectl.call import Call
 from app.kubectl.describe import describe
 from app.kubectl.describe.subject import Subject
-from app.kubectl.errors import ErrorList, Failure, KubectlError, StatusError, raise_all
+from app.kubectl.errors import ErrorList, Failure, KubectlError, StatusError, raise_all, raise_nested
 from app.kubectl.resources import Info, Query, Selection, query_of, select
 
 SHORT = "Show details of objects, with what belongs to them"
@@ -38,8 +38,7 @@ async def run(call: Call) -> None:
         everywhere = call.flags.on("all-namespaces")
         where = "" if everywhere else f" in {call.namespace} namespace."
         await call.complain("No resources found." if call.classic else f"No resources found{where}")
-    if errors:
-        raise ErrorList(errors)
+    raise_nested(errors, from_files=bool(call.flags.words("filename")))
 
 
 def _missing(errors: list[Exception]) -> bool:
