@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from app.kubectl.call import Call
-from app.kubectl.errors import KubectlError
-from app.kubectl.pods import containers
+from app.kubectl.errors import Failure, KubectlError, message_of
+from app.kubectl.pods import container_status, containers, logs_of
 from app.kubectl.remote import stream
 from app.kubectl.resources import Info
 
@@ -38,6 +38,22 @@ async def attach_to_pod(call: Call, info: Info, pod: dict[str, Any], container: 
     await stream(call, info.path("attach"), query, stdin=stdin)
     if tty and stdin and pod["spec"].get("restartPolicy", "Always") == "Always" and not call.flags.on("quiet"):
         await call.say(_resume_hint(info, pod, container))
+
+
+async def attach_or_logs(call: Call, info: Info, pod: dict[str, Any], container: str) -> None:
+    """Connect to a container that was just started; when it has ended already, its log tells what there was.
+
+    Follows kubernetes kubectl/pkg/cmd/{run/run,debug/debug}.go: handleAttachPod.
+    """
+    if (container_status(pod, container).get("state") or {}).get("terminated"):
+        await logs_of(call, info, container)
+        return
+    try:
+        await attach_to_pod(call, info, pod, container)
+    except Failure as wrong:
+        what = f"couldn't attach to pod/{info.name}, falling back to streaming logs"
+        await call.complain(f"warning: {what}: {message_of(wrong)}")
+        await logs_of(call, info, container)
 
 
 def _resume_hint(info: Info, pod: dict[str, Any], container: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.kubectl.attaching import attach_to_pod
+from app.kubectl.attaching import attach_or_logs
 from app.kubectl.call import Call
 from app.kubectl.deletion import FOREVER, Deletion, cascade_of, delete, until_gone
 from app.kubectl.discovery import Mapping
@@ -36,7 +36,7 @@ async def _attach(call: Call, info: Info) -> None:
     if pod["status"].get("phase") in ("Succeeded", "Failed"):
         await logs_of(call, info, name)
     else:
-        await attach_to_pod(call, info, pod, name)
+        await attach_or_logs(call, info, pod, name)
     if call.flags.text("restart") == "Always":
         return
     await _exit_status(call, info, name)

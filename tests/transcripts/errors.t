@@ -175,3 +175,11 @@ curl: try 'curl --help' or 'curl --manual' for more information
 $ curl http://localhost:99999/
 curl: (3) URL rejected: Port number was not a decimal number between 0 and 65535
 [3]
+$ kubectl run bad --image=busybox -- false
+pod/bad created
+$ sleep 5; kubectl exec bad -- ls
+error: Internal error occurred: unable to upgrade connection: container not found ("bad")
+[1]
+$ kubectl debug -it bad --image=busybox:1.28 -- echo hi
+Defaulting debug container name to debugger-fh46b.
+hi

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.kubectl.attaching import attach_to_pod
+from app.kubectl.attaching import attach_or_logs
 from app.kubectl.call import Call
 from app.kubectl.changing import difference
 from app.kubectl.creation import suffix
@@ -44,7 +44,7 @@ async def run(call: Call) -> None:
         attaching = flags.on("attach") if flags.changed("attach") else flags.on("stdin")
         if attaching:
             pod = await _started(call, made, name)
-            await attach_to_pod(call, made, pod, name)
+            await attach_or_logs(call, made, pod, name)
 
 
 def _args(targets: list[str]) -> list[str]:

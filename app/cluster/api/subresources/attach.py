@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.cluster.api.rest.exchange import Exchange
 from app.cluster.api.subresources.connecting import admit
-from app.cluster.api.subresources.exec import reach, shown, stream_options
+from app.cluster.api.subresources.exec import reach, shown, stream_options, translated
 from app.cluster.api.subresources.log import pod_of
 from app.network.http import Reply, Response
 
@@ -14,4 +14,5 @@ def serve(exchange: Exchange, reply: Reply) -> Response:
     pod = pod_of(exchange)
     options = stream_options(exchange, pod)
     admit(exchange, "PodAttachOptions", shown(options))
-    return reach(exchange, pod, "attach").attach(pod, options)
+    kubelet = reach(exchange, pod, "attach")
+    return translated(exchange, lambda: kubelet.attach(pod, options))
