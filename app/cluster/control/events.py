@@ -5,7 +5,6 @@ Follows kubernetes client-go/tools/record/events_cache.go: EventCorrelator, and 
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -23,7 +22,10 @@ REFILL = 1 / 300  # further events per second
 TIME_TO_LIVE = 3600.0
 SERIES_WINDOW = 360.0  # the scheduler's recorder counts repetitions for this long
 
-Key = tuple[str, ...]
+Source = tuple[str, ...]  # component, host, and the object: kind, namespace, name, uid
+Group = tuple[Source, str, str]  # ..., type, reason
+Key = tuple[Any, ...]  # what is counted as the same: a group, with the field and the message where these count
+# Keys are made of one another, so that what is kept about the events of one object shares its parts.
 
 
 @dataclass(slots=True)
@@ -41,12 +43,14 @@ class _Seen:
 class _Similar:
     """The different messages of one (object, reason), for combining them."""
 
+    group: Group
     messages: tuple[str, ...] = ()  # a few: a set would take four times as much
     last: float = 0.0
 
 
 @dataclass(slots=True)
 class _Bucket:
+    source: Source
     tokens: float = BURST
     last: float = 0.0
 
@@ -58,9 +62,9 @@ class EventRecorder:
         self._objects = objects
         self._agenda = agenda
         self._seen: dict[Key, _Seen] = {}
-        self._similar: dict[Key, _Similar] = {}
-        self._buckets: dict[Key, _Bucket] = {}
-        self._expiry: deque[tuple[float, str, str]] = deque()
+        self._similar: dict[Group, _Similar] = {}
+        self._buckets: dict[Source, _Bucket] = {}
+        self._followed: list[_Seen] = []  # by another event of the same key, before their time was over
         self._swept = agenda.clock.now
         self._serial = 0
         self._snapshot: tuple[float, Any] | None = None  # the last one, while it holds: saves are many, events few
@@ -70,11 +74,14 @@ class EventRecorder:
         """Record that something happened to `about`; `kind` is Normal or Warning."""
         now = self._agenda.clock.now
         reference = _reference(about, field_path)
-        source: Key = (component, host, reference["kind"], reference.get("namespace", ""), reference["name"],
-                       reference["uid"])  # fmt: skip
+        source: Source = (component, host, reference["kind"], reference.get("namespace", ""), reference["name"],
+                          reference["uid"])  # fmt: skip
+        bucket = self._buckets.get(source)
+        if bucket is None:
+            bucket = self._buckets[source] = _Bucket(source, last=now)
         self._snapshot = None
-        message, key = self._combine(source, kind, reason, message, field_path, now)
-        if not self._allowed(source, now):
+        message, key = self._combine(bucket.source, kind, reason, message, field_path, now)
+        if not self._allowed(bucket, now):
             return
         if (seen := self._seen.get(key)) is not None and self._count(seen, message, now):
             return
@@ -82,7 +89,7 @@ class EventRecorder:
             "involvedObject": reference,
             "reason": reason,
             "message": message[:1024],
-            "source": {"component": component} | ({"host": host} if host else {}),
+            "source": _source(component, host),
             "firstTimestamp": rfc3339(now),
             "lastTimestamp": rfc3339(now),
             "count": 1,
@@ -123,21 +130,20 @@ class EventRecorder:
 
     def _combine(self, source: Key, kind: str, reason: str, message: str, path: str, now: float) -> tuple[str, Key]:
         """The message to write and the key under which repetitions are counted."""
-        group: Key = (*source, kind, reason)
+        group: Group = (source, kind, reason)
         similar = self._similar.get(group)
-        if similar is None or now - similar.last > SIMILAR_WINDOW:
-            similar = self._similar[group] = _Similar()
+        if similar is None:
+            similar = self._similar[group] = _Similar(group)
+        elif now - similar.last > SIMILAR_WINDOW:
+            similar.messages = ()
         similar.last = now
         known = message in similar.messages
         if len(similar.messages) + (not known) < SIMILAR_LIMIT:
             similar.messages += () if known else (message,)
-            return message, (*group, path, message)
-        return f"(combined from similar events): {message}", group
+            return message, (similar.group, path, message)
+        return f"(combined from similar events): {message}", similar.group
 
-    def _allowed(self, source: Key, now: float) -> bool:
-        bucket = self._buckets.get(source)
-        if bucket is None:
-            bucket = self._buckets[source] = _Bucket(last=now)
+    def _allowed(self, bucket: _Bucket, now: float) -> bool:
         bucket.tokens = min(BURST, bucket.tokens + (now - bucket.last) * REFILL)
         bucket.last = now
         if bucket.tokens < 1:
@@ -169,29 +175,43 @@ class EventRecorder:
         self._serial += 1
         name = f"{reference['name']}.{int(now * 1e6) * 1000 + self._serial % 1000:x}"
         obj = {"kind": "Event", "apiVersion": "v1", "metadata": {"name": name, "namespace": namespace}, **body}
-        self._seen.pop(key, None)
+        if (old := self._seen.pop(key, None)) is not None:
+            self._followed.append(old)
+            self._agenda.after(old.first + TIME_TO_LIVE - now, self._expire_followed, periodic=True)
         try:
             self._objects.create(EVENTS, obj)
         except ApiError:
             return  # a namespace that is being deleted takes no more events
         self._seen[key] = _Seen(namespace, name, 1, now, now)
-        self._expiry.append((now + TIME_TO_LIVE, namespace, name))
-        if len(self._expiry) == 1:
+        if len(self._seen) == 1:
             self._agenda.after(TIME_TO_LIVE, self._expire, periodic=True)
 
     def _expire(self) -> None:
+        # What was seen stands in the order in which it was written.
         now, self._snapshot = self._agenda.clock.now, None
-        while self._expiry and self._expiry[0][0] <= now:
-            _, namespace, name = self._expiry.popleft()
-            self._objects.expire(EVENTS, namespace, name)
-        if self._expiry:
-            self._agenda.after(self._expiry[0][0] - now, self._expire, periodic=True)
-        if not self._expiry or now - self._swept >= SIMILAR_WINDOW:  # seldom: a sweep looks at all that was counted
+        over = []
+        for key, seen in self._seen.items():
+            if seen.first + TIME_TO_LIVE > now:
+                self._agenda.after(seen.first + TIME_TO_LIVE - now, self._expire, periodic=True)
+                break
+            over.append(key)
+        for key in over:
+            seen = self._seen.pop(key)
+            self._objects.expire(EVENTS, seen.namespace, seen.name)
+        if not self._seen or now - self._swept >= SIMILAR_WINDOW:  # seldom: a sweep looks at all that was counted
             self._swept = now
             self._forget(now)
 
+    def _expire_followed(self) -> None:
+        now, kept = self._agenda.clock.now, []
+        for seen in self._followed:
+            if seen.first + TIME_TO_LIVE > now:
+                kept.append(seen)
+            else:
+                self._objects.expire(EVENTS, seen.namespace, seen.name)
+        self._followed, self._snapshot = kept, None
+
     def _forget(self, now: float) -> None:
-        self._seen = {key: seen for key, seen in self._seen.items() if now - seen.last < TIME_TO_LIVE}
         self._similar = {key: one for key, one in self._similar.items() if now - one.last < SIMILAR_WINDOW}
         self._buckets = {key: one for key, one in self._buckets.items() if now - one.last < TIME_TO_LIVE}
 
@@ -212,20 +232,37 @@ class EventRecorder:
                 if now - one.last <= SIMILAR_WINDOW
             ],
             "buckets": [(key, one.tokens, one.last) for key, one in spent],  # a full one is like a new one
-            "expiry": list(self._expiry),
+            "followed": [(s.namespace, s.name, s.count, s.first, s.last) for s in self._followed],
             "serial": self._serial,
         }
 
     def restore(self, state: Any) -> None:
         """Go on counting from a `snapshot()`."""
-        self._seen = {tuple(key): _Seen(*rest) for key, *rest in state["seen"]}
-        self._similar = {tuple(key): _Similar(tuple(messages), last) for key, messages, last in state["similar"]}
-        self._buckets = {tuple(key): _Bucket(*rest) for key, *rest in state["buckets"]}
-        self._expiry = deque((when, namespace, name) for when, namespace, name in state["expiry"])
+        self._seen = {_key(key): _Seen(*rest) for key, *rest in state["seen"]}
+        for key, messages, last in state["similar"]:
+            group = _key(key)
+            self._similar[group] = _Similar(group, tuple(messages), last)
+        for key, *rest in state["buckets"]:
+            source = _key(key)
+            self._buckets[source] = _Bucket(source, *rest)
         self._serial = state["serial"]
-        if self._expiry:
-            delay = max(0.0, self._expiry[0][0] - self._agenda.clock.now)
-            self._agenda.after(delay, self._expire, periodic=True)
+        self._followed = [_Seen(*one) for one in state["followed"]]
+        for seen in self._followed:
+            delay = max(0.0, seen.first + TIME_TO_LIVE - self._agenda.clock.now)
+            self._agenda.after(delay, self._expire_followed, periodic=True)
+        if self._seen:
+            first = next(iter(self._seen.values())).first
+            self._agenda.after(max(0.0, first + TIME_TO_LIVE - self._agenda.clock.now), self._expire, periodic=True)
+
+
+def _key(data: Any) -> Any:
+    """A key out of JSON data."""
+    return tuple(_key(one) for one in data) if isinstance(data, (list, tuple)) else data
+
+
+@lru_cache(maxsize=4096)  # all events of a component share it
+def _source(component: str, host: str) -> Object:
+    return {"component": component} | ({"host": host} if host else {})
 
 
 def _reference(about: Object, field_path: str) -> Object:

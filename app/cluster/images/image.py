@@ -54,6 +54,11 @@ class Process:
     request_cost = REQUEST_COST  # CPU seconds
     _free = 0.0  # when the work that it has taken on is done
     _killed = False  # for its memory
+    # Most processes have few of these: lists of their own come with the first one.
+    _listeners: tuple[Listener, ...] = ()
+    _timers: tuple[Timer, ...] = ()
+    _readers: tuple[Callable[[float, str, bytes], None], ...] = ()
+    _endings: tuple[Callable[[], None], ...] = ()
 
     def __init__(self, spec: ContainerSpec, argv: tuple[str, ...], clock: Clock, network: Network,
                  randomness: Randomness, inside: Inside, on_exit: Callable[[Exit], None],
@@ -68,15 +73,11 @@ class Process:
         self.restored = state is not None
         self.cpu_limit, self.memory_limit = spec.cpu_limit, spec.memory_limit
         self._meter, self._memory = Meter(clock.now), 4 * MEBIBYTE
-        self.on_term: Callable[[], None] | None = lambda: self.exit(0)
+        self.on_term: Callable[[], None] | None = self._terminated
         self.on_hup: Callable[[], None] | None = None
         self.ended = False
         self._on_exit = on_exit
-        self._listeners: list[Listener] = []
-        self._timers: list[Timer] = []
-        self._readers: list[Callable[[float, str, bytes], None]] = []
         self._starting = False
-        self._endings: list[Callable[[], None]] = []
         if state is not None:
             self.data = state["data"]
             self.lines = [(at, stream, line.encode("latin-1")) for at, stream, line in state["lines"]]
@@ -131,15 +132,22 @@ class Process:
         for part in text.split("\n"):
             line = (self.clock.now, stream, part.encode())
             self.lines.append(line)
-            for reader in tuple(self._readers):
+            for reader in self._readers:
                 reader(*line)
         if len(self.lines) > LOG_LINES:
             del self.lines[: -LOG_LINES // 2]
 
     def follow(self, reader: Callable[[float, str, bytes], None]) -> Callable[[], None]:
         """Call back for every further line; returns what ends that."""
-        self._readers.append(reader)
-        return lambda: self._readers.remove(reader) if reader in self._readers else None
+        self._readers = (*self._readers, reader)
+
+        def end() -> None:
+            readers = list(self._readers)
+            if reader in readers:
+                readers.remove(reader)
+                self._readers = tuple(readers)
+
+        return end
 
     # What it uses
 
@@ -186,7 +194,7 @@ class Process:
         """Give a port back."""
         for listener in [one for one in self._listeners if one.port == port]:
             self.network.unlisten(listener)
-            self._listeners.remove(listener)
+            self._listeners = tuple(one for one in self._listeners if one is not listener)
 
     def listen(self, port: int, handler: Handler, *, tls: bool = False) -> bool:
         """Wait for connections on the pod's address; False when another container has the port."""
@@ -200,17 +208,21 @@ class Process:
             made = self.network.listen(self.spec.interface, port, counted, tls=tls, owner=self.spec.name)
         except AddressInUseError:
             return False
-        self._listeners.append(made)
+        self._listeners = (*self._listeners, made)
         return True
 
     def after(self, seconds: float, callback: Callable[[], None]) -> None:
         """Call back after `seconds`, unless the process has ended by then."""
-        self._timers = [timer for timer in self._timers if not timer.cancelled and timer.when > self.clock.now]
-        self._timers.append(self.clock.call_later(seconds, lambda: None if self.ended else callback()))
+        made = self.clock.call_later(seconds, lambda: None if self.ended else callback())
+        due = (timer for timer in self._timers if not timer.cancelled and timer.when > self.clock.now)
+        self._timers = (*due, made)
 
     def at_end(self, callback: Callable[[], None]) -> None:
         """Call back when the process ends, however that comes about."""
-        self._endings.append(callback)
+        self._endings = (*self._endings, callback)
+
+    def _terminated(self) -> None:
+        self.exit(0)
 
     def exit(self, code: int, reason: str = "", message: str = "") -> None:
         """End. The kubelet hears of it in the clock's next callback."""

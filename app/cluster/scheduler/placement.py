@@ -84,7 +84,7 @@ class Placement:
         return True
 
     def refresh_pod(self, pod: Object) -> None:
-        """A bound pod has other labels now, or is being deleted."""
+        """A bound pod changed."""
         uid = pod["metadata"]["uid"]
         info = self.nodes.get(self.bound.get(uid, ""))
         if info is not None and uid in info.pods:

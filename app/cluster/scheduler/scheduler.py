@@ -87,9 +87,10 @@ class Scheduler:
             if uid not in self.placement.bound:
                 self.placement.add_pod(pod)
                 self.waiting.happened(hints.POD_ADDED)
-            elif old is not None and _stands_out(pod) != _stands_out(old):
-                self.placement.refresh_pod(pod)
-                self.waiting.happened(hints.POD_ADDED)
+            elif old is not None:
+                self.placement.refresh_pod(pod)  # always: whoever keeps an old version keeps its memory
+                if _stands_out(pod) != _stands_out(old):
+                    self.waiting.happened(hints.POD_ADDED)
         elif pod["spec"].get("schedulerName", COMPONENT) == COMPONENT and not pod["spec"].get("schedulingGates"):
             if is_deleting(pod):
                 self.waiting.forget(name)
