@@ -44,13 +44,13 @@ async def send_difference(call: Call, info: Info, new: Object, dry_run: str) -> 
     return await call.client.json("PATCH", info.path(), patch, query=query, content_type=content_type)
 
 
-async def change_each(call: Call, change: Change, operation: str, *, what: str) -> None:
+async def change_each(call: Call, change: Change, operation: str) -> None:
     """Change every object meant. A KubectlError of `change` is told as `error: deployments.apps "web" ...`."""
     dry_run = await call.dry_run()
     results = Results(call, dry_run)
     selection = await select(call, query_of(call, fetch="latest"))
     errors: list[Exception] = [*selection.errors]
-    if not selection.infos and not errors and what == "restarting":
+    if not selection.infos and not errors:
         await call.complain(f"No resources found in {call.namespace} namespace.")
     for info in selection.infos:
         try:

@@ -1,13 +1,18 @@
-"""`kubectl auth reconcile`: make roles and bindings allow at least what files say."""
+"""`kubectl auth reconcile`: make roles and bindings allow at least what files say.
+
+Follows kubernetes component-helpers/auth/rbac/reconciliation, kubectl/pkg/cmd/auth/reconcile.go.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, StatusError
 from app.kubectl.gotext import go_list
 from app.kubectl.objects import clone
+from app.kubectl.policy_coverage import uncovered
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, require_files, retrieve
 from app.kubectl.verbs.create import select_files
@@ -17,51 +22,95 @@ KINDS = ("Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding")
 Object = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done ("" for nothing), the object then, and which rules or subjects are added and removed."""
+
+    operation: str
+    object: Object
+    missing: list[Object] = field(default_factory=list)
+    extra: list[Object] = field(default_factory=list)
+
+
 async def run(call: Call) -> None:
     """Create or extend each role and binding of the files."""
     require_files(call)
     dry_run = await call.dry_run()
+    if dry_run == "server":
+        raise KubectlError("--dry-run=server for command reconcile is not supported yet")
     results = Results(call, dry_run)
     selection = await select_files(call)
 
     async def act(info: Info) -> None:
         if info.mapping.kind not in KINDS or info.mapping.group != "rbac.authorization.k8s.io":
             return
-        query = [("dryRun", "All")] if dry_run == "server" else []
         wanted = info.object or {}
         # kubectl's own list of objects has no discovery: what names no namespace of its own is never found, nor created
         stray = info.mapping.namespaced and not (wanted.get("metadata") or {}).get("namespace")
         if stray and dry_run != "client":
             raise KubectlError("resource name may not be empty")
-        try:
-            current = await retrieve(call, info)
-        except StatusError as wrong:
-            if wrong.reason != "NotFound":
-                raise
-            if dry_run != "client":
-                wanted = await call.client.json("POST", info.collection, wanted, query=query)
-            await results.done(info.mapping, wanted, "reconciled")
-            await _explain(call, "create", {}, wanted)
-            return
-        new = _reconciled(call, current, wanted)
-        if new != current and dry_run != "client":
-            new = await call.client.json("PUT", info.path(), new, query=query)
-        await results.done(info.mapping, new, "reconciled")
-        if new != current:
-            await _explain(call, "update", current, wanted)
+        plan = await _planned(call, info, wanted)
+        done = plan.object if dry_run == "client" else await _carried_out(call, info, plan)
+        await results.done(info.mapping, done, "reconciled")
+        await _explain(call, plan)
 
     await selection.visit(act)
 
 
-async def _explain(call: Call, operation: str, current: Object, wanted: Object) -> None:
+async def _planned(call: Call, info: Info, wanted: Object) -> Plan:
+    try:
+        current = await retrieve(call, info)
+    except StatusError as wrong:
+        if wrong.reason != "NotFound":
+            raise
+        return Plan("create", wanted, wanted.get("rules") or wanted.get("subjects") or [])
+    if "roleRef" in wanted:
+        if current.get("roleRef") != wanted["roleRef"]:
+            return Plan("recreate", wanted)
+        have, want = current.get("subjects") or [], wanted.get("subjects") or []
+        missing, extra = [each for each in want if each not in have], [each for each in have if each not in want]
+        return _changed(current, wanted, "subjects", missing, extra, remove=call.flags.on("remove-extra-subjects"))
+    have, want = current.get("rules") or [], wanted.get("rules") or []
+    missing, extra = uncovered(have, want), uncovered(want, have)
+    return _changed(current, wanted, "rules", missing, extra, remove=call.flags.on("remove-extra-permissions"))
+
+
+def _changed(
+    current: Object, wanted: Object, key: str, missing: list[Object], extra: list[Object], *, remove: bool
+) -> Plan:
+    new: Object = clone(current)
+    for part in ("annotations", "labels"):
+        merged = {**(wanted["metadata"].get(part) or {}), **(current["metadata"].get(part) or {})}
+        if merged:
+            new["metadata"][part] = merged
+    if remove and (missing or extra):
+        new[key] = wanted.get(key) or []
+    elif missing:
+        new[key] = [*(current.get(key) or []), *missing]
+    return Plan("update" if new != current else "", new, missing, extra if remove else [])
+
+
+async def _carried_out(call: Call, info: Info, plan: Plan) -> Object:
+    if not plan.operation:
+        return plan.object
+    if plan.operation == "update":
+        return await call.client.json("PUT", info.path(), plan.object)
+    if plan.operation == "recreate":
+        await call.client.json("DELETE", info.path())
+    return await call.client.json("POST", info.collection, plan.object)
+
+
+async def _explain(call: Call, plan: Plan) -> None:
     """Say what had to be done, on standard error."""
-    await call.complain(f"\treconciliation required {operation}")
-    for key, what in (("rules", "rules"), ("subjects", "subjects")):
-        missing = [each for each in wanted.get(key) or [] if each not in (current.get(key) or [])]
-        if missing:
-            await call.complain(f"\tmissing {what} added:")
-        for each in missing:
-            await call.complain(f"\t\t{_struct(key, each)}")
+    if not plan.operation:
+        return
+    await call.complain(f"\treconciliation required {plan.operation}")
+    what = "subjects" if "roleRef" in plan.object else "rules"
+    for entries, done in ((plan.missing, "missing {} added"), (plan.extra, "extra {} removed")):
+        if entries:
+            await call.complain(f"\t{done.format(what)}:")
+        for each in entries:
+            await call.complain(f"\t\t{_struct(what, each)}")
 
 
 def _struct(key: str, each: Object) -> str:
@@ -72,24 +121,3 @@ def _struct(key: str, each: Object) -> str:
         return "{" + " ".join(f"{t}:{go_list(each.get(n) or [])}" for t, n in zip(titles, names, strict=True)) + "}"
     fields = (("Kind", "kind"), ("APIGroup", "apiGroup"), ("Name", "name"), ("Namespace", "namespace"))
     return "{" + " ".join(f"{title}:{each.get(name, '')}" for title, name in fields) + "}"
-
-
-def _reconciled(call: Call, current: Object, wanted: Object) -> Object:
-    new: Object = clone(current)
-    if "roleRef" in wanted:
-        if current.get("roleRef") != wanted["roleRef"]:
-            raise KubectlError("cannot change roleRef")
-        new["subjects"] = _merged(current.get("subjects") or [], wanted.get("subjects") or [],
-                                  remove=call.flags.on("remove-extra-subjects"))  # fmt: skip
-        return new
-    rules = _merged(
-        current.get("rules") or [], wanted.get("rules") or [], remove=call.flags.on("remove-extra-permissions")
-    )
-    new["rules"] = rules
-    return new
-
-
-def _merged(current: list[Object], wanted: list[Object], *, remove: bool) -> list[Object]:
-    if remove:
-        return wanted
-    return [*current, *(each for each in wanted if each not in current)]

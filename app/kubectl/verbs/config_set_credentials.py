@@ -85,7 +85,7 @@ def _provider(call: Call, old: Entry | None, options: dict[str, str], removed: l
 def _exec(call: Call, old: Entry | None, variables: dict[str, str], removed: list[str]) -> Entry:
     """The credential plugin of before with what the flags change; another command starts without arguments."""
     flags = call.flags
-    blank: Entry = {"command": "", "args": None, "env": None, "apiVersion": "", "provideClusterInfo": False}
+    blank: Entry = {"command": "", "args": None, "env": None, "provideClusterInfo": False}
     found = {**blank, **(old or {})}
     if flags.changed("exec-command"):
         found |= {"command": flags.text("exec-command"), "args": None}

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
-
 from app.kubectl.call import Call
 from app.kubectl.change_cause import with_cause
 from app.kubectl.creation import in_order, mapping_for, post
 from app.kubectl.errors import KubectlError
 from app.kubectl.gotext import quote
-from app.kubectl.json_patch import apply_merge_patch
 from app.kubectl.last_applied import with_last_applied
-from app.kubectl.local_patch import apply_locally
-from app.kubectl.manifests import ManifestError, load
+from app.kubectl.overriding import overridden
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, query_of, select
 
@@ -27,7 +23,7 @@ async def run(call: Call) -> None:
     """Create a service for each object meant."""
     dry_run = await call.dry_run()
     results = Results(call, dry_run, ordered=True)
-    selection = await select(call, query_of(call, selector=None, fetch="latest", bare_type=False))
+    selection = await select(call, query_of(call, selector=None, fetch="get", bare_type=False))
 
     async def act(info: Info) -> None:
         service = with_cause(call, _service(call, info))
@@ -69,7 +65,7 @@ def _service(call: Call, info: Info) -> Object:
     if labels:
         meta["labels"] = labels
     service = {"apiVersion": "v1", "kind": "Service", "metadata": meta, "spec": spec, "status": {"loadBalancer": {}}}
-    return _overridden(call, in_order(service))
+    return overridden(call, in_order(service))
 
 
 def _parsed(text: str) -> dict[str, str]:
@@ -146,17 +142,3 @@ def _ports(call: Call, obj: Object, kind: str, headless: bool) -> list[Object]:
         if len(found) > 1:
             found[index] = {"name": f"port-{index + 1}", **entry}
     return found
-
-
-def _overridden(call: Call, service: Object) -> Object:
-    text = call.flags.text("overrides")
-    if not text:
-        return service
-    try:
-        change = load(text.encode())
-    except ManifestError:
-        raise KubectlError("Invalid JSON Patch") from None
-    kind = call.flags.text("override-type")
-    if kind == "merge":
-        return dict(apply_merge_patch(service, change))
-    return apply_locally(kind, service, orjson.dumps(change), mapping_for(service))

@@ -35,8 +35,6 @@ async def run(call: Call) -> None:
         raise KubectlError("--dry-run can not be used when --force is set")
     results = Results(call, dry_run)
     selection = await select_files(call, validate=call.validation() != "Ignore")
-    if not selection.infos and not selection.errors:
-        raise KubectlError("no objects passed to replace")
     if flags.on("force"):
         await _delete_all(call, selection)
     verb = "POST" if flags.on("force") else "PUT"

@@ -16,7 +16,7 @@ SHORT = "Stop the updates of a deployment for now"
 async def run(call: Call) -> None:
     """Pause each deployment meant."""
     require_arguments(call)
-    await change_each(call, _pause, "paused", what="pausing")
+    await change_each(call, _pause, "paused")
 
 
 def _pause(info: Info, obj: dict[str, Any]) -> dict[str, Any]:

@@ -30,4 +30,4 @@ async def run(call: Call) -> None:
         metadata["annotations"] = {**(metadata.get("annotations") or {}), RESTARTED_AT: stamp}
         return {**obj, "spec": {**obj["spec"], "template": {**template, "metadata": metadata}}}
 
-    await change_each(call, restart, "restarted", what="restarting")
+    await change_each(call, restart, "restarted")

@@ -16,7 +16,7 @@ SHORT = "Let a paused deployment go on"
 async def run(call: Call) -> None:
     """Resume each deployment meant."""
     require_arguments(call)
-    await change_each(call, _resume, "resumed", what="resuming")
+    await change_each(call, _resume, "resumed")
 
 
 def _resume(info: Info, obj: dict[str, Any]) -> dict[str, Any]:

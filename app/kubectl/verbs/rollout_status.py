@@ -18,6 +18,8 @@ async def run(call: Call) -> None:
         raise KubectlError(f"revision must be a positive integer: {call.flags.number('revision')}")
     selection = await select(call, query_of(call, fetch="latest"))
     raise_all(selection.errors)
+    if not selection.infos:
+        await call.complain(f"No resources found in {call.namespace} namespace.")
     for info in selection.infos:
         await follow(call, info)
 

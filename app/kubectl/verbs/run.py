@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import orjson
-
 from app.kubectl.call import Call
 from app.kubectl.change_cause import with_cause
 from app.kubectl.creation import in_order, mapping_for, metadata, pairs, post
 from app.kubectl.errors import KubectlError
 from app.kubectl.gotext import quote
-from app.kubectl.json_patch import apply_merge_patch
 from app.kubectl.last_applied import with_last_applied
-from app.kubectl.local_patch import apply_locally
-from app.kubectl.manifests import ManifestError, load
+from app.kubectl.overriding import overridden
 from app.kubectl.printing import Results
 from app.kubectl.run_attached import attach_and_finish
 
+_ENV_NAME = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
 SHORT = "Run an image in a pod"
 REQUIRED = ("image",)
 _REFERENCE = re.compile(
@@ -39,7 +36,7 @@ async def run(call: Call) -> None:
         raise KubectlError(
             "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)"
         )
-    pod = in_order(with_cause(call, _overridden(call, _pod(call, name))))
+    pod = in_order(with_cause(call, _changed(call, _pod(call, name))))
     service = _service(call, name, pod) if flags.on("expose") else None
     mapping = mapping_for(pod)
     if flags.on("save-config") and dry_run != "client":
@@ -130,7 +127,7 @@ def _container(call: Call, name: str) -> Object:
 
 def _variable(word: str) -> Object:
     name, equals, value = word.partition("=")
-    if not equals or not name:
+    if not equals or not _ENV_NAME.fullmatch(name):
         raise KubectlError(f"invalid env: {word}")
     return {"name": name, "value": value} if value else {"name": name}
 
@@ -145,22 +142,9 @@ def _service(call: Call, name: str, pod: Object) -> Object:
     })  # fmt: skip
 
 
-def _overridden(call: Call, pod: Object) -> Object:
+def _changed(call: Call, pod: Object) -> Object:
     """The pod with `--overrides` laid over it."""
-    text = call.flags.text("overrides")
-    if not text:
-        return pod
-    kind = call.flags.text("override-type")
-    if kind not in ("merge", "strategic", "json"):
-        raise KubectlError(f"invalid override type: {kind}")
-    try:
-        change = load(text.encode())
-    except ManifestError:
-        raise KubectlError("Invalid JSON Patch") from None
-    if kind == "merge":
-        result = dict(apply_merge_patch(pod, change))
-    else:
-        result = apply_locally(kind, pod, orjson.dumps(change), mapping_for(pod))
+    result = overridden(call, pod)
     for container in (result.get("spec") or {}).get("containers") or []:
         container.setdefault("resources", {})  # the struct's field is never left out
     return result

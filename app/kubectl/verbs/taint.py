@@ -114,7 +114,8 @@ def _taint_of(word: str) -> Taint:
     if effect not in EFFECTS:
         raise UsageError(f"invalid taint effect: {effect}, unsupported taint effect")
     if not _KEY.fullmatch(key) or "=" in value:
-        raise UsageError(f"invalid taint spec: {word}, {KEY_RULE}")
+        empty = "" if key else "name part must be non-empty; "
+        raise UsageError(f"invalid taint spec: {word}, {empty}{KEY_RULE}")
     if not _VALUE.fullmatch(value):
         raise UsageError(f"invalid taint spec: {word}, {VALUE_RULE}")
     return {"key": key, **({"value": value} if equals and value else {}), "effect": effect}

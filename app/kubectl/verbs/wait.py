@@ -12,6 +12,7 @@ from app.kubectl.resources import Info, query_of, retrieve, select
 from app.kubectl.waiting import Condition, condition_of
 from app.kubectl.watching import TimeUp, by_name, watch
 
+INTERVAL = 0.5  # seconds between looks for what is to be created
 SHORT = "Wait until objects fulfil a condition"
 
 
@@ -22,6 +23,11 @@ async def run(call: Call) -> None:
     deadline = call.machine.now() + (timeout if timeout > 0 else FOREVER if timeout < 0 else 0)
     deleting = any(each.kind == "delete" for each in conditions)
     selection = await select(call, query_of(call, fetch="", bare_type=False))
+    while not selection.infos and not selection.errors and any(each.kind == "create" for each in conditions):
+        if call.machine.now() + INTERVAL > deadline:
+            raise KubectlError("timed out waiting for the condition")
+        await call.machine.sleep(INTERVAL)
+        selection = await select(call, query_of(call, fetch="", bare_type=False))
     if not selection.infos and not selection.errors:
         if deleting:
             return
