@@ -296,14 +296,20 @@ class Host:
             streams="ioe" if terminal is not None else "",
         )  # fmt: skip
 
-    async def run_script(self, text: str, *, cwd: str | None = None, env: Mapping[str, str] | None = None) -> Ran:
-        """A fresh `bash -c text` with empty input; what it leaves in the background lives on."""
-        process = self.processes.start(("bash", "-c", text), parent=1)
-        shell = Shell(self, process, cwd=cwd or self.spec.home, env={**self.environment(), **(env or {})})
+    async def run_script(
+        self, text: str, *, cwd: str | None = None, env: Mapping[str, str] | None = None, file: str = ""
+    ) -> Ran:
+        """A fresh `bash -c text` with empty input, or `bash file`, as if the text stood there; what it leaves in the
+        background lives on.
+        """
+        process = self.processes.start(("bash", file) if file else ("bash", "-c", text), parent=1)
+        shell = Shell(
+            self, process, name=file or "bash", cwd=cwd or self.spec.home, env={**self.environment(), **(env or {})}
+        )
         process.signal = shell.end
         output, errors = Collected(), Collected()
         shell.job_output = (output, errors)
-        shell.is_command = True
+        shell.is_command = not file
         try:
             await shell.prepare()
             status = await shell.run(text, stdout=output, stderr=errors)

@@ -16,6 +16,9 @@ Pass = Callable[[Coroutine[Any, Any, Ran]], Awaitable[Ran]]
 """Waits for a script while time passes, by the wall or in jumps."""
 
 
+CHECK, BACKGROUND = "/tmp/verify.sh", "/tmp/background.sh"  # as processes show them; there are no such files
+
+
 async def by_the_wall(script: Coroutine[Any, Any, Ran]) -> Ran:
     """Wait for a script while somebody else moves the clock."""
     return await script
@@ -31,8 +34,12 @@ def put_files(lab: Lab, lesson: Lesson) -> None:
 
 async def run_check(lab: Lab, text: str, seconds: float, wait: Pass) -> ScriptRan | None:
     """Run a check's script; None when it takes longer than so many seconds of the lab's time, which ends it."""
-    running = asyncio.ensure_future(wait(lab.host.run_script(text)))
-    timer = lab.clock.call_later(seconds, lambda: bool(running.cancel()) and None)
+    running = asyncio.ensure_future(wait(lab.host.run_script(text, file=CHECK)))
+
+    def end() -> None:
+        running.cancel()
+
+    timer = lab.clock.call_later(seconds, end)
     try:
         ran = await running
     except asyncio.CancelledError:
@@ -55,6 +62,6 @@ def begin_background(lab: Lab, step: Step) -> asyncio.Task[None] | None:
         return None
 
     async def run() -> None:
-        await lab.host.run_script(step.background)
+        await lab.host.run_script(step.background, file=BACKGROUND)
 
     return lab.host.spawn_task(run())

@@ -16,10 +16,14 @@ Spec = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a check holds; if not, `why` is the nearest miss in one sentence, which never gives the answer away."""
+    """Whether a check holds; if not, `why` is the nearest miss in one sentence, which never gives the answer away.
+
+    `told` is what only the lesson's author may read: the last line that an unseen script printed.
+    """
 
     ok: bool
     why: Sentence | None = None
+    told: str = ""
 
 
 HOLDS = Verdict(True)

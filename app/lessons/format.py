@@ -84,9 +84,9 @@ FILE_FIELDS = (
 
 def _read_file(source: Source, value: Value) -> HostFile | None:
     read = read_fields(source, value, FILE_FIELDS, "a file")
-    if read["from"] is None or not read["to"]:
+    if read["from"] is None or not read["to"] or not _MODE.fullmatch(read["mode"]):
         return None
-    return HostFile(read["from"], read["to"], int(read["mode"] or "644", 8), read["node"])
+    return HostFile(read["from"], read["to"], int(read["mode"], 8), read["node"])
 
 
 # A solution's lines: what each key does. A plain text is typed into terminal 1.

@@ -7,7 +7,7 @@ from app.lessons.evidence import Evidence, Need
 from app.lessons.reading import Field
 from app.lessons.reading.scripts import SCRIPT
 from app.lessons.reading.takes import DURATION, FLAG
-from app.lessons.sentences import Sentence, say, shown
+from app.lessons.sentences import say, shown
 from app.lessons.texts import TEXT_PATTERN, text_fits
 
 WITHIN = 60.0  # seconds of the lab's time
@@ -18,14 +18,12 @@ async def _holds(spec: Spec, evidence: Evidence) -> Verdict:
     if ran is None:
         return fails(say("script takes too long", seconds=f"{spec['within']:g}"))
     printed = spec["prints"] is None or text_fits(spec["prints"], ran.output)
-    return HOLDS if ran.exit == 0 and printed else fails(_why(spec, ran.output))
-
-
-def _why(spec: Spec, output: str) -> Sentence:
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
-    if spec["shows its last line"] and lines:
-        return say("script says", line=shown(lines[-1]))
-    return say("script fails")
+    if ran.exit == 0 and printed:
+        return HOLDS
+    lines = [line.strip() for line in ran.output.splitlines() if line.strip()]
+    last = lines[-1] if lines else ""
+    why = say("script says", line=shown(last)) if spec["shows its last line"] and last else say("script fails")
+    return Verdict(False, why, f"exit status {ran.exit}" + (f": {last}" if last else ""))
 
 
 CHECK = CheckKind(

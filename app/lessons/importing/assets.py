@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.lessons.importing.scenario import Asset, Scenario
-from app.lessons.importing.world import HOST, Machines
+from app.lessons.importing.world import Machines
 from app.sim.limits import LIMITS
 
 
@@ -57,7 +57,7 @@ class Assets:
             entry["mode"] = mode
         elif mode:
             self.notes.add("index.json", 1, f"chmod {asset.mode!r} of {asset.file!r} was left out", "write 755")
-        if (node := self.machines.of(asset.machine)) != HOST:
+        if (node := self.machines.of(asset.machine)) != self.machines.names[0]:
             entry["node"] = node
         return entry
 
@@ -65,9 +65,7 @@ class Assets:
         """Keep a text's pictures; those that are not there are noted."""
         for name, line in found:
             if "://" in name or name.startswith(("data:", "//")):
-                self.notes.add(
-                    file, line, f"the picture {name} lies elsewhere", "it is not shown"
-                )
+                self.notes.add(file, line, f"the picture {name} lies elsewhere", "it is not shown")
                 continue
             path = self._picture(file, name)
             if path is None:

@@ -66,7 +66,8 @@ def import_folder(place: Path, to: Path, course: str = "", *, replace: bool = Fa
 
 def _scenarios(place: Path, depth: int) -> Iterator[Path]:
     """Folders of scenarios in their courses' order."""
-    if (place / "index.json").is_file():
+    index = _json(place / "index.json")
+    if "details" in index or "backend" in index or (not index and (place / "index.json").is_file()):
         yield place
         return
     if depth > MAX_DEPTH:
@@ -82,7 +83,7 @@ def _scenarios(place: Path, depth: int) -> Iterator[Path]:
 def _ordered(place: Path) -> list[Path]:
     """The order that a course's file gives its folders."""
     names: list[str] = []
-    for file in [place / "structure.json", *sorted(place.glob("*-pathway.json"))]:
+    for file in [place / "structure.json", place / "index.json", *sorted(place.glob("*-pathway.json"))]:
         structure = _json(file)
         for key in ("items", "courses", "scenarios"):
             entries = structure.get(key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,12 @@ from app.lessons.importing.links import in_commands
 from app.lessons.importing.scenario import Page, Part, Scenario
 from app.lessons.importing.solution import Solver, chosen
 from app.lessons.importing.world import Machines, machines
-from app.lessons.reading.scripts import OTHER_INTERPRETER
+from app.lessons.reading.scripts import other_interpreter
 
 LEVELS = {"beginner": "beginner", "easy": "beginner", "intermediate": "intermediate", "medium": "intermediate",
           "advanced": "advanced", "hard": "advanced", "expert": "advanced"}  # fmt: skip
 LICENCES = ("LICENSE", "LICENCE", "COPYING", "NOTICE")
+_SOLUTION = re.compile(r"\b(?:solutions?|answers?|solve)\b", re.I)
 _DONE = re.compile(r"\becho\s+(?:-n\s+)?[\"']?done[\"']?", re.I)
 _FAILS = re.compile(r"\bexit\s+(?:[1-9]|\$)|\breturn\s+[1-9]|&&\s*echo\s+(?:-n\s+)?[\"']?done|^set\s+-\w*e", re.M)
 
@@ -43,18 +44,21 @@ class _Lesson:
 
     def __init__(self, scenario: Scenario, folder: Path) -> None:
         self.scenario, self.folder, self.notes = scenario, folder, scenario.notes
-        self.machines: Machines = machines(scenario.imageid, self.notes)
+        self.release = "1.8" if _old_run(scenario) else "1.36"
+        self.machines: Machines = machines(scenario.imageid, self.notes, classic=self.release == "1.8")
         self.assets = Assets(scenario, folder, self.machines)
         self.solver = Solver("", self.notes)
         self.terminals = 2 if scenario.layout.startswith("terminal-terminal") else 1
         self.verified = 0
+        self._used: set[str] = set()  # texts that are the solution of the step before them
 
     def write(self) -> Imported:
         """Write everything."""
         self.folder.mkdir(parents=True)
         scenario = self.scenario
         steps = [self._step("intro", scenario.intro)] if scenario.intro else []
-        steps += [self._step(f"step-{number}", page) for number, page in enumerate(scenario.steps, 1)]
+        for number, page in enumerate(scenario.steps, 1):
+            steps.append(self._step(f"step-{number}", page, self._shown_elsewhere(number)))
         if not steps:
             self.notes.add("index.json", 1, "there are no steps", "write one")
             steps = [self._step("intro", Page(title=scenario.title))]
@@ -63,7 +67,7 @@ class _Lesson:
         head: dict[str, Any] = {
             "title": scenario.title,
             "description": _line(scenario.description) or scenario.title,
-            "release": "1.36",
+            "release": self.release,
             "level": LEVELS.get(scenario.difficulty.lower(), "beginner"),
             "minutes": _minutes(scenario.time, len(scenario.steps)),
             "origin": f"{scenario.folder.name} ({scenario.imageid or 'no environment'})",
@@ -76,7 +80,25 @@ class _Lesson:
         self._licences()
         return Imported(scenario.folder, scenario.title, self.folder, len(scenario.steps), self.verified, self.notes)
 
-    def _step(self, name: str, page: Page) -> dict[str, Any]:
+    def _shown_elsewhere(self, number: int) -> Page | None:
+        """The next page, or the last one, when it is the solution of a step."""
+        after = [*self.scenario.steps[number : number + 1], *([self.scenario.finish] if self.scenario.finish else [])]
+        for page in after:
+            name = Path(page.text.name).stem if page.text else ""
+            if page.verify is None and (_SOLUTION.search(page.title) or _SOLUTION.search(name)):
+                return page
+        text = self.scenario.steps[number - 1].text
+        for name in (
+            (f"{Path(text.name).stem}-answer.md", f"{Path(text.name).stem}-solution.md", "solution.md") if text else ()
+        ):
+            path = (self.scenario.folder / text.name).with_name(name) if text else Path()
+            if path.is_file():
+                return Page(
+                    text=Part(path.relative_to(self.scenario.folder).as_posix(), path.read_text("utf-8", "replace"))
+                )
+        return None
+
+    def _step(self, name: str, page: Page, shown: Page | None = None) -> dict[str, Any]:
         converted = self._page(page)
         title = page.title or converted.title or ("Introduction" if name == "intro" else name)
         body = converted.text.strip() or self.scenario.description or title
@@ -89,7 +111,13 @@ class _Lesson:
         if page.verify is not None and page.verify.text.strip():
             step["checks"] = [self._check(name, title, page.verify)]
             self.verified += 1
-        if solution := self._solution(name, page, converted):
+        used = page.text is not None and page.text.name in self._used
+        solution = [] if used else self._solution(name, page, converted)
+        if not solution and page.verify is not None and shown is not None and shown.text is not None:
+            self._used.add(shown.text.name)
+            notes, self.notes = self.notes, Notes()
+            solution, self.notes = self._solution(name, replace(page, text=shown.text), self._page(shown)), notes
+        if solution:
             step["solution"] = solution
         elif "checks" in step:
             file = page.text.name if page.text else "index.json"
@@ -113,17 +141,18 @@ class _Lesson:
         if page.solve is not None:
             return [{"script": self._script(f"{name}-solution", page.solve)}]
         self.solver.file = page.text.name if page.text else "index.json"
-        commands = chosen(converted.commands, needed=page.verify is not None)
+        verified = any(one.verify is not None for one in self.scenario.steps)
+        commands = chosen(converted.commands, needed=verified and name != "intro")
         return self.solver.actions(commands, self.machines.names[-1])
 
     def _script(self, name: str, part: Part) -> str:
         """Write a script into the lesson; its name there."""
-        if found := OTHER_INTERPRETER.match(part.text):
-            self.notes.add(part.name, 1, f"a script for {found[1]}, which does not run here", "write it for bash")
+        if found := other_interpreter(part.text):
+            self.notes.add(part.name, 1, f"a script for {found}, which does not run here", "write it for bash")
         text = in_commands(part.text, self.machines)
         path = self.folder / "scripts" / f"{name}.sh"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(text if not found else f"# written for {found[1]}:\nfalse\n", encoding="utf-8")
+        path.write_text(text if not found else f"# written for {found}:\nfalse\n", encoding="utf-8")
         return f"scripts/{name}.sh"
 
     def _finish(self, page: Page | None) -> None:
@@ -144,6 +173,16 @@ class _Lesson:
                 shutil.copyfile(path, self.folder / f"{path.stem}{path.suffix if path.suffix != '.md' else '.txt'}")
             if found or (place / ".git").exists():
                 return
+
+
+def _old_run(scenario: Scenario) -> bool:
+    """Whether `kubectl run` is meant to make a Deployment, as it did before 1.18."""
+    pages = [scenario.intro, *scenario.steps]
+    parts = [part for page in pages if page for part in (page.text, page.background, page.foreground, page.verify)]
+    text = "\n".join(part.text for part in parts if part)
+    names = re.findall(r"kubectl run (?!-)([\w-]+)(?![^\n]*--restart)", text)
+    made = re.findall(r"create deploy(?:ment)? ([\w-]+)", text)
+    return any(re.search(rf"deploy(?:ment)?s?(?:\.apps)?[/ ]{name}\b", text) for name in names if name not in made)
 
 
 def write_lesson(scenario: Scenario, folder: Path) -> Imported:

@@ -72,6 +72,7 @@ def read_scenario(folder: Path) -> Scenario:
     index = _index(folder)
     details = _mapping(index.get("details"))
     environment, interface = _mapping(index.get("environment")), _mapping(index.get("interface"))
+    backend = _mapping(index.get("backend"))
     reader = _Reader(folder, notes)
     steps = details.get("steps")
     found = Scenario(
@@ -80,7 +81,7 @@ def read_scenario(folder: Path) -> Scenario:
         description=_text(index.get("description")),
         difficulty=_text(index.get("difficulty")),
         time=_text(index.get("time")),
-        imageid=_text(_mapping(index.get("backend")).get("imageid")),
+        imageid=_text(backend.get("imageid")) or _text(backend.get("dockerimage")),
         layout=_text(environment.get("uilayout")) or _text(interface.get("layout")),
         editor_path=_text(environment.get("uieditorpath")) or "/root",
         intro=reader.page(details.get("intro"), ""),
@@ -207,9 +208,5 @@ def _report_left_out(index: dict[str, Any], environment: dict[str, Any], notes: 
                   "link to lab:// in the text")  # fmt: skip
     if environment.get("showide") or "editor" in _text(environment.get("uilayout")):
         notes.add("index.json", 1, "there is no editor pane", "a click on a block for a file runs a command")
-    backend = _mapping(index.get("backend"))
-    if backend.get("dockerimage"):
-        notes.add("index.json", 1, f"the machine's image {backend['dockerimage']!r} was left out",
-                  "what it has installed is not there: use `setup`")  # fmt: skip
     if index.get("type") and "challenge" in str(index["type"]):
         notes.add("index.json", 1, "a challenge: its tasks became steps", "its hints and its solver were left out")

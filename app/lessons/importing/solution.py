@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.lessons.importing.actions import without_heredocs
 from app.lessons.importing.found import Notes
 from app.lessons.importing.texts import Command
 
-_EDITORS = re.compile(
-    r"^\s*(?:sudo\s+)?(?:vim?|nano|emacs|code|k9s|less|man)\b|^\s*(?:kubectl|k)\b.*\s+edit\s", re.M
-)
+_EDITORS = re.compile(r"^\s*(?:sudo\s+)?(?:vim?|nano|emacs|code|k9s|less|man)\b|^\s*(?:kubectl|k)\b.*\s+edit\s", re.M)
 _PLACEHOLDER = re.compile(r"(?<![<\w])<(?!<)[A-Za-z][\w .:/-]*>(?!>)")
-_HEREDOC = re.compile(r"<<-?\s*['\"]?(\w+)['\"]?")
 _ENDLESS = re.compile(
-    r"^\s*(?:sudo\s+)?(?:(?:kubectl|k)\b(?!.*--for).*\s(?:-w|--watch|-f|--follow)(?:=true)?(?:\s*$|\s+-)(?!.*\.ya?ml)"
-    r"|(?:kubectl|k)\s+(?:logs|get)\b.*\s(?:-w|--watch|-f|--follow)\b|watch\b|(?:kubectl|k)\s+(?:proxy|port-forward)\b"
+    r"^\s*(?:sudo\s+)?(?:(?:kubectl|k)\b(?!.*\brollout\b).*\s(?:-w|--watch)\b(?!=false)"
+    r"|(?:kubectl|k)\b.*\blogs\b.*\s(?:-f|--follow)\b|watch\b|(?:kubectl|k)\s+(?:proxy|port-forward)\b"
     r"|tail\s+-[fF]|top\b|minikube\s+(?:tunnel|dashboard|mount)\b|ping\s+(?!.*-c)|while\s+(?:true|:|sleep))"
 )
 WATCHED = "5s"  # how long what never ends is looked at
@@ -71,7 +69,7 @@ def unplayable(text: str) -> str:
     """Why nobody but a person can do it; empty when it can be typed."""
     if not text.strip():
         return "it is empty"
-    outside = _without_heredocs(text)
+    outside = without_heredocs(text)
     if _EDITORS.search(outside):
         return "it opens an editor or a page"
     if found := _PLACEHOLDER.search(outside):
@@ -79,20 +77,9 @@ def unplayable(text: str) -> str:
     return ""
 
 
-def _without_heredocs(text: str) -> str:
-    lines, end = [], ""
-    for line in text.split("\n"):
-        if end:
-            end = "" if line.strip() == end else end
-            continue
-        lines.append(re.sub(r"'[^']*'|\"[^\"]*\"", "''", line))
-        end = found[1] if (found := _HEREDOC.search(line)) else ""
-    return "\n".join(lines)
-
-
 def runs_on(text: str) -> bool:
     """Whether the last command goes on until it is interrupted."""
-    lines = [line for line in _without_heredocs(text).split("\n") if line.strip()]
+    lines = [line for line in without_heredocs(text).split("\n") if line.strip()]
     last = lines[-1].rstrip() if lines else ""
     return bool(_ENDLESS.match(last)) and not last.endswith("&") and "timeout " not in last and "|" not in last
 
@@ -103,7 +90,26 @@ def chosen(commands: Sequence[Command], *, needed: bool) -> list[Command]:
     `needed`: the step has a check. Without a command to click and a solution, everything shown is taken then.
     """
     found = [command for command in commands if command.clicked or command.solved]
-    return found or (list(commands) if needed else [])
+    taken = found or (list(commands) if needed else [])
+    return [
+        _applied(command, taken[number + 1 :]) if command.manifest else command for number, command in enumerate(taken)
+    ]
+
+
+def _applied(manifest: Command, later: Sequence[Command]) -> Command:
+    """What a reader does with a manifest: save it, if it has a file's name, and apply it, unless a command does."""
+    name = manifest.file.rpartition("/")[2]
+    end = "EOF"
+    while f"\n{end}\n" in f"\n{manifest.text}\n":
+        end += "_"
+    text = f"<<'{end}'\n{manifest.text}\n{end}"
+    folder = manifest.file.rpartition("/")[0]
+    made = f"mkdir -p {folder}\n" if folder else ""
+    if not name:
+        return replace(manifest, text=f"kubectl apply -f - {text}")
+    used = any(name in command.text and re.search(r"\s-f\s|\s-f=", command.text) for command in later)
+    apply = "" if used else f"\nkubectl apply -f {manifest.file}"
+    return replace(manifest, text=f"{made}cat > {manifest.file} {text}{apply}")
 
 
 def _short(text: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from app.lessons.importing.actions import Act, read_act, without_prompts
+from app.lessons.importing.actions import Act, read_act, without_heredocs, without_prompts
 from app.lessons.importing.found import Notes
 from app.lessons.importing.html import dropped_tags, open_details, with_room
 from app.lessons.importing.links import LEFT, in_commands, in_text
@@ -16,25 +16,32 @@ from app.lessons.importing.world import Machines
 from app.lessons.markdown import CodeInfo, file_command
 
 SHELL_LANGUAGES = ("", "bash", "sh", "shell", "console", "shell-session", "plain", "text", "zsh", "terminal", "txt")
-_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)[ \t]?\{\{([^{}]*)\}\}", re.S)
+_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)[ \t]?\{\{([^{}]*)\}\}\}?", re.S)
 _PICTURE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)")
 _HEADING = re.compile(r"^\s*#{1,6}\s+(.*?)\s*#*\s*$")
 PROGRAMS = re.compile(
     r"^\s*(?:#.*\n|\s)*(?:sudo\s+)?(?:kubectl|k|helm|docker|minikube|echo|cat|curl|export|cd|ls|grep|mkdir|kubeadm|crictl|"
     r"etcdctl|systemctl|ssh|for|while|watch|alias|kustomize|openssl|sed|wget|git|touch|rm)\b"
 )
+_MANIFEST = re.compile(r"^apiVersion:.*\n(?:.*\n)*?kind:|^kind:.*\n(?:.*\n)*?apiVersion:", re.M)
+_FILE = re.compile(r"`([\w./~-]+\.ya?ml)`")
 _NO_SOLUTION = re.compile(r"\b(?:tips?|hints?|info|notes?|docs?|documentation|output|explanation|why)\b", re.I)
 
 
 @dataclass(frozen=True)
 class Command:
-    """A command of a page. `clicked`: a click runs it; otherwise it is shown, `solved` as (part of) a solution."""
+    """A command of a page. `clicked`: a click runs it; otherwise it is shown, `solved` as (part of) a solution.
+
+    With `manifest` it is no command but YAML that is to be applied.
+    """
 
     text: str
     act: Act
     line: int
     clicked: bool = True
     solved: bool = False
+    manifest: bool = False
+    file: str = ""  # the file that the text around a manifest names
 
 
 @dataclass
@@ -51,7 +58,12 @@ class Page:
 def convert(source: str, file: str, machines: Machines, editor_path: str, notes: Notes) -> Page:
     """Convert a page; what cannot be carried over is noted with its line."""
     writer = _Writer(file, machines, editor_path, notes)
-    for segment in segments(source):
+    pieces = list(segments(source))
+    for number, segment in enumerate(pieces):
+        writer.around = tuple(
+            near.text if isinstance(near, Prose) else ""
+            for near in (*pieces[number - 1 : number], *pieces[number + 1 :][:1])
+        )
         if isinstance(segment, Prose):
             writer.prose(segment)
         elif isinstance(segment, Fence):
@@ -77,6 +89,7 @@ class _Writer:
         self.file, self.machines, self.editor_path, self.notes = file, machines, editor_path, notes
         self.page = Page()
         self.parts: list[str] = []
+        self.around: tuple[str, ...] = ()  # the prose before and after
         self.details: list[str] = []  # the summaries of the <details> that are open here
 
     def note(self, line: int, message: str, remedy: str = "") -> None:
@@ -164,9 +177,29 @@ class _Writer:
             if PROGRAMS.match(plain):
                 self.page.commands.append(Command(plain, act, block.line, clicked=False, solved=self.solved))
                 info = info if prompts else "sh"
+        prose_of_programs = block.language in ("json", "go", "python")
+        if act.what != "run" and not prose_of_programs and _MANIFEST.search(without_heredocs(text)):
+            self._manifests(text, act, block)
         indent = re.sub(r"\S", " ", block.indent)
         lead = block.indent if block.indent.strip() else indent
         self.parts.append(_fenced(info, text, indent, lead))
+
+    def _manifests(self, text: str, act: Act, block: Fence) -> None:
+        """YAML that readers are to save or to apply; among commands, from `apiVersion` to the next empty line."""
+        if self.page.commands and self.page.commands[-1].line == block.line:
+            shown = self.page.commands.pop()
+            for part in re.split(r"(?m)(?=^apiVersion:)|\n\s*\n(?=#|kubectl|k )", shown.text):
+                manifest = part.startswith("apiVersion:")
+                if manifest or PROGRAMS.match(part):
+                    self.page.commands.append(replace(shown, text=part.strip("\n"), manifest=manifest))
+            return
+        named = [found[-1] for prose in self.around[:1] if (found := _FILE.findall(prose[-240:]))]
+        named += [found[0] for prose in self.around[1:] if (found := _FILE.findall(prose[:160]))]
+        self.page.commands.append(
+            Command(
+                text, act, block.line, clicked=False, solved=self.solved, manifest=True, file=named[0] if named else ""
+            )
+        )
 
     def _stray(self, block: Fence) -> None:
         """An end of a block that has no beginning: the paragraph before it was meant, when it reads like commands."""

@@ -9,7 +9,18 @@ from app.lessons.reading.fields import Takes
 from app.lessons.reading.source import MAX_BYTES, Source, Value
 from app.lessons.reading.takes import read_word
 
-OTHER_INTERPRETER = re.compile(r"#!\s*\S*?/(?:env\s+)?(?!(?:ba|da|a)?sh\b)(\w+)")
+_FIRST_LINE = re.compile(r"#!\s*(\S+)(?:[ \t]+(?:-S[ \t]+)?(\S+))?")
+_SHELLS = ("bash", "sh", "dash", "ash")
+
+
+def other_interpreter(text: str) -> str:
+    """The program that a script's first line asks for, when it is not a shell that runs here."""
+    found = _FIRST_LINE.match(text)
+    if found is None:
+        return ""
+    name = found[1].rpartition("/")[2]
+    name = (found[2] or "").rpartition("/")[2] if name == "env" else name
+    return "" if name in _SHELLS else name
 
 
 def file_below(source: Source, value: Value, name: str) -> Path | None:
@@ -41,8 +52,8 @@ def read_script(source: Source, value: Value) -> str:
     except (OSError, UnicodeDecodeError):
         source.wrong(value, f"the file {word!r} cannot be read as text", "save it as UTF-8")
         return ""
-    if found := OTHER_INTERPRETER.match(text):
-        source.wrong(value, f"{word!r} is a script for {found[1]}", "only bash and sh run here")
+    if found := other_interpreter(text):
+        source.wrong(value, f"{word!r} is a script for {found}", "only bash and sh run here")
     return text.replace("\r\n", "\n")
 
 
