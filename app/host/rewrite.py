@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from app.host.script import AndOr, Command, CommandList, Pipeline, Script, Word
 
 LAST_JOB = "__job"
+FILED = re.compile(r"\bexec\s+[12&]?>>?\s*[^&\s]")  # from there on the streams are files
 PROCESS_FILE = "/run/fd"
 STREAMS = "__streams"
 STATE = '"$(declare -p; declare -f; alias -p; set +o; shopt -p)"'
@@ -34,6 +35,9 @@ READERS = {
     "base64": 1, "uniq": 1, "cut": 1, "nl": 1, "rev": 1, "tac": 1, "xargs": 99, "md5sum": 1, "sha256sum": 1, "od": 1,
     "mapfile": 99, "readarray": 99,
 }  # fmt: skip
+# Ours that ask a terminal nothing. Standing on all its streams they are not told so, as each telling costs bashkit one
+# of 10,000 variables for good: loops of `sleep` and `curl` run long.
+QUIET = frozenset({"sleep", "curl", "wget", "date", "nslookup", "ping"})
 RENAMED = {"logout": "exit", "history": "__history"}
 UNKNOWN_TO_BASHKIT = {"UID": "0", "EUID": "0"}
 
@@ -86,7 +90,7 @@ def needed(text: str, setting: Setting) -> bool:
     """Whether anything could have to be replaced (most lines of scripts want nothing)."""
     if setting.streams:
         return True
-    if "|" in text or "read" in text or "<(" in text:
+    if any(part in text for part in ("|", "read", "<(", ">(", "exec 2>")):
         return True
     bare = text.replace("&&", "").replace(">&", "").replace("&>", "").replace("<&", "")
     return "&" in bare or bool(
@@ -177,6 +181,8 @@ class _Rewriter:
         elif first.text == "read" and "i" in streams:
             arguments = self.text[first.end : command.words[-1].end]
             self.edit(command.end, command.end, f" < <(__line{arguments})")
+        elif first.text == "exec" and self.merges(command):
+            self.edit(command.start, command.end, "__merge")
         elif self.alias(first.text) in self.setting.own or first.text.startswith(("$", '"$')):
             self.mark(command, streams)
             self.substituted(command)
@@ -192,9 +198,17 @@ class _Rewriter:
         asks = {"-", "-i", "-it", "-ti", "--stdin", "/dev/stdin"} & {word.text for word in words}
         return not asks and not self.reads_input(words)
 
+    def merges(self, command: Command) -> bool:
+        """Whether it is `exec 2>&1` of the script itself: bashkit would send errors into the pipes of later lines."""
+        top = any(command in line.commands for item in self.script.body.items for line in item.pipelines)
+        forms = [(one.descriptor, one.operator, one.target.text) for one in command.redirects]
+        return top and len(command.words) == 1 and forms == [("2", ">&", "1")] and not FILED.search(self.text)
+
     def mark(self, command: Command, streams: str) -> None:
-        if streams:
-            self.edit(command.words[0].start, command.words[0].start, f"{STREAMS}={streams} ")
+        quiet = command.words[0].text in QUIET and self.setting.streams
+        if streams == self.setting.streams if quiet else not streams:
+            return
+        self.edit(command.words[0].start, command.words[0].start, f"{STREAMS}={streams or '-'} ")
 
     def substituted(self, command: Command) -> None:
         """`<(cmd)` behind a command of ours becomes a file; bashkit shows those that it makes to its own programs."""
@@ -203,6 +217,14 @@ class _Rewriter:
             path = f"{PROCESS_FILE}{63 - number}"
             self.edit(word.start, word.start + 2, '"$({ ')
             self.edit(word.end - 1, word.end, f'\n}} > {path}; echo {path})"')
+        into = [word for word in command.words[1:] if word.text.startswith(">(")]
+        if into:  # what reads it runs when it has been written
+            paths = [f"{PROCESS_FILE}{63 - number}" for number in range(len(found), len(found) + len(into))]
+            readers = "".join(f"{{ {word.text[2:-1]}\n}} < {path}; " for word, path in zip(into, paths, strict=True))
+            for word, path in zip(into, paths, strict=True):
+                self.edit(word.start, word.end, path)
+            self.edit(command.start, command.start, "{ ")
+            self.edit(command.end, command.end, f"; __written=$?; {readers}__status $__written; }}")
 
     def program(self, words: list[Word]) -> Word | None:
         """The word that names the program, behind `exec`, `nohup`, `env A=1` and their like."""

@@ -8,9 +8,9 @@ Known differences from bash 5.2 on Ubuntu (each seen by running both):
 - a background list inside a command substitution ends with the substitution; `&` inside backticks likewise;
 - a trap for EXIT set at a prompt fires after its line; Ctrl-C ends a script without its traps, TERM without its own;
 - exported functions do not reach `bash -c` and scripts; `env -i` leaves HOME to bashkit;
-- Ctrl-Z holds back what a program shows, not the program;
-- `fc`, `bind`, `ulimit` and `coproc` are what bashkit makes of them;
-- jq: 1.0 and 1e3 print as floats, and parse errors have bashkit's words; bc has no `obase`; `mkdir -m` is ignored.
+- Ctrl-Z holds back what a program shows, not the program; functions nest 16 deep; a script's signals to itself end it;
+- `fc`, `bind`, `ulimit`, `source /dev/stdin`, `coproc` are what bashkit makes of them; `>(cmd)` runs when it has all;
+- jq: 1.0 and 1e3 print as floats, parse errors are bashkit's; bc has no `obase`; `touch -d`, `xargs -L` do nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from app.host.disk import Tree
 from app.host.interpreter import Context, Interpreter, Outcome, Writer
 from app.host.jobs import Jobs
 from app.host.processes import Process
-from app.host.rewrite import LAST_JOB, STREAMS, Setting, quote
+from app.host.rewrite import LAST_JOB, QUIET, STREAMS, Setting, quote
 from app.host.script import IncompleteError, Script, SyntaxNearError
 from app.host.shell_builtins import BUILTINS
 from app.host.streams import Empty, Input, Noted, Output, Source
@@ -77,7 +77,7 @@ class Shell:
         self.background = False
         self.login = False  # it says `logout` when it ends, not `exit`
         self.is_command = False  # `bash -c`: an expansion error ends it with 127
-        self.stepwise = False  # its script comes on standard input, and is run as it comes
+        self.merged = self.stepwise = False  # `exec 2>&1` was run; the script comes on standard input, part by part
         self.options = ""  # `set -x` and the like, before the script
         self.job_output: tuple[Writer, Writer] | None = None
         self.stderr: Writer | None = None
@@ -183,7 +183,7 @@ class Shell:
         if self.process.killed_by and not self.interactive and not self._task_interrupted:
             self._task_interrupted = self.process.killed_by
             return Outcome(1, "execution cancelled")  # a signal came before the script began
-        printed = 0
+        printed, own_stderr = 0, stderr
 
         async def out(data: bytes) -> None:
             nonlocal printed
@@ -195,6 +195,7 @@ class Shell:
             await stdout.write(data)
 
         async def err(data: bytes) -> None:
+            stderr = stdout if self.merged else own_stderr
             self._last_error = data
             if data in self._said:  # by a command of ours, which knows its words
                 self._said.remove(data)
@@ -347,7 +348,7 @@ class Shell:
 
     async def _command(self, context: Context, state: Running) -> int:
         env = dict(context.env)
-        streams = env.pop(STREAMS, "")
+        streams = env.pop(STREAMS, self.streams.replace("i", "") if context.name in QUIET else "")
         env.pop(LAST_JOB, None)
         stdin = Input(context.stdin, self.source if "i" in streams else None, state)
         stdout = Output(context.stdout, state, isatty="o" in streams)

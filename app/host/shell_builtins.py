@@ -97,6 +97,12 @@ async def _prompt(shell: Shell, context: Context, state: Running) -> int:
     return status
 
 
+@builtin("__merge")
+async def _merge(shell: Shell, context: Context, state: Running) -> int:
+    shell.merged = True
+    return 0
+
+
 @builtin("__status")
 async def _status(shell: Shell, context: Context, state: Running) -> int:
     return int(context.argv[0])

@@ -64,6 +64,13 @@ class HostedRuntime(Volumes, ImageRuntime):
             self._machines[spec.id] = Machine(spec, self.clock, self.network, self.randomness, self.disks, kept)
         return self._machines[spec.id]
 
+    def keep(self, container: str, state: Any) -> None:
+        """What a container's machine was like, for when it is started again; None forgets it."""
+        self._kept[container] = state
+        if state is None:
+            del self._kept[container]
+            self._machines.pop(container, None)
+
     def hosts(self) -> Iterator[Host]:
         """The hosts on which something may be running: whoever waits until everything is idle asks them too."""
         return (machine.host for machine in tuple(self._machines.values()) if machine.used)
@@ -127,8 +134,7 @@ class Machine:
             host = Host.restore(described, self._kept, clock, network, spec.interface, randomness)
         else:
             host = Host(described, clock, network, spec.interface, randomness)
-            for path, data in files.items():
-                host.write_file(path, data)
+            insides.furnish(host, spec, files)
             host.files.chmod(insides.last_words(spec), 0o666)
         for path, data in insides.volatile(spec, described).items():
             host.write_file(path, data)

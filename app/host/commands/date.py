@@ -30,8 +30,11 @@ FORMATS = (
     "%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S%z", "%Y-%m-%d %H:%M:%S",
     "%Y-%m-%d %H:%M", "%Y-%m-%d", "%d %b %Y", "%b %d %Y", "%d %b %Y %H:%M:%S", "%a %b %d %H:%M:%S %Y",
     "%m/%d/%Y", "%Y%m%d",
+    "%Y-%m-%d %H:%M%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M", "%d %b %Y %H:%M", "%d %B %Y %H:%M", "%d %B %Y",
+    "%B %d %Y",
     "%b %d %H:%M:%S %Y", "%a, %d %b %Y %H:%M:%S %z",
 )  # fmt: skip
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 RELATIVE = re.compile(r"([+-]?)\s*(\d+|next\b|last\b)?\s*([a-z]+)\b(\s+ago\b)?", re.I)
 ISO = {"date": "%Y-%m-%d", "hours": "%Y-%m-%dT%H%:z", "minutes": "%Y-%m-%dT%H:%M%:z", "seconds": "%Y-%m-%dT%H:%M:%S%:z"}
 
@@ -116,6 +119,9 @@ def parsed(text: str, now: float) -> float | None:
         if name in ("yesterday", "tomorrow"):
             moment += 86400 if name == "tomorrow" else -86400
             continue
+        if name[:3] in WEEKDAYS and (len(name) == 3 or name.endswith("day")):
+            moment = _weekday(moment, WEEKDAYS.index(name[:3]), {"next": 1, "last": -1}.get((number or "").lower(), 0))
+            continue
         amount = {"next": 1, "last": -1}.get((number or "").lower(), 0) or int(number or 1)
         amount *= (-1 if sign == "-" else 1) * (-1 if ago else 1)
         unit = name.rstrip("s") if name not in UNITS else name
@@ -126,6 +132,13 @@ def parsed(text: str, now: float) -> float | None:
         else:
             return None
     return moment
+
+
+def _weekday(moment: float, wanted: int, further: int) -> float:
+    """Midnight of the next such day (today counts unless `next` was said), or of the last one."""
+    today = moment - moment % 86400
+    ahead = (wanted - datetime.fromtimestamp(today, UTC).weekday()) % 7
+    return today + 86400 * (ahead + (7 if further > 0 and not ahead else -7 if further < 0 else 0))
 
 
 def _absolute(text: str, now: float) -> tuple[float, str]:

@@ -33,6 +33,7 @@ USAGE = Usage(
         Option("n", "numeric-uid-gid", "", "like -l, but list numeric user and group IDs"),
         Option("g", "", "", "like -l, but do not list owner"),
         Option("o", "", "", "like -l, but do not list group information"),
+        Option("Q", "quote-name", "", "enclose entry names in double quotes"),
         Option("i", "inode", "", "print the index number of each file"),
         Option("s", "size", "", "print the allocated size of each file, in blocks"),
         Option("", "color", "", "color the output"),
@@ -157,7 +158,9 @@ class _Listing:
     def shown(self, entry: Entry, *, color: bool = False) -> str:
         """A name with its quotes, colour and indicator."""
         name = entry.name
-        if self.run.stdout.isatty and any(char in name for char in " '\"$&|;<>()*?\\!`"):
+        if "quote-name" in self.options:
+            name = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        elif self.run.stdout.isatty and any(char in name for char in " '\"$&|;<>()*?\\!`"):
             name = f"'{name}'" if "'" not in name else f'"{name}"'
         code = COLORS.get(entry.stat.kind) or ("01;32" if entry.stat.mode & 0o111 else "")
         if color and code:
