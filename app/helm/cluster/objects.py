@@ -187,16 +187,21 @@ class Method:
 
 
 async def create(connection: Connection, resources: Sequence[Resource], method: Method) -> None:
-    """Create every object; HelmError for the first that is refused."""
+    """Create every object; HelmError with a line for each that is refused. Follows helm pkg/kube/client.go: perform."""
+    problems = []
     for resource in resources:
-        if method.server_side:
-            await server_side_apply(connection, resource, method)
-            continue
         try:
-            await connection.client.json("POST", resource.mapping.path(resource.namespace), resource.object,
-                                         query=method.query)  # fmt: skip
+            if method.server_side:
+                await server_side_apply(connection, resource, method)
+            else:
+                await connection.client.json("POST", resource.mapping.path(resource.namespace), resource.object,
+                                             query=method.query)  # fmt: skip
         except StatusError as refused:
-            raise HelmError(refused.message) from None
+            problems.append(refused.message)
+        except HelmError as refused:
+            problems.append(str(refused))
+    if problems:
+        raise HelmError("\n".join(problems))
 
 
 async def server_side_apply(connection: Connection, resource: Resource, method: Method) -> None:

@@ -45,7 +45,7 @@ def _verdict(status: dict[str, Any]) -> str:
 
 async def _attributes(call: Call) -> dict[str, Any]:
     words, subresource = call.args, call.flags.text("subresource")
-    if len(words) not in (2, 3) or (len(words) == 3 and "/" in words[1]):
+    if len(words) != 2:
         raise PlainError(
             f"error: you must specify two arguments: verb resource or verb resource/resourceName.{USAGE_HINT}"
         )
@@ -57,7 +57,6 @@ async def _attributes(call: Call) -> dict[str, Any]:
             await call.complain(f"Warning: verb '{verb}' is not a known verb\n")
         return {"nonResourceAttributes": {"path": word, "verb": verb}}
     resource, _, name = word.partition("/")
-    name = words[2] if len(words) == 3 else name
     if verb not in VERBS:
         await call.complain(f"Warning: verb '{verb}' is not a known verb\n")
     group, plural = await _resource(call, resource)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.kubectl.call import Call
-from app.kubectl.errors import StatusError
+from app.kubectl.errors import KubectlError, StatusError
 from app.kubectl.formats import printer
 from app.kubectl.printing import object_printer
 from app.kubectl.resources import Info, Query, list_all
@@ -11,11 +11,16 @@ from app.kubectl.resources import Info, Query, list_all
 SHORT = "Print what is needed to find out what is wrong with a cluster"
 RESOURCES = ("events", "replicationcontrollers", "services", "daemonsets.apps", "deployments.apps", "replicasets.apps",
              "pods")  # fmt: skip
+FILES = {"replicationcontrollers": "replication-controllers"}
 
 
 async def run(call: Call) -> None:
     """Print nodes, then workloads and logs of the namespaces."""
-    output = object_printer(call) or printer("json", "", allow_missing_keys=True, show_managed_fields=False)
+    output = object_printer(call, ordered=True) or printer(
+        "json", "", allow_missing_keys=True, show_managed_fields=False, ordered=True
+    )
+    if call.flags.seconds("pod-running-timeout") <= 0:
+        raise KubectlError("--pod-running-timeout must be higher than zero")
     directory = call.flags.text("output-directory")
 
     async def put(name: str, text: str) -> None:
@@ -33,7 +38,7 @@ async def run(call: Call) -> None:
         for resource in RESOURCES:
             mapping = await call.resource(resource)
             listed = await list_all(call, mapping, namespace, Query())
-            name = f"{namespace}/{mapping.resource}.{extension}"
+            name = f"{namespace}/{FILES.get(resource, mapping.resource)}.{extension}"
             await put(name, output.print(listed))
             if resource == "pods":
                 for pod in listed.get("items") or []:
