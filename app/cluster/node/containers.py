@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from app.cluster.control.resources import SERVICES, Object
@@ -76,7 +76,7 @@ def start(worker: PodWorker, record: Record, info: ImageInfo, then: Callable[[bo
     worker.event("Normal", "Created", wording.created(record.name, spec.id), record)
     _next_run(record, spec.id, info, now, bare=plane.bare)
     try:
-        record.running = plane.runtime.start(spec, lambda result: _exited(worker, record, spec.id, result))
+        record.running = plane.runtime.start(spec, partial(_exited, worker, record, spec.id))
     except StartError as problem:
         record.ended = Ended(128, "StartError", str(problem), 0, 0.0, now, spec.id)
         record.waiting = ("RunContainerError", str(problem))

@@ -57,7 +57,12 @@ def volume_content(source: Source, volume: Object, now: float) -> Content | None
     if group is not None:
         files = {path: (data, bits | SHARED_READ) for path, (data, bits) in files.items()}
         mode |= SET_GROUP
-    return Content(files, stamp(source.pod, name, now), now, mode, owner or 0, group or 0)
+    return Content(_table(tuple(files.items())), stamp(source.pod, name, now), now, mode, owner or 0, group or 0)
+
+
+@lru_cache(maxsize=64)  # pods of a template have the same files: one table for all of them
+def _table(files: tuple[tuple[str, tuple[Data, int]], ...]) -> Payload:
+    return dict(files)
 
 
 def stamp(pod: Object, volume: str, now: float) -> str:

@@ -6,6 +6,7 @@ again a minute to a minute and a half after it was synced last.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,6 @@ class PodVolumes:
         self._frozen: dict[tuple[ResourceKey, str], Object] = {}  # immutable objects, as they were read first
         self._tokens: dict[str, tuple[Data, float]] = {}
         self._planned = False
-        self._keys = [(resource, worker.key[0], name) for resource, name in references(worker.pod)]
 
     def write(self) -> None:
         """Make everything for the first time; MountError when something is missing."""
@@ -52,6 +52,10 @@ class PodVolumes:
                 self.contents[volume["name"]] = content
         for key in self._keys:
             self.worker.plane.mounted.setdefault(key, {})[self] = None
+
+    @property
+    def _keys(self) -> Iterator[tuple[ResourceKey, str, str]]:
+        return ((resource, self.worker.key[0], name) for resource, name in references(self.worker.pod))
 
     def _make(self, volume: Object) -> Content | None:
         worker = self.worker
@@ -108,6 +112,7 @@ class PodVolumes:
         token, until = self._tokens.get(key, (b"", 0.0))
         now = self.worker.plane.clock.now
         if now >= until:
-            token = self.worker.kubelet.token(pod, source)
+            if not (token := self.worker.kubelet.token(pod, source)):
+                return token
             self._tokens[key] = token, now + 0.8 * (source.get("expirationSeconds") or HOUR)
         return token

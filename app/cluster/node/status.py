@@ -6,6 +6,7 @@ Follows kubernetes pkg/kubelet/kubelet_pods.go: generateAPIPodStatus, getPhase, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.cluster.control.resources import Object
 from app.cluster.node.records import EPHEMERAL, INIT, MAIN, SIDECAR, Ended, Record, should_restart
@@ -84,9 +85,14 @@ def _addresses(status: Object, facts: Facts) -> None:
     if facts.pod_ip:
         status["podIP"] = facts.pod_ip
     if not facts.classic:
-        status["hostIPs"] = [{"ip": facts.host_ip}]
+        status["hostIPs"] = _host_ips(facts.host_ip)
         if facts.pod_ip:
             status["podIPs"] = [{"ip": facts.pod_ip}]
+
+
+@lru_cache(maxsize=4096)  # all pods of a node share it
+def _host_ips(address: str) -> list[Object]:
+    return [{"ip": address}]
 
 
 def _pod_resources(status: Object, records: list[Record]) -> None:
