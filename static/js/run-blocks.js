@@ -1,5 +1,6 @@
 // Code blocks of a lesson's text: `figure.run-block[data-terminal][data-command]` gets a run button that names its
-// terminal (`data-interrupt`: Ctrl-C first), every block but output a copy button; `code.copyable` is copied by a click.
+// terminal (`data-interrupt`: Ctrl-C first), every block but output a copy button; `code.copyable` is copied by a click,
+// `code.run-inline` is run by one.
 
 import { t } from './texts.js';
 
@@ -20,6 +21,17 @@ export function prepareRunBlocks(root, run) {
     }
     buttons.append(copyButton(command ?? pre.textContent.replace(/\n$/, '')));
     figure.append(buttons);
+  }
+  for (const code of root.querySelectorAll('code.run-inline')) {
+    const { terminal = '1', command, interrupt } = code.dataset;
+    code.tabIndex = 0;
+    code.role = 'button';
+    code.title = t('run_in', { name: terminal });
+    const act = () => run({ terminal, command, interrupt: interrupt !== undefined });
+    code.addEventListener('click', act);
+    code.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') act();
+    });
   }
   for (const code of root.querySelectorAll('code.copyable')) {
     code.title = t('copy');

@@ -87,9 +87,15 @@ def runs_on(text: str) -> bool:
 def chosen(commands: Sequence[Command], *, needed: bool) -> list[Command]:
     """Which commands of a page solve it: those that a click runs, and those that a solution shows.
 
-    `needed`: the step has a check. Without a command to click and a solution, everything shown is taken then.
+    A solution that only repeats the clicks is left out. `needed`: the scenario has checks. Without a command to click
+    and a solution, everything shown is taken then.
     """
-    found = [command for command in commands if command.clicked or command.solved]
+    clicks = {line.strip() for command in commands if command.clicked for line in command.text.split("\n")}
+    found = [
+        command
+        for command in commands
+        if command.clicked or (command.solved and not {line.strip() for line in command.text.split("\n")} <= clicks)
+    ]
     taken = found or (list(commands) if needed else [])
     return [
         _applied(command, taken[number + 1 :]) if command.manifest else command for number, command in enumerate(taken)

@@ -1,0 +1,1 @@
+"""Lessons as scenarios of Killercoda."""

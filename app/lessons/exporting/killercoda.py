@@ -1,0 +1,129 @@
+"""A lesson as a scenario's folder."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from app.lessons.errors import LessonError
+from app.lessons.exporting.scripts import verify_script
+from app.lessons.exporting.texts import killercoda_text
+from app.lessons.model import Body, Lesson, Step
+
+ENVIRONMENTS = {1: "kubernetes-kubeadm-1node", 2: "kubernetes-kubeadm-2nodes"}
+
+
+def export(lesson: Lesson, folder: Path, language: str = "en") -> list[LessonError]:
+    """Write a lesson into a folder that is not there yet; what a scenario cannot have is returned."""
+    folder.mkdir(parents=True)
+    lost = _world(lesson)
+    first, *rest = lesson.steps
+    has_intro = not first.checks and bool(rest)
+    details: dict[str, Any] = {"steps": []}
+    for step in lesson.steps:
+        page = _step(lesson, step, folder, language, lost)
+        if step is first and has_intro:
+            details["intro"] = page
+        else:
+            details["steps"].append(page)
+    opening = details["intro"] if has_intro else details["steps"][0]
+    setup = [*lesson.setup, *([first.background] if first.background else [])]
+    if setup:
+        opening["background"] = _write(folder, f"{first.id}/background.sh", "\n".join(setup) + "\n")
+    if lesson.finish is not None:
+        told = _Told(f"{lesson.id}/finish.{language}.md", lost, 0)
+        details["finish"] = {
+            "text": _write(folder, "finish.md", killercoda_text(_source(lesson.finish, language), told))
+        }
+    if lesson.files:
+        details["assets"] = _assets(lesson, folder, lost)
+    index = {
+        "title": lesson.title.text(language),
+        "description": lesson.description.text(language),
+        "difficulty": lesson.level,
+        "time": f"{lesson.minutes} minutes",
+        "details": details,
+        "backend": {"imageid": ENVIRONMENTS.get(len(lesson.nodes), ENVIRONMENTS[2])},
+    }
+    _write(folder, "index.json", json.dumps(index, indent=2, ensure_ascii=False) + "\n")
+    return lost
+
+
+def _world(lesson: Lesson) -> list[LessonError]:
+    file = f"{lesson.id}/lesson.yaml"
+    lost = []
+    if len(lesson.nodes) > 2:
+        lost.append(LessonError(file, 1, f"{len(lesson.nodes)} nodes", "Killercoda has at most two"))
+    if lesson.release != "1.36":
+        lost.append(LessonError(file, 1, f"release {lesson.release}", "Killercoda runs the latest one"))
+    for image in lesson.images:
+        lost.append(LessonError(file, 1, f"the image {image.name!r} of its own", "push one of that name"))
+    for offer in sorted(lesson.offers):
+        lost.append(LessonError(file, 1, f"the button `{offer}`", "tell learners what to do instead"))
+    return lost
+
+
+class _Told:
+    """Takes down what a text lost; its first lines are cut off."""
+
+    def __init__(self, file: str, lost: list[LessonError], cut: int) -> None:
+        self.file, self.lost, self.cut = file, lost, cut
+
+    def __call__(self, line: int, message: str) -> None:
+        self.lost.append(LessonError(self.file, line + self.cut, message, "all commands run in the same terminal"))
+
+
+def _step(lesson: Lesson, step: Step, folder: Path, language: str, lost: list[LessonError]) -> dict[str, Any]:
+    told = _Told(f"{lesson.id}/{step.id}.{language}.md", lost, 1)
+    title = step.title.text(language)
+    text = f"# {title}\n{killercoda_text(_source(step.body, language), told)}{_solution(step)}"
+    page: dict[str, Any] = {"title": title, "text": _write(folder, f"{step.id}/text.md", text)}
+    script, unsaid = verify_script(step.checks)
+    for check, reason in unsaid:
+        message = f"the check {str(check.says)!r} was left out: {reason}"
+        lost.append(LessonError(check.file, check.line, message, "write a `script` check"))
+    if script:
+        page["verify"] = _write(folder, f"{step.id}/verify.sh", script)
+    if step.background and step is not lesson.steps[0]:
+        page["background"] = _write(folder, f"{step.id}/background.sh", step.background)
+    if step.foreground:
+        page["foreground"] = _write(folder, f"{step.id}/foreground.sh", step.foreground)
+    return page
+
+
+def _solution(step: Step) -> str:
+    lines = [action.text for action in step.solution if action.text is not None]
+    if not step.checks or not lines:
+        return ""
+    return "\n\n<details><summary>Solution</summary>\n\n```bash\n" + "\n".join(lines) + "\n```\n\n</details>\n"
+
+
+def _source(body: Body, language: str) -> str:
+    return body.text.text(language)
+
+
+def _assets(lesson: Lesson, folder: Path, lost: list[LessonError]) -> dict[str, Any]:
+    machines = {lesson.nodes[0].name: "host01", **({lesson.nodes[1].name: "host02"} if len(lesson.nodes) > 1 else {})}
+    found: dict[str, Any] = {}
+    for file in lesson.files:
+        name = file.to.rpartition("/")[2]
+        if file.node and file.node not in machines:
+            lost.append(
+                LessonError(f"{lesson.id}/lesson.yaml", 1, f"the file {file.to} of {file.node}", "no such machine")
+            )
+            continue
+        target = folder / "assets" / file.to.strip("/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file.source, target)
+        entry = {"file": file.to.strip("/"), "target": file.to.removesuffix(name), "chmod": f"{file.mode:o}"}
+        found.setdefault(machines.get(file.node, "host01"), []).append(entry)
+    return found
+
+
+def _write(folder: Path, name: str, text: str) -> str:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return name
