@@ -268,7 +268,7 @@ class Host:
         """What runs that is not the machine's own: for checks and resuming."""
         return [
             Program(at.pid, at.argv, at.terminal, at.background, at.started)
-            for at in self.processes.all()
+            for at in self.processes.own()
             if at.signal is not None and at.name.lstrip("-") not in launch.SHELLS
         ]
 
@@ -356,7 +356,7 @@ class Host:
 
     def end(self) -> None:
         """End every program. `await ended()` waits until they are gone."""
-        for process in self.processes.all():
+        for process in self.processes.own():
             if process.signal is not None:
                 process.signal(9)
         for task in list(self._state.tasks):

@@ -22,7 +22,8 @@ PATIENCE = 200  # refusals before what runs in the background is killed
 IGNORED = {17, 18, 23, 28}
 DAEMONS = {
     312: "/usr/lib/systemd/systemd-journald", 684: "/usr/bin/containerd", 745: "/usr/sbin/cron -f -P",
-    1022: "/usr/bin/kubelet --config=/var/lib/kubelet/config.yaml",
+    1022: "/usr/bin/kubelet --bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf "
+    "--kubeconfig=/etc/kubernetes/kubelet.conf --config=/var/lib/kubelet/config.yaml", 790: "/usr/sbin/sshd -D",
 }  # fmt: skip
 FIRST_PID = 2144  # of the first program after those of the machine itself
 
@@ -58,6 +59,7 @@ class Processes:
         self._table: dict[int, Process] = {}
         self.next_pid = first
         self.refused = 0  # how often there was no room
+        self.contained: Callable[[], Sequence[Process]] = tuple  # what runs in the containers of a node
 
     def root(self, process: Process) -> Process:
         """The first of its ancestors that is still there."""
@@ -107,10 +109,15 @@ class Processes:
 
     def get(self, pid: int) -> Process | None:
         """The process of a number."""
-        return self._table.get(pid)
+        found = self._table.get(pid)
+        return found or next((one for one in self.contained() if one.pid == pid), None)
 
     def all(self) -> list[Process]:
-        """Every process, by number."""
+        """Every process, by number; also those of containers, when this is a node."""
+        return sorted([*self._table.values(), *self.contained()], key=lambda one: one.pid)
+
+    def own(self) -> list[Process]:
+        """Those of the machine itself, by number."""
         return [self._table[pid] for pid in sorted(self._table)]
 
 

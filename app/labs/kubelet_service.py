@@ -6,6 +6,7 @@ Follows kubernetes cmd/kubelet/app/server.go (what is loaded, in which order) an
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NoReturn
@@ -13,10 +14,13 @@ from typing import NoReturn
 import yaml
 
 from app.cluster.cluster import Cluster
+from app.host import services
 from app.host.host import Host
 from app.host.spec import Failure
 from app.labs import membership
 from app.labs.manifests import Manifests
+from app.network.http import Reply, Request, Response
+from app.network.network import ANY, AddressInUseError, Listener
 from app.sim.clock import Timer
 
 UNIT = "/usr/lib/systemd/system/kubelet.service"
@@ -25,6 +29,29 @@ BINARY = "/usr/bin/kubelet"
 STATE = "/run/systemd/state/kubelet"  # what the learner made of it
 AGAIN = 10.0  # RestartSec of the unit
 VERSION = re.compile(r"^echo Kubernetes (v\d+\.\d+\.\d+)$", re.M)
+FLAG = re.compile(r"(?<![\w-])--([a-z][a-z0-9-]*)")
+SOCKET = "unix:///var/run/containerd/containerd.sock"
+SOCKETS = ("/var/run/containerd/containerd.sock", "/run/containerd/containerd.sock")
+# Not all flags that a kubelet has: those that nodes are set up with.
+_FLAGS = """
+    address anonymous-auth authentication-token-webhook authorization-mode
+    authorization-webhook-cache-authorized-ttl bootstrap-kubeconfig cert-dir cgroup-driver cgroup-root
+    cgroups-per-qos client-ca-file cloud-provider cluster-dns cluster-domain config config-dir
+    container-log-max-files container-log-max-size container-runtime-endpoint cpu-manager-policy
+    enable-debugging-handlers enforce-node-allocatable event-qps eviction-hard eviction-soft
+    eviction-soft-grace-period fail-swap-on feature-gates healthz-bind-address healthz-port help
+    hostname-override image-credential-provider-bin-dir image-credential-provider-config image-gc-high-threshold
+    image-gc-low-threshold image-service-endpoint kube-api-burst kube-api-qps kube-reserved kube-reserved-cgroup
+    kubeconfig kubelet-cgroups logging-format make-iptables-util-chains manifest-url max-open-files max-pods
+    minimum-image-ttl-duration node-ip node-labels node-status-max-images node-status-update-frequency
+    oom-score-adj pod-cidr pod-infra-container-image pod-manifest-path pod-max-pids port protect-kernel-defaults
+    provider-id read-only-port register-node register-with-taints resolv-conf root-dir rotate-certificates
+    rotate-server-certificates runtime-cgroups runtime-request-timeout seccomp-default serialize-image-pulls
+    streaming-connection-idle-timeout sync-frequency system-cgroups system-reserved system-reserved-cgroup
+    tls-cert-file tls-cipher-suites tls-min-version tls-private-key-file topology-manager-policy v version
+    vmodule volume-plugin-dir
+"""
+FLAGS = frozenset(_FLAGS.split())
 EXEC = re.compile(r"^ExecStart=[ \t]*(\S+)", re.M)
 ARGUMENT = r"--{}=([^\s\"']+)"
 SERVER = re.compile(r"^\s*server: https://([^\s:/]+):(\d+)", re.M)
@@ -40,6 +67,14 @@ FILES = {
     "ExecStart=/usr/bin/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS "
     "$KUBELET_EXTRA_ARGS\n",
 }
+
+
+def _answer(request: Request, reply: Reply) -> None:
+    """What the kubelet tells strangers."""
+    if request.path == "/healthz":
+        reply(Response(200, body=b"ok"))
+    else:
+        reply(Response(401, body=b"Unauthorized"))
 
 
 class StartError(Exception):
@@ -63,8 +98,23 @@ class KubeletService:
         self._cluster, self._host, self._node, self._manifests = cluster, host, node, manifests
         self._timer: Timer | None = None
         self._restarts = 0
+        self._listeners: list[Listener] = []
         if self._read(STATE) == "active" and cluster.kubelet(node) is None:  # it failed before a snapshot
             self._timer = host.clock.call_later(AGAIN, self._relaunch)
+
+        if cluster.kubelet(node) is not None:
+            self._listen(up=True)
+
+    def _listen(self, *, up: bool) -> None:
+        """Have the kubelet's ports open, or closed."""
+        network, interface = self._host.network, self._host.interface
+        for one in self._listeners:
+            network.unlisten(one)
+        self._listeners = []
+        for port, address, tls in ((10248, "127.0.0.1", False), (10250, ANY, True)) if up else ():
+            with suppress(AddressInUseError):
+                self._listeners.append(network.listen(interface, port, _answer, address=address, tls=tls,
+                                                      owner="kubelet"))  # fmt: skip
 
     def act(self, verb: str) -> None:
         """The learner starts, stops or restarts it."""
@@ -73,6 +123,7 @@ class KubeletService:
         self._restarts = 0
         self._host.failures.pop("kubelet", None)
         if verb == "stop":
+            self._listen(up=False)
             self._cluster.stop_kubelet(self._node)
         else:
             self._launch()
@@ -82,12 +133,17 @@ class KubeletService:
         try:
             self._check()
         except StartError as problem:
+            self._listen(up=False)
             self._cluster.stop_kubelet(self._node)
             self._note(problem)
             host.failures["kubelet"] = Failure(problem.status, host.clock.now)
+            if (own := services.process(host, "kubelet")) is not None:
+                host.processes.end(own)
             self._timer = host.clock.call_later(AGAIN, self._relaunch)
             return
         host.failures.pop("kubelet", None)
+        services.began(host, "kubelet")
+        self._listen(up=True)
         if self._reaches_server():
             membership.register(self._cluster, self._node, self._release())
             self._cluster.start_kubelet(self._node)
@@ -140,11 +196,46 @@ class KubeletService:
             raise StartError(f"kubelet.service: Failed at step EXEC spawning {program}: No such file or directory",
                              "203/EXEC")  # fmt: skip
         paths = self._paths()
+        for flag in FLAG.findall(" ".join(self._arguments(unit))):
+            if flag not in FLAGS:
+                raise StartError(f'E{self._stamp()} run.go:72] "command failed" err="failed to parse kubelet flag: '
+                                 f'unknown flag: --{flag}"')  # fmt: skip
         if paths.config:
             self._check_config(paths.config)
-        if paths.kubeconfig and self._read(paths.kubeconfig) is None:
+        self._check_runtime(unit)
+        if paths.kubeconfig and not self._has_credentials(paths.kubeconfig):
             self._fail("failed to run Kubelet: unable to load bootstrap kubeconfig: stat "
                        "/etc/kubernetes/bootstrap-kubelet.conf: no such file or directory")  # fmt: skip
+
+    def _arguments(self, unit: str) -> list[str]:
+        """What the files that the unit names add to the command line."""
+        found = [line for line in unit.splitlines() if line.startswith(("ExecStart=", "Environment="))]
+        for path in ("/var/lib/kubelet/kubeadm-flags.env", "/etc/default/kubelet"):
+            found += (self._read(path) or "").splitlines()
+        return found
+
+    def _check_runtime(self, unit: str) -> None:
+        """StartError when nobody answers where the container runtime should be."""
+        given = re.findall(ARGUMENT.format("container-runtime-endpoint"), " ".join(self._arguments(unit)))
+        config = yaml.safe_load(self._read(self._paths().config) or "")
+        usual = str((config or {}).get("containerRuntimeEndpoint") or SOCKET)
+        endpoint = given[-1] if given else usual
+        path = endpoint.removeprefix("unix://")
+        there = path in SOCKETS
+        if there and services.active(self._host, "containerd"):
+            return
+        why = f"dial unix {path}: connect: {'connection refused' if there else 'no such file or directory'}"
+        self._fail(
+            "failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "
+            f'\\"{endpoint}\\": rpc error: code = Unavailable desc = connection error: desc = \\"transport: Error '
+            f'while dialing: {why}\\"'
+        )
+
+    def _has_credentials(self, path: str) -> bool:
+        """Whether a kubeconfig is there, and the files that it names."""
+        text = self._read(path)
+        named = re.findall(r"client-(?:certificate|key): *(\S+)", text or "")
+        return text is not None and all(self._read(one) is not None for one in named)
 
     def _check_config(self, path: str) -> None:
         loading = f"failed to load kubelet config file, path: {path}, error: failed to load Kubelet config file {path}"

@@ -7,7 +7,8 @@ from typing import Any
 from app.cluster.cluster import Cluster
 from app.host.etcd import image
 from app.host.host import Host, HostSpec
-from app.labs import node_logs, serving
+from app.labs import node_logs, node_processes, serving
+from app.labs.containerd_service import ContainerdService
 from app.labs.containers import HostedRuntime
 from app.labs.etcd import FOLDER, EtcdServer
 from app.labs.kubelet_service import KubeletService
@@ -99,7 +100,10 @@ class Nodes:
         manifests = Manifests(self.cluster, host, node)
         host.on_step = manifests.look
         kubelet = KubeletService(self.cluster, host, node, manifests)
-        host.on_service(lambda service, verb: kubelet.act(verb) if service == "kubelet" else None)
+        containerd = ContainerdService(self.cluster, host, node)
+        followers = {"kubelet": kubelet.act, "containerd": containerd.act}
+        host.on_service(lambda service, verb: followers[service](verb) if service in followers else None)
+        node_processes.show(self.cluster, host, node)
 
 
 def furnish(cluster: Cluster, host: Host) -> None:

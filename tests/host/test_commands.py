@@ -89,7 +89,9 @@ class Silent:
         ("echo '10.1.2.3 app.example' >> /etc/hosts; nc -zv app.example 80 2>&1 | cut -d: -f1",
          "nc\n"),
         ("df -h / | tail -1", "/dev/vda1        20G  8.1G   12G  42% /\n"),
-        ("pgrep -a kubelet; pidof cron", "1022 /usr/bin/kubelet --config=/var/lib/kubelet/config.yaml\n745\n"),
+        ("pgrep -a kubelet; pidof cron",
+         "1022 /usr/bin/kubelet --bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf "
+         "--kubeconfig=/etc/kubernetes/kubelet.conf --config=/var/lib/kubelet/config.yaml\n745\n"),
     ],
 )  # fmt: skip
 def test_output(text, stdout):

@@ -16,6 +16,18 @@ $ systemctl status kubelet
        Docs: https://kubernetes.io/docs/
     Process: 5000 ExecStart=/usr/bin/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS (code=exited, status=1/FAILURE)
    Main PID: 5000 (code=exited, status=1/FAILURE)
+        CPU: 61ms
+
+Nov 22 23:50:00 node01 kubelet[1022]: I1122 23:50:00.000000    1022 event.go:377] "Container image \"registry.k8s.io/kube-proxy:v1.36.2\" already present on machine and can be accessed by the pod" reason="Pulled" pod="kube-system/kube-proxy-gr92s"
+Nov 22 23:50:00 node01 kubelet[1022]: I1122 23:50:00.000000    1022 event.go:377] "Container created" reason="Created" pod="kube-system/kube-proxy-gr92s"
+Nov 22 23:50:00 node01 kubelet[1022]: I1122 23:50:00.000000    1022 event.go:377] "Container started" reason="Started" pod="kube-system/kube-proxy-gr92s"
+Nov 23 00:00:00 node01 systemd[1]: Stopping kubelet.service - kubelet: The Kubernetes Node Agent...
+Nov 23 00:00:00 node01 systemd[1]: kubelet.service: Deactivated successfully.
+Nov 23 00:00:00 node01 systemd[1]: Stopped kubelet.service - kubelet: The Kubernetes Node Agent.
+Nov 23 00:00:00 node01 systemd[1]: Started kubelet.service - kubelet: The Kubernetes Node Agent.
+Nov 23 00:00:00 node01 kubelet[5000]: E1123 00:00:00.000000    5000 run.go:72] "command failed" err="failed to construct kubelet dependencies: unable to load client CA file /etc/kubernetes/pki/CA.crt: open /etc/kubernetes/pki/CA.crt: no such file or directory"
+Nov 23 00:00:00 node01 systemd[1]: kubelet.service: Main process exited, code=exited, status=1/FAILURE
+Nov 23 00:00:00 node01 systemd[1]: kubelet.service: Failed with result 'exit-code'.
 [3]
 $ journalctl -u kubelet -n 3
 Nov 23 00:00:00 node01 kubelet[5000]: E1123 00:00:00.000000    5000 run.go:72] "command failed" err="failed to construct kubelet dependencies: unable to load client CA file /etc/kubernetes/pki/CA.crt: open /etc/kubernetes/pki/CA.crt: no such file or directory"

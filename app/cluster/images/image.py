@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from app.cluster.images.meter import Meter
 from app.cluster.node.runtime import ContainerSpec, Exit, ImageInfo
 from app.network.http import Handler, Reply, Request
-from app.network.network import AddressInUseError, Listener, Network
+from app.network.network import ANY, AddressInUseError, Listener, Network
 from app.sim.clock import Clock, Timer
 from app.sim.randomness import Randomness
 
@@ -196,7 +196,7 @@ class Process:
             self.network.unlisten(listener)
             self._listeners = tuple(one for one in self._listeners if one is not listener)
 
-    def listen(self, port: int, handler: Handler, *, tls: bool = False) -> bool:
+    def listen(self, port: int, handler: Handler, *, tls: bool = False, address: str = ANY) -> bool:
         """Wait for connections on the pod's address; False when another container has the port."""
 
         def counted(request: Request, reply: Reply) -> None:
@@ -205,7 +205,8 @@ class Process:
             handler(request, reply)
 
         try:
-            made = self.network.listen(self.spec.interface, port, counted, tls=tls, owner=self.spec.name)
+            place = self.spec.interface
+            made = self.network.listen(place, port, counted, tls=tls, owner=self.spec.name, address=address)
         except AddressInUseError:
             return False
         self._listeners = (*self._listeners, made)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from app.cluster.images.control_plane_flags import refused
 from app.cluster.images.image import Image, Process
+from app.network.http import Request, Response
 
 
 def klog(process: Process, text: str) -> str:
@@ -15,13 +16,27 @@ def klog(process: Process, text: str) -> str:
     return f"I{moment}       1 {text}"
 
 
-def component(*lines: str, cpu: float = 0.01, memory: int = 40) -> Callable[[Process], None]:
-    """A program that logs these lines and runs, with so many cores and MiB of memory."""
+Ports = Sequence[tuple[int, str, bool]]  # number, address, TLS
+
+
+def component(
+    *lines: str, cpu: float = 0.01, memory: int = 40, ports: Ports = ()
+) -> Callable[[Process], None]:
+    """A program that logs these lines and runs, with so many cores and MiB of memory; its ports tell of its health."""
+
+    def answer(request: Request) -> Response:
+        healthy = request.path in {"/healthz", "/livez", "/readyz"}
+        text = b"ok" if healthy else b"404 page not found\n"
+        if request.path == "/health":
+            healthy, text = True, b'{"health":"true","reason":""}\n'
+        return Response(200 if healthy else 404, body=text)
 
     def program(process: Process) -> None:
         process.cpu, process.memory = cpu, memory << 20
         if refused(process):
             return
+        for port, address, tls in ports:
+            process.listen(port, lambda request, reply: reply(answer(request)), tls=tls, address=address)
         for line in lines:
             process.log(klog(process, line.replace("$TAG", process.tag)), "stderr")
 
@@ -35,6 +50,8 @@ def _image(
     return Image((f"registry.k8s.io/{name}",), program, tags, size, entrypoint, system=f"scratch{tools}")
 
 
+LOOPBACK = "127.0.0.1"
+ETCD = ((2379, LOOPBACK, True), (2380, LOOPBACK, True), (2381, LOOPBACK, False))
 IMAGES = (
     _image(
         "kube-apiserver",
@@ -43,14 +60,16 @@ IMAGES = (
     ),
     _image(
         "kube-controller-manager",
-        component("serving.go:386] Generated self-signed cert in-memory", cpu=0.016, memory=52),
+        component("serving.go:386] Generated self-signed cert in-memory", cpu=0.016, memory=52,
+                  ports=((10257, LOOPBACK, True),)),
         23_000_000,
     ),
     _image(
         "kube-scheduler",
-        component("serving.go:386] Generated self-signed cert in-memory", cpu=0.004, memory=22),
+        component("serving.go:386] Generated self-signed cert in-memory", cpu=0.004, memory=22,
+                  ports=((10259, LOOPBACK, True),)),
         17_000_000,
     ),
-    _image("etcd", component("starting etcd $TAG", cpu=0.024, memory=48), 23_000_000, r"\d+\.\d+\.\d+-\d+",
+    _image("etcd", component("starting etcd $TAG", cpu=0.024, memory=48, ports=ETCD), 23_000_000, r"\d+\.\d+\.\d+-\d+",
            "+cp+etcdctl+etcdutl+sh"),
 )

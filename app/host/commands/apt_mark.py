@@ -14,6 +14,10 @@ USAGE = "Usage: apt-mark [options] {hold|unhold|showhold} [pkg1 pkg2 ...]\n"
 async def main(run: Invocation) -> int:
     """Hold, let go, or list."""
     words = [argument for argument in run.args if not argument.startswith("-")]
+    if wrong := next((one for one in run.args if one.startswith("-") and one not in ("--help", "-q", "-qq")), ""):
+        text = f"Command line option {wrong} is not understood in combination with the other options"
+        await run.stderr.write(f"E: {text}\n")
+        return 100
     if not words or "--help" in run.args:
         await run.stdout.write(USAGE)
         return 0

@@ -10,6 +10,7 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+from app.host import services
 from app.host.invocation import Invocation
 from app.host.node import Node, NodeContainer, Sandbox
 from app.host.options import Option, Options, Usage, WrongUsageError
@@ -75,9 +76,11 @@ async def main(run: Invocation) -> int:
         return await _fatal(run, f"flag provided but not defined: {flag}" if named else wrong.text)
     if options is None:
         return 0
-    if run.host.node is None:
+    up = services.active(run.host, "containerd")
+    if run.host.node is None or not up:
         socket = ENDPOINT.removeprefix("unix://")
-        why = f"transport: Error while dialing: dial unix {socket}: connect: no such file or directory"
+        what = "no such file or directory" if up else "connection refused"
+        why = f"transport: Error while dialing: dial unix {socket}: connect: {what}"
         return await _fatal(
             run,
             f'validate service connection: validate CRI v1 runtime API for endpoint "{ENDPOINT}": rpc error: '

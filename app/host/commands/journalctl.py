@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import suppress
 from datetime import UTC, datetime
 
+import re2
+
 from app.host.invocation import Invocation
+from app.host.journal import Entry, entries
 from app.host.options import Option, Options, Usage
+from app.host.services import named
 
 USAGE = Usage(
     "journalctl [OPTIONS...] [MATCHES...]",
@@ -21,14 +26,17 @@ USAGE = Usage(
         Option("r", "reverse", "", "show the newest entries first"),
         Option("x", "catalog", "", "add message explanations where available"),
         Option("b", "boot", "", "show current boot"),  # there is no other
+        Option("k", "dmesg", "", "show kernel message log from the current boot"),
         Option("S", "since", "DATE", "show entries not older than the specified date"),
+        Option("U", "until", "DATE", "show entries not newer than the specified date"),
+        Option("o", "output", "MODE", "change journal output mode: short, short-iso, short-precise, cat or json"),
+        Option("p", "priority", "RANGE", "show entries within the specified priority range"),
+        Option("g", "grep", "PATTERN", "show entries with MESSAGE matching PATTERN"),
+        Option("q", "quiet", "", "do not show info messages"),
+        Option("a", "all", "", "show all fields"),
+        Option("t", "identifier", "STRING", "show entries with the specified syslog identifier"),
     ),
 )
-STARTED = "systemd[1]: Started {}.service - {}."
-STOPPED = (
-    "systemd[1]: Stopping {0}.service - {1}...", "systemd[1]: {0}.service: Deactivated successfully.",
-    "systemd[1]: Stopped {0}.service - {1}.",
-)  # fmt: skip
 CATALOG = (
     "░░ Subject: A start job for unit {0}.service has finished successfully\n░░ Defined-By: systemd\n"
     "░░ Support: http://www.ubuntu.com/support\n░░ \n"
@@ -36,10 +44,10 @@ CATALOG = (
 )
 SPANS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 AGO = re.compile(r"-?(\d+) *(s|m|h|d)\w*(?: ago)?")
-DESCRIPTIONS = {
-    "kubelet": "kubelet: The Kubernetes Node Agent", "containerd": "containerd container runtime",
-    "cron": "Regular background program processing daemon",
-}  # fmt: skip
+MODES = ("short", "short-iso", "short-precise", "short-full", "cat", "json", "json-pretty")
+PRIORITIES = {
+    name: number for number, name in enumerate(("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"))
+} | {str(one): one for one in range(8)}
 LATEST = 1000  # what -e shows at most
 
 
@@ -50,41 +58,46 @@ async def main(run: Invocation) -> int:
         return 0
     if options.operands:
         return await _refuse(run, f"Failed to add match '{options.operands[0]}': Invalid argument")
-    units = [unit.removesuffix(".service") for unit in options.all("unit")] or list(DESCRIPTIONS)
+    units = [named(unit) for unit in options.all("unit")] or None
     count = options.last("lines", "10" if "follow" in options else str(LATEST) if "pager-end" in options else "all")
     if count != "all" and not count.isdigit():
         return await _refuse(run, f"Failed to parse lines '{count}': Invalid argument")
-    found = entries(run, units)
-    if "since" in options:
-        since = moment(options.last("since"), run.now())
-        if since is None:
-            return await _refuse(run, f"Failed to parse timestamp: {options.last('since')}")
-        found = [entry for entry in found if entry[0] >= since]
-    shown = found if count == "all" else found[max(0, len(found) - int(count)) :]
-    explain = "catalog" in options
-    text = "".join(_line(run, entry, explain=explain) for entry in (reversed(shown) if "reverse" in options else shown))
-    await run.stdout.write(text or "-- No entries --\n")
+    if options.last("output", "short") not in MODES:
+        return await _refuse(run, f"Unknown output format '{options.last('output')}'.")
+    bounds = []
+    for name, usual in (("since", 0.0), ("until", float("inf"))):
+        bound = moment(options.last(name), run.now()) if name in options else usual
+        if bound is None:
+            return await _refuse(run, f"Failed to parse timestamp: {options.last(name)}")
+        bounds.append(bound)
+    found = _wanted(run, options, units)
+    shown = [entry for entry in found if bounds[0] <= entry.at <= bounds[1]]
+    shown = shown if count == "all" else shown[max(0, len(shown) - int(count)) :]
+    text = "".join(_line(run, options, entry) for entry in (reversed(shown) if "reverse" in options else shown))
+    await run.stdout.write(text or ("" if "quiet" in options else "-- No entries --\n"))
     while "follow" in options:
         await run.sleep(1)
-        now = entries(run, units)
-        await run.stdout.write("".join(_line(run, entry) for entry in now if entry not in found))
+        now = _wanted(run, options, units)
+        await run.stdout.write("".join(_line(run, options, entry) for entry in now if entry not in found))
         found = now
     return 0
 
 
-def entries(run: Invocation, units: list[str]) -> list[tuple[float, str]]:
-    """Moments and messages of units, oldest first."""
-    node, booted = run.host.node, run.host.booted
-    found = [(booted + 4, STARTED.format(unit, DESCRIPTIONS[unit])) for unit in units if unit in DESCRIPTIONS]
-    for at, word, unit in run.host.service_log:
-        if unit in units and unit in DESCRIPTIONS:
-            texts = (STARTED,) if word == "Started" else STOPPED
-            found += [(at, text.format(unit, DESCRIPTIONS[unit])) for text in texts]
-    found += [(at, text) for at, unit, text in run.host.unit_log if unit in units]
-    if node is not None and "kubelet" in units:
-        pid = next((one.pid for one in run.host.processes.all() if one.name == "kubelet"), 1022)
-        found += [(at, f"kubelet[{pid}]: {text}") for at, text in node.journal()]
-    return sorted(found, key=lambda entry: entry[0])
+def _wanted(run: Invocation, options: Options, units: list[str] | None) -> list[Entry]:
+    """The entries of the units, as far as other options leave them."""
+    if "dmesg" in options:
+        return []
+    found = entries(run.host, units)
+    if "priority" in options:
+        worst = PRIORITIES.get(options.last("priority"), 7)
+        found = [entry for entry in found if entry.priority <= worst]
+    if pattern := options.last("grep"):
+        flags = "" if pattern != pattern.lower() else "(?i)"
+        matcher = re2.compile(flags + pattern)
+        found = [entry for entry in found if matcher.search(entry.message)]
+    if identifier := options.last("identifier"):
+        found = [entry for entry in found if entry.text.startswith(f"{identifier}[")]
+    return found
 
 
 def moment(text: str, now: float) -> float | None:
@@ -100,11 +113,21 @@ def moment(text: str, now: float) -> float | None:
     return None
 
 
-def _line(run: Invocation, entry: tuple[float, str], *, explain: bool = False) -> str:
-    at = datetime.fromtimestamp(entry[0], UTC)
-    began = re.match(r"systemd\[1\]: Started (\w+)\.service", entry[1])
-    more = CATALOG.format(began[1]) if explain and began else ""
-    return f"{at:%b %d %H:%M:%S} {run.host.spec.name} {entry[1]}\n{more}"
+def _line(run: Invocation, options: Options, entry: Entry) -> str:
+    mode, at = options.last("output", "short"), datetime.fromtimestamp(entry.at, UTC)
+    if mode == "cat":
+        return f"{entry.message}\n"
+    if mode.startswith("json"):
+        facts = {"__REALTIME_TIMESTAMP": str(int(entry.at * 1e6)), "_HOSTNAME": run.host.spec.name,
+                 "_SYSTEMD_UNIT": f"{entry.unit}.service", "PRIORITY": str(entry.priority),
+                 "SYSLOG_IDENTIFIER": entry.text.partition("[")[0], "MESSAGE": entry.message}  # fmt: skip
+        return json.dumps(facts, indent="\t" if mode == "json-pretty" else None) + "\n"
+    if mode != "short":
+        stamp = f"{at:%Y-%m-%dT%H:%M:%S}+00:00" if mode == "short-iso" else f"{at:%b %d %H:%M:%S.%f}"
+        return f"{stamp} {run.host.spec.name} {entry.text}\n"
+    began = re.match(r"systemd\[1\]: Started (\w+)\.service", entry.text)
+    more = CATALOG.format(began[1]) if "catalog" in options and began else ""
+    return entry.line(run.host) + more
 
 
 async def _refuse(run: Invocation, text: str) -> int:
