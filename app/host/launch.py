@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import posixpath
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from app.host.activity import Running
+from app.host.busybox_texts import Rewording
 from app.host.interpreter import Writer
 from app.host.live_script import run_live
 from app.host.processes import Process
 from app.host.rewrite import READERS, quote
 from app.host.shell import Shell
-from app.host.streams import Input, Output, Source
+from app.host.spec import Ran
+from app.host.streams import Collected, Input, Output, Source
+
+if TYPE_CHECKING:
+    from app.host.host import Host
 
 BASH_VERSION = (
     "GNU bash, version 5.2.21(1)-release (x86_64-pc-linux-gnu)\n"
@@ -98,6 +104,8 @@ async def start_program(
         await stderr.write(f"{shell.label}: {argv[0]}: command not found\n".encode())
         return 127
     streams = "i" + streams.replace("i", "")
+    if shell.host.ash:
+        stderr = Rewording(stderr)
     start = run_shell if argv[0] in SHELLS else _own if argv[0] in shell.host.commands else _bashkit
     try:
         return await start(
@@ -243,3 +251,25 @@ def _unreadable(kind: str, shell: str, script: str) -> tuple[str, int] | None:
     if kind == "directory":
         return f"bash: {script}: Is a directory\n", 126
     return f"bash: {script}: No such file or directory\n", 127
+
+
+async def run_script(
+    host: Host, text: str, *, cwd: str | None = None, env: Mapping[str, str] | None = None, file: str = ""
+) -> Ran:
+    """A fresh `bash -c text` with empty input, or `bash file`, as if the text stood there; what it leaves in the
+    background lives on.
+    """
+    process = host.processes.start(("bash", file) if file else ("bash", "-c", text), parent=1)
+    shell = Shell(
+        host, process, name=file or "bash", cwd=cwd or host.spec.home, env={**host.environment(), **(env or {})}
+    )
+    process.signal = shell.end
+    output, errors = Collected(), Collected()
+    shell.job_output = (output, errors)
+    shell.is_command = not file
+    try:
+        await shell.prepare()
+        status = await shell.run(text, stdout=output, stderr=errors)
+    finally:
+        host.processes.end(process)
+    return Ran(status, bytes(output.data), bytes(errors.data))

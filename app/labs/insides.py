@@ -11,11 +11,12 @@ from dataclasses import replace
 
 from app.cluster.images.image import Image, Program, container_of
 from app.cluster.images.reference import parse
-from app.cluster.images.runtime import command_line, image_files
+from app.cluster.images.runtime import command_line, files_of
 from app.cluster.images.runtime import image_of as runtime_image_of
 from app.cluster.node.runtime import ContainerSpec
 from app.cluster.node.termination import DEFAULT_PATH
-from app.host.host import HostSpec
+from app.host.host import Host, HostSpec
+from app.host.image import is_stub
 from app.host.systems import system
 from app.labs.kernel_files import kernel_files
 from app.network.network import Interface
@@ -98,7 +99,22 @@ def files(spec: ContainerSpec) -> dict[str, bytes]:
         "/etc/resolv.conf": resolver(spec.interface),
     }  # fmt: skip
     written = {path: text.encode() for path, text in texts.items()}
-    return {**image_files(spec.image), **written, last_words(spec): b""}
+    return {**files_of(spec), **written, last_words(spec): b""}
+
+
+def furnish(host: Host, spec: ContainerSpec, files: Mapping[str, bytes]) -> None:
+    """Put the image's files on a fresh machine; names that end in a slash are directories."""
+    for path, data in files.items():
+        if path.endswith("/"):
+            host.files.make_directory(path.rstrip("/"))
+            continue
+        host.write_file(path, data)
+        if (name := is_stub(data)) is not None:
+            host.provide(name, folder=path.rpartition("/")[0])  # a program that was installed when it was built
+    for path, mode in (spec.made_of.modes if spec.made_of is not None else {}).items():
+        host.files.chmod(path.rstrip("/"), mode)
+    if (folder := spec.working_dir or working_dir(spec)) != "/":
+        host.files.make_directory(folder)
 
 
 def volatile(spec: ContainerSpec, described: HostSpec) -> dict[str, bytes]:
@@ -115,6 +131,8 @@ def last_words(spec: ContainerSpec) -> str:
 def hosts_file(spec: ContainerSpec) -> str:
     """/etc/hosts as the kubelet writes it."""
     pod, interface = spec.pod["spec"], spec.interface
+    if not spec.pod["metadata"].get("namespace"):  # Docker's own
+        return f"{HOSTS}{interface.address}\t{spec.env.get('HOSTNAME', spec.name)}\n"
     if pod.get("hostNetwork"):
         lines = "".join(f"{address}\t{name}\n" for name, address in interface.names.items())
         return f"# Kubernetes-managed hosts file (host network).\n{lines}"

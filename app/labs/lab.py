@@ -20,6 +20,7 @@ from app.cluster.published import sites
 from app.helm.repositories import servers
 from app.host.host import Host, HostSpec
 from app.labs.containers import HostedRuntime
+from app.labs.docker import DockerEngine
 from app.labs.minikube import MINIKUBE_PORT, MinikubeCluster, minikube_nodes
 from app.labs.nodes import Nodes, furnish
 from app.labs.worlds import World, world_of
@@ -50,7 +51,7 @@ class Lab:
 
     def __init__(
         self, spec: LabSpec, clock: Clock, randomness: Randomness, network: Network, cluster: Cluster, host: Host,
-        nodes: dict[str, Any] | None = None,
+        nodes: dict[str, Any] | None = None, docker: dict[str, Any] | None = None,
     ):  # fmt: skip
         self.spec = spec
         self.world: World = world_of(spec.release)
@@ -60,6 +61,9 @@ class Lab:
         self.local = MinikubeCluster(cluster, self.nodes, host, spec.nodes)
         if spec.preset == "lesson":
             host.local_cluster = self.local
+        self.docker: DockerEngine | None = None
+        if isinstance(cluster.runtime, HostedRuntime):
+            host.docker = self.docker = DockerEngine(cluster.runtime, host, docker)
         self.terminals: dict[str, Terminal] = {}
         self.stopped_nodes: set[str] = set()
         self.closed_chunks: dict[str, int] = {}  # terminal that is gone -> its last chunk
@@ -162,6 +166,7 @@ class Lab:
             "cluster": self.cluster.snapshot(),
             "containers": runtime.snapshot() if isinstance(runtime := self.cluster.runtime, HostedRuntime) else {},
             "host": self.host.snapshot(),
+            "docker": self.docker.snapshot() if self.docker is not None else None,
             "nodes": self.nodes.snapshot(),
             "terminals": {name: terminal.snapshot() for name, terminal in self.terminals.items()},
             "closed terminals": self.closed_chunks,
@@ -183,7 +188,7 @@ class Lab:
         interface = interface_of(spec, world, network)
         cluster = Cluster.restore(state["cluster"], clock, randomness, network, runtime)
         host = Host.restore(host_spec(spec, world, cluster), state["host"], clock, network, interface, randomness)
-        lab = cls(spec, clock, randomness, network, cluster, host, state["nodes"])
+        lab = cls(spec, clock, randomness, network, cluster, host, state["nodes"], state["docker"])
         lab.stopped_nodes = set(state["stopped nodes"])
         lab.closed_chunks = dict(state["closed terminals"])
         if on_terminal is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -37,6 +37,21 @@ def known_images() -> dict[str, Image]:
     return found
 
 
+@dataclass(frozen=True)
+class Built:
+    """An image that the learner has built and handed on: its program, and what it runs when it is told nothing.
+
+    `identity` is its id, `data` what its maker needs to have it again.
+    """
+
+    identity: str
+    image: Image
+    info: ImageInfo
+    entrypoint: tuple[str, ...] = ()
+    args: tuple[str, ...] = ()
+    data: Any = None
+
+
 class ImageRuntime:
     """See app.cluster.node.runtime.ContainerRuntime.
 
@@ -49,6 +64,7 @@ class ImageRuntime:
                  own: Iterable[Image] = ()) -> None:  # fmt: skip
         self.clock, self.network, self.randomness, self.bare = clock, network, randomness, bare
         self.own = {name: image for image in own for name in image.names}
+        self.built: dict[str, Built] = {}  # by whole name: docker.io/library/web:v1
         self._inside = inside or Given
 
     def rewrite(self, volume: str, content: Content) -> None:
@@ -68,7 +84,13 @@ class ImageRuntime:
     def made(self, spec: ContainerSpec) -> ContainerSpec:
         """The container, with its image when that is one of this lab alone."""
         parsed = parse(spec.image)
-        own = self.own.get(parsed.repository) if parsed else None
+        if spec.made_of is not None or parsed is None:
+            return spec
+        if (built := self.built.get(parsed.name)) is not None:
+            entrypoint = spec.entrypoint or built.entrypoint
+            args = spec.args if spec.args or spec.entrypoint else built.args
+            return replace(spec, made_of=built.image, entrypoint=entrypoint, args=args)
+        own = self.own.get(parsed.repository)
         return replace(spec, made_of=own) if own is not None else spec
 
     def image(self, reference: str) -> ImageInfo | None:
@@ -76,6 +98,8 @@ class ImageRuntime:
         parsed = parse(reference)
         if parsed is None:
             return None
+        if (built := self.built.get(parsed.name)) is not None:
+            return built.info
         image = self.own.get(parsed.repository) or known_images().get(parsed.repository)
         if self.bare:
             return ImageInfo(parsed.name, "", 0)
@@ -159,7 +183,7 @@ def own_names(spec: ContainerSpec, folder: str) -> list[str]:
     """What a directory holds where nobody has written: the image's files, and a volume's where one is mounted."""
     start = folder.rstrip("/") + "/"
     paths = [path for path in spec.files if path.startswith(start)]
-    paths += [path for path in image_files(spec.image) if path.startswith(start) and not is_mounted(spec, path)]
+    paths += [path for path in files_of(spec) if path.startswith(start) and not is_mounted(spec, path)]
     return sorted({path[len(start) :].partition("/")[0] for path in paths})
 
 
@@ -167,13 +191,22 @@ def own_file(spec: ContainerSpec, path: str) -> bytes | None:
     """A file of a container into which nobody has written: of a volume, or of the image where none is mounted."""
     if path in spec.files or is_mounted(spec, path):
         return bytes_of(spec.files[path]) if path in spec.files else None
-    return image_files(spec.image).get(path)
+    return files_of(spec).get(path)
 
 
 def is_mounted(spec: ContainerSpec, path: str) -> bool:
     """Whether a path is in a volume."""
     mounts = container_of(spec).get("volumeMounts") or ()
     return any(f"{path}/".startswith(f"{mount['mountPath'].rstrip('/')}/") for mount in mounts)
+
+
+def files_of(spec: ContainerSpec) -> Mapping[str, bytes]:
+    """The files that a container's image brings along."""
+    if spec.made_of is None:
+        return image_files(spec.image)
+    parsed = parse(spec.image)
+    found: Mapping[str, bytes] = spec.made_of.files(parsed.tag or "latest") if parsed and spec.made_of.files else {}
+    return found
 
 
 @lru_cache(maxsize=128)
