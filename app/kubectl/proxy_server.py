@@ -84,7 +84,7 @@ class ProxyServer:
             reply(self._file(request.path[len(self.www_prefix) :]))
             return
         if self.allowed is not None and not self.allowed.allows(request):
-            reply(_text(403, "Forbidden"))
+            reply(_text(403, "Forbidden\n"))
             return
         if not request.path.startswith(self.prefix):
             reply(_text(404, "404 page not found\n"))

@@ -145,6 +145,8 @@ async def select(call: Call, query: Query) -> Selection:
     tuples, types, names = split_args(query)
     if query.files and query.kustomize:
         raise KubectlError("only one of -f or -k can be specified")
+    if query.kustomize and query.recursive:
+        raise KubectlError("the -k flag can't be used with -f or -R")
     if query.files or query.kustomize:
         await read_sources(call, [path for path in query.files if path != "-"], query.recursive)
         if types or names or tuples:

@@ -32,8 +32,8 @@ role.rbac.authorization.k8s.io/r reconciled (dry run)
 	reconciliation required update
 	missing rules added:
 		{Verbs:[get] APIGroups:[] Resources:[services] ResourceNames:[] NonResourceURLs:[]}
-		{Verbs:[list] APIGroups:[] Resources:[services] ResourceNames:[] NonResourceURLs:[]}
 rolebinding.rbac.authorization.k8s.io/rb reconciled (dry run)
+		{Verbs:[list] APIGroups:[] Resources:[services] ResourceNames:[] NonResourceURLs:[]}
 	reconciliation required recreate
 $ kubectl auth reconcile -f more.yaml
 role.rbac.authorization.k8s.io/r reconciled
@@ -51,8 +51,8 @@ role.rbac.authorization.k8s.io/r reconciled
 	reconciliation required update
 	extra rules removed:
 		{Verbs:[get] APIGroups:[] Resources:[services] ResourceNames:[] NonResourceURLs:[]}
-		{Verbs:[list] APIGroups:[] Resources:[services] ResourceNames:[] NonResourceURLs:[]}
 rolebinding.rbac.authorization.k8s.io/rb reconciled
+		{Verbs:[list] APIGroups:[] Resources:[services] ResourceNames:[] NonResourceURLs:[]}
 	reconciliation required recreate
 $ kubectl auth reconcile -f rbac.yaml --dry-run=server
 error: --dry-run=server for command reconcile is not supported yet
@@ -94,4 +94,38 @@ error: timed out waiting for the condition
 $ kubectl taint node controlplane =y:NoSchedule
 error: invalid taint spec: =y:NoSchedule, name part must be non-empty; name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')
 See 'kubectl taint -h' for help and examples
+[1]
+# A dump in the order of Go's structs, one file for each kind
+$ kubectl cluster-info dump --output-directory=d && ls d d/default
+Cluster info dumped to d
+d:
+default  kube-system  nodes.json
+
+d/default:
+daemonsets.json   events.json  replicasets.json              services.json
+deployments.json  pods.json    replication-controllers.json
+$ sed -n '1,10p' d/nodes.json | grep -v resourceVersion | grep -v uid
+{
+    "kind": "NodeList",
+    "apiVersion": "v1",
+    "metadata": {
+    },
+    "items": [
+        {
+            "metadata": {
+                "name": "controlplane",
+$ sed -n '/"spec"/,/targetPort/p' d/default/services.json
+            "spec": {
+                "ports": [
+                    {
+                        "name": "https",
+                        "protocol": "TCP",
+                        "port": 443,
+                        "targetPort": 6443
+$ kubectl create -k x -R
+error: the -k flag can't be used with -f or -R
+[1]
+$ kubectl debug p --image=busybox --profile=legacy
+--profile=legacy is deprecated and planned to be removed in v1.39. It is recommended to specify other profile, for example "--profile=general".
+Error from server (NotFound): pods "p" not found
 [1]

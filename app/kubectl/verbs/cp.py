@@ -11,7 +11,7 @@ from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError
 from app.kubectl.pods import pick_container
 from app.kubectl.remote import CommandFailed, stream
-from app.kubectl.resources import Info, retrieve
+from app.kubectl.resources import Info
 
 SHORT = "Copy files to and from containers"
 _REMOTE = re.compile(r"^(?:(?P<namespace>[^/:]+)/)?(?P<pod>[^/:]+):(?P<path>.*)$", re.DOTALL)
@@ -61,7 +61,7 @@ def _place(word: str) -> Place:
 
 async def _container(call: Call, place: Place) -> tuple[Info, str]:
     info = Info(await call.resource("pods"), place.namespace or call.namespace, place.pod)
-    pod = await retrieve(call, info)
+    pod = await call.client.json("GET", info.path())
     return info, await pick_container(call, pod, call.flags.text("container"))
 
 

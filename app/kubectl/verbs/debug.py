@@ -19,6 +19,10 @@ from app.kubectl.watching import by_name, watch
 SHORT = "Look into pods and nodes with a container made for that"
 FLAGS = {"env": Flag("env", "array", "[]", help="Variables of the container, as NAME=value")}
 PULL_POLICIES = ("", "Always", "IfNotPresent", "Never")
+LEGACY = (
+    "--profile=legacy is deprecated and planned to be removed in v1.39. It is recommended to specify other profile, "
+    'for example "--profile=general".'
+)
 PROFILES = ("legacy", "general", "baseline", "netadmin", "restricted", "sysadmin")
 Object = dict[str, Any]
 
@@ -28,6 +32,8 @@ async def run(call: Call) -> None:
     flags = call.flags
     targets, command = _split(call)
     _check(call, targets)
+    if flags.text("profile") == "legacy":
+        await call.complain(LEGACY)
     query = query_of(call, _args(targets), fetch="latest")
     selection = await select(call, query)
     if selection.errors:

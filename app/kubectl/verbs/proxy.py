@@ -21,6 +21,10 @@ async def run(call: Call) -> None:
     allowed = filter_of(call)
     if allowed is None:
         await call.log.line("W", "proxy.go:175", "Request filter disabled, your proxy is vulnerable to XSRF attacks, please be cautious")  # fmt: skip # noqa: E501
+    files = call.flags.text("www")
+    if files and not call.machine.kind_of(files):
+        missing = f"Failed to stat static file directory {files}: stat {files}: no such file or directory"
+        await call.log.line("W", "proxy.go:203", missing)
     server = ProxyServer(call, allowed)
     _ = call.config  # a broken configuration is told before anything is served
     for candidate in [port] if port else _free(call):
