@@ -221,7 +221,24 @@ def test_kubectl_run_that_makes_deployments_means_the_old_release(tmp_path: Path
                      backend={"dockerimage": "minikube-running"})  # fmt: skip
     import_folder(place, tmp_path / "out")
     read = yaml.safe_load((tmp_path / "out/c/01-s/lesson.yaml").read_text("utf-8"))
-    assert (read["release"], read["nodes"]) == ("1.8", ["host01"])
+    assert (read["release"], read["nodes"]) == ("1.8", [{"name": "host01"}])
+
+
+@pytest.mark.parametrize(
+    ("imageid", "text", "cluster", "names"),
+    [
+        ("kubernetes-kubeadm-1node-rapid", "", "kubeadm", ("controlplane",)),
+        ("kubernetes-cluster-running:1.18", "", "kubeadm", ("controlplane", "node01")),
+        ("minikube-running", "kubectl get po", "minikube", ("ubuntu",)),
+        ("minikube", "minikube start", "absent", ("ubuntu",)),
+        ("ubuntu", "ls", "absent", ("ubuntu",)),
+        ("docker", "kubectl get po", "kubeadm", ("controlplane",)),
+        ("", "", "kubeadm", ("controlplane",)),
+    ],
+)
+def test_environments(imageid: str, text: str, cluster: str, names: tuple[str, ...]) -> None:
+    found = machines(imageid, Notes(), text=text)
+    assert (found.cluster, found.names) == (cluster, names)
 
 
 def test_addresses_are_not_fetched() -> None:

@@ -45,10 +45,14 @@ def export(lesson: Lesson, folder: Path, language: str = "en") -> list[LessonErr
         "difficulty": lesson.level,
         "time": f"{lesson.minutes} minutes",
         "details": details,
-        "backend": {"imageid": ENVIRONMENTS.get(len(lesson.nodes), ENVIRONMENTS[2])},
+        "backend": {"imageid": _environment(lesson)},
     }
     _write(folder, "index.json", json.dumps(index, indent=2, ensure_ascii=False) + "\n")
     return lost
+
+
+def _environment(lesson: Lesson) -> str:
+    return "ubuntu" if lesson.cluster != "kubeadm" else ENVIRONMENTS.get(len(lesson.nodes), ENVIRONMENTS[2])
 
 
 def _world(lesson: Lesson) -> list[LessonError]:
@@ -58,6 +62,8 @@ def _world(lesson: Lesson) -> list[LessonError]:
         lost.append(LessonError(file, 1, f"{len(lesson.nodes)} nodes", "Killercoda has at most two"))
     if lesson.release != "1.36":
         lost.append(LessonError(file, 1, f"release {lesson.release}", "Killercoda runs the latest one"))
+    if lesson.cluster != "kubeadm":
+        lost.append(LessonError(file, 1, f"cluster: {lesson.cluster}", "install minikube in a background script"))
     for image in lesson.images:
         lost.append(LessonError(file, 1, f"the image {image.name!r} of its own", "push one of that name"))
     for offer in sorted(lesson.offers):
@@ -105,7 +111,7 @@ def _source(body: Body, language: str) -> str:
 
 
 def _assets(lesson: Lesson, folder: Path, lost: list[LessonError]) -> dict[str, Any]:
-    machines = {lesson.nodes[0].name: "host01", **({lesson.nodes[1].name: "host02"} if len(lesson.nodes) > 1 else {})}
+    machines = dict(zip((node.name for node in lesson.nodes), ("host01", "host02"), strict=False))
     found: dict[str, Any] = {}
     for file in lesson.files:
         name = file.to.rpartition("/")[2]

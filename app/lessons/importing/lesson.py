@@ -45,7 +45,9 @@ class _Lesson:
     def __init__(self, scenario: Scenario, folder: Path) -> None:
         self.scenario, self.folder, self.notes = scenario, folder, scenario.notes
         self.release = "1.8" if _old_run(scenario) else "1.36"
-        self.machines: Machines = machines(scenario.imageid, self.notes, classic=self.release == "1.8")
+        self.machines: Machines = machines(
+            scenario.imageid, self.notes, classic=self.release == "1.8", text=_all_text(scenario)
+        )
         self.assets = Assets(scenario, folder, self.machines)
         self.solver = Solver("", self.notes)
         self.terminals = 2 if scenario.layout.startswith("terminal-terminal") else 1
@@ -72,8 +74,11 @@ class _Lesson:
             "minutes": _minutes(scenario.time, len(scenario.steps)),
             "origin": f"{scenario.folder.name} ({scenario.imageid or 'no environment'})",
             "terminals": self.terminals,
-            "nodes": list(self.machines.nodes),
         }
+        if self.machines.cluster != "kubeadm":
+            head["cluster"] = self.machines.cluster
+        else:
+            head["nodes"] = list(self.machines.nodes)
         content = head | ({"files": files} if files else {}) | {"steps": steps}
         text = yaml.dump(content, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
         (self.folder / "lesson.yaml").write_text(text, encoding="utf-8")
@@ -175,11 +180,16 @@ class _Lesson:
                 return
 
 
-def _old_run(scenario: Scenario) -> bool:
-    """Whether `kubectl run` is meant to make a Deployment, as it did before 1.18."""
+def _all_text(scenario: Scenario) -> str:
+    """Everything that a scenario says and runs."""
     pages = [scenario.intro, *scenario.steps]
     parts = [part for page in pages if page for part in (page.text, page.background, page.foreground, page.verify)]
-    text = "\n".join(part.text for part in parts if part)
+    return "\n".join(part.text for part in parts if part)
+
+
+def _old_run(scenario: Scenario) -> bool:
+    """Whether `kubectl run` is meant to make a Deployment, as it did before 1.18."""
+    text = _all_text(scenario)
     names = re.findall(r"kubectl run (?!-)([\w-]+)(?![^\n]*--restart)", text)
     made = re.findall(r"create deploy(?:ment)? ([\w-]+)", text)
     return any(re.search(rf"deploy(?:ment)?s?(?:\.apps)?[/ ]{name}\b", text) for name in names if name not in made)
