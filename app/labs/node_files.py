@@ -6,8 +6,10 @@ Follows kubernetes cmd/kubeadm/app/constants and the file layout that `kubeadm i
 from __future__ import annotations
 
 from base64 import b64encode
+from functools import lru_cache
 from typing import Any
 
+import orjson
 import yaml
 
 from app.cluster.api.certificates import authority
@@ -131,4 +133,11 @@ def _kubelet_config(cluster: Cluster, user: str) -> str:
 
 
 def _yaml(data: Any) -> str:
-    return str(yaml.dump(data, Dumper=yaml.CSafeDumper, sort_keys=True, default_flow_style=False, width=1 << 20))
+    return _yaml_of(orjson.dumps(data))
+
+
+@lru_cache(maxsize=64)  # the manifests are the same in every lab, and writing them takes milliseconds
+def _yaml_of(data: bytes) -> str:
+    return str(
+        yaml.dump(orjson.loads(data), Dumper=yaml.CSafeDumper, sort_keys=True, default_flow_style=False, width=1 << 20)
+    )

@@ -140,7 +140,7 @@ class ImageRuntime:
             raise StartError(not_found(argv[0] if argv else ""))
         process = Process(spec, argv, self.clock, self.network, self.randomness, self._inside(spec), on_exit, state)
         process.begin(program)
-        if self.bare:
+        if self.bare and process.on_term is None:
             process.on_term = lambda: process.exit(0)
         return ImageContainer(process)
 
