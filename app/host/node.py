@@ -59,6 +59,18 @@ class EtcdValue:
     version: int = 1
 
 
+@dataclass(frozen=True)
+class ServicePort:
+    """A port of a Service, as kube-proxy knows it: `name` is namespace/name:port, endpoints are address:port."""
+
+    name: str
+    protocol: str
+    address: str
+    port: int
+    node_port: int
+    endpoints: tuple[str, ...]
+
+
 class Etcd(Protocol):
     """The store of the cluster, as etcd's clients see it."""
 
@@ -114,6 +126,9 @@ class Node(Protocol):
 
     def leave(self) -> None:
         """End every container; the machine is no node until it joins again."""
+
+    def services(self) -> list[ServicePort]:
+        """The ports of all Services that have an address, by name."""
 
     def containers(self) -> list[NodeContainer]:
         """Every container, the latest first."""

@@ -57,11 +57,22 @@ def node_files(cluster: Cluster, node: str) -> dict[str, tuple[str, int]]:
         "/etc/cni/net.d/10-bridge.conflist": ('{"cniVersion":"1.0.0","name":"bridge","plugins":[]}\n', 0o600),
     }
     found |= {path: (text, 0o644) for path, text in kubelet_service.FILES.items()}
-    found |= _packages(release)
+    found |= {**_packages(release), **PREPARED}
     found[kubelet_service.BINARY] = (f"#!/bin/sh\necho Kubernetes {release}\n", 0o755)
     if node == next(iter(cluster.interfaces)):
         found |= _control_plane(cluster, node, start)
     return found
+
+
+# What a machine is prepared with before kubeadm makes it a node.
+PREPARED = {
+    "/etc/modules-load.d/k8s.conf": ("overlay\nbr_netfilter\n", 0o644),
+    "/etc/sysctl.d/99-kubernetes-cri.conf": (
+        "net.bridge.bridge-nf-call-iptables  = 1\nnet.ipv4.ip_forward                 = 1\n"
+        "net.bridge.bridge-nf-call-ip6tables = 1\n", 0o644),
+    "/proc/sys/net/bridge/bridge-nf-call-iptables": ("1\n", 0o644),
+    "/proc/sys/net/ipv4/ip_forward": ("1\n", 0o644),
+}  # fmt: skip
 
 
 def _packages(release: str) -> dict[str, tuple[str, int]]:

@@ -18,11 +18,12 @@ from app.cluster.node.records import Record
 from app.host.device import TerminalDevice
 from app.host.host import Host
 from app.host.interpreter import Writer
-from app.host.node import Etcd, NodeContainer, NodeImage, Sandbox
+from app.host.node import Etcd, NodeContainer, NodeImage, Sandbox, ServicePort
 from app.host.streams import Source
 from app.labs import membership
 from app.labs.containers import HostedContainer
 from app.labs.etcd import EtcdServer
+from app.labs.service_ports import service_ports
 from app.sim.clock import parse_rfc3339
 
 
@@ -74,6 +75,10 @@ class NodeView:
     def leave(self) -> None:
         """End every container; the machine is no node until it joins again."""
         self.cluster.stop_node(self.node)
+
+    def services(self) -> list[ServicePort]:
+        """The ports of all Services that have an address, by name."""
+        return service_ports(self.cluster)
 
     def containers(self) -> list[NodeContainer]:
         """Every container, the latest first."""
