@@ -10,7 +10,12 @@ import pytest
 from lesson_scenario import FILES, INDEX, scenario
 from lesson_world import check
 
-from app.labs.headless import Headless, open_lab
+from app.labs.headless import BEGINS, Headless, open_lab
+from app.labs.lab import Lab
+from app.labs.live import LiveLab
+from app.labs.progress import Progress
+from app.labs.setup import arrange
+from app.labs.specs import lesson_spec
 from app.lessons.importing.course import import_folder
 from app.lessons.loader import load_catalogue, load_lesson
 from app.lessons.model import BrokenLesson, Lesson
@@ -112,3 +117,35 @@ def test_an_imported_scenario_is_proven(tmp_path: Path) -> None:
     report = asyncio.run(verify(found, open_lab, perf_counter))
     assert [step.problems for step in report.steps] == [(), (), (), ()]
     assert [step.checks for step in report.steps] == [0, 1, 1, 0]
+
+
+async def _lived(found: Lesson) -> list[tuple[str, bool]]:
+    """A learner who only runs the solution: the check comes true by itself once the pod is ready."""
+    lab = Lab.create(lesson_spec(found, seed=1, now=BEGINS))
+    await arrange(lab, found)
+    await lab.open_terminal("1")
+    seen: list[tuple[str, bool]] = []
+
+    async def keep(*_: object) -> None:
+        return None
+
+    live = LiveLab("lab", found, lab, Progress(found), lambda event: seen.append((type(event).__name__, False)), keep)
+    live.driver.speed = 20.0
+    live.arrive()
+    await live.run_scripts(found.steps)
+    await live.ask_now()
+    await lab.terminals["1"].line("kubectl run web --image=nginx")
+    async with asyncio.timeout(30):
+        while not live.progress.ready():
+            await asyncio.sleep(0.02)
+    seen.append(("ready", True))
+    assert live.evidence.finished()[-1].text == "kubectl run web --image=nginx"
+    await live.close()
+    return seen
+
+
+def test_a_check_comes_true_while_a_learner_waits(tmp_path: Path) -> None:
+    script = "kubectl get pod web -o jsonpath='{.status.phase}' | grep -q Running\n"
+    seen = asyncio.run(_lived(opened(lesson(tmp_path, **{"verify.sh": script}))))
+    assert seen[-1] == ("ready", True)
+    assert ("StepsChanged", False) in seen
