@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from app.host.activity import Running
+from app.host.activity import PIPE, Running
 from app.host.files import Files, Stat
 from app.host.interpreter import Writer
 from app.host.processes import Process
@@ -218,7 +218,8 @@ class Invocation:
         if session is None or device is None or not (self.stdin.isatty and self.stdout.isatty):
             yield False
             return
-        await self.shell.arrived()
+        with self.waiting(PIPE):
+            await self.shell.arrived()
         with device.joined(session):
             yield True
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from app.host import background, job_builtins, rewrite, texts
 from app.host.activity import HANDOVER, PIPE, Run, Running
+from app.host.busybox_texts import Rewording
 from app.host.disk import Tree
 from app.host.interpreter import Context, Interpreter, Outcome, Writer
 from app.host.jobs import Jobs
@@ -183,7 +184,8 @@ class Shell:
         if self.process.killed_by and not self.interactive and not self._task_interrupted:
             self._task_interrupted = self.process.killed_by
             return Outcome(1, "execution cancelled")  # a signal came before the script began
-        printed, own_stderr = 0, stderr
+        printed, busybox = 0, self.host.ash
+        own_stderr = Rewording(stderr) if busybox else stderr
 
         async def out(data: bytes) -> None:
             nonlocal printed
@@ -195,16 +197,14 @@ class Shell:
             await stdout.write(data)
 
         async def err(data: bytes) -> None:
-            stderr = stdout if self.merged else own_stderr
             self._last_error = data
             if data in self._said:  # by a command of ours, which knows its words
                 self._said.remove(data)
-                await stderr.write(data)
-                return
-            fixed = texts.corrected(data, name=self.label, interactive=self.interactive, dash=self.dash, cwd=self.cwd,
-                                    ash=self.dash and self.host.ash, busybox=self.host.ash)  # fmt: skip
-            if fixed:
-                await stderr.write(fixed)
+            else:
+                data = texts.corrected(data, name=self.label, interactive=self.interactive, dash=self.dash,
+                                       cwd=self.cwd, ash=self.dash and busybox, busybox=busybox)  # fmt: skip
+            if data:
+                await (stdout if self.merged else own_stderr).write(data)
 
         while self._to_mount:
             point, disk = self._to_mount.pop(0)
@@ -231,9 +231,7 @@ class Shell:
     async def arrived(self) -> None:
         """Wait until what our commands said is shown: it comes through bashkit's threads."""
         for _ in range(ARRIVING):
-            if not self._said:
-                return
-            await asyncio.sleep(HANDOVER)
+            await asyncio.sleep(HANDOVER if self._said else 0)
 
     async def _watch(self, run: Run) -> None:
         """Stop a script that only computes: it would hold a core, and a recursive `eval` its stack until it breaks."""

@@ -55,7 +55,8 @@ def corrected(
         for pattern, words in CORRECTIONS:
             data = pattern.sub(words, data)
     if cwd and cwd.encode() in data:
-        data = re.sub(rb"^(wc|diff|sort: cannot read): %s/" % re.escape(cwd.encode()), rb"\1: ", data, flags=re.M)
+        folder = re.escape(cwd.rstrip("/").encode())
+        data = re.sub(rb"^(wc|cut|diff|sort: cannot read): %s/" % folder, rb"\1: ", data, flags=re.M)
     if b"__" in data:
         data = TRACE.sub(b"", data)
     return denials.reworded(data, busybox=busybox, ash=ash, dash=dash)

@@ -21,6 +21,11 @@ class Console(Terminal):
 
     redrawing = False
 
+    @property
+    def busy(self) -> bool:
+        """Whether a program runs in the foreground, or is about to."""
+        return not self._levels or super().busy
+
     def session(self, *, redraw: bool = False) -> Session:
         """For whoever joins: all that was shown, or (with `redraw`) from the prompt that stands there now."""
         if not redraw:

@@ -79,7 +79,7 @@ class View:
     @property
     def shell(self) -> Shell:
         """The shell whose prompt is shown (or whose program runs)."""
-        if self._far is not None:
+        if self._far is not None and self._far._levels:
             return self._far.shell
         return self._top.shell
 

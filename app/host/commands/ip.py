@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from app.host.invocation import Invocation
 
 NAMES = ("ip", "ifconfig")
@@ -24,7 +26,7 @@ async def main(run: Invocation) -> int:
         return 255
     address = run.host.interface.address
     if run.name == "ifconfig":
-        await run.stdout.write(_ifconfig(address))
+        await run.stdout.write(_inside(run, _ifconfig(address)))
         return 0
     if not words:
         await run.stderr.write(USAGE)
@@ -51,8 +53,21 @@ async def main(run: Invocation) -> int:
     else:
         await run.stderr.write(f'Object "{topic}" is unknown, try "ip help".\n')
         return 1
-    await run.stdout.write(text)
+    await run.stdout.write(_inside(run, text))
     return 0
+
+
+def _inside(run: Invocation, text: str) -> str:
+    """In a container the device is a virtual one of the pod's."""
+    if run.host.spec.system is None:
+        return text
+    own = ":".join(f"{int(part):02x}" for part in run.host.interface.address.split("."))
+    text = text.replace("2: enp1s0:", "2: eth0@if7:").replace("qdisc fq_codel", "qdisc noqueue")
+    text = text.replace(" dynamic enp1s0", " enp1s0").replace("enp1s0           ", "eth0@if7         ")
+    text = text.replace("valid_lft 86313 preferred_lft 75525", "valid_lft forever preferred_lft forever")
+    text = re.sub(r"( proto dhcp src \S+)? metric \d+", "", text) if "default via" in text else text
+    text = text.replace("brd ff:ff:ff:ff:ff:ff", "brd ff:ff:ff:ff:ff:ff link-netnsid 0")
+    return text.replace("52:54:00:12:34:56", f"0a:58:{own}").replace("enp1s0", "eth0")
 
 
 def _addresses(address: str) -> str:

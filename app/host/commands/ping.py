@@ -35,6 +35,9 @@ async def main(run: Invocation) -> int:
     network, interface = run.host.network, run.host.interface
     address = run.host.resolve(name)
     if address is None:
+        if run.host.ash:
+            await run.stderr.write(f"ping: bad address '{name}'\n")
+            return 1
         await run.stderr.write(f"ping: {name}: Name or service not known\n")
         return 2
     there = address.startswith("127.") or address in network.interfaces
