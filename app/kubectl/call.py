@@ -23,7 +23,7 @@ class Call:
     def __init__(self, machine: Machine, tree: Tree, command: Command, flags: Values, release: str) -> None:
         self.machine, self.tree, self.command, self.flags, self.release = machine, tree, command, flags, release
         self.args = flags.args
-        self.log = Klog(machine, flags.number("v"))
+        self.log = Klog(machine, flags.number("v"), flags.text("vmodule"))
         self.standard_input = b""  # read ahead for formats that take their template from /dev/stdin
         self._config: ClientConfig | None = None
         self._client: Client | None = None

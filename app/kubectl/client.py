@@ -16,7 +16,7 @@ import orjson
 from app.kubectl.errors import ConnectionFailure, StatusError, socket_error
 from app.kubectl.gotext import quote
 from app.kubectl.klog import Klog
-from app.kubectl.kubeconfig import ClientConfig
+from app.kubectl.kubeconfig import ClientConfig, split_url
 from app.kubectl.machine import Machine
 from app.network.http import Headers, Request, Response, Stream
 from app.network.network import ConnectError
@@ -76,6 +76,7 @@ class Client:
         request = Request(method, target, self._headers(accept, content_type, headers), body,
                           identity=self.config.certificate)  # fmt: skip
         began = self.machine.now()
+        await self._through_proxy(method, target)
         try:
             response = await self.machine.http(
                 self.config.host, self.config.port, request,
@@ -88,6 +89,25 @@ class Client:
         await self._logged(method, target, f"{response.status} {response.reason}", began)
         await self._warn(response)
         return response
+
+    async def _through_proxy(self, method: str, target: str) -> None:
+        """ConnectionFailure when the way leads through a proxy that is not there, or is none.
+
+        No machine of the simulated network forwards connections, so whoever answers is no proxy.
+        """
+        if not self.config.proxy and self.config.scheme in ("http", "https"):
+            return
+        if not self.config.proxy:
+            why = f"unsupported protocol scheme {quote(self.config.scheme)}"
+        else:
+            scheme, host, port, _ = split_url(self.config.proxy)
+            try:
+                asked = Request("CONNECT", self.config.netloc, Headers([("Host", self.config.netloc)]))
+                response = await self.machine.http(host, port, asked, tls=scheme == "https")
+                why = response.reason or "Bad Request"
+            except ConnectError as wrong:
+                why = f"proxyconnect tcp: {socket_error(wrong, host, port)}"
+        raise ConnectionFailure(method.capitalize(), self.config.url + target, self.config.netloc, why)
 
     async def request(self, method: str, path: str, **options: Any) -> bytes:
         """The answer's body; StatusError for a refusal."""
@@ -148,7 +168,7 @@ class Client:
         return socket_error(wrong, self.config.host, self.config.port)
 
     async def _logged(self, method: str, target: str, status: str, began: float) -> None:
-        if self.log.verbosity >= 6:
+        if self.log.enabled(6, "round_trippers.go"):
             await self.log.info(
                 6, "round_trippers.go:632",
                 f'"Response" verb="{method}" url="{self.config.url}{target}" status="{status}" '

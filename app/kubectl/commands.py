@@ -27,7 +27,7 @@ KINDS = {
     "serviceaccount": "array", "resource-name": "array", "for": "array", "set-image": "pairs",
     "aggregation-rule": "pairs", "max": "int32", "min": "int32", "replicas": "int32", "auth-provider-arg": "strings",
     "exec-env": "array", "exec-arg": "array", "option": "array", "port": "string", "value": "int32",
-    "vmodule": "string", "request-timeout": "string",
+    "vmodule": "vmodule", "request-timeout": "string",
 }  # fmt: skip
 BARE = {"dry-run": "unchanged", "cascade": "background", "validate": "strict", "for": "", "env": ""}
 SINGLE = {"user", "group", "serviceaccount", "for", "env"}  # arrays only where the default is a list

@@ -14,6 +14,7 @@ from app.kubectl.openapi import Node, Schemas, ref_name
 
 WIDTH = 76
 ENUMS_SHOWN = 4
+UNLIMITED = 1 << 30  # levels of fields
 SCALARS = ("string", "integer", "number", "boolean")
 
 
@@ -81,8 +82,8 @@ def type_name(schemas: Schemas, node: Node) -> str:
     return kind if kind and kind != "object" else "Object"
 
 
-def field_text(schemas: Schemas, found: Found, *, recursive: bool) -> str:
-    """Everything below the header."""
+def field_text(schemas: Schemas, found: Found, *, depth: int) -> str:
+    """Everything below the header; a `depth` is the number of levels of fields, 0 one level with descriptions."""
     text = ""
     if found.name:
         text += f"FIELD: {found.name} <{type_name(schemas, found.node)}>\n"
@@ -91,7 +92,7 @@ def field_text(schemas: Schemas, found: Found, *, recursive: bool) -> str:
     text += f"DESCRIPTION:\n{_indent(_descriptions(schemas, found.node))}\n"
     fields = properties(schemas, found.node)
     if fields:
-        text += "FIELDS:\n" + _fields(schemas, found.node, 2, recursive, ())
+        text += "FIELDS:\n" + _fields(schemas, found.node, 2, depth, ())
     return text + "\n"
 
 
@@ -115,15 +116,14 @@ def _descriptions(schemas: Schemas, node: Node) -> str:
             inner = inner["additionalProperties"]
         else:
             break
-    shown = [text for text in texts if text] or ["<empty>"]
-    return "".join(f"{wrap(text)}\n" for text in shown)
+    return "".join(f"{wrap(text)}\n" for text in texts if text) or "<empty>"
 
 
 def _indent(text: str, blanks: int = 4) -> str:
     return "\n".join(" " * blanks + line for line in text.split("\n"))
 
 
-def _fields(schemas: Schemas, node: Node, level: int, recursive: bool, seen: tuple[str, ...]) -> str:
+def _fields(schemas: Schemas, node: Node, level: int, depth: int, seen: tuple[str, ...]) -> str:
     text = ""
     needed = required(schemas, node)
     for name, field in sorted(properties(schemas, node).items()):
@@ -132,12 +132,12 @@ def _fields(schemas: Schemas, node: Node, level: int, recursive: bool, seen: tup
         if enum := enum_of(schemas, field):
             more = ", ...." if len(enum) > ENUMS_SHOWN else ""
             text += f"{' ' * level}enum: {', '.join(enum[:ENUMS_SHOWN])}{more}\n"
-        if not recursive:
+        if not depth:
             text += f"{_indent(wrap(str(field.get('description') or '<no description>')))}\n\n"
             continue
         inner = _innermost_ref(schemas, field)
-        if inner not in seen:
-            text += _fields(schemas, field, level + 2, recursive, (*seen, inner) if inner else seen)
+        if inner not in seen and depth > 1:
+            text += _fields(schemas, field, level + 2, depth - 1, (*seen, inner) if inner else seen)
     return text
 
 

@@ -70,7 +70,19 @@ def _convert(flag: Flag, text: str) -> Any:
         raise ValueError("malformed pair, expect string=string")  # not pflag's own kind of pairs
     if flag.kind == "pairs":
         return dict(_pair(part) for part in next(csv.reader([text]), []))
+    if flag.kind == "vmodule":
+        _levels(text)
     return [text] if flag.kind == "array" else text
+
+
+def _levels(text: str) -> None:
+    """Check the levels of source files; follows k8s.io/klog klog.go: moduleSpec.Set."""
+    for part in filter(None, text.split(",")):
+        pattern, _, level = part.partition("=")
+        if not pattern or not level.lstrip("+-").isdigit():
+            raise ValueError("syntax error: expect comma-separated list of filename=N")
+        if int(level) < 0:
+            raise ValueError("negative value for vmodule level")
 
 
 def _integer(text: str, bits: int) -> int:

@@ -39,12 +39,13 @@ class ClientConfig:
     loopback_default: bool = False  # no configuration at all: localhost:8080
     verbosity: int = 0
     warnings_as_errors: bool = False
+    proxy: str = ""  # the URL of a proxy on the way to the server
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property
     def netloc(self) -> str:
         """`host:port` as in the server's URL."""
-        usual = {"http": 80, "https": 443}[self.scheme]
+        usual = {"http": 80, "https": 443}.get(self.scheme)
         return self.host if self.port == usual else f"{self.host}:{self.port}"
 
     @property
@@ -134,6 +135,8 @@ def resolve(machine: Machine, values: Values) -> ClientConfig:
     cluster = _cluster(config, context, values)
     user = _user(config, context, values)
     _one_way_in(context, user, values)
+    proxy = values.text("proxy-url") or str(cluster.get("proxy-url") or "")
+    check_proxy(proxy, values.text("cluster") or str(context.get("cluster") or ""))
     server = values.text("server") or cluster.get("server") or "http://localhost:8080"
     scheme, host, port, prefix = split_url(server)
     _readable_files(machine, cluster, user, context, values)
@@ -150,6 +153,7 @@ def resolve(machine: Machine, values: Values) -> ClientConfig:
         timeout=parse_timeout(values.text("request-timeout")),
         loopback_default=not cluster.get("server") and not values.text("server"),
         verbosity=values.number("v"),
+        proxy=proxy,
         warnings_as_errors="warnings-as-errors" in values and values.on("warnings-as-errors"),
     )  # fmt: skip
 
@@ -161,6 +165,19 @@ def _one_way_in(context: dict[str, Any], user: dict[str, Any], values: Values) -
         owner = values.text("user") or str(context.get("user") or "")
         raise KubectlError(
             f"more than one authentication method found for {owner}; found [token basicAuth], only one is allowed"
+        )
+
+
+def check_proxy(url: str, cluster: str) -> None:
+    """KubectlError for the URL of a proxy that there cannot be."""
+    scheme, found, rest = url.partition("://")
+    if url.startswith(":") or (found and not rest):
+        raise KubectlError(f"invalid 'proxy-url' {quote(url)} for cluster {quote(cluster)}: could not parse: {url}")
+    scheme = scheme if found else ""
+    if url and scheme not in ("http", "https", "socks5"):
+        raise KubectlError(
+            f"invalid 'proxy-url' {quote(url)} for cluster {quote(cluster)}: unsupported scheme {quote(scheme)}, "
+            "must be http, https, or socks5"
         )
 
 

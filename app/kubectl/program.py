@@ -30,9 +30,11 @@ from app.kubectl.help import help_of, usage_of
 from app.kubectl.klog import Klog
 from app.kubectl.machine import Machine
 from app.kubectl.output.errors import OutputError
+from app.kubectl.versions import require_same_version
 
 TO_STDOUT = ("rollout", "kuberc", "certificate")  # their help goes to standard output
 DIFF_FAILED = 2  # the least status of a `kubectl diff` that could not compare
+SERVERLESS = ("completion", "config", "kuberc", "kustomize", "options", "plugin")  # never ask a server
 BROKEN_PIPE = 141  # 128 + SIGPIPE, as the shell reports a Go program whose reader has gone
 
 
@@ -153,6 +155,8 @@ async def _run(
     call = Call(machine, commands, command, values, release)
     if values.text("output").endswith("=/dev/stdin") or values.text("template") == "/dev/stdin":
         call.standard_input = await machine.stdin.read()
+    if values.on("match-server-version") and command.path.partition(" ")[0] not in SERVERLESS:
+        await require_same_version(call)
     await command.run(call)
     if values.on("warnings-as-errors") if "warnings-as-errors" in values else False:
         count = call.client.warnings

@@ -95,7 +95,8 @@ class ProxyServer:
 
     async def _forward(self, request: Request, reply: Reply) -> None:
         config, client = self.call.config, self.call.client
-        target = config.prefix + "/" + request.target[len(self.prefix) :]
+        above = config.prefix if self.call.flags.on("append-server-path") else ""
+        target = above + "/" + request.target[len(self.prefix) :]
         kept = [(key, value) for key, value in request.headers.fields() if key.lower() not in HOP_BY_HOP]
         upgrading = [
             (k, v) for k, v in request.headers.fields() if k.lower() == "connection" and "upgrade" in v.lower()

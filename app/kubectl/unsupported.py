@@ -11,37 +11,42 @@ from app.kubectl.flags import Values, initial
 
 # command -> flags that are refused when they are given another value than their default; "" is every command.
 REFUSED: dict[str, tuple[str, ...]] = {
-    "": ("disable-compression", "match-server-version", "profile", "profile-output", "proxy-url", "vmodule"),
-    "apply": ("openapi-patch", "overwrite", "wait"),
+    "": ("profile",),
     "apply edit-last-applied": ("validate",),
     "attach": ("detach-keys",),
-    "cluster-info dump": ("pod-running-timeout",),
-    "debug": ("custom",),
-    "explain": ("max-depth",),
     "kustomize": (
-        "helm-api-versions", "helm-command", "helm-debug", "helm-kube-version", "load-restrictor", "mount",
-        "network-name",
+        "helm-api-versions", "helm-command", "helm-debug", "helm-kube-version", "mount", "network-name",
     ),
-    "proxy": ("append-server-path",),
-    "replace": ("wait",),
-    "run": ("detach-keys", "kustomize", "recursive", "service-generator"),
+    "run": ("detach-keys", "service-generator"),
     "wait": ("local",),
 }  # fmt: skip
 HARMLESS: dict[str, dict[str, str]] = {
     "": {
+        "disable-compression": "answers are never compressed",
+        "profile-output": "nothing is written without --profile",
         "certificate-authority": "the simulated network does not check certificates' signers",
         "insecure-skip-tls-verify": "the simulated network does not check certificates' signers",
         "log-flush-frequency": "log lines are never held back",
         "tls-server-name": "the simulated network does not check certificates' names",
     },
+    "apply": {
+        "openapi-patch": "both sources know the same patch strategies",
+        "wait": "--force waits for what it deletes anyway",
+    },
     "cp": {"retries": "copying is never cut short"},
     "diff": {"concurrency": "the order of the output does not depend on it"},
     "drain": {"chunk-size": "the answer is the same in any number of pieces"},
     "proxy": {"keepalive": "connections of the simulated network never go stale"},
+    "replace": {"wait": "--force waits for what it deletes anyway"},
+    "run": {
+        "kustomize": "kubectl itself ignores it",
+        "recursive": "kubectl itself ignores it",
+    },
     "taint": {"validate": "no file is read"},
     "top node": {"use-protocol-buffers": "the answer is the same in any encoding"},
     "top pod": {"use-protocol-buffers": "the answer is the same in any encoding"},
 }
+PROFILES = ("none", "cpu", "heap", "goroutine", "threadcreate", "block", "mutex", "trace")  # of the program itself
 
 
 def refused(command: Command) -> tuple[str, ...]:
@@ -55,6 +60,9 @@ def refused(command: Command) -> tuple[str, ...]:
 
 def check(command: Command, values: Values) -> None:
     """KubectlError for the first flag that asks for something that this kubectl does not do."""
+    profile = values.text("profile")
+    if "profile" in values and "profile" not in {flag.name for flag in command.flags} and profile not in PROFILES:
+        raise KubectlError(f"unknown profile '{profile}'")
     for name in refused(command):
         if values.changed(name) and values[name] != initial(values.flags[name]):
             raise KubectlError(f"the flag --{name} of {command.full} is not supported by this simulation")

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from app.kubectl.apply.conflicts import refuse_conflicts
 from app.kubectl.apply.strategic_patch import three_way_merge_patch
 from app.kubectl.call import Call
 from app.kubectl.creation import create_query
@@ -44,6 +45,8 @@ async def apply_object(call: Call, info: Info, dry_run: str) -> tuple[Object, st
     patch, content_type = compute_patch(info, recorded(current) or {}, wanted, current)
     if not patch:
         return current, "unchanged"
+    if not call.flags.on("overwrite") and content_type == STRATEGIC:
+        refuse_conflicts(info, patch, wanted, current)
     if dry_run == "client":
         return _locally(info, current, patch, content_type), "configured"
     return await _patch(call, info, patch, content_type, wanted, dry_run), "configured"

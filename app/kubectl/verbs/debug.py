@@ -8,6 +8,7 @@ from app.kubectl.attaching import attach_or_logs
 from app.kubectl.call import Call
 from app.kubectl.changing import difference
 from app.kubectl.creation import suffix
+from app.kubectl.debug_profiles import LEGACY, PROFILES, custom_of, equip, open_node, warn_of_user
 from app.kubectl.errors import FlagError, KubectlError
 from app.kubectl.flags import Flag
 from app.kubectl.gotext import quote
@@ -19,11 +20,6 @@ from app.kubectl.watching import by_name, watch
 SHORT = "Look into pods and nodes with a container made for that"
 FLAGS = {"env": Flag("env", "array", "[]", help="Variables of the container, as NAME=value")}
 PULL_POLICIES = ("", "Always", "IfNotPresent", "Never")
-LEGACY = (
-    "--profile=legacy is deprecated and planned to be removed in v1.39. It is recommended to specify other profile, "
-    'for example "--profile=general".'
-)
-PROFILES = ("legacy", "general", "baseline", "netadmin", "restricted", "sysadmin")
 Object = dict[str, Any]
 
 
@@ -34,19 +30,20 @@ async def run(call: Call) -> None:
     _check(call, targets)
     if flags.text("profile") == "legacy":
         await call.complain(LEGACY)
+    custom = custom_of(call)
     query = query_of(call, _args(targets), fetch="latest")
     selection = await select(call, query)
     if selection.errors:
         raise selection.errors[0]
     for info in selection.infos:
         if info.mapping.kind == "Node":
-            made, name = await _node(call, info, command)
+            made, name = await _node(call, info, command, custom)
         elif info.mapping.kind != "Pod":
             raise KubectlError(f"{quote(info.mapping.gvk_text)} not supported by debug")
         elif flags.text("copy-to"):
-            made, name = await _copy(call, info, command)
+            made, name = await _copy(call, info, command, custom)
         else:
-            made, name = await _ephemeral(call, info, command)
+            made, name = await _ephemeral(call, info, command, custom)
         attaching = flags.on("attach") if flags.changed("attach") else flags.on("stdin")
         if attaching:
             pod = await _started(call, made, name)
@@ -112,7 +109,7 @@ def _container(call: Call, name: str, command: list[str]) -> Object:
     return container
 
 
-async def _ephemeral(call: Call, info: Info, command: list[str]) -> tuple[Info, str]:
+async def _ephemeral(call: Call, info: Info, command: list[str], custom: Object) -> tuple[Info, str]:
     old = info.object or {}
     name = _name(call, old)
     container = _container(call, name, command)
@@ -124,26 +121,15 @@ async def _ephemeral(call: Call, info: Info, command: list[str]) -> tuple[Info, 
         await call.say(f"Defaulting debug container name to {name}.")
     new = clone(old)
     new["spec"].setdefault("ephemeralContainers", []).append(container)
-    _allow(call.flags.text("profile"), next(one for one in new["spec"]["ephemeralContainers"] if one["name"] == name))
+    first = next(one for one in new["spec"]["ephemeralContainers"] if one["name"] == name)
+    equip(call.flags.text("profile"), first, custom)
+    await warn_of_user(call, old)
     patch, content_type = difference(info, old, new)
     await call.client.json("PATCH", info.path("ephemeralcontainers"), patch, content_type=content_type)
     return info, name
 
 
-def _allow(profile: str, container: Object) -> None:
-    """What a profile lets the first container of that name do."""
-    context = {"sysadmin": {"privileged": True}}.get(profile, {})
-    added = {"general": ["SYS_PTRACE"], "netadmin": ["NET_ADMIN", "NET_RAW"]}.get(profile, [])
-    if not context and not added:
-        return
-    security = container.setdefault("securityContext", {})
-    security.update(context)
-    if added:
-        capabilities = security.setdefault("capabilities", {})
-        capabilities["add"] = [*(capabilities.get("add") or ()), *added]
-
-
-async def _copy(call: Call, info: Info, command: list[str]) -> tuple[Info, str]:
+async def _copy(call: Call, info: Info, command: list[str], custom: Object) -> tuple[Info, str]:
     """A copy of the pod with a container more, or with other images."""
     flags, old = call.flags, clone(info.object or {})
     spec = old["spec"]
@@ -169,10 +155,17 @@ async def _copy(call: Call, info: Info, command: list[str]) -> tuple[Info, str]:
         if command:
             existing["command"] = command
             existing.pop("args", None)
+        debugging: Object | None = existing
     elif flags.text("image"):
         if not flags.text("container") and not flags.on("quiet"):
             await call.say(f"Defaulting debug container name to {name}.")
-        spec["containers"].append(_container(call, name, command))
+        debugging = _container(call, name, command)
+        spec["containers"].append(debugging)
+    else:
+        debugging = None
+    if debugging is not None:
+        equip(flags.text("profile"), debugging, custom)
+        await warn_of_user(call, old)
     spec["shareProcessNamespace"] = flags.on("share-processes")
     pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": flags.text("copy-to"), **kept}, "spec": spec}
     await call.client.json("POST", info.collection, pod)
@@ -181,17 +174,17 @@ async def _copy(call: Call, info: Info, command: list[str]) -> tuple[Info, str]:
     return Info(info.mapping, info.namespace, flags.text("copy-to")), name
 
 
-async def _node(call: Call, info: Info, command: list[str]) -> tuple[Info, str]:
+async def _node(call: Call, info: Info, command: list[str], custom: Object) -> tuple[Info, str]:
     """A pod on the node that sees its files and processes."""
     pods = await call.resource("pods")
     name = f"node-debugger-{info.name}-{suffix(call, info.name)}"
     container = _container(call, call.flags.text("container") or "debugger", command)
-    container["volumeMounts"] = [{"mountPath": "/host", "name": "host-root"}]
-    spec = {
-        "containers": [container], "hostIPC": True, "hostNetwork": True, "hostPID": True, "nodeName": info.name,
-        "restartPolicy": "Never", "tolerations": [{"operator": "Exists"}],
-        "volumes": [{"hostPath": {"path": "/"}, "name": "host-root"}],
+    spec: Object = {
+        "containers": [container], "nodeName": info.name, "restartPolicy": "Never",
+        "tolerations": [{"operator": "Exists"}],
     }  # fmt: skip
+    open_node(call.flags.text("profile"), spec)
+    equip(call.flags.text("profile"), container, custom, on_node=True)
     labels = {"app.kubernetes.io/managed-by": "kubectl-debug"}
     pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name, "labels": labels}, "spec": spec}
     if not call.flags.on("quiet"):

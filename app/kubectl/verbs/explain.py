@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.kubectl.call import Call
 from app.kubectl.discovery import Mapping
 from app.kubectl.errors import KubectlError, NoMatchError, PlainError
-from app.kubectl.explaining import field_text, header, tree_of
+from app.kubectl.explaining import UNLIMITED, field_text, header, tree_of
 from app.kubectl.openapi import schemas_of
 
 SHORT = "Explain the fields of a kind of object"
@@ -21,6 +21,7 @@ async def run(call: Call) -> None:
         )
     if len(call.args) > 1:
         raise KubectlError("We accept only this format: explain RESOURCE")
+    depth = _depth(call)
     mapping, path = await _resource(call, call.args[0])
     if call.flags.text("output") not in OUTPUTS:
         raise KubectlError(f"unrecognized format: {call.flags.text('output')}")
@@ -30,7 +31,17 @@ async def run(call: Call) -> None:
         raise KubectlError(f'couldn\'t find resource for "{mapping}"')
     await call.write(header(mapping))
     found = tree_of(schemas, root, path)
-    await call.write(field_text(schemas, found, recursive=call.flags.on("recursive")))
+    await call.write(field_text(schemas, found, depth=depth))
+
+
+def _depth(call: Call) -> int:
+    """How many levels of fields to show; 0 for one with its descriptions."""
+    limit = call.flags.number("max-depth")
+    if limit < 0:
+        raise KubectlError("--max-depth must be non-negative")
+    if limit and not call.flags.on("recursive"):
+        raise KubectlError("--max-depth requires --recursive")
+    return (limit or UNLIMITED) if call.flags.on("recursive") else 0
 
 
 async def _resource(call: Call, word: str) -> tuple[Mapping, list[str]]:

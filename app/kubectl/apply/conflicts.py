@@ -1,0 +1,45 @@
+"""`kubectl apply --overwrite=false`: what somebody else has changed since the last apply is not changed back.
+
+Follows kubernetes apimachinery/pkg/util/strategicpatch/patch.go: MergingMapsHaveConflicts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kubectl.errors import KubectlError
+from app.kubectl.formats import yaml_text
+from app.kubectl.last_applied import recorded
+from app.kubectl.local_patch import schema_of
+from app.kubectl.output.json_text import compact_json
+from app.kubectl.resources import Info
+from app.sim.strategic_diff import DiffOptions, strategic_diff
+
+Object = dict[str, Any]
+
+
+def refuse_conflicts(info: Info, patch: Object, wanted: Object, current: Object) -> None:
+    """KubectlError when the patch would change what was changed on the server after the last apply."""
+    original = recorded(current) or {}
+    schema = schema_of(info.mapping.group, info.mapping.version, info.mapping.kind)
+    if schema is None:
+        return
+    changed = strategic_diff(original, current, schema, DiffOptions())
+    if not _conflict(patch, changed):
+        return
+    texts = "\n".join(
+        f"{name}:\n{compact_json(obj)}\n"
+        for name, obj in (("original", original), ("modified", wanted), ("current", current))
+    )
+    raise KubectlError(
+        f'error when applying patch:\n\nto:\n{info.describe()}\nfor: "{info.source}": error when patching '
+        f'"{info.source}": creating patch with:\n{texts}\nfor: patch:\n{yaml_text(patch)}\n'
+        f"conflicts with changes made from original to current:\n{yaml_text(changed)}\n"
+    )
+
+
+def _conflict(patch: Any, changed: Any) -> bool:
+    """Whether both say something about the same field, and not the same."""
+    if isinstance(patch, dict) and isinstance(changed, dict):
+        return any(_conflict(patch[key], changed[key]) for key in patch if key in changed)
+    return bool(patch != changed)
