@@ -218,7 +218,7 @@ $ kubectl get nodes
 NAME           STATUS   ROLES           AGE   VERSION
 controlplane   Ready    control-plane   11m   v1.36.5
 node01         Ready    <none>          11m   v1.36.5
-$ kubeadm upgrade plan 2>&1
+$ kubeadm upgrade plan 2>/dev/null
 [preflight] Running pre-flight checks.
 [upgrade/config] Reading configuration from the "kubeadm-config" ConfigMap in namespace "kube-system"...
 [upgrade/config] Use 'kubeadm init phase upload-config kubeadm --config your-config-file' to re-upload it.
@@ -226,7 +226,6 @@ $ kubeadm upgrade plan 2>&1
 [upgrade] Fetching available versions to upgrade to
 [upgrade/versions] Cluster version: 1.36.5
 [upgrade/versions] kubeadm version: v1.36.5
-I1123 00:01:05.000000    2187 version.go:260] remote version is much newer: v1.37.1; falling back to: stable-1.36
 [upgrade/versions] Target version: v1.36.5
 [upgrade/versions] Latest version in the v1.36 series: v1.36.5
 
