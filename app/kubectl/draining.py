@@ -55,7 +55,8 @@ async def empty_node(call: Call, node: str, dry_run: str) -> list[Exception]:
         text = "; ".join(f"{WARNINGS[kind]}: {', '.join(names)}" for kind, names in found.warned.items())
         await call.warn(text)
     if dry_run != "none":
-        for pod in found.leaving:
+        silent = dry_run == "server" and bool(call.option("disable-eviction", False))
+        for pod in [] if silent else found.leaving:
             where = f"{pod['metadata']['namespace']}/{pod['metadata']['name']}"
             await call.say(f"evicting pod {where}{DRY_RUN[dry_run]}")
         return []
@@ -119,7 +120,8 @@ async def _evict(call: Call, info: Info, pod: Object, deadline: float | None) ->
     grace = call.flags.number("grace-period")
     options: Object = {"gracePeriodSeconds": grace} if grace >= 0 else {}
     while True:
-        await call.say(f"{'deleting' if by_delete else 'evicting'} pod {info.namespace}/{info.name}")
+        if not by_delete:
+            await call.say(f"evicting pod {info.namespace}/{info.name}")
         if deadline is not None and call.machine.now() >= deadline:
             raise TimeUp
         try:

@@ -13,6 +13,7 @@ from app.kubectl.call import Call
 from app.kubectl.discovery import Mapping, unknown_kind
 from app.kubectl.errors import ErrorList, Failure, KubectlError, StatusError, UsageError, raise_all
 from app.kubectl.files import Document, documents, read_sources
+from app.kubectl.go_types import SCHEME, TYPED, unregistered
 from app.kubectl.selectors import matches, parse_selector
 
 MISSING = (
@@ -39,6 +40,7 @@ class Info:
     name: str
     source: str = ""  # the file, empty for arguments
     object: Object | None = None
+    stray: bool = False  # its file names no namespace
 
     def path(self, subresource: str = "") -> str:
         """The object's path on the server."""
@@ -142,6 +144,16 @@ def require_files(call: Call) -> None:
 
 async def select(call: Call, query: Query) -> Selection:
     """Find the objects. Wrong arguments are raised; objects that are missing are in `errors`."""
+    selection = await _select(call, query)
+    command = call.command.path.partition(" ")[0]
+    if not call.classic and command in TYPED:
+        unknown = [info for info in selection.infos if info.object and info.mapping.group not in SCHEME]
+        selection.errors += [unregistered(command, info.mapping) for info in unknown]
+        selection.infos = [info for info in selection.infos if info not in unknown]
+    return selection
+
+
+async def _select(call: Call, query: Query) -> Selection:
     tuples, types, names = split_args(query)
     if query.files and query.kustomize:
         raise KubectlError("only one of -f or -k can be specified")
@@ -359,7 +371,7 @@ async def _from_document(call: Call, query: Query, document: Document, selection
         namespace = ""
     if query.selector and not matches_labels(query.selector, (metadata or {}).get("labels") or {}):
         return
-    info = Info(mapping, namespace, name, document.source, obj)
+    info = Info(mapping, namespace, name, document.source, obj, stray=not (metadata or {}).get("namespace"))
     if await _retrieved(call, query, info, selection, query.fetch == "latest" and not query.local):
         selection.infos.append(info)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.cluster.api.api import Api
 
 Document = dict[str, Any]
+_POD = "io.k8s.api.core.v1.Pod"
 _SCHEMAS = "#/components/schemas/"
 _INFO = {"title": "Kubernetes"}
 
@@ -77,9 +78,17 @@ def _add_kind(found: Document, resource: Resource) -> str:
     name = f"{reverse}.{resource.version}.{resource.kind.kind}"
     schema = dict(resource.schema or {"type": "object"})
     schema["x-kubernetes-group-version-kind"] = [identity]
+    if resource.custom is not None and resource.schema:
+        schema["properties"] = {**schema.get("properties", {}), **_meta_fields()}
     _references(found, schema)
     found[name] = _rewritten(schema)
     return name
+
+
+def _meta_fields() -> Document:
+    """What every kind has, in the words of the others. Follows apiextensions-apiserver openapi/builder/builder.go."""
+    of_pods = definitions()[_POD].get("properties", {})
+    return {name: of_pods[name] for name in ("apiVersion", "kind", "metadata")}
 
 
 def _collect(found: Document, name: str) -> None:

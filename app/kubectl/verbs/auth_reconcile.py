@@ -46,8 +46,7 @@ async def run(call: Call) -> None:
             return
         wanted = info.object or {}
         # kubectl's own list of objects has no discovery: what names no namespace of its own is never found, nor created
-        stray = info.mapping.namespaced and not (wanted.get("metadata") or {}).get("namespace")
-        if stray and dry_run != "client":
+        if info.stray and info.mapping.namespaced and dry_run != "client":
             raise KubectlError("resource name may not be empty")
         plan = await _planned(call, info, wanted)
         done = plan.object if dry_run == "client" else await _carried_out(call, info, plan)
