@@ -21,6 +21,7 @@ from app.lessons.model import Lesson, Step
 from app.terminal.terminal import Terminal
 
 ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[()][A-Z0-9]|[=>])")
+BACKGROUND_SECONDS = 600.0  # simulated ones that a step waits for its background script
 BEGINS = 1795392000.0  # 2026-11-23, for worlds that begin today and must repeat exactly
 
 
@@ -43,12 +44,12 @@ class Headless:
         self._evidence.begin_step()
 
     async def run_scripts(self, step: Step) -> None:
-        """Run the scripts of a step that opens, side by side, to their ends."""
+        """Run the scripts of a step that opens, side by side, to their ends; one in the background may go on."""
         background = begin_background(self.lab, step)
         if step.foreground:
             await self.type(1, step.foreground)
         if background is not None:
-            await run_jumping(self.lab.clock, self.lab, _ended(background))
+            await run_jumping(self.lab.clock, self.lab, _ended(background, self.lab))
 
     async def run_unseen(self, script: str) -> int:
         """Run a script; its exit status."""
@@ -120,8 +121,11 @@ class Headless:
             await asyncio.sleep(0)
 
 
-async def _ended(task: asyncio.Task[None]) -> None:
-    await task
+async def _ended(task: asyncio.Task[None], lab: Lab) -> None:
+    """Wait for a script, but not for one that goes on and on."""
+    long = asyncio.ensure_future(lab.clock.sleep(BACKGROUND_SECONDS))
+    await asyncio.wait((task, long), return_when=asyncio.FIRST_COMPLETED)
+    long.cancel()
 
 
 @asynccontextmanager

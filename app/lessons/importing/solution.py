@@ -18,6 +18,11 @@ _ENDLESS = re.compile(
     r"|(?:kubectl|k)\b.*\blogs\b.*\s(?:-f|--follow)\b|watch\b|(?:kubectl|k)\s+(?:proxy|port-forward)\b"
     r"|tail\s+-[fF]|top\b|minikube\s+(?:tunnel|dashboard|mount)\b|ping\s+(?!.*-c)|while\s+(?:true|:|sleep))"
 )
+_LOOKS = re.compile(
+    r"^\s*(?:(?:kubectl|k)\s+(?:-\S+\s+(?:[\w-]+\s+)?)?(?:get|describe|logs|explain|top|version|cluster-info|api-\w+|auth|"
+    r"wait|rollout\s+(?:status|history))\b|helm\s+(?:status|list|ls|get|history|show|search)\b|(?:cat|ls|echo|clear|pwd|"
+    r"which|hostname|curl)\b(?!.*>))"
+)
 WATCHED = "5s"  # how long what never ends is looked at
 
 
@@ -87,8 +92,8 @@ def runs_on(text: str) -> bool:
 def chosen(commands: Sequence[Command], *, needed: bool) -> list[Command]:
     """Which commands of a page solve it: those that a click runs, and those that a solution shows.
 
-    A solution that only repeats the clicks is left out. `needed`: the scenario has checks. Without a command to click
-    and a solution, everything shown is taken then.
+    A solution that only repeats the clicks is left out. `needed`: the scenario has checks. Where those only look at
+    things, everything that is shown is taken.
     """
     clicks = {line.strip() for command in commands if command.clicked for line in command.text.split("\n")}
     found = [
@@ -96,10 +101,18 @@ def chosen(commands: Sequence[Command], *, needed: bool) -> list[Command]:
         for command in commands
         if command.clicked or (command.solved and not {line.strip() for line in command.text.split("\n")} <= clicks)
     ]
-    taken = found or (list(commands) if needed else [])
+    if needed and all(looks_only(command.text) for command in found):
+        found = [command for command in commands if command in found or not command.clicked]
+    taken = found
     return [
         _applied(command, taken[number + 1 :]) if command.manifest else command for number, command in enumerate(taken)
     ]
+
+
+def looks_only(text: str) -> bool:
+    """Whether commands change nothing."""
+    lines = [line for line in without_heredocs(text).split("\n") if line.strip() and not line.strip().startswith("#")]
+    return all(_LOOKS.match(line) for line in lines) and "apiVersion:" not in text
 
 
 def _applied(manifest: Command, later: Sequence[Command]) -> Command:
