@@ -133,9 +133,11 @@ class Lab:
         """Return once no interpreter computes, on any machine."""
         while True:
             hosts = self.hosts()
+            seen = [host.activity.changes for host in hosts]
             for host in hosts:
                 await host.until_idle()
-            if all(host.idle() for host in hosts) and self.hosts() == hosts:
+            # What one machine did may have woken another that was idle when it was asked, and looks so for a moment.
+            if [host.activity.changes for host in hosts] == seen and self.hosts() == hosts:
                 return
 
     def waiting(self) -> set[str]:
