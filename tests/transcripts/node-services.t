@@ -139,3 +139,20 @@ ok
 ok
 {"health":"true","reason":""}
 Unauthorized
+# Files go from machine to machine; a static pod is one that lies in the right directory.
+$ kubectl run own --image=nginx --dry-run=client -o yaml > own.yaml; scp -q own.yaml node01:/etc/kubernetes/manifests/
+@ wait 10s
+$ kubectl get pods
+NAME         READY   STATUS    RESTARTS   AGE
+own-node01   1/1     Running   0          9s
+$ scp node01:/etc/hostname /tmp/name > /dev/null; cat /tmp/name
+node01
+$ scp nothing node01:; scp /etc/cni node01:/tmp; scp own.yaml node09:/tmp; scp node01:/nothing .
+scp: stat local "nothing": No such file or directory
+scp: local "/etc/cni" is not a regular file
+ssh: Could not resolve hostname node09: Name or service not known
+scp: Connection closed
+scp: /nothing: No such file or directory
+[1]
+$ scp -r /etc/cni node01:/tmp > /dev/null; ssh node01 ls /tmp/cni
+net.d
