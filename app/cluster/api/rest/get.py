@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import islice
 from typing import Any
 
@@ -137,7 +138,7 @@ def list_objects(exchange: Exchange) -> Response:
         found = chosen(store.list_at(resource.key, namespace, page.version), labels, fields)
     meta: dict[str, Any] = {"resourceVersion": str(shown_version)}
     if page.start:
-        found = [obj for obj in found if paging.place(obj, namespace) >= page.start]
+        found = found[bisect_left(found, page.start, key=lambda obj: paging.place(obj, namespace)) :]
     if 0 < page.limit < len(found):
         rest = len(found) - page.limit
         found = list(islice(found, page.limit))
