@@ -12,7 +12,7 @@ from lesson_scenario import FILES, INDEX, scenario
 from app.lessons.importing.actions import read_act, without_prompts
 from app.lessons.importing.course import RefusedError, import_folder, place_of
 from app.lessons.importing.found import Notes
-from app.lessons.importing.solution import runs_on, unplayable
+from app.lessons.importing.solution import chosen, looks_only, runs_on, unplayable
 from app.lessons.importing.texts import Page, convert
 from app.lessons.importing.world import machines
 from app.lessons.lint import lint
@@ -145,6 +145,30 @@ def test_what_goes_on_until_it_is_interrupted(line: str) -> None:
 )  # fmt: skip
 def test_what_ends_by_itself(line: str) -> None:
     assert not runs_on(line)
+
+
+def test_what_solves_a_page() -> None:
+    shown = "```bash\nhelm install web mychart\n```\n"
+    looked = "```\nkubectl get po\n```{{exec}}\n"
+    acted = "```\nkubectl run web --image=nginx\n```{{exec}}\n"
+    folded = "<details><summary>Solution</summary>\n\n```bash\nkubectl run web --image=nginx\n```\n\n</details>\n"
+
+    def lines(source: str, needed: bool = True) -> list[str]:
+        return [command.text for command in chosen(page(source).commands, needed=needed)]
+
+    assert lines(shown + looked) == ["helm install web mychart", "kubectl get po"]
+    assert lines(shown + looked, needed=False) == ["kubectl get po"]
+    assert lines(shown + acted) == ["kubectl run web --image=nginx"]
+    assert lines(acted + folded) == ["kubectl run web --image=nginx"]
+    assert lines(looked + folded) == ["kubectl get po", "kubectl run web --image=nginx"]
+    manifest = "Write `a.yaml`:\n```yaml\napiVersion: v1\nkind: Pod\n```\n```bash\nkubectl create -f a.yaml\n```"
+    assert lines(manifest) == ["cat > a.yaml <<'EOF'\napiVersion: v1\nkind: Pod\nEOF", "kubectl create -f a.yaml"]
+    mixed = "```bash\n# first\nkubectl get pc\n\n# the class\napiVersion: v1\nkind: Pod\n\n# look\nkubectl get po\n```"
+    assert [line.split("\n")[-1] for line in lines(mixed)] == ["kubectl get pc", "EOF", "kubectl get po"]
+    heredoc = "```bash\nkubectl apply -f - <<E\napiVersion: v1\nkind: Pod\nE\n```"
+    assert lines(heredoc) == ["kubectl apply -f - <<E\napiVersion: v1\nkind: Pod\nE"]
+    assert looks_only("# x\nk get po -n x\nkubectl -n y describe po")
+    assert not looks_only("cat x > y")
 
 
 def test_what_nobody_but_a_person_can_do() -> None:
