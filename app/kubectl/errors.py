@@ -115,9 +115,9 @@ def raise_all(errors: Sequence[Exception]) -> None:
         raise ErrorList(errors)
 
 
-def raise_nested(errors: Sequence[Exception], *, from_files: bool) -> None:
-    """The same for get and describe: of what is wrong with a file's only bad object they print the bare text."""
-    if from_files and len(errors) == 1 and isinstance(errors[0], KubectlError | StatusError):
+def raise_nested(errors: Sequence[Exception]) -> None:
+    """The same for get and describe, which print the bare text where a file's only fault cannot be decoded."""
+    if len(errors) == 1 and str(errors[0]).startswith("unable to decode "):
         raise PlainError(str(errors[0]))
     raise_all(errors)
 

@@ -51,7 +51,7 @@ async def print_tables(call: Call, query: Query) -> None:
     await call.write(stream.flush())
     if not written and not query.ignore_missing and not tables.errors:
         await nothing_found(call, query, [mapping for mapping, _ in tables.found])
-    raise_nested(tables.errors, from_files=bool(call.flags.words("filename")))
+    raise_nested(tables.errors)
 
 
 async def _in_order(call: Call, found: list[tuple[Mapping, Object]], path: str) -> list[tuple[Mapping, Object]]:

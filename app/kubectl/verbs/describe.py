@@ -38,7 +38,7 @@ async def run(call: Call) -> None:
         everywhere = call.flags.on("all-namespaces")
         where = "" if everywhere else f" in {call.namespace} namespace."
         await call.complain("No resources found." if call.classic else f"No resources found{where}")
-    raise_nested(errors, from_files=bool(call.flags.words("filename")))
+    raise_nested(errors)
 
 
 def _missing(errors: list[Exception]) -> bool:
