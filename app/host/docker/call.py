@@ -12,6 +12,7 @@ from app.kubectl.flags import Values
 from app.kubectl.output.gotemplate import ExecutionError, TemplateSyntaxError, execute, parse
 from app.kubectl.output.gotemplate.builtins import FUNCTIONS
 
+SETTLE = 0.01  # seconds between the two streams, so that a terminal shows them in order
 UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
@@ -34,8 +35,10 @@ class Call:
         await self.run.stdout.write(text)
 
     async def error(self, text: str) -> None:
-        """A line on standard error."""
+        """A line on standard error, behind what was printed before."""
+        await self.run.sleep(SETTLE)
         await self.run.stderr.write(f"{text}\n")
+        await self.run.sleep(SETTLE)
 
     async def each(self, names: list[str], act: Callable[[str], Awaitable[None]]) -> int:
         """Do something with every name, print the name; errors are told one by one."""
