@@ -47,7 +47,7 @@ async def send_difference(call: Call, info: Info, new: Object, dry_run: str) -> 
 async def change_each(call: Call, change: Change, operation: str) -> None:
     """Change every object meant. A KubectlError of `change` is told as `error: deployments.apps "web" ...`."""
     dry_run = await call.dry_run()
-    results = Results(call, dry_run)
+    results = Results(call, dry_run, anew=True)
     selection = await select(call, query_of(call, fetch="latest"))
     errors: list[Exception] = [*selection.errors]
     if not selection.infos and not errors:

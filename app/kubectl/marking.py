@@ -57,7 +57,7 @@ async def mark(call: Call, *, field_name: str, what: str) -> None:
     listing = bool(call.option("list", False))
     _check(call, marks, what, listing)
     dry_run = await call.dry_run()
-    results = Results(call, dry_run)
+    results = Results(call, dry_run, anew=what == "label")
     local = bool(call.option("local", False))
     if local and marks.resources:
         example = "pod.yaml or --filename=pod.json" if what == "label" else "rsrc.yaml or --filename=rsrc.json"

@@ -140,8 +140,12 @@ async def emit(call: Call, printer: ObjectPrinter, obj: dict[str, Any]) -> None:
 class Results:
     """Prints the outcome of a mutating verb, one object at a time."""
 
-    def __init__(self, call: Call, dry_run: str = "none", *, ordered: bool = False) -> None:
-        """With `ordered`, JSON keeps the order of the keys: the verb knows its object as a Go struct."""
+    def __init__(self, call: Call, dry_run: str = "none", *, ordered: bool = False, anew: bool = False) -> None:
+        """With `ordered`, JSON keeps the order of the keys: the verb knows its object as a Go struct.
+
+        With `anew`, each object has its own printer: no `---` between them.
+        """
+        self.ordered, self.anew = ordered, anew
         self.call, self.dry_run = call, dry_run
         self.format = output_of(call)[0]
         self.printer = object_printer(call, ordered=ordered)
@@ -150,6 +154,8 @@ class Results:
         """`deployment.apps/web created (dry run)`, or what `-o` asks for."""
         if self.printer is not None:
             await emit(self.call, self.printer, obj)
+            if self.anew:
+                self.printer = object_printer(self.call, ordered=self.ordered)
             return
         name = str((obj.get("metadata") or {}).get("name") or "")
         if self.format == "name":

@@ -369,6 +369,8 @@ async def _from_document(call: Call, query: Query, document: Document, selection
             obj = {**obj, "metadata": {**(metadata or {}), "namespace": namespace}}
     else:
         namespace = ""
+        if "namespace" in (metadata or {}):
+            obj = {**obj, "metadata": {key: value for key, value in (metadata or {}).items() if key != "namespace"}}
     if query.selector and not matches_labels(query.selector, (metadata or {}).get("labels") or {}):
         return
     info = Info(mapping, namespace, name, document.source, obj, stray=not (metadata or {}).get("namespace"))

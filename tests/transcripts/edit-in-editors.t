@@ -51,7 +51,7 @@ A copy of your changes has been stored to "/tmp/kubectl-edit-227906142.yaml"
 error: Edit cancelled, no valid changes were saved.
 [1]
 $ EDITOR='sed -i "s/k: y/k: z/"' kubectl edit cm a -o jsonpath='{.data}'
-error: unable to match a printer suitable for the output format "jsonpath", allowed formats are: json,kyaml,yaml
+error: unable to match a printer suitable for the output format "jsonpath={.data}", allowed formats are: json,kyaml,yaml
 [1]
 $ EDITOR='sed -i "s/k: y/k: z/"' kubectl edit cm a -o kyaml | head -6
 Edit cancelled, no changes made.

@@ -46,6 +46,12 @@ async def kinds_to_prune(call: Call) -> list[Mapping]:
     return found
 
 
+def check_allowlist(call: Call) -> None:
+    """Refuse words of `--prune-allowlist` that name no kind, before anything is applied."""
+    for word in call.flags.words("prune-allowlist"):
+        _entry(word)
+
+
 def _entry(word: str) -> str:
     parts = word.split("/")
     if len(parts) != 3:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+
 from app.kubectl.apply import client_side, server_side
-from app.kubectl.apply.prune import prune
+from app.kubectl.apply.prune import check_allowlist, prune
 from app.kubectl.call import Call
 from app.kubectl.change_cause import with_cause
 from app.kubectl.deletion import cascade_of
 from app.kubectl.errors import ErrorList, Failure, KubectlError, UsageError, raise_all
 from app.kubectl.gotext import go_list
-from app.kubectl.printing import Results
+from app.kubectl.printing import Results, emit, object_printer
 from app.kubectl.resources import Info, require_files
 from app.kubectl.verbs.create import select_files
 
@@ -33,6 +35,9 @@ async def run(call: Call) -> None:
         errors += wrong.errors if isinstance(wrong, ErrorList) else [wrong]
     if not selection.infos and not errors:
         raise KubectlError("no objects passed to apply")
+    if call.flags.on("prune"):
+        check_allowlist(call)
+    applied: list[dict[str, Any]] = []
     uids: set[str] = set()
     namespaces: set[str] = set()
     for info in selection.infos:
@@ -49,10 +54,25 @@ async def run(call: Call) -> None:
         uids.add(str((obj.get("metadata") or {}).get("uid") or ""))
         if info.namespace:
             namespaces.add(info.namespace)
-        await results.done(info.mapping, obj, operation)
+        if results.printer is None:
+            await results.done(info.mapping, obj, operation)
+        applied.append(obj)
     raise_all(errors)
+    await _print(call, applied)
     if call.flags.on("prune"):
         await prune(call, uids, namespaces or {call.namespace}, dry_run)
+
+
+async def _print(call: Call, applied: list[dict[str, Any]]) -> None:
+    """What `-o` asks for: one object, or all of them in a list that is a Go struct."""
+    several = len(applied) > 1
+    printer = object_printer(call, ordered=several) if applied else None
+    if printer is None:
+        return
+    items = [orjson.loads(orjson.dumps(obj, option=orjson.OPT_SORT_KEYS)) for obj in applied] if several else applied
+    await emit(
+        call, printer, {"kind": "List", "apiVersion": "v1", "metadata": {}, "items": items} if several else items[0]
+    )
 
 
 async def _apply(call: Call, info: Info, dry_run: str) -> tuple[dict[str, Any], str]:

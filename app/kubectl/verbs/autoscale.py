@@ -37,7 +37,7 @@ async def run(call: Call) -> None:
     if high < low:
         raise KubectlError(f"--max=MAXPODS must be larger or equal to --min=MINPODS, max: {high}, min: {low}")
     dry_run = await call.dry_run()
-    results = Results(call, dry_run, ordered=True)
+    results = Results(call, dry_run, ordered=True, anew=True)
     metrics = _metrics(call)
     selection = await select(call, query_of(call, fetch="latest", bare_type=False))
 

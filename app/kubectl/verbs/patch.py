@@ -37,7 +37,7 @@ async def run(call: Call) -> None:
         raise KubectlError(f"--type must be one of [json merge strategic], not {_quoted(flags.text('type'))}")
     dry_run = await call.dry_run()
     patch = _patch(call)
-    results = Results(call)  # what a dry run has patched is told like any other
+    results = Results(call, anew=True)  # what a dry run has patched is told like any other
     local = flags.on("local")
     fetch = "latest" if dry_run == "client" and not local else ""
     selection = await select(call, query_of(call, fetch=fetch, local=local, bare_type=False))

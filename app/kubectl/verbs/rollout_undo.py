@@ -32,7 +32,7 @@ async def run(call: Call) -> None:
     require_arguments(call)
     number = call.flags.number("to-revision")
     dry_run = await call.dry_run()
-    results = Results(call, dry_run)
+    results = Results(call, dry_run, anew=True)
     selection = await select(call, query_of(call, fetch="latest"))
 
     async def act(info: Info) -> None:

@@ -42,7 +42,7 @@ async def run(call: Call) -> None:
     if resources[0].split(",")[0] not in ("node", "nodes", "no"):
         raise KubectlError(f"invalid resource type {resources[0]}, only node types are supported")
     dry_run = await call.dry_run()
-    results = Results(call)
+    results = Results(call, anew=True)
     resources = resources[:1] if call.flags.on("all") else resources
     query = Query(args=resources, selector=call.flags.text("selector") or None, everything=call.flags.on("all"))
     selection = await select(call, query)

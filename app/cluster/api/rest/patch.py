@@ -77,6 +77,8 @@ def _check_identity(exchange: Exchange, new: Object, old: Object) -> None:
     resource, name = exchange.target, before["name"]
     check_name(exchange, new)
     namespace = before.get("namespace", "")
+    if not resource.kind.namespaced:
+        meta.pop("namespace", None)
     if namespace and (given := meta.setdefault("namespace", namespace)) != namespace:
         raise bad_request(
             f"the namespace of the object ({given}) does not match the namespace on the request ({namespace})"
