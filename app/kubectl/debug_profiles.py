@@ -86,9 +86,8 @@ def _context(profile: str, context: Object) -> Object:
         return {**context, "privileged": True}
     if profile in CAPABILITIES:
         capabilities = context.get("capabilities") or {}
-        had = list(capabilities.get("add") or ())
-        added = [name for name in CAPABILITIES[profile] if name not in had]
-        return {**context, "capabilities": {**capabilities, "add": [*had, *added]}}
+        added = [*(capabilities.get("add") or ()), *CAPABILITIES[profile]]  # a second time, too, for one that is there
+        return {**context, "capabilities": {**capabilities, "add": added}}
     return context
 
 
