@@ -60,7 +60,8 @@ def test_no_cluster_is_none_after_a_sleep() -> None:
 
 def test_a_stopped_cluster_stays_stopped() -> None:
     found = played("minikube", ["kubectl create cm kept", "minikube stop"],
-                   ["minikube status | head -3 | tail -1", "minikube start > /dev/null", "kubectl get cm kept -o name"])  # fmt: skip
+                   ["minikube status | head -3 | tail -1", "minikube start > /dev/null",
+                    "kubectl get cm kept -o name"])  # fmt: skip
     assert (found[0], found[2]) == ("host: Stopped\n", "configmap/kept\n")
 
 

@@ -86,12 +86,9 @@ IMAGE          CREATED         CREATED BY                                      S
 96a8508d15d8   3 seconds ago   LABEL team=web # buildkit                       18B     buildkit.dockerfile.v0
 <missing>      3 seconds ago   EXPOSE 80 # buildkit                            0B      buildkit.dockerfile.v0
 <missing>      3 seconds ago   RUN echo $WHO > /who && mkdir -p /data # bui…   0B      buildkit.dockerfile.v0
+$ docker pull -q registry:2
+docker.io/library/registry:2
 $ docker run -d -p 5000:5000 --name registry registry:2
-Unable to find image 'registry:2' locally
-2: Pulling from library/registry
-6c6085785cd1: Pull complete
-Digest: sha256:dec4db4598b72575aa65368bfb1fa091e96d7e2a3d8c0d2a511685144938a966
-Status: Downloaded newer image for registry:2
 2fd2f79253c617eb0a8266954e896a65f772f8ea63f666e03a389b09f0d3fa5c
 $ docker tag tool localhost:5000/tool:v1
 $ docker push localhost:5000/tool:v1

@@ -7,15 +7,9 @@ docker: Error response from daemon: pull access denied for hello-nothing, reposi
 
 Run 'docker run --help' for more information
 [125]
+$ docker pull -q nginx:1.27
+docker.io/library/nginx:1.27
 $ docker run -d --name web -p 8080:80 nginx:1.27
-Unable to find image 'nginx:1.27' locally
-1.27: Pulling from library/nginx
-57dc53939859: Pull complete
-68cce829e09a: Pull complete
-8deb207fd88f: Pull complete
-5544a7ca5842: Pull complete
-Digest: sha256:6965a10c15290ad0b29ca7fd1866de1850408b3cb15fb11a3bbbbc2fddb158bd
-Status: Downloaded newer image for nginx:1.27
 d37c99611d775b7c69dd649317788b9503b96d91aba018ea9d19ee45032b7328
 $ curl -sI localhost:8080 | head -1
 HTTP/1.1 200 OK
@@ -139,14 +133,9 @@ $ docker run --rm -v data:/d busybox cat /d/x
 hi
 $ docker network create app
 59c6db1facfaa5f9e3a070743f828dc90554a7aac00db626fa0f902537a0cc05
+$ docker pull -q redis
+docker.io/library/redis:latest
 $ docker run -d --name db --network app redis
-Unable to find image 'redis:latest' locally
-latest: Pulling from library/redis
-9c38d767ba75: Pull complete
-32854625e3fa: Pull complete
-cfc345019e13: Pull complete
-Digest: sha256:043fcd8be71d902d4ddf8560fc91a1ffa781d035adf79f1b3820ffbf75bf65fc
-Status: Downloaded newer image for redis:latest
 172a401272a9b8a4c0d76560fbbe938116e3e38047e1a38bd1ea041814d4954e
 $ docker run --rm --network app redis redis-cli -h db ping
 PONG
