@@ -352,7 +352,8 @@ async def _from_document(call: Call, query: Query, document: Document, selection
     name, namespace = str((metadata or {}).get("name") or ""), str((metadata or {}).get("namespace") or "")
     mapping = await mapping_of(call, obj, query.local)
     if mapping is None:
-        selection.errors.append(_unknown(obj, name, namespace, document.source))
+        kind = str(obj.get("kind", ""))
+        selection.errors.append(unknown_kind(str(obj.get("apiVersion", "")), kind, name, namespace, document.source))
         return
     if mapping.namespaced:
         given = call.namespace
@@ -376,10 +377,6 @@ async def _from_document(call: Call, query: Query, document: Document, selection
     info = Info(mapping, namespace, name, document.source, obj, stray=not (metadata or {}).get("namespace"))
     if await _retrieved(call, query, info, selection, query.fetch == "latest" and not query.local):
         selection.infos.append(info)
-
-
-def _unknown(obj: Object, name: str, namespace: str, source: str) -> KubectlError:
-    return unknown_kind(str(obj.get("apiVersion", "")), str(obj.get("kind", "")), name, namespace, source)
 
 
 async def mapping_of(call: Call, obj: Object, local: bool = False) -> Mapping | None:
