@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
@@ -39,8 +40,8 @@ class TerminalDevice(Protocol):
     async def nested(self, shell: Shell) -> int:
         """Give the prompt to another interactive shell until it exits; its status."""
 
-    def joined(self, session: object) -> AbstractContextManager[None]:
-        """Be the terminal of a session on another machine while inside."""
+    def joined(self, session: object, shown: Callable[[bytes], None]) -> AbstractContextManager[None]:
+        """Be the terminal of a session on another machine while inside; `shown` is told what it shows."""
 
     def history_lines(self) -> list[str]:
         """The lines typed so far, oldest first."""

@@ -220,7 +220,7 @@ class Invocation:
             return
         with self.waiting(PIPE):
             await self.shell.arrived()
-        with device.joined(session):
+        with device.joined(session, self.stdout.note):
             yield True
 
     def pid(self) -> int:

@@ -98,13 +98,17 @@ class Output:
         self.isatty = isatty
         self.head = bytearray()
 
+    def note(self, raw: bytes) -> None:
+        """Keep the head of what is shown, by this command or by a session that has its terminal."""
+        if len(self.head) < HEAD_BYTES:
+            self.head += raw[: HEAD_BYTES - len(self.head)]
+
     async def write(self, data: str | bytes) -> None:
         """Write now; BrokenPipeError when the reader has gone."""
         raw = data.encode("utf-8", "surrogateescape") if isinstance(data, str) else bytes(data)
         if not raw:
             return
-        if len(self.head) < HEAD_BYTES:
-            self.head += raw[: HEAD_BYTES - len(self.head)]
+        self.note(raw)
         with self._state.waiting(PIPE):
             try:
                 await self._writer.write(raw)

@@ -19,7 +19,7 @@ class Session:
     since: int = 0
 
 
-def join(near: View, far: View, since: int) -> Callable[[], None]:
+def join(near: View, far: View, since: int, shown: Callable[[bytes], None]) -> Callable[[], None]:
     """Show what `far` shows from now on, and hand it what is typed; returns what ends that.
 
     Lines typed ahead go along, and those that nobody took come back. Whoever listens to `near` hears of `far`.
@@ -31,6 +31,7 @@ def join(near: View, far: View, since: int) -> Callable[[], None]:
 
     def show(chunk: Chunk) -> None:
         near._screen.write(chunk.data)
+        shown(chunk.data)
 
     for earlier in far.since(since) or ():
         show(earlier)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -301,12 +301,12 @@ class Terminal(View):
                 self._levels.remove(level)
 
     @contextmanager
-    def joined(self, session: object) -> Iterator[None]:
-        """Be the terminal of a session on another machine while inside; see app.terminal.console."""
+    def joined(self, session: object, shown: Callable[[bytes], None] = lambda data: None) -> Iterator[None]:
+        """Be the terminal of a session on another machine while inside; `shown` is told what it shows."""
         assert isinstance(session, Session)
         far = session.terminal
         assert isinstance(far, Terminal)
-        cancel = join(self, far, session.since)
+        cancel = join(self, far, session.since, shown)
         far._pump()
         try:
             yield
