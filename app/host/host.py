@@ -296,26 +296,7 @@ class Host:
             streams="ioe" if terminal is not None else "",
         )  # fmt: skip
 
-    async def run_script(
-        self, text: str, *, cwd: str | None = None, env: Mapping[str, str] | None = None, file: str = ""
-    ) -> Ran:
-        """A fresh `bash -c text` with empty input, or `bash file`, as if the text stood there; what it leaves in the
-        background lives on.
-        """
-        process = self.processes.start(("bash", file) if file else ("bash", "-c", text), parent=1)
-        shell = Shell(
-            self, process, name=file or "bash", cwd=cwd or self.spec.home, env={**self.environment(), **(env or {})}
-        )
-        process.signal = shell.end
-        output, errors = Collected(), Collected()
-        shell.job_output = (output, errors)
-        shell.is_command = not file
-        try:
-            await shell.prepare()
-            status = await shell.run(text, stdout=output, stderr=errors)
-        finally:
-            self.processes.end(process)
-        return Ran(status, bytes(output.data), bytes(errors.data))
+    run_script = launch.run_script
 
     def spawn_task(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """A task that `end` cancels."""

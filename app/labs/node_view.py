@@ -30,9 +30,7 @@ from app.sim.clock import parse_rfc3339
 class NodeView:
     """See app.host.node.Node."""
 
-    def __init__(
-        self, cluster: Cluster, node: str, server: EtcdServer | None = None, host: Host | None = None
-    ) -> None:
+    def __init__(self, cluster: Cluster, node: str, server: EtcdServer | None = None, host: Host | None = None) -> None:
         self.cluster, self.node, self._server, self._host = cluster, node, server, host
         self.created = cluster.created
         self._removed: set[str] = set()

@@ -19,9 +19,7 @@ def lesson_spec(lesson: Lesson, *, seed: int, now: float) -> LabSpec:
     nodes = tuple(_node(node) for node in lesson.nodes) or usual
     begins = (world.begins or now) - (SETUP_SECONDS if lesson.setup else 0.0)
     images = tuple(asdict(image) for image in lesson.images)
-    return LabSpec(
-        release=lesson.release, nodes=nodes, seed=seed, begins=begins, images=images, cluster=lesson.cluster
-    )
+    return LabSpec(release=lesson.release, nodes=nodes, seed=seed, begins=begins, images=images, cluster=lesson.cluster)
 
 
 def free_spec(release: str, preset: str, nodes: int | None, *, seed: int, now: float) -> LabSpec:

@@ -17,7 +17,21 @@ from app.labs.lab import Lab
 from app.labs.specs import free_spec
 
 PODS = ("", "pods")
-TAGS = ("latest", "v1.36.2", "v1.12.0", "v1.5.2", "3.6.5-0", "3.10", "1.0", "v1", "v0.7.2", "2.4", "1.27")
+TAGS = (
+    "latest",
+    "v1.36.2",
+    "v1.12.0",
+    "v1.5.2",
+    "3.6.5-0",
+    "3.10",
+    "1.0",
+    "v1",
+    "v0.7.2",
+    "2.4",
+    "1.27",
+    "0.21",
+    "0.0.11",
+)
 # What images insist on.
 ENVIRONMENT = {
     "docker.io/library/mysql": {"MYSQL_ROOT_PASSWORD": "secret"},
@@ -63,7 +77,7 @@ async def advance(lab: Lab, seconds: float) -> None:
 
 async def lives() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
     """The status of a pod of every image: when it is up, after a snapshot, and some time after it was deleted."""
-    lab = Lab.create(free_spec("1.36", "lesson", 2, seed=1, now=BEGINS))
+    lab = Lab.create(free_spec("1.36", "lesson", 4, seed=1, now=BEGINS))
     for name, image in IMAGES.items():
         lab.cluster.api.objects.create(PODS, manifest(name, image))
     await advance(lab, COMES_UP)

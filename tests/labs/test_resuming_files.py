@@ -73,8 +73,6 @@ def test_volumes_owners_and_static_pods_are_as_they_were() -> None:
             await lab.close()
 
     found = asyncio.run(sessions())
-    assert found[0] == (
-        "bluemine\ntotal 4\n-rw-------    1 1000     2000             5 Nov 23 00:00 file\n"
-    )
+    assert found[0] == ("bluemine\ntotal 4\n-rw-------    1 1000     2000             5 Nov 23 00:00 file\n")
     assert found[1] == "theirs\n"
     assert (found[4], found[7]) == ("Pending", "Running")

@@ -194,7 +194,6 @@ IMAGES = (
     _web(80, "phpMyAdmin", *docker_hub("phpmyadmin", "phpmyadmin/phpmyadmin")),
     _web(5601, "Kibana", *docker_hub("kibana"), "docker.elastic.co/kibana/kibana", size=400_000_000, seconds=10.0),
     _web(8080, "Keycloak", "quay.io/keycloak/keycloak", seconds=8.0),
-    _web(5000, "Docker Registry", *docker_hub("registry"), size=9_000_000),
     _web(80, "Microservices Demo", *docker_hub("weaveworksdemos/front-end", "dockersamples/examplevotingapp_vote",
                                                "dockersamples/examplevotingapp_result", "yeasy/simple-web",
                                                "karthequian/helloworld", "katacoda/docker-http-server",

@@ -289,6 +289,7 @@ class Image:
     environment: Callable[[str], Mapping[str, str]] | None = None
     working_dir: str = ""
     told: bool = False  # it only runs what it is told: with arguments its command is one of the programs inside
+    modes: Mapping[str, int] = field(default_factory=dict)  # of files that are not plain ones
     accounts: str = ""  # further lines of /etc/passwd, such as nginx's
 
     def system_of(self, tag: str) -> str:

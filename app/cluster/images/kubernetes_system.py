@@ -19,9 +19,7 @@ def klog(process: Process, text: str) -> str:
 Ports = Sequence[tuple[int, str, bool]]  # number, address, TLS
 
 
-def component(
-    *lines: str, cpu: float = 0.01, memory: int = 40, ports: Ports = ()
-) -> Callable[[Process], None]:
+def component(*lines: str, cpu: float = 0.01, memory: int = 40, ports: Ports = ()) -> Callable[[Process], None]:
     """A program that logs these lines and runs, with so many cores and MiB of memory; its ports tell of its health."""
 
     def answer(request: Request) -> Response:
@@ -60,16 +58,29 @@ IMAGES = (
     ),
     _image(
         "kube-controller-manager",
-        component("serving.go:386] Generated self-signed cert in-memory", cpu=0.016, memory=52,
-                  ports=((10257, LOOPBACK, True),)),
+        component(
+            "serving.go:386] Generated self-signed cert in-memory",
+            cpu=0.016,
+            memory=52,
+            ports=((10257, LOOPBACK, True),),
+        ),
         23_000_000,
     ),
     _image(
         "kube-scheduler",
-        component("serving.go:386] Generated self-signed cert in-memory", cpu=0.004, memory=22,
-                  ports=((10259, LOOPBACK, True),)),
+        component(
+            "serving.go:386] Generated self-signed cert in-memory",
+            cpu=0.004,
+            memory=22,
+            ports=((10259, LOOPBACK, True),),
+        ),
         17_000_000,
     ),
-    _image("etcd", component("starting etcd $TAG", cpu=0.024, memory=48, ports=ETCD), 23_000_000, r"\d+\.\d+\.\d+-\d+",
-           "+cp+etcdctl+etcdutl+sh"),
+    _image(
+        "etcd",
+        component("starting etcd $TAG", cpu=0.024, memory=48, ports=ETCD),
+        23_000_000,
+        r"\d+\.\d+\.\d+-\d+",
+        "+cp+etcdctl+etcdutl+sh",
+    ),
 )

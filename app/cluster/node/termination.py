@@ -15,9 +15,7 @@ FALLBACK = "FallbackToLogsOnError"
 Lines = list[tuple[float, str, bytes]]
 
 
-def last_words(
-    container: Object, code: int, read: Callable[[str], bytes | None], logs: Callable[[], Lines]
-) -> str:
+def last_words(container: Object, code: int, read: Callable[[str], bytes | None], logs: Callable[[], Lines]) -> str:
     """The message of a run that ended with `code`; "" for none."""
     data = read(container.get("terminationMessagePath") or DEFAULT_PATH) or b""
     if not data and code != 0 and container.get("terminationMessagePolicy") == FALLBACK:

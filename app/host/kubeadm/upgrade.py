@@ -269,7 +269,6 @@ async def _wait(run: Invocation, options: Options, component: str, image: str) -
                        f"state. Errors faced: {why}: timed out waiting for the condition")  # fmt: skip
 
 
-
 async def _cluster_parts(run: Invocation, options: Options, version: str) -> None:
     """What follows a control plane's upgrade: configuration, the kubelet's file, add-ons."""
     text = re.sub(r"(?m)^kubernetesVersion: .*$", f"kubernetesVersion: {version}", await configuration(run, options))

@@ -38,7 +38,7 @@ class Bench:
 
 def a_tag(repository: str) -> str:
     """A tag that exists."""
-    tags = ("latest", "1.25", "1.0.0", "v1.36.2", "3.6.8-0", "1.0", "v1.14.1", "v0.8.0", "3.19")
+    tags = ("latest", "1.25", "1.0.0", "v1.36.2", "3.6.8-0", "1.0", "v1.14.1", "v0.8.0", "3.19", "0.21", "0.0.11", "v5")
     return next(tag for tag in tags if IMAGES[repository].has_tag(tag))
 
 
