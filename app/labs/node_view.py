@@ -19,7 +19,7 @@ from app.host.device import TerminalDevice
 from app.host.host import Host
 from app.host.interpreter import Writer
 from app.host.node import Etcd, NodeContainer, NodeImage, Sandbox, ServicePort
-from app.host.streams import Source
+from app.host.streams import Output, Source
 from app.labs import membership
 from app.labs.containers import HostedContainer
 from app.labs.etcd import EtcdServer
@@ -117,7 +117,8 @@ class NodeView:
         if terminal is None:
             return await found.machine.run(command, source, stdout, stderr)
         console = found.machine.console()
-        with terminal.joined(console.session()):
+        noted = stdout.note if isinstance(stdout, Output) else lambda data: None
+        with terminal.joined(console.session(), noted):
             return await found.machine.show(command, console)
 
     def stop(self, container: str, seconds: float) -> None:

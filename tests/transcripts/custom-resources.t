@@ -109,7 +109,6 @@ FIELD: keep <integer>
 
 DESCRIPTION:
     <empty>
-    
 
 $ kubectl delete crd backups.ops.example.com
 customresourcedefinition.apiextensions.k8s.io "backups.ops.example.com" deleted
