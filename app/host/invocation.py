@@ -219,7 +219,7 @@ class Invocation:
             yield False
             return
         with self.waiting(PIPE):
-            await self.shell.arrived()
+            await self.shell.arrivals.settled()
         with device.joined(session, self.stdout.note):
             yield True
 

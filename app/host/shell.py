@@ -21,7 +21,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.host import background, job_builtins, rewrite, texts
-from app.host.activity import HANDOVER, PIPE, Run, Running
+from app.host.activity import PIPE, Run, Running
+from app.host.arrivals import Arrivals, Noted, Ordered
 from app.host.busybox_texts import Rewording
 from app.host.disk import Tree
 from app.host.interpreter import Context, Interpreter, Outcome, Writer
@@ -30,7 +31,7 @@ from app.host.processes import Process
 from app.host.rewrite import LAST_JOB, QUIET, STREAMS, Setting, quote
 from app.host.script import IncompleteError, Script, SyntaxNearError
 from app.host.shell_builtins import BUILTINS
-from app.host.streams import Empty, Input, Noted, Output, Source
+from app.host.streams import Empty, Input, Output, Source
 from app.host.syntax import parse, parse_prefix
 from app.sim.limits import LIMITS
 
@@ -47,7 +48,6 @@ OWN_STATE = re.compile(
 EXPANSION_ERROR = re.compile(rb"^bash: line \d+: \w+: (unbound variable\n$)?")
 ASSERTION = re.compile(r"\$\{\w+:?\?")
 INTERRUPTED = 130
-ARRIVING = 25  # turns that a message may take from a command to the screen; it may also never come (2> file)
 
 
 class Shell:
@@ -88,7 +88,7 @@ class Shell:
         self._prompted = False
         self._runaway = False
         self._last_error = b""
-        self._said: list[bytes] = []
+        self.arrivals = Arrivals()
         self._interpreter = Interpreter(
             host.files.mounts.root.system, (*host.commands, *BUILTINS, *host.hidden), self._call,
             user=process.user, hostname=host.spec.name, cwd=cwd,
@@ -164,7 +164,7 @@ class Shell:
             text += '\n__prompt "$?" "$PWD"'
         self.host.files.mark()
         self._prompted, self._last_error, self._task_interrupted = False, b"", 0
-        self._said.clear()
+        self.arrivals.clear()
         outcome = await self._interpret(text, stdout, stderr)
         return await self._settle(outcome, script, stdout, stderr)
 
@@ -198,8 +198,8 @@ class Shell:
 
         async def err(data: bytes) -> None:
             self._last_error = data
-            if data in self._said:  # by a command of ours, which knows its words
-                self._said.remove(data)
+            if data in self.arrivals.said:  # by a command of ours, which knows its words
+                self.arrivals.said.remove(data)
             else:
                 data = texts.corrected(data, name=self.label, interactive=self.interactive, dash=self.dash,
                                        cwd=self.cwd, ash=self.dash and busybox, busybox=busybox)  # fmt: skip
@@ -212,7 +212,7 @@ class Shell:
         run = self._run = self.host.activity.begin()
         watch = asyncio.get_running_loop().create_task(self._watch(run))
         try:
-            outcome = await self._interpreter.execute(text, out, err)
+            outcome = await self._interpreter.execute(text, self.arrivals.seen("o", out), self.arrivals.seen("e", err))
         except asyncio.CancelledError:
             self._interpreter.cancel()
             raise
@@ -227,11 +227,6 @@ class Shell:
         if printed > LIMITS.output_bytes:
             await stderr.write(f"\n{self.label}: output stopped after {LIMITS.output_bytes >> 20} MiB\n".encode())
         return outcome
-
-    async def arrived(self) -> None:
-        """Wait until what our commands said is shown: it comes through bashkit's threads."""
-        for _ in range(ARRIVING):
-            await asyncio.sleep(HANDOVER if self._said else 0)
 
     async def _watch(self, run: Run) -> None:
         """Stop a script that only computes: it would hold a core, and a recursive `eval` its stack until it breaks."""
@@ -349,8 +344,12 @@ class Shell:
         streams = env.pop(STREAMS, self.streams.replace("i", "") if context.name in QUIET else "")
         env.pop(LAST_JOB, None)
         stdin = Input(context.stdin, self.source if "i" in streams else None, state)
-        stdout = Output(context.stdout, state, isatty="o" in streams)
-        stderr = Output(Noted(context.stderr, self._said), state, isatty="e" in streams)
+        out: Writer = context.stdout
+        err: Writer = Noted(context.stderr, self.arrivals)
+        if "o" in streams and "e" in streams:
+            out, err = Ordered(out, self.arrivals, "o"), Ordered(err, self.arrivals, "e")
+        stdout = Output(out, state, isatty="o" in streams)
+        stderr = Output(err, state, isatty="e" in streams)
         return await self.host.perform(
             self, [context.name, *context.argv], env, context.cwd, stdin, stdout, stderr, state, parent=self.process
         )

@@ -11,7 +11,6 @@ from app.host.activity import PIPE, Running
 from app.host.files import error_number, fail
 from app.host.interpreter import Reader, Writer
 
-NOTED = 100  # messages of commands that are remembered until they are shown
 HEAD_BYTES = 16_384  # of a command's output that is kept for checks
 
 
@@ -114,19 +113,6 @@ class Output:
                 await self._writer.write(raw)
             except RuntimeError as error:  # it goes to a file, and the file is full
                 fail(error_number(str(error)), "standard output")
-
-
-class Noted:
-    """A standard error whose texts are remembered until they arrive where they are shown."""
-
-    def __init__(self, writer: Writer, said: list[bytes]) -> None:
-        self._writer, self._said = writer, said
-
-    async def write(self, data: bytes) -> None:
-        """Write."""
-        if len(self._said) < NOTED:
-            self._said.append(data)
-        await self._writer.write(data)
 
 
 class Collected:

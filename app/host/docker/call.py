@@ -12,7 +12,6 @@ from app.kubectl.flags import Values
 from app.kubectl.output.gotemplate import ExecutionError, TemplateSyntaxError, execute, parse
 from app.kubectl.output.gotemplate.builtins import FUNCTIONS
 
-SETTLE = 0.01  # seconds between the two streams, so that a terminal shows them in order
 UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
@@ -36,9 +35,7 @@ class Call:
 
     async def error(self, text: str) -> None:
         """A line on standard error, behind what was printed before."""
-        await self.run.sleep(SETTLE)
         await self.run.stderr.write(f"{text}\n")
-        await self.run.sleep(SETTLE)
 
     async def each(self, names: list[str], act: Callable[[str], Awaitable[None]]) -> int:
         """Do something with every name, print the name; errors are told one by one."""

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.host.invocation import Invocation
 
-SETTLE = 0.01  # seconds between the two streams, so that a terminal shows them in order
 BULLET, INDENT, OPTION, WARN, WRONG = "* ", "  ", "  - ", "! ", "X "
 SIGNS = {  # name -> (sign, what stands for it elsewhere)
     "happy": ("😄  ", BULLET), "sparkle": ("✨  ", BULLET), "notice": ("📌  ", BULLET), "thumbs up": ("👍  ", BULLET),
@@ -52,14 +51,11 @@ async def say(run: Invocation, sign: str, text: str) -> None:
 
 async def complain(run: Invocation, sign: str, text: str) -> None:
     """A message on standard error, behind everything that was said before."""
-    await run.sleep(SETTLE)
     await run.stderr.write(SIGNS[sign][not _coloured(run, errors=True)] + text + "\n")
-    await run.sleep(SETTLE)
 
 
 async def leave(run: Invocation, code: str, text: str, status: int, advice: str = "") -> Exit:
     """The last words of a failure; raise what comes back. Follows pkg/minikube/exit and out.go: Error."""
-    await run.sleep(SETTLE)
     await run.stderr.write("\n")
     await complain(run, "failure", f"Exiting due to {code}: {text}")
     if advice:
