@@ -22,6 +22,7 @@ from app.host.host import Host, HostSpec
 from app.labs.containers import HostedRuntime
 from app.labs.docker import DockerEngine
 from app.labs.minikube import MINIKUBE_PORT, MinikubeCluster, minikube_nodes
+from app.labs.node_docker import NodeDocker
 from app.labs.nodes import Nodes, furnish
 from app.labs.worlds import World, world_of
 from app.network.network import Interface, Network
@@ -63,7 +64,13 @@ class Lab:
             host.local_cluster = self.local
         self.docker: DockerEngine | None = None
         if isinstance(cluster.runtime, HostedRuntime):
-            host.docker = self.docker = DockerEngine(cluster.runtime, host, docker)
+            on_node = host.spec.style == "2018" and spec.preset == "lesson"
+            self.docker = (
+                NodeDocker(cluster, cluster.runtime, host, docker)
+                if on_node
+                else DockerEngine(cluster.runtime, host, docker)
+            )
+            host.docker = self.docker
         self.terminals: dict[str, Terminal] = {}
         self.stopped_nodes: set[str] = set()
         self.closed_chunks: dict[str, int] = {}  # terminal that is gone -> its last chunk
