@@ -8,7 +8,7 @@ that waits for a pipe of its own interpreter leaves it to bashkit to go on.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 PIPE = "pipe"
@@ -24,11 +24,16 @@ class Running:
         self._inside: list[str] = []
         self.session = False  # of somebody who came in from outside, not of the machine's first program
         self.note: Callable[[], None] | None = None
+        self.statuses: Mapping[int, int] = {}  # by signal: what it exits with now, where the signal does not kill it
+        self.deliver: Callable[[int], None] | None = None  # a signal for it
+        self.shown = False  # its output goes to the terminal: no pipe whose reader a signal would kill with it
 
     @property
     def waits_for(self) -> str:
-        """What it waits for when it waits; of several things at once a pipe counts first, then the latest."""
-        return PIPE if PIPE in self._inside else self._inside[-1] if self._inside else self._waits_for
+        """What it waits for when it waits: of several things at once a pipe, then the latest; a child but in time."""
+        if PIPE in self._inside or not self._inside:
+            return PIPE if self._inside else self._waits_for
+        return "time" if self._inside[-1] == "child" and "time" in self._inside else self._inside[-1]
 
     @waits_for.setter
     def waits_for(self, what: str) -> None:
@@ -68,6 +73,14 @@ class Run:
         command.note = self._note
         self.commands.append(command)
         self._note()
+
+    def catches(self, signal: int) -> bool:
+        """Hand the terminal's signal to the program in front, if it exits by itself then: the script goes on."""
+        command = self.commands[0] if len(self.commands) == 1 else None
+        if command is None or not command.shown or signal not in command.statuses or command.deliver is None:
+            return False
+        command.deliver(signal)
+        return True
 
     def leave(self, command: Running) -> None:
         """And ends."""

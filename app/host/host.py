@@ -197,26 +197,30 @@ class Host:
         task = asyncio.ensure_future(self._guarded(self.commands[argv[0]], run))
         own_signal = process.signal
 
+        caught: int | None = None
+
         def deliver(number: int) -> None:
-            process.killed_by = number
+            nonlocal caught
+            caught = state.statuses.get(number)
             task.cancel()
-            if own_signal is not None:
+            process.killed_by = 0 if caught is not None else number
+            if own_signal is not None and caught is None:
                 own_signal(number)
 
-        process.signal = deliver
-        status = 130
+        process.signal = state.deliver = deliver
+        status = 130  # also of a program that exits by itself on a signal, for who listens: it was interrupted
         try:
             status = await task
         except asyncio.CancelledError:
             current = asyncio.current_task()
             status = 128 + (process.killed_by or 2)
-            if not process.killed_by or (current is not None and current.cancelling()):
+            if (caught is None and not process.killed_by) or (current is not None and current.cancelling()):
                 raise
         finally:
             if process is not shell.process:
                 self.processes.end(process)
             self._finished(shell, run, status)
-        return status
+        return status if caught is None or not task.cancelled() else caught
 
     def _process(self, shell: Shell, argv: Sequence[str], parent: Process) -> Process:
         if shell.background and shell.process.argv[:1] == tuple(argv[:1]) and shell.process.signal is not None:

@@ -178,6 +178,16 @@ class Invocation:
             with self.waiting("network"):
                 await asyncio.get_running_loop().create_future()
 
+    @contextmanager
+    def exiting(self, statuses: Mapping[int, int]) -> Iterator[None]:
+        """Inside, these signals (by number) make the program exit with these statuses; others kill it."""
+        state, before = self._state, self._state.statuses
+        state.statuses, state.shown = statuses, self.stdout.isatty
+        try:
+            yield
+        finally:
+            state.statuses = before
+
     # -- other programs
 
     async def spawn(

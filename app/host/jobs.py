@@ -29,7 +29,7 @@ class Job:
         """As `jobs` shows it."""
         if self.status is None:
             return "Stopped" if self.resume is not None else "Running"
-        if self.process.killed_by:
+        if self.process.killed_by and self.status == 128 + self.process.killed_by:
             return DESCRIPTIONS.get(self.process.killed_by, f"Signal {self.process.killed_by}")
         return "Done" if self.status == 0 else f"Exit {self.status}"
 

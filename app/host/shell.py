@@ -269,12 +269,15 @@ class Shell:
         for action in filter(None, wanted):
             await self._interpret(f"trap - EXIT INT TERM; {action}", stdout, stderr)
 
-    def interrupt(self, signal: int = 2) -> None:
-        """Ctrl-C: what runs in the foreground ends."""
+    def interrupt(self, signal: int = 2) -> bool:
+        """Ctrl-C: what runs in the foreground ends; whether it took the signal and exits by itself."""
         if self._run is not None:
+            if self._run.catches(signal):
+                return True
             self._task_interrupted = signal
             self._run.ending = True
             self._interpreter.cancel()
+        return False
 
     # -- what is typed
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import Protocol
 
 from app.network.http import Request, Response
@@ -97,6 +97,9 @@ class Machine(Protocol):
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""
+
+    def exiting(self, statuses: Mapping[int, int]) -> AbstractContextManager[None]:
+        """Inside, these signals (by number) make the program exit with these statuses; others kill it."""
 
     async def foreground(self, argv: Sequence[str]) -> int:
         """Run another program (an editor) in the foreground terminal; its exit status, 127 when there is none."""

@@ -224,8 +224,7 @@ class Terminal(View):
         self.input.clear()
         if self.busy:
             self._emit(b"^C")
-            self._top.interrupted = True
-            self._top.shell.interrupt()
+            self._top.interrupted = not self._top.shell.interrupt()
             return
         self._typed.unfinished = ""
         self._emit(typed.encode() + b"^C\n")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import errno
 import posixpath
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,6 +105,9 @@ class FakeMachine:
 
     async def sleep(self, seconds: float) -> None:
         self.clock += seconds
+
+    def exiting(self, statuses: Mapping[int, int]) -> AbstractContextManager[None]:
+        return nullcontext()
 
     async def foreground(self, argv: Sequence[str]) -> int:
         path = argv[-1]

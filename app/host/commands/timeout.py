@@ -52,7 +52,8 @@ async def main(run: Invocation) -> int:
 
     timer = run.host.clock.call_later(limit, stop) if limit else None
     try:
-        status = await program
+        with run.waiting("time" if limit else "child"):
+            status = await program
     except asyncio.CancelledError:
         if not late:
             program.cancel()

@@ -6,6 +6,7 @@ from app.kubectl.call import Call
 from app.kubectl.deletion import FOREVER, IMMEDIATE, Deletion, cascade_of, delete, until_gone, warn_of_cascade
 from app.kubectl.errors import ConnectionFailure, ErrorList, KubectlError, StatusError, raise_all
 from app.kubectl.gotext import quote
+from app.kubectl.interrupts import failing
 from app.kubectl.resources import Info, Selection, query_of, select
 
 SHORT = "Delete objects by file, by name or by selector"
@@ -91,7 +92,8 @@ async def _wait(call: Call, deleted: list[tuple[Info, str]]) -> None:
     errors: list[Exception] = []
     for info, uid in deleted:
         try:
-            await until_gone(call, info, uid, deadline)
+            with failing(call):
+                await until_gone(call, info, uid, deadline)
         except (KubectlError, StatusError, ConnectionFailure, ErrorList) as wrong:
             errors.append(wrong)
     raise_all(errors)

@@ -9,6 +9,7 @@ from app.kubectl.columns import aligned
 from app.kubectl.creation import in_order
 from app.kubectl.errors import KubectlError, NoMatchError, PlainError
 from app.kubectl.event_text import last_seen, moment
+from app.kubectl.interrupts import failing
 from app.kubectl.printing import emit, object_printer, output_of
 from app.kubectl.resources import Query, list_all, split_pair
 from app.kubectl.watching import watch
@@ -52,7 +53,8 @@ async def run(call: Call) -> None:
         headers = [] if flags.on("no-headers") else [_headers(namespace)]
         await call.write(aligned([*headers, *(_row(call, event, namespace) for event in events)]))
     if flags.on("watch"):
-        await _follow(call, mapping.path(namespace), namespace, listed, query)
+        with failing(call):
+            await _follow(call, mapping.path(namespace), namespace, listed, query)
 
 
 def _typed(event: Object) -> Object:

@@ -10,6 +10,7 @@ from app.kubectl.get_objects import print_objects
 from app.kubectl.get_tables import print_tables
 from app.kubectl.get_watch import watch_objects
 from app.kubectl.gotext import quote
+from app.kubectl.interrupts import failing
 from app.kubectl.printing import COLUMNS, OBJECT_FORMATS, object_printer, output_of
 from app.kubectl.resources import Query, query_of
 
@@ -45,7 +46,8 @@ async def run(call: Call) -> None:
     )  # fmt: skip
     _check_subresource(call, query)
     if watching:
-        await watch_objects(call, query, printer)
+        with failing(call):
+            await watch_objects(call, query, printer)
     elif printer is None and name != "name":
         await print_tables(call, query)
     else:

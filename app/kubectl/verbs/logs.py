@@ -9,6 +9,7 @@ from app.kubectl.call import Call
 from app.kubectl.client import body_of, lines, refusal
 from app.kubectl.errors import Failure, KubectlError, StatusError, UsageError
 from app.kubectl.gotext import quote
+from app.kubectl.interrupts import failing
 from app.kubectl.pods import awaited_pods, pick_container
 from app.kubectl.resources import Info, Query, list_all, select
 from app.sim.clock import parse_rfc3339
@@ -35,10 +36,12 @@ async def run(call: Call) -> None:
             "--max-log-requests to increase the limit"
         )
     if following and len(sources) > 1:
-        await asyncio.gather(*(_print(call, source, query) for source in sources))
+        with failing(call):
+            await asyncio.gather(*(_print(call, source, query) for source in sources))
         return
-    for source in sources:
-        await _print(call, source, query)
+    with failing(call):
+        for source in sources:
+            await _print(call, source, query)
 
 
 def _query(call: Call) -> list[tuple[str, str]]:

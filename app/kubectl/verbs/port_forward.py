@@ -11,6 +11,7 @@ from app.kubectl.errors import KubectlError, UsageError
 from app.kubectl.flags import Flag
 from app.kubectl.forwarding import Forwarder
 from app.kubectl.gotext import quote
+from app.kubectl.interrupts import stopping
 from app.kubectl.pods import awaited_pods
 from app.kubectl.resources import Info, Query, select
 from app.network.network import AddressInUseError
@@ -117,4 +118,5 @@ async def _serve(call: Call, forwarder: Forwarder, pairs: list[tuple[int, int]])
             )
             raise KubectlError(f"unable to listen on any of the requested ports: [{{{port} {target}}}]") from None
 
-    await asyncio.gather(*(one(*place) for place in places))
+    with stopping(call):
+        await asyncio.gather(*(one(*place) for place in places))

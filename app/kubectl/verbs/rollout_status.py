@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, raise_all
+from app.kubectl.interrupts import failing
 from app.kubectl.resources import Info, query_of, retrieve, select
 from app.kubectl.rollouts import require_arguments, status_of
 from app.kubectl.watching import TimeUp, by_name, watch
@@ -21,7 +22,8 @@ async def run(call: Call) -> None:
     if not selection.infos:
         await call.complain(f"No resources found in {call.namespace} namespace.")
     for info in selection.infos:
-        await follow(call, info)
+        with failing(call):
+            await follow(call, info)
 
 
 async def follow(call: Call, info: Info) -> None:

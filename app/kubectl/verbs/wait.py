@@ -7,6 +7,7 @@ from typing import Any
 from app.kubectl.call import Call
 from app.kubectl.deletion import FOREVER
 from app.kubectl.errors import Failure, KubectlError, StatusError, raise_all
+from app.kubectl.interrupts import failing
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, query_of, retrieve, select
 from app.kubectl.waiting import Condition, condition_of
@@ -39,7 +40,8 @@ async def run(call: Call) -> None:
         late = deleting and timeout > 0 and call.machine.now() >= deadline
         try:
             for condition in conditions:
-                obj = await _wait(call, info, condition, deadline, once=timeout == 0)
+                with failing(call):
+                    obj = await _wait(call, info, condition, deadline, once=timeout == 0)
             if obj is not None:
                 await results.done(info.mapping, obj, "condition met")
         except Failure as wrong:

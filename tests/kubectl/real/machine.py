@@ -13,6 +13,7 @@ import ssl
 import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import yaml
@@ -101,6 +102,9 @@ class RealMachine:
 
     async def serve(self, address: str, port: int, handler: object, ready: object = None) -> None:
         raise NotImplementedError
+
+    def exiting(self, statuses: Mapping[int, int]) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def now(self) -> float:
         return time.time()
