@@ -34,7 +34,7 @@ class Call:
         await self.run.stdout.write(text)
 
     async def error(self, text: str) -> None:
-        """A line on standard error, behind what was printed before."""
+        """A line on standard error."""
         await self.run.stderr.write(f"{text}\n")
 
     async def each(self, names: list[str], act: Callable[[str], Awaitable[None]]) -> int:

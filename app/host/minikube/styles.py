@@ -50,7 +50,7 @@ async def say(run: Invocation, sign: str, text: str) -> None:
 
 
 async def complain(run: Invocation, sign: str, text: str) -> None:
-    """A message on standard error, behind everything that was said before."""
+    """A message on standard error."""
     await run.stderr.write(SIGNS[sign][not _coloured(run, errors=True)] + text + "\n")
 
 
