@@ -14,48 +14,55 @@ metadata: {name: rb, namespace: default}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}
 subjects:
 - {kind: User, name: jane, apiGroup: rbac.authorization.k8s.io}
-$ kubectl auth reconcile -f rbac.yaml > out; cat out
+$ kubectl auth reconcile -f rbac.yaml > out
 	reconciliation required create
 	missing rules added:
 		{Verbs:[get list] APIGroups:[] Resources:[pods] ResourceNames:[] NonResourceURLs:[]}
 	reconciliation required create
 	missing subjects added:
 		{Kind:User APIGroup:rbac.authorization.k8s.io Name:jane Namespace:}
+$ cat out
 role.rbac.authorization.k8s.io/r reconciled
 rolebinding.rbac.authorization.k8s.io/rb reconciled
-$ kubectl auth reconcile -f rbac.yaml > out; cat out
+$ kubectl auth reconcile -f rbac.yaml > out
+$ cat out
 role.rbac.authorization.k8s.io/r reconciled
 rolebinding.rbac.authorization.k8s.io/rb reconciled
 $ sed 's/\[pods\]/[pods, services]/; s/kind: Role, name: r/kind: ClusterRole, name: view/; s/jane/bob/' rbac.yaml > more.yaml
-$ kubectl auth reconcile -f more.yaml --dry-run=client > out; cat out
+$ kubectl auth reconcile -f more.yaml --dry-run=client > out
 	reconciliation required update
 	missing rules added:
 		{Verbs:[get] APIGroups:[] Resources:[services] ResourceNames:[] NonResourceURLs:[]}
 		{Verbs:[list] APIGroups:[] Resources:[services] ResourceNames:[] NonResourceURLs:[]}
 	reconciliation required recreate
+$ cat out
 role.rbac.authorization.k8s.io/r reconciled (dry run)
 rolebinding.rbac.authorization.k8s.io/rb reconciled (dry run)
-$ kubectl auth reconcile -f more.yaml > out; cat out
+$ kubectl auth reconcile -f more.yaml > out
 	reconciliation required update
 	missing rules added:
 		{Verbs:[get] APIGroups:[] Resources:[services] ResourceNames:[] NonResourceURLs:[]}
 		{Verbs:[list] APIGroups:[] Resources:[services] ResourceNames:[] NonResourceURLs:[]}
 	reconciliation required recreate
+$ cat out
 role.rbac.authorization.k8s.io/r reconciled
 rolebinding.rbac.authorization.k8s.io/rb reconciled
 $ kubectl get rolebinding rb -o jsonpath='{.roleRef.name} {.subjects[*].name}{"\n"}'
 view bob
 $ sed -i 's/jane/ann/' rbac.yaml
-$ kubectl auth reconcile -f rbac.yaml --remove-extra-permissions --remove-extra-subjects > out; cat out
+$ kubectl auth reconcile -f rbac.yaml --remove-extra-permissions --remove-extra-subjects > out
 	reconciliation required update
 	extra rules removed:
 		{Verbs:[get] APIGroups:[] Resources:[services] ResourceNames:[] NonResourceURLs:[]}
 		{Verbs:[list] APIGroups:[] Resources:[services] ResourceNames:[] NonResourceURLs:[]}
 	reconciliation required recreate
+$ cat out
 role.rbac.authorization.k8s.io/r reconciled
 rolebinding.rbac.authorization.k8s.io/rb reconciled
-$ kubectl auth reconcile -f rbac.yaml --dry-run=server > out; cat out
+$ kubectl auth reconcile -f rbac.yaml --dry-run=server > out
 error: --dry-run=server for command reconcile is not supported yet
+[1]
+$ cat out
 # Overrides that cannot be
 $ kubectl run p --image=nginx --overrides='bad' --dry-run=client
 error: Invalid JSON Patch
