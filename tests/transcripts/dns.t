@@ -13,7 +13,7 @@ $ kubectl exec tools -- cat /etc/resolv.conf
 search default.svc.cluster.local svc.cluster.local cluster.local
 nameserver 10.96.0.10
 options ndots:5
-$ kubectl exec tools -- nslookup web | grep -v ^Address:.10.9
+$ kubectl exec tools -- nslookup web 2>&1 | grep -v ^Address:.10.9
 Server:		10.96.0.10
 
 Name:	web.default.svc.cluster.local
@@ -62,7 +62,7 @@ $ kubectl exec tools -- wget -qO- -T 2 web | head -4
 $ kubectl -n kube-system scale deployment coredns --replicas=0
 deployment.apps/coredns scaled
 @ wait 10s
-$ kubectl exec tools -- nslookup web | grep -v ^Address:.10.9
+$ kubectl exec tools -- nslookup web 2>&1 | grep -v ^Address:.10.9
 ;; connection timed out; no servers could be reached
 
 command terminated with exit code 1
