@@ -83,7 +83,7 @@ total 4
 /logs:
 total 4
 -rw-r--r--    1 root     root             4 Nov 23 00:00 second
-$ kubectl exec files -c other -- sh -c 'id; whoami; cat /all/files/second; echo mine > /all/third; ls -ln /all; echo no > /all/first; touch /x; cat /secret/password; rm /etc/passwd; ls /root; chmod 777 /all/first'
+$ kubectl exec files -c other -- sh -c 'exec 2>&1; id; whoami; cat /all/files/second; echo mine > /all/third; ls -ln /all; echo no > /all/first; touch /x; cat /secret/password; rm /etc/passwd; ls /root; chmod 777 /all/first'
 uid=1000 gid=0(root) groups=0(root)
 whoami: unknown uid 1000
 two
