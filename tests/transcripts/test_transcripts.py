@@ -37,8 +37,8 @@ def differences() -> str:
 def test_a_session_goes_as_written(path: Path) -> None:
     written = parse(path.read_text("utf-8"))
     assert written.title
-    # The shell's own programs write standard output and error on two paths, whose order a busy machine can change now and
-    # then: what differs is typed once more.
+    # The shell's own programs write standard output and error on two paths, whose order a busy machine can change now
+    # and then: what differs is typed once more.
     if played(written) != render(written):
         assert played(written) == render(written)
 
