@@ -109,6 +109,9 @@ def learner(server: Server, tmp_path: Path) -> Iterator[Page]:
     assert found.complaints == []
 
 
+NODE = re.compile(r"1/1\s+Running\s.*?(node0[12])")
+
+
 def test_the_modern_lesson_is_clicked_through(learner: Page, server: Server) -> None:
     page = learner.page
     learner.shoot("0-catalogue")
@@ -120,7 +123,8 @@ def test_the_modern_lesson_is_clicked_through(learner: Page, server: Server) -> 
         for block in range(blocks.count()):
             learner.run(block)
             if step == "lose-a-node" and block == 0:
-                node = re.findall("node0[12]", " ".join(learner.screen()))[-1]
+                learner.until(lambda: NODE.findall(" ".join(learner.screen())), "the pod's node")
+                node = NODE.findall(" ".join(learner.screen()))[-1]
                 page.locator("#nodes-menu summary").click()
                 page.get_by_role("button", name=f"Switch off: {node}").click()
                 learner.until(lambda: "switched off" in page.locator("#nodes").text_content(), "a node that is off")
