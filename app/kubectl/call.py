@@ -79,7 +79,7 @@ class Call:
         if self._discovery is None:
             given = self.flags.text("cache-dir") if self.flags.changed("cache-dir") else ""
             home = self.machine.env.get("HOME", "/root")
-            self._discovery = Discovery(self.client, given or f"{home}/.kube/cache")
+            self._discovery = Discovery(self.client, given or f"{home}/.kube/cache", complains=not self.classic)
         return self._discovery
 
     async def write(self, text: str | bytes) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from app.kubectl.client import Client
-from app.kubectl.errors import ConnectionFailure, Failure, KubectlError, NoMatchError, StatusError
+from app.kubectl.errors import Failure, KubectlError, NoMatchError, StatusError
 from app.kubectl.gotext import quote
 
 AGGREGATED = (
@@ -172,9 +172,10 @@ def _group_matches(group: str, wanted: str) -> bool:
 class Discovery:
     """One program's view of what its server serves: fetched once, then kept."""
 
-    def __init__(self, client: Client, cache_directory: str) -> None:
+    def __init__(self, client: Client, cache_directory: str, *, complains: bool = True) -> None:
         self.client = client
         self.cache_directory = cache_directory
+        self.complains = complains  # the kubectl of 2017 logs no line for a server out of reach
         self._catalogue: Catalogue | None = None
         self.fresh = False
         self._warned: set[str] = set()
@@ -226,11 +227,8 @@ class Discovery:
         try:
             return await self._fetch()
         except Failure as wrong:
-            for _ in range(attempts):
-                if isinstance(wrong, ConnectionFailure):
-                    text = f'"Couldn\'t get current server API group list" err={quote(str(wrong))}'
-                else:
-                    text = f'"Couldn\'t get current server API group list" err={quote(str(wrong))}'
+            for _ in range(attempts if self.complains else 0):
+                text = f'"Couldn\'t get current server API group list" err={quote(str(wrong))}'
                 await self.client.log.line("E", "memcache.go:381", text)
             raise
 
