@@ -136,8 +136,8 @@ def test_types_are_checked(server: Server) -> None:
     }
 
 
-def mutation(server: Server, name: str, *mutations: dict[str, Any]) -> Any:
-    spec = {"matchConstraints": {"resourceRules": RULES}, "reinvocationPolicy": "Never", "mutations": list(mutations)}
+def mutation(server: Server, name: str, *mutations: dict[str, Any], again: str = "Never") -> Any:
+    spec = {"matchConstraints": {"resourceRules": RULES}, "reinvocationPolicy": again, "mutations": list(mutations)}
     found = server.json("POST", f"{GROUP}/mutatingadmissionpolicies", {"metadata": {"name": name}, "spec": spec})
     tie = {"policyName": name}
     server.create(f"{GROUP}/mutatingadmissionpolicybindings", metadata={"name": name}, spec=tie)
@@ -154,6 +154,17 @@ def test_policies_change_objects(server: Server) -> None:
         {"team": "default", "a/b": "yes"},
         {"own": "1", "added": "yes"},
     )
+
+
+def test_policies_run_again_after_a_change(server: Server) -> None:
+    count = "Object{data: {'n': string(int(object.data.n) + 1)}}"
+    mutation(
+        server, "a", {"patchType": "ApplyConfiguration", "applyConfiguration": {"expression": count}}, again="IfNeeded"
+    )
+    assert config_map(server, "alone", n="1")["data"] == {"n": "2"}
+    late = "Object{data: {'late': string(int(has(object.data.late) ? object.data.late : '0') + 1)}}"
+    mutation(server, "b", {"patchType": "ApplyConfiguration", "applyConfiguration": {"expression": late}})
+    assert config_map(server, n="1")["data"] == {"n": "3", "late": "1"}
 
 
 def test_a_change_that_fails_refuses(server: Server) -> None:
@@ -261,6 +272,38 @@ def test_webhooks_change_objects(server: Server) -> None:
     patch = base64.b64encode(json.dumps([{"op": "add", "path": "/data", "value": {"k": "v"}}]).encode()).decode()
     listen(server, reviewer(lambda _: {"allowed": True, "patchType": "JSONPatch", "patch": patch}))
     assert config_map(server)["data"] == {"k": "v"}
+
+
+def test_webhooks_are_asked_again_after_a_change(server: Server) -> None:
+    client = {"service": {"name": "svc", "namespace": "default"}, "caBundle": "Cg=="}
+    common = {"admissionReviewVersions": ["v1"], "sideEffects": "None", "clientConfig": client, "rules": RULES}
+    hooks = [
+        {
+            **common,
+            "name": "again.ex.com",
+            "reinvocationPolicy": "IfNeeded",
+            "matchConditions": [{"name": "a", "expression": "true"}],
+        },
+        {**common, "name": "once.ex.com"},
+        {**common, "name": "last.ex.com", "reinvocationPolicy": "IfNeeded"},
+    ]
+    server.json("POST", f"{GROUP}/mutatingwebhookconfigurations", {"metadata": {"name": "w"}, "webhooks": hooks})
+    calls: list[int] = []
+
+    def answer(request: Any) -> dict[str, Any]:
+        calls.append(len(request["object"].get("data") or {}))
+        if len(calls) != 2:
+            return {"allowed": True}
+        patch = [{"op": "add", "path": "/data", "value": {"k": "v"}}]
+        return {
+            "allowed": True,
+            "patchType": "JSONPatch",
+            "patch": base64.b64encode(json.dumps(patch).encode()).decode(),
+        }
+
+    listen(server, reviewer(answer))
+    assert config_map(server)["data"] == {"k": "v"}
+    assert calls == [0, 0, 1, 1]  # the last of them saw what the second one changed
 
 
 def test_webhooks_match_by_selector_and_condition(server: Server) -> None:

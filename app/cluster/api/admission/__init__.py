@@ -51,7 +51,14 @@ PLUGINS: tuple[Plugin, ...] = (
 
 
 def admit(attributes: Attributes) -> None:
-    """Let every plugin change `attributes.obj`; ApiError refuses."""
+    """Let every plugin change `attributes.obj`, twice when webhooks or policies changed it; ApiError refuses."""
+    _round(attributes)
+    if attributes.rounds.wanted:
+        attributes.rounds.second = True
+        _round(attributes)
+
+
+def _round(attributes: Attributes) -> None:
     for plugin in PLUGINS:
         if plugin.admit is not None and plugin.concerns(attributes):
             plugin.admit(attributes)

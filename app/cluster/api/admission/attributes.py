@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from app.cluster.api.admission.reinvocation import Reinvocation
 from app.cluster.api.call import Call, User
 from app.cluster.api.errors import ApiError, forbidden
 from app.cluster.api.objects import Object
@@ -29,6 +30,7 @@ class Attributes:
     obj: Object | None
     old: Object | None
     kind: str = ""  # of the object, where it is not the resource's own (options of a connection)
+    rounds: Reinvocation = field(default_factory=Reinvocation)
 
     @property
     def key(self) -> ResourceKey:

@@ -1,7 +1,7 @@
 """Mutating admission policies: changes that learners write in CEL.
 
-Follows kubernetes apiserver/pkg/admission/plugin/policy/mutating/{dispatcher.go,patch}. Known difference: policies run
-once, in the order of their names; reinvocationPolicy IfNeeded does not bring another round.
+Follows kubernetes apiserver/pkg/admission/plugin/policy/mutating/{dispatcher.go,patch}. Policies
+run in the order of their names, and again in the second round when reinvocationPolicy is IfNeeded.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from app.cluster.api import schemas, strategy
 from app.cluster.api.admission.attributes import Attributes, Plugin
 from app.cluster.api.admission.expressions import Expressions, Failure
 from app.cluster.api.admission.invocations import GROUP, Invocation, invocations
+from app.cluster.api.admission.reinvocation import Asked
 from app.cluster.api.decode import decode_object
 from app.cluster.api.errors import ApiError, error
-from app.cluster.api.objects import Object, clone, name_of
+from app.cluster.api.objects import Object, clone, name_of, namespace_of
 from app.cluster.cel.values import CelError, plain
 
 POLICIES, BINDINGS = (GROUP, "mutatingadmissionpolicies"), (GROUP, "mutatingadmissionpolicybindings")
@@ -25,40 +26,56 @@ _JSON_PATCH = "application/json-patch+json"
 
 def admit(attributes: Attributes) -> None:
     """Change the object; ApiError when a policy that must not fail does."""
+    if not attributes.api.store.size(BINDINGS):
+        return
     problems: list[str] = []
+    asked = attributes.rounds.begin(PLUGIN.name, attributes.obj)
     for invocation in invocations(attributes, POLICIES, BINDINGS):
-        try:
-            if invocation.problem:
-                raise Failure(invocation.problem)
-            _mutate(attributes, invocation)
-        except Failure as problem:
-            if invocation.strict:
-                who = f"policy '{name_of(invocation.policy)}' with binding '{name_of(invocation.binding)}'"
-                problems.append(f"{who} denied request: {problem}")
+        who = f"policy '{name_of(invocation.policy)}' with binding '{name_of(invocation.binding)}'"
+        found = [invocation.problem] if invocation.problem else _ask(attributes, invocation, asked)
+        if invocation.strict:
+            problems += [f"{who} denied request: {problem}" for problem in found]
+    attributes.rounds.end(asked, attributes.obj)
     if problems:
         details = attributes.forbid("").status.get("details", {})
         causes = [{"message": text} for text in problems]
         raise error("Invalid", problems[0], code=403, details={**details, "causes": causes})
 
 
-def _mutate(attributes: Attributes, invocation: Invocation) -> None:
+def _ask(attributes: Attributes, invocation: Invocation, asked: Asked) -> list[str]:
+    """Let a policy change the object, unless this round passes it by; what went wrong."""
     spec = invocation.policy["spec"]
     expressions = Expressions(attributes, invocation.policy, spec, invocation.params)
-    if attributes.obj is None or not expressions.all_true(spec.get("matchConditions") or ()):
-        return
+    try:
+        if attributes.obj is None or not expressions.all_true(spec.get("matchConditions") or ()):
+            return []
+    except Failure as problem:
+        return [str(problem)]
+    params = invocation.params and (namespace_of(invocation.params), name_of(invocation.params))
+    who = (name_of(invocation.policy), name_of(invocation.binding), params)
+    if attributes.rounds.skips(asked, who):
+        return []
+    before, problems = attributes.obj, []
     for mutation in spec.get("mutations") or ():
-        kind = mutation["patchType"]
-        source = (mutation.get("applyConfiguration" if kind == "ApplyConfiguration" else "jsonPatch") or {})[
-            "expression"
-        ]
-        value = expressions.value(source)
         try:
-            found = plain(value)
-        except CelError as problem:
-            raise Failure(str(problem)) from None
-        patched = _applied(attributes, found) if kind == "ApplyConfiguration" else _patched(attributes, found)
-        _take(attributes, patched)
-        expressions = Expressions(attributes, invocation.policy, spec, invocation.params)
+            _mutate(attributes, invocation, mutation)
+        except Failure as problem:
+            problems.append(str(problem))
+    attributes.rounds.record(asked, who, changed=attributes.obj != before, policy=spec.get("reinvocationPolicy"))
+    return problems
+
+
+def _mutate(attributes: Attributes, invocation: Invocation, mutation: Object) -> None:
+    expressions = Expressions(attributes, invocation.policy, invocation.policy["spec"], invocation.params)
+    kind = mutation["patchType"]
+    source = (mutation.get("applyConfiguration" if kind == "ApplyConfiguration" else "jsonPatch") or {})["expression"]
+    value = expressions.value(source)
+    try:
+        found = plain(value)
+    except CelError as problem:
+        raise Failure(str(problem)) from None
+    patched = _applied(attributes, found) if kind == "ApplyConfiguration" else _patched(attributes, found)
+    _take(attributes, patched)
 
 
 def _take(attributes: Attributes, patched: Object) -> None:

@@ -1,7 +1,7 @@
 """Webhooks: servers elsewhere that are asked about a write, and may change it.
 
 Follows kubernetes apiserver/pkg/admission/plugin/webhook/{generic,mutating,validating,request,errors}. Known
-difference: webhooks are asked once, one after the other; reinvocationPolicy IfNeeded does not bring another round.
+difference: validating webhooks are asked one after the other.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from app.cluster.api import patch as patches
@@ -19,7 +19,7 @@ from app.cluster.api.admission.expressions import Expressions, Failure, request_
 from app.cluster.api.admission.invocations import GROUP
 from app.cluster.api.admission.matching import matches
 from app.cluster.api.errors import ApiError, bad_request, error
-from app.cluster.api.objects import Object, clone
+from app.cluster.api.objects import Object, clone, uid_of
 from app.cluster.api.store import ResourceKey
 from app.cluster.api.webhook_client import CallError, post
 
@@ -35,12 +35,34 @@ def _asks(key: ResourceKey) -> Callable[[Attributes], None]:
         store = attributes.api.store
         if not store.size(key) or attributes.key[0] == GROUP:
             return
-        for configuration in store.list(key):
-            for webhook in configuration.get("webhooks") or ():
-                if _concerned(attributes, configuration, webhook):
-                    _ask(attributes, webhook, mutating=key == MUTATING)
+        if key == MUTATING:
+            _ask_in_rounds(attributes, store.list(key))
+            return
+        for _, configuration, webhook in _webhooks(store.list(key)):
+            if _concerned(attributes, configuration, webhook):
+                _ask(attributes, webhook, mutating=False)
 
     return ask
+
+
+def _webhooks(configurations: Iterable[Object]) -> Iterator[tuple[str, Object, Webhook]]:
+    """(identity, configuration, webhook) of every webhook."""
+    for configuration in configurations:
+        for index, webhook in enumerate(configuration.get("webhooks") or ()):
+            yield f"{uid_of(configuration)}/{index}", configuration, webhook
+
+
+def _ask_in_rounds(attributes: Attributes, configurations: Iterable[Object]) -> None:
+    rounds = attributes.rounds
+    asked = rounds.begin("MutatingAdmissionWebhook", attributes.obj)
+    for who, configuration, webhook in _webhooks(configurations):
+        if not _concerned(attributes, configuration, webhook) or rounds.skips(asked, who):
+            continue
+        before = attributes.obj
+        _ask(attributes, webhook, mutating=True)
+        changed = attributes.obj is not before and attributes.obj != before
+        rounds.record(asked, who, changed=changed, policy=webhook.get("reinvocationPolicy"))
+    rounds.end(asked, attributes.obj)
 
 
 def _concerned(attributes: Attributes, configuration: Object, webhook: Webhook) -> bool:
