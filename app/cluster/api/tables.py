@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.cluster.api.objects import Object
 
 Cells = Callable[[Any, float], list[Any]]
+Carried = Callable[[Any], Any]
 META_V1 = "meta.k8s.io/v1"
 
 
@@ -57,10 +58,10 @@ def printer(resource: Resource) -> Printer:
     return _built_in(resource.kind.kind.lower())
 
 
-def table(resource: Resource, objects: Iterable[Object], now: float, meta: dict[str, Any], include: str) -> Object:
-    """The Table of canonical objects. `include` is what rows carry: Metadata (the default), Object or None."""
+def table(resource: Resource, objects: Iterable[Object], now: float, meta: dict[str, Any], carried: Carried) -> Object:
+    """The Table of canonical objects. `carried` gives what a row carries of its object, or None."""
     how = printer(resource)
-    rows = [row(resource, how, obj, now, include) for obj in objects]
+    rows = [row(how, obj, now, carried) for obj in objects]
     return {
         "kind": "Table",
         "apiVersion": META_V1,
@@ -70,17 +71,12 @@ def table(resource: Resource, objects: Iterable[Object], now: float, meta: dict[
     }
 
 
-def row(resource: Resource, how: Printer, obj: Object, now: float, include: str) -> dict[str, Any]:
+def row(how: Printer, obj: Object, now: float, carried: Carried) -> dict[str, Any]:
     """One row."""
     result: dict[str, Any] = {"cells": how.cells(obj, now)}
     if how.conditions is not None and (found := how.conditions(obj)):
         result["conditions"] = found
-    if include == "Object":
-        result["object"] = resource.outward(obj)
-    elif include == "None":
-        result["object"] = None
-    else:
-        result["object"] = partial_metadata(obj)
+    result["object"] = carried(obj)
     return result
 
 

@@ -53,6 +53,10 @@ class Provisioning:
         uid = order.claim["metadata"]["uid"]
         if order.provisioner not in PRESENT or self.plane.bare or uid in self._going_on:
             return
+        if order.claim["spec"].get("volumeMode") == "Block":
+            message = f"{order.provisioner} does not support block volume provisioning"
+            self._event(order, "Warning", "ProvisioningFailed", message)
+            return
         self._going_on.add(uid)
         namespace, name = name_of(order.claim)
         message = f'External provisioner is provisioning volume for claim "{namespace}/{name}"'

@@ -35,7 +35,9 @@ ENDPOINT_SLICES: ResourceKey = ("discovery.k8s.io", "endpointslices")
 NETWORK_POLICIES: ResourceKey = ("networking.k8s.io", "networkpolicies")
 INGRESSES: ResourceKey = ("networking.k8s.io", "ingresses")
 POD_DISRUPTION_BUDGETS: ResourceKey = ("policy", "poddisruptionbudgets")
+CSI_DRIVERS: ResourceKey = ("storage.k8s.io", "csidrivers")
 STORAGE_CLASSES: ResourceKey = ("storage.k8s.io", "storageclasses")
+VOLUME_ATTACHMENTS: ResourceKey = ("storage.k8s.io", "volumeattachments")
 
 
 def name_of(obj: Object) -> Name:

@@ -29,6 +29,10 @@ class MountError(Exception):
     """A volume that cannot be set up now; the text goes into a FailedMount event."""
 
 
+class NotYetError(MountError):
+    """A volume that others have to prepare; the kubelet waits without a word."""
+
+
 def failed(volume: str, why: str) -> MountError:
     """The kubelet's words for a volume whose contents cannot be made."""
     return MountError(f'MountVolume.SetUp failed for volume "{volume}" : {why}')

@@ -10,9 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from app.cluster.api.errors import ApiError
 from app.cluster.control.queue import Appointment
-from app.cluster.control.resources import PODS, SECRETS, Object, is_deleting, name_of
+from app.cluster.control.resources import (
+    CSI_DRIVERS,
+    PERSISTENT_VOLUMES,
+    PODS,
+    SECRETS,
+    VOLUME_ATTACHMENTS,
+    Object,
+    is_deleting,
+    name_of,
+)
 from app.cluster.node import containers, ending, probes
-from app.cluster.node.contents import MountError
+from app.cluster.node.contents import MountError, NotYetError
 from app.cluster.node.pace import RETRY, Span
 from app.cluster.node.probes import Probe
 from app.cluster.node.records import EPHEMERAL, INIT, MAIN, SIDECAR, Record, should_restart
@@ -27,8 +36,10 @@ from app.sim.clock import parse_rfc3339, rfc3339
 if TYPE_CHECKING:
     from app.cluster.node.kubelet import Kubelet
 
+CLUSTER_SCOPED = frozenset({PERSISTENT_VOLUMES, CSI_DRIVERS, VOLUME_ATTACHMENTS})  # that pods lead to
 STORM = 3000  # things due in the cluster
 REMOUNT = 1.0  # seconds until a changed pod is synced and what is made of its fields is written anew
+PREPARED = 5.0  # seconds between looks at a volume that others prepare
 TERMINAL = ("Succeeded", "Failed")
 
 
@@ -200,6 +211,9 @@ class PodWorker:
             for volume in self.pod["spec"].get("volumes") or ():
                 check_volume(self.pod, volume, self.lookup, self.plane.runtime, self.kubelet.name)
             self.volumes.write()
+        except NotYetError:
+            self.later(PREPARED, periodic=True)
+            return False
         except MountError as problem:
             self.event("Warning", "FailedMount", str(problem))
             self.later(self._mount_wait, periodic=self._mount_wait > 4)
@@ -210,7 +224,7 @@ class PodWorker:
 
     def lookup(self, resource: tuple[str, str], name: str) -> Object | None:
         """An object of the pod's namespace (or a cluster-scoped one) by name."""
-        namespace = "" if resource[1] == "persistentvolumes" else self.key[0]
+        namespace = "" if resource in CLUSTER_SCOPED else self.key[0]
         return self.plane.objects.get(resource, namespace, name)
 
     def _sandbox_ready(self) -> None:

@@ -5,11 +5,18 @@ Follows kubernetes pkg/volume/{hostpath,local,emptydir}, pkg/kubelet/kubelet_pod
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from app.cluster.control.resources import PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, Object
-from app.cluster.node.contents import TMPFS, MountError, failed
+from app.cluster.control.attachments import attachment_name, must_attach
+from app.cluster.control.resources import (
+    CSI_DRIVERS,
+    PERSISTENT_VOLUME_CLAIMS,
+    PERSISTENT_VOLUMES,
+    VOLUME_ATTACHMENTS,
+    Object,
+)
+from app.cluster.node.contents import TMPFS, MountError, NotYetError, failed
 from app.cluster.node.environment import ConfigError, Lookup, expand
 from app.cluster.node.runtime import ContainerRuntime, Content, Data, Mount
 
@@ -27,16 +34,53 @@ def check_volume(pod: Object, volume: Object, lookup: Lookup, runtime: Container
     """Raise MountError when a volume that is not the kubelet's own work cannot be mounted."""
     if source := volume.get("hostPath"):
         _check_host_path(volume["name"], source, runtime, node)
+    if source := volume.get("csi"):
+        why = f"mounter.SetUpAt failed to get CSI client: {_unknown_driver(source)}"
+        raise failed(volume["name"], f"kubernetes.io/csi: {why}")
     name = claim_name(pod, volume)
     if not name:
         return
     stored = _bound_volume(lookup, pod, volume["name"], name)
     spec = stored["spec"]
+    _check_mode(pod, volume["name"], spec)
+    if "csi" in spec:
+        _check_csi(stored, lookup, node)
     if source := spec.get("hostPath"):
         _check_host_path(spec_name(stored), source, runtime, node)
     if (source := spec.get("local")) and runtime.node_path(node, source["path"]) == "":
         why = f'path "{source["path"]}" does not exist'
         raise MountError(f'MountVolume.NewMounter initialization failed for volume "{spec_name(stored)}" : {why}')
+
+
+def _check_mode(pod: Object, volume: str, spec: Object) -> None:
+    """Follows pkg/kubelet/volumemanager/populator/desired_state_of_world_populator.go: createVolumeSpec."""
+    mode = spec.get("volumeMode") or "Filesystem"
+    for field, wanted in (("volumeMounts", "Filesystem"), ("volumeDevices", "Block")):
+        if mode != wanted and any(one["name"] == volume for one in _uses(pod, field)):
+            raise _unprocessed(volume, f"volume {volume} has volumeMode {mode}, but is specified in {field}")
+    if mode == "Block" and "csi" not in spec:
+        raise NotYetError(f"no plugin here has volumes that are block devices: {volume}")
+
+
+def _uses(pod: Object, field: str) -> Iterator[Object]:
+    for kind in ("initContainers", "containers", "ephemeralContainers"):
+        for container in pod["spec"].get(kind) or ():
+            yield from container.get(field) or ()
+
+
+def _check_csi(stored: Object, lookup: Lookup, node: str) -> None:
+    """No driver is there, whether it attaches volumes or not. Follows pkg/volume/csi/csi_attacher.go: MountDevice."""
+    source = stored["spec"]["csi"]
+    if must_attach(lookup(CSI_DRIVERS, source["driver"])):
+        attachment = lookup(VOLUME_ATTACHMENTS, attachment_name(stored, node)) or {}
+        if not (attachment.get("status") or {}).get("attached"):
+            raise NotYetError(f"volume {spec_name(stored)} is not attached")
+    why = f"attacher.MountDevice failed to create newCsiDriverClient: {_unknown_driver(source)}"
+    raise MountError(f'MountVolume.MountDevice failed for volume "{spec_name(stored)}" : kubernetes.io/csi: {why}')
+
+
+def _unknown_driver(source: Object) -> str:
+    return f"driver name {source['driver']} not found in the list of registered CSI drivers"
 
 
 def spec_name(stored: Object) -> str:
@@ -80,9 +124,13 @@ def _bound_volume(lookup: Lookup, pod: Object, volume: str, name: str) -> Object
         if stored is not None and claim.get("status", {}).get("phase") == "Bound":
             return stored
         why = "PVC is not bound"
-    raise MountError(
+    raise _unprocessed(volume, f"error processing PVC {where}: {why}")
+
+
+def _unprocessed(volume: str, why: str) -> MountError:
+    return MountError(
         f"Unable to attach or mount volumes: unmounted volumes=[{volume}], unattached volumes=[], failed to process "
-        f"volumes=[{volume}]: error processing PVC {where}: {why}"
+        f"volumes=[{volume}]: {why}"
     )
 
 

@@ -23,6 +23,7 @@ _BY_REASON = {
     topology.SPREAD: {POD_ADDED, POD_REMOVED},
     volumes.IN_USE: {POD_REMOVED, STORAGE},
     volumes.CONFLICT: {STORAGE},
+    volumes.NO_ZONE: {STORAGE},
     volumes.NONE_FOUND: {STORAGE},
     volumes.LOST: {STORAGE},
 }

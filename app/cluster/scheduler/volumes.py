@@ -1,6 +1,6 @@
 """What a pod's persistent volume claims say about where it may run.
 
-Follows kubernetes pkg/scheduler/framework/plugins/volumebinding/{volume_binding,binder}.go.
+Follows kubernetes pkg/scheduler/framework/plugins/volumebinding/{volume_binding,binder}.go and volumezone.
 """
 
 from __future__ import annotations
@@ -25,10 +25,16 @@ from app.cluster.scheduler.nodes import NodeInfo
 UNBOUND = "pod has unbound immediate PersistentVolumeClaims"
 CONFLICT = "node(s) didn't match PersistentVolume's node affinity"
 NONE_FOUND = "node(s) didn't find available persistent volumes to bind"
+NO_ZONE = "node(s) had no available volume zone"
 LOST = "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)"
 IN_USE = (
     "node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod"
 )
+_ZONES = {  # labels of volumes, with the older or newer name that a node may have instead
+    "topology.kubernetes.io/zone": "failure-domain.beta.kubernetes.io/zone",
+    "topology.kubernetes.io/region": "failure-domain.beta.kubernetes.io/region",
+}
+_ZONES |= {old: new for new, old in _ZONES.items()}
 SELECTED_NODE = "volume.kubernetes.io/selected-node"
 NO_PROVISIONER = "kubernetes.io/no-provisioner"
 
@@ -104,9 +110,28 @@ def refuse(plane: Plane, claims: Claims, info: NodeInfo) -> str | None:
         made = plane.objects.get(STORAGE_CLASSES, "", claim["spec"]["storageClassName"])
         provisioner = made.get("provisioner") if made else NO_PROVISIONER
         volumes = [one for one in plane.objects.list(PERSISTENT_VOLUMES) if on_node(one, info)]
-        if best_volume(claim, volumes) is None and provisioner == NO_PROVISIONER:
+        if best_volume(claim, volumes) is None and (provisioner == NO_PROVISIONER or not _allowed(made, info)):
             return NONE_FOUND
-    return None
+    return NO_ZONE if any(not _in_zone(volume, info) for volume in claims.bound) else None
+
+
+def _allowed(storage_class: Object | None, info: NodeInfo) -> bool:
+    """Whether the class makes volumes for this node. Follows component-helpers/scheduling/corev1: TopologySelector."""
+    terms = (storage_class or {}).get("allowedTopologies") or ()
+    return not terms or any(
+        all(info.labels.get(one["key"]) in one["values"] for one in term.get("matchLabelExpressions") or ())
+        for term in terms
+    )
+
+
+def _in_zone(volume: Object, info: NodeInfo) -> bool:
+    """Whether a node that is in some zone or region is in the volume's."""
+    if not any(key in info.labels for key in _ZONES):
+        return True
+    for key, value in (volume["metadata"].get("labels") or {}).items():
+        if key in _ZONES and info.labels.get(key, info.labels.get(_ZONES[key])) not in value.split("__"):
+            return False
+    return True
 
 
 def on_node(volume: Object, info: NodeInfo) -> bool:

@@ -144,4 +144,6 @@ def test_rows_of_tables(filled: Server) -> None:
     )
     whole = filled.json("GET", f"{CONFIG_MAPS}?includeObject=Object&limit=1", accept=table)["rows"][0]["object"]
     assert (whole["kind"], "data" in whole) == ("ConfigMap", True)
+    alone = filled.json("GET", f"{CONFIG_MAPS}/{whole['metadata']['name']}")
+    assert whole == alone and whole["metadata"]["managedFields"]
     assert filled.json("GET", f"{CONFIG_MAPS}?includeObject=None", accept=table)["rows"][0]["object"] is None

@@ -12,6 +12,7 @@ from app.cluster.scheduler.requirements import pod_requests
 from tests.cluster.worlds import DEPLOYMENTS, PODS, World, deployment, pod
 
 NODES = ("", "nodes")
+ZONE = "topology.kubernetes.io/zone"
 NOT_HELPFUL = (
     "no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling."
 )
@@ -149,6 +150,29 @@ def test_an_unbound_claim_keeps_its_pod_waiting() -> None:
     world.create(PODS, pod("db", image="nginx", volumes=[volume]))
     world.advance(1)
     assert refusal(world, "db") == f'0/3 nodes are available: persistentvolumeclaim "data" not found. {NOT_HELPFUL}'
+
+
+def test_a_volume_keeps_its_pod_in_its_zone() -> None:
+    world = World()
+    for node, zone in (("node01", "a"), ("node02", "b")):
+        world.objects.patch(
+            ("", "nodes"), "", node, lambda new, zone=zone: new["metadata"]["labels"].update({ZONE: zone}))  # fmt: skip
+    spec = {"capacity": {"storage": "1Gi"}, "accessModes": ["ReadWriteOnce"], "hostPath": {"path": "/d"}}
+    labels = {"failure-domain.beta.kubernetes.io/zone": "c__d"}
+    world.create(("", "persistentvolumes"), {"metadata": {"name": "pv", "labels": labels}, "spec": spec})
+    wanted = {"accessModes": ["ReadWriteOnce"], "storageClassName": "", "resources": {"requests": {"storage": "1Gi"}}}
+    world.create(("", "persistentvolumeclaims"), {"metadata": {"name": "c", "namespace": "default"}, "spec": wanted})
+    world.advance(5)
+    volume = {"name": "data", "persistentVolumeClaim": {"claimName": "c"}}
+    world.create(PODS, pod("out", image="nginx", volumes=[volume], nodeSelector={ZONE: "a"}))
+    world.create(PODS, pod("in", image="nginx", volumes=[volume]))
+    world.advance(1)
+    assert refusal(world, "out").startswith(
+        "0/3 nodes are available: 1 node(s) had no available volume zone, "
+        "2 node(s) didn't match Pod's node affinity/selector.")  # fmt: skip
+    found = world.objects.get(PODS, "default", "in")
+    assert found is not None
+    assert found["spec"]["nodeName"] == "controlplane"  # which is in no zone at all
 
 
 @pytest.mark.parametrize(

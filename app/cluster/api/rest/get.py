@@ -36,8 +36,7 @@ def represent(exchange: Exchange, obj: Object, status: int = 200) -> Response:
     custom = resource.custom is not None
     if wanted == "Table":
         meta = {"resourceVersion": obj["metadata"].get("resourceVersion", "")}
-        include = include_object(exchange.query)
-        return exchange.document(tables.table(resource, [obj], exchange.api.clock.now, meta, include), status)
+        return exchange.document(tables.table(resource, [obj], exchange.api.clock.now, meta, carried(exchange)), status)
     if wanted == "PartialObjectMetadata":
         return exchange.document(metadata_alone(exchange, obj), status)
     if wanted:
@@ -52,6 +51,16 @@ def shown(exchange: Exchange, obj: Object) -> Object:
     if not api.release.modern:
         return linked(resource, resource.outward(tidy))
     return resource.outward(api.owners.shown(tidy))
+
+
+def carried(exchange: Exchange) -> tables.Carried:
+    """What the rows of a Table carry of their objects: metadata unless `includeObject` says Object or None."""
+    match include_object(exchange.query):
+        case "Object":
+            return lambda obj: shown(exchange, obj)
+        case "None":
+            return lambda _: None
+    return tables.partial_metadata
 
 
 def metadata_alone(exchange: Exchange, obj: Object) -> Object:
@@ -152,8 +161,7 @@ def represent_list(exchange: Exchange, found: list[Object], meta: dict[str, Any]
     """Canonical objects as the client wants the list."""
     resource, wanted = exchange.target, exchange.wanted.as_kind
     if wanted == "Table":
-        include = include_object(exchange.query)
-        return exchange.document(tables.table(resource, found, exchange.api.clock.now, meta, include))
+        return exchange.document(tables.table(resource, found, exchange.api.clock.now, meta, carried(exchange)))
     if wanted == "PartialObjectMetadataList":
         items = [encoding.without_identity(metadata_alone(exchange, obj)) for obj in found]
         kind, version = "PartialObjectMetadataList", tables.META_V1

@@ -16,8 +16,8 @@ from app.cluster.api.managed_fields import nothing
 from app.cluster.api.objects import Object
 from app.cluster.api.rest import encoding
 from app.cluster.api.rest.exchange import Exchange
-from app.cluster.api.rest.get import check_version_number, metadata_alone, select, selectors, shown
-from app.cluster.api.rest.options import ListOptions, include_object, list_options
+from app.cluster.api.rest.get import carried, check_version_number, metadata_alone, select, selectors, shown
+from app.cluster.api.rest.options import ListOptions, list_options
 from app.network.http import Response, Stream
 from app.sim.clock import Timer
 
@@ -149,12 +149,12 @@ class Watcher:
 
     def _table_encoder(self) -> Callable[[Object], Any]:
         headers: Any = tables.definitions(self.resource, tables.printer(self.resource))
-        include = include_object(self.exchange.query)
+        rows = carried(self.exchange)
 
         def encode(obj: Object) -> Any:
             nonlocal headers
             meta = {"resourceVersion": obj["metadata"]["resourceVersion"]}
-            document = tables.table(self.resource, [obj], self.api.clock.now, meta, include)
+            document = tables.table(self.resource, [obj], self.api.clock.now, meta, rows)
             # Only the first event of a stream carries the columns.
             document["columnDefinitions"], headers = headers, None
             return document
