@@ -190,6 +190,11 @@ class Process:
         used = self._meter.between(max(begin, self.began), end, self.clock.now)
         return used if self.cpu_limit is None else min(used, self.cpu_limit)
 
+    def cpu_seconds(self) -> float:
+        """What it has used since it was started, at most what the limit allows."""
+        used, now = self._meter.total(self.clock.now), self.clock.now
+        return used if self.cpu_limit is None else min(used, self.cpu_limit * (now - self.began))
+
     def unlisten(self, port: int) -> None:
         """Give a port back."""
         for listener in [one for one in self._listeners if one.port == port]:

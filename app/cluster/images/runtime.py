@@ -309,6 +309,10 @@ class ImageContainer:
         """(CPU cores on average between two moments, memory bytes now)."""
         return self.process.cores(begin, end), self.process.memory
 
+    def cpu_seconds(self) -> float:
+        """CPU seconds that it has used so far."""
+        return self.process.cpu_seconds()
+
     def written(self) -> int:
         """Bytes of its log."""
         return sum(len(line) + 1 for _, _, line in self.process.lines)

@@ -132,6 +132,9 @@ class Container(Protocol):
     def usage(self, begin: float, end: float) -> tuple[float, int]:
         """(CPU cores on average between two moments, memory bytes now). The moments are borders of quarter minutes."""
 
+    def cpu_seconds(self) -> float:
+        """CPU seconds that its main process has used so far."""
+
     def written(self) -> int:
         """Bytes in its own layer of files and in its log."""
 

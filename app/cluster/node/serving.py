@@ -14,20 +14,19 @@ import orjson
 
 from app.cluster.api.errors import bad_request, error, not_found
 from app.cluster.api.kubelet import LogOptions, StreamOptions
-from app.cluster.control.resources import NODES, Object
-from app.cluster.images.meter import SLOT
-from app.cluster.metrics import readings
+from app.cluster.control.resources import Object
+from app.cluster.node import pages
 from app.cluster.node.pod_worker import PodWorker
 from app.cluster.node.records import Record
 from app.network.http import Channels, Headers, Request, Response, Stream
 from app.network.network import ConnectError
-from app.sim.clock import rfc3339
 
 if TYPE_CHECKING:
     from app.cluster.node.kubelet import Kubelet
 
 Line = tuple[float, str, bytes]
 TEXT = Headers([("Content-Type", "text/plain")])
+METRICS = Headers([("Content-Type", "text/plain; version=0.0.4; charset=utf-8; escaping=underscores")])
 
 
 def _record(kubelet: Kubelet, pod: Object, container: str) -> tuple[PodWorker | None, Record | None]:
@@ -261,30 +260,9 @@ def proxy(kubelet: Kubelet, path: str) -> Response:
         body = orjson.dumps({"kind": "PodList", "apiVersion": "v1", "metadata": {}, "items": items})
         return Response(200, Headers([("Content-Type", "application/json")]), body)
     if path == "/stats/summary":
-        return Response(200, Headers([("Content-Type", "application/json")]), orjson.dumps(stats(kubelet)))
+        return Response(200, Headers([("Content-Type", "application/json")]), orjson.dumps(pages.summary(kubelet)))
+    if path == "/metrics/resource":
+        return Response(200, METRICS, pages.resource_metrics(kubelet))
     if re.fullmatch(r"/(metrics|configz|runningpods)(/.*)?", path):
         return Response(200, TEXT, b"")
     return Response(404, Headers([("Content-Type", "text/plain; charset=utf-8")]), b"404 page not found\n")
-
-
-def stats(kubelet: Kubelet) -> Object:
-    """CPU (nanocores) and memory (bytes) of every running container."""
-    pods = []
-    end = kubelet.now // SLOT * SLOT
-    for worker in kubelet.workers.values():
-        found = []
-        for record in worker.records:
-            if record.running is not None and record.ended is None:
-                cores, memory = record.running.usage(end - SLOT, end)
-                found.append({"name": record.name, "cpu": {"usageNanoCores": int(cores * 1e9)},
-                              "memory": {"workingSetBytes": memory}})  # fmt: skip
-        namespace, name = worker.key
-        pods.append({"podRef": {"name": name, "namespace": namespace, "uid": worker.uid}, "containers": found})
-    node: Object = {"nodeName": kubelet.name}
-    obj = kubelet.plane.objects.get(NODES, "", kubelet.name)
-    reading = readings.node(kubelet.plane, obj, end) if obj is not None else None
-    if reading is not None:
-        at = rfc3339(reading.at)
-        node["cpu"] = {"time": at, "usageNanoCores": int(reading.cores * 1e9)}
-        node["memory"] = {"time": at, "workingSetBytes": reading.memory}
-    return {"node": node, "pods": pods}

@@ -8,12 +8,14 @@ import pytest
 
 from app.cluster.images.commands import burning
 from app.cluster.images.meter import Meter
+from app.cluster.node.pages import number
 from app.network.http import Request
 from tests.cluster.metrics.measured import Measured
 from tests.cluster.worlds import PODS, World, pod
 
 API_SERVICES = ("apiregistration.k8s.io", "apiservices")
 ROOT = "/apis/metrics.k8s.io/v1beta1"
+CONTAINER_CPU = "container_cpu_usage_seconds_total"
 TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json"
 
 
@@ -170,6 +172,34 @@ def test_a_kubelet_tells_the_same() -> None:
     assert (status, found["node"]["nodeName"]) == (200, "controlplane")
     usage = world.get(f"{ROOT}/nodes/controlplane")[1]["usage"]
     assert f"{found['node']['memory']['workingSetBytes'] >> 10}Ki" == usage["memory"]
+
+
+def test_a_kubelet_tells_it_to_prometheus() -> None:
+    world = Measured()
+    world.create(PODS, limited(pod("busy", "sh", "-c", "while true; do :; done"), memory="64Mi"))
+    world.advance(60)
+    status, text = world.get("/api/v1/nodes/controlplane/proxy/metrics/resource")
+    lines = text.splitlines()
+    assert status == 200
+    assert lines[:2] == [
+        f"# HELP {CONTAINER_CPU} [STABLE] Cumulative cpu time consumed by the container in core-seconds",
+        f"# TYPE {CONTAINER_CPU} counter",
+    ]
+    (used,) = [one for one in lines if one.startswith("pod_cpu_usage_seconds_total{") and 'pod="busy"' in one]
+    assert used.startswith('pod_cpu_usage_seconds_total{namespace="default",pod="busy"} ')
+    assert 50 < float(used.split()[1]) < 60
+    memory = 'container_memory_working_set_bytes{container="busy",namespace="default",pod="busy"} 1.048576e+06 '
+    assert memory in text
+    assert lines[-1] == "scrape_error 0"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0, "0"), (1, "1"), (0.25, "0.25"), (100000, "100000"), (1000000, "1e+06"), (20971520, "2.097152e+07"),
+     (0.00001, "1e-05"), (123456.5, "123456.5"), (1795413600.25, "1.79541360025e+09")],
+)  # fmt: skip
+def test_numbers_are_written_as_go_does(value: float, shown: str) -> None:
+    assert number(value) == shown
 
 
 def test_busy_loops_use_what_they_may() -> None:
