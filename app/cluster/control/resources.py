@@ -38,6 +38,8 @@ POD_DISRUPTION_BUDGETS: ResourceKey = ("policy", "poddisruptionbudgets")
 CSI_DRIVERS: ResourceKey = ("storage.k8s.io", "csidrivers")
 STORAGE_CLASSES: ResourceKey = ("storage.k8s.io", "storageclasses")
 VOLUME_ATTACHMENTS: ResourceKey = ("storage.k8s.io", "volumeattachments")
+# What pods' volumes lead to outside of their namespace.
+FOR_VOLUMES = frozenset({PERSISTENT_VOLUMES, CSI_DRIVERS, VOLUME_ATTACHMENTS})
 
 
 def name_of(obj: Object) -> Name:

@@ -10,16 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.cluster.api.errors import ApiError
 from app.cluster.control.queue import Appointment
-from app.cluster.control.resources import (
-    CSI_DRIVERS,
-    PERSISTENT_VOLUMES,
-    PODS,
-    SECRETS,
-    VOLUME_ATTACHMENTS,
-    Object,
-    is_deleting,
-    name_of,
-)
+from app.cluster.control.resources import FOR_VOLUMES, PODS, SECRETS, Object, is_deleting, name_of
 from app.cluster.node import containers, ending, probes
 from app.cluster.node.contents import MountError, NotYetError
 from app.cluster.node.pace import RETRY, Span
@@ -36,7 +27,6 @@ from app.sim.clock import parse_rfc3339, rfc3339
 if TYPE_CHECKING:
     from app.cluster.node.kubelet import Kubelet
 
-CLUSTER_SCOPED = frozenset({PERSISTENT_VOLUMES, CSI_DRIVERS, VOLUME_ATTACHMENTS})  # that pods lead to
 STORM = 3000  # things due in the cluster
 REMOUNT = 1.0  # seconds until a changed pod is synced and what is made of its fields is written anew
 PREPARED = 5.0  # seconds between looks at a volume that others prepare
@@ -224,7 +214,7 @@ class PodWorker:
 
     def lookup(self, resource: tuple[str, str], name: str) -> Object | None:
         """An object of the pod's namespace (or a cluster-scoped one) by name."""
-        namespace = "" if resource in CLUSTER_SCOPED else self.key[0]
+        namespace = "" if resource in FOR_VOLUMES else self.key[0]
         return self.plane.objects.get(resource, namespace, name)
 
     def _sandbox_ready(self) -> None:
