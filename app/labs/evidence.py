@@ -35,11 +35,21 @@ class LabEvidence:
         self._finished: deque[Finished] = deque(maxlen=KEPT_COMMANDS)
         self._resources: dict[str, tuple[Resource, ...]] = {}
         self._namespace = _Namespace()
+        self._answers: dict[str, tuple[str, ...]] = {}
+        self._notes: dict[str, Any] = {}
+        self._began = lab.clock.now
         lab.host.finished(self._record)
 
     def begin_step(self) -> None:
-        """Commands of earlier steps do not count."""
+        """Commands and answers of earlier steps do not count."""
         self._finished.clear()
+        self._answers, self._notes, self._began = {}, {}, self.lab.clock.now
+
+    def answered(self, question: str, given: tuple[str, ...]) -> None:
+        """A question of the step has this answer now; an empty one takes it back."""
+        self._answers.pop(question, None)
+        if given:
+            self._answers[question] = given
 
     def forget_resources(self) -> None:
         """Custom resources came or went: words may name something else."""
@@ -51,16 +61,22 @@ class LabEvidence:
         output = finished.output.decode(errors="replace")
         terminal, argv = _number(finished.terminal), tuple(finished.argv)
         self._finished.append(
-            Finished(terminal, argv, finished.text, finished.exit, output, self._namespace.of(self.file(KUBECONFIG)))
-        )
+            Finished(terminal, argv, finished.text, finished.exit, output, self._namespace.of(self.file(KUBECONFIG)),
+                     self.lab.clock.now)
+        )  # fmt: skip
 
     def line_ended(self, terminal: str, text: str, status: int) -> None:
         """A typed line is done: how commands that live inside the shell (`export`) are seen."""
         namespace = self._namespace.of(self.file(KUBECONFIG))
-        self._finished.append(Finished(_number(terminal), (), text, status, namespace=namespace))
+        self._finished.append(Finished(_number(terminal), (), text, status, namespace=namespace,
+                                       at=self.lab.clock.now))  # fmt: skip
 
-    def snapshot(self) -> list[Any]:
-        """The latest commands of the open step, as JSON data."""
+    def snapshot(self, commands: bool = True) -> dict[str, Any]:
+        """What the open step's checks look at, as JSON data; its latest commands only if they are asked for."""
+        return {"began": self._began, "answers": self._answers, "notes": self._notes,
+                "commands": self._latest() if commands else []}  # fmt: skip
+
+    def _latest(self) -> list[Any]:
         kept: list[Any] = []
         size = 0
         for finished in reversed(self._finished):
@@ -70,9 +86,11 @@ class LabEvidence:
             kept.append(list(astuple(finished)))
         return kept[::-1]
 
-    def restore(self, state: list[Any]) -> None:
+    def restore(self, state: dict[str, Any]) -> None:
         """Go on from a snapshot."""
-        self._finished.extend(Finished(terminal, tuple(argv), *rest) for terminal, argv, *rest in state)
+        self._began, self._notes = state["began"], state["notes"]
+        self._answers = {question: tuple(given) for question, given in state["answers"].items()}
+        self._finished.extend(Finished(terminal, tuple(argv), *rest) for terminal, argv, *rest in state["commands"])
 
     def resources(self, word: str) -> Sequence[Resource]:
         """What a word names in this cluster, as kubectl would take it."""
@@ -122,6 +140,22 @@ class LabEvidence:
     def programs(self) -> Sequence[Program]:
         """What runs now."""
         return [Program(_number(found.terminal), tuple(found.argv), found.pid) for found in self.lab.host.programs()]
+
+    def answers(self) -> Mapping[str, tuple[str, ...]]:
+        """What was answered."""
+        return self._answers
+
+    def now(self) -> float:
+        """The lab's clock."""
+        return self.lab.clock.now
+
+    def began(self) -> float:
+        """When the step began."""
+        return self._began
+
+    def notes(self) -> dict[str, Any]:
+        """What checks wrote down."""
+        return self._notes
 
     async def http(
         self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b""

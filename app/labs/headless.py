@@ -65,6 +65,10 @@ class Headless:
         (await self.terminal(terminal)).key(key, "")
         await self._until_quiet(str(terminal))
 
+    async def answer(self, question: str, given: tuple[str, ...]) -> None:
+        """A question gets an answer."""
+        self._evidence.answered(question, given)
+
     async def advance(self, seconds: float) -> None:
         """Move the clock."""
         await advance_quietly(self.lab.clock, self.lab, self.lab.clock.now + seconds)

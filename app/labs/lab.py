@@ -30,7 +30,7 @@ from app.sim.clock import Clock
 from app.sim.randomness import Randomness
 from app.terminal.terminal import Terminal
 
-FORMAT = 4  # of snapshots
+FORMAT = 5  # of snapshots
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ class LiveLab:
         self._keeping: asyncio.Task[None] | None = None
         self._changes: set[Need] = set()
         self._asking: asyncio.Task[None] | None = None
+        self._again: Timer | None = None  # when checks that look at the clock are asked again
         self._retries: list[Timer] = []  # when scripts of checks that did not hold are run again
         self._jump = asyncio.Lock()
         lab.on_terminal = self.watch_terminal
@@ -166,13 +167,32 @@ class LiveLab:
                 for patient in (False, True):
                     if await self.progress.ask(self.evidence, patient=patient):
                         self.tell_steps()
+                self._ask_in_time()
             except Exception:
                 log.exception("lab %s: a check failed to answer", self.id)
+
+    def _ask_in_time(self) -> None:
+        """Ask those again that wait for the clock, once it is there."""
+        if self._again is not None:
+            self._again.cancel()
+            self._again = None
+        if (moment := self.progress.again()) is not None:
+            after = max(0.0, moment - self.lab.clock.now)
+            self._again = self.lab.clock.call_later(after, lambda: self._changed(Need("time")))
+
+    async def answer(self, step: str, check: int, given: Sequence[str]) -> None:
+        """Answer a question of the open step."""
+        self.evidence.answered(*self.progress.answer(step, check, given))
+        self.progress.touch([Need("answers")], self.evidence.resources)
+        if await self.progress.ask(self.evidence, patient=False):
+            self.tell_steps()
+        self.save()
 
     async def ask_now(self) -> None:
         """Ask every check of the open step; those that take a while soon."""
         if await self.progress.ask(self.evidence, patient=False):
             self.tell_steps()
+        self._ask_in_time()
         if self.progress.waiting():
             self._changed(Need("commands"))
 
@@ -294,7 +314,7 @@ class LiveLab:
         state = {
             "lab": self.lab.snapshot(),
             "progress": self.progress.snapshot(),
-            "evidence": self.evidence.snapshot() if self.progress.needs("commands") else [],
+            "evidence": self.evidence.snapshot(self.progress.needs("commands")),
         }
         return self._keeper.encode(state)
 

@@ -13,6 +13,7 @@ from typing import Any
 from app.labs.views import CheckView, RefusedError, StepPhase, StepView
 from app.lessons.evidence import Evidence, Need, Resource
 from app.lessons.model import Check, Lesson
+from app.lessons.quiz import quiz_of
 from app.lessons.text import LANGUAGES
 
 
@@ -24,6 +25,9 @@ class CheckState:
     passed: bool = False
     why: Any = None  # app.lessons Sentence: what is missing, in every language
     stale: bool = True
+    given: tuple[str, ...] = ()  # the answer to a question, as the page knows it
+    spoilt: bool = False
+    again: float | None = None  # when time alone may change the answer
 
 
 class Progress:
@@ -34,6 +38,7 @@ class Progress:
         self.done = min(done, len(lesson.steps))
         self.reading = max(0, min(self.done, len(lesson.steps) - 1))
         self.checks: list[CheckState] = []
+        self._given: dict[str, list[tuple[str, ...]]] = {}  # step that is done -> the answers to its questions
         self._open_step()
 
     @property
@@ -69,9 +74,27 @@ class Progress:
             if state.stale and (patient or not state.check.waits):
                 state.stale = False
                 verdict = await state.check.holds(evidence)
-                changed |= (state.passed, state.why) != (verdict.ok, verdict.why)
-                state.passed, state.why = verdict.ok, verdict.why
+                now = verdict.ok, verdict.why, verdict.spoilt, _given(state.check, evidence)
+                changed |= (state.passed, state.why, state.spoilt, state.given) != now
+                state.passed, state.why, state.spoilt, state.given = now
+                state.again = verdict.again
         return changed
+
+    def answer(self, step_id: str, index: int, given: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+        """A question of the open step, in its English words, and an answer to it by its choices' names."""
+        if self.index(step_id) != self.done:
+            raise RefusedError("locked", step_id)
+        check = self.checks[index].check if index < len(self.checks) else None
+        if check is None or check.kind.name != "answer":
+            raise RefusedError("not-found", f"question {index}")
+        answer = quiz_of(check.spec).read(given)
+        if answer is None:
+            raise RefusedError("not-found", "no such choice")
+        return check.spec["says"], answer
+
+    def again(self) -> float | None:
+        """When the open step's checks are to be asked again, even if nothing happens."""
+        return min((state.again for state in self.checks if state.again is not None), default=None)
 
     def waiting(self) -> bool:
         """Whether a check that may take a while does not hold yet, or is still to be asked."""
@@ -93,6 +116,7 @@ class Progress:
             return False
         if index > self.done or not self.ready():
             raise RefusedError("locked", step_id)
+        self._given[step_id] = [state.given for state in self.checks]
         self.done += 1
         self.reading = min(self.done, len(self.lesson.steps) - 1)
         self._open_step()
@@ -120,9 +144,10 @@ class Progress:
         step = self.lesson.steps[index]
         phase: StepPhase = "done" if index < self.done else "open" if index == self.done else "locked"
         if phase == "open":
-            views = tuple(CheckView(state.passed, {} if state.passed else _why(state)) for state in self.checks)
+            views = tuple(CheckView(state.passed, _why(state), state.given, state.spoilt) for state in self.checks)
         else:
-            views = tuple(CheckView(phase == "done") for _ in step.checks)
+            given = [*self._given.get(step.id, ()), *((),) * len(step.checks)][: len(step.checks)]
+            views = tuple(CheckView(phase == "done", given=answer) for answer in given)
         return StepView(step.id, phase, views)
 
     def snapshot(self) -> dict[str, Any]:
@@ -131,11 +156,13 @@ class Progress:
         return {
             "done": [step.id for step in steps[: self.done]],
             "reading": steps[self.reading].id if steps else "",
+            "given": self._given,
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go on from a snapshot."""
         done = set(state["done"])
+        self._given = {step: [tuple(answer) for answer in given] for step, given in state["given"].items()}
         steps = self.lesson.steps
         self.done = next((index for index, step in enumerate(steps) if step.id not in done), len(steps))
         here = [index for index, step in enumerate(steps) if step.id == state["reading"]]
@@ -143,9 +170,16 @@ class Progress:
         self._open_step()
 
 
+def _given(check: Check, evidence: Evidence) -> tuple[str, ...]:
+    """The answer to a question, as the page knows it; empty for everything else."""
+    if check.kind.name != "answer":
+        return ()
+    return quiz_of(check.spec).shown(evidence.answers().get(check.spec["says"], ()))
+
+
 def _why(state: CheckState) -> dict[str, str]:
     """What was found instead, by language; empty before the check was asked."""
-    return {} if state.why is None else {language: state.why.text(language) for language in LANGUAGES}
+    return {} if state.why is None else {language: state.why.text(language).replace("`", "") for language in LANGUAGES}
 
 
 def _plain(need: Need, resources: Callable[[str], Sequence[Resource]]) -> list[Need]:

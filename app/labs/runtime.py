@@ -243,6 +243,14 @@ class Runtime:
 
         self._call(go_on())
 
+    def answer(self, lab: str, step: str, check: int, given: Sequence[str]) -> None:
+        """Answer a question of the open step."""
+
+        async def tell() -> None:
+            await (await self.residents.wake(lab)).answer(step, check, given)
+
+        self._call(tell())
+
     def go_to_step(self, lab: str, step: str) -> None:
         """Read another step."""
 

@@ -93,10 +93,17 @@ class TerminalView:
 
 @dataclass(frozen=True)
 class CheckView:
-    """A check of a step, in the lesson's order. `why` says by language what was found instead (empty: not known)."""
+    """A check of a step, in the lesson's order. `why` says by language what was found instead (empty: not known), or of
+    a question that is answered rightly what its author adds.
+
+    `given` is the answer to a question: choices by their numbers, or a text. `spoilt`: it cannot hold any more until
+    the step is begun anew.
+    """
 
     passed: bool
     why: Mapping[str, str] = field(default_factory=dict)
+    given: tuple[str, ...] = ()
+    spoilt: bool = False
 
 
 @dataclass(frozen=True)

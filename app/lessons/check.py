@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.lessons.evidence import Evidence, Need
 from app.lessons.reading import Field, Takes
-from app.lessons.sentences import Sentence
+from app.lessons.rules import Rules, ruled
 from app.lessons.text import Text
+from app.lessons.verdict import HOLDS, Verdict, fails
+
+__all__ = ["HOLDS", "Check", "CheckKind", "Rules", "Spec", "Verdict", "fails"]
 
 Spec = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Whether a check holds; if not, `why` is the nearest miss in one sentence, which never gives the answer away.
-
-    `told` is what only the lesson's author may read: the last line that an unseen script printed.
-    """
-
-    ok: bool
-    why: Sentence | None = None
-    told: str = ""
-
-
-HOLDS = Verdict(True)
-
-
-def fails(why: Sentence) -> Verdict:
-    """A check that does not hold."""
-    return Verdict(False, why)
 
 
 @dataclass(frozen=True)
@@ -39,7 +22,8 @@ class CheckKind:
     """One kind of check: `name` is its key in a step's checks, `takes` what stands behind that key.
 
     `holds` and `needs` get the values of the key and of the fields by name. `problems` finds, while a lesson is read,
-    what single fields cannot: (field, message, remedy). A kind that `waits` may take its time, and change the lab.
+    what single fields cannot: (field, message, remedy). A kind that `waits` may take its time, and change the lab; one
+    that stands `alone` is never inside another.
     """
 
     name: str
@@ -51,6 +35,7 @@ class CheckKind:
     holds: Callable[[Spec, Evidence], Awaitable[Verdict]]
     problems: Callable[[Spec], list[tuple[str, str, str]]] = lambda spec: []
     waits: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,17 +48,26 @@ class Check:
     spec: Spec
     file: str
     line: int
+    rules: Rules = field(default_factory=Rules)
 
     async def holds(self, evidence: Evidence) -> Verdict:
         """Whether it is true now."""
-        return await self.kind.holds(self.spec, evidence)
+        return await ruled(self, evidence) if self.rules.any else await self.kind.holds(self.spec, evidence)
+
+    def inside(self) -> Iterator[Check]:
+        """The checks that it is made of, and those of its rules; one level."""
+        for value in self.spec.values():
+            if isinstance(value, tuple):
+                yield from (one for one in value if isinstance(one, Check))
+        yield from self.rules
 
     @property
     def waits(self) -> bool:
         """Whether its answer, or that of a check inside it, may take a while."""
-        inside = (one for value in self.spec.values() if isinstance(value, tuple) for one in value)
-        return self.kind.waits or any(isinstance(one, Check) and one.waits for one in inside)
+        return self.kind.waits or any(one.waits for one in self.inside())
 
     def needs(self) -> frozenset[Need]:
         """What its answer depends on; ask again only when that changed."""
-        return self.kind.needs(self.spec)
+        needs = self.kind.needs(self.spec).union(*(one.needs() for one in self.rules))
+        timed = self.rules.within is not None or self.rules.keep is not None
+        return needs | {Need("time")} if timed else needs

@@ -13,12 +13,12 @@ from typing import Any, Literal, Protocol
 Object = Mapping[str, Any]
 """A Kubernetes object as the API server returns it; read only."""
 
-NeedKind = Literal["objects", "commands", "files", "env", "programs"]
+NeedKind = Literal["objects", "commands", "files", "env", "programs", "answers", "time"]
 
 
 @dataclass(frozen=True)
 class Need:
-    """Something that a check's answer depends on; it is asked again when that has changed.
+    """Something that a check's answer depends on; it is asked again when that has changed (`time`: when it says so).
 
     `of` narrows it: for `objects` a resource as the lesson spells it (`deployment`, `po`; resolve it with
     `Evidence.resources`), for `files` an absolute path, for `env` a variable's name; empty means any.
@@ -45,7 +45,8 @@ class Finished:
     `argv` are its words after expansion, the program first, one record a program (so every part of a pipeline and
     every `$(...)` that the host runs itself has one). A typed line as a whole may have a record too, with an empty
     `argv` and its source in `text`: that is how commands that live inside the shell (`export`, `echo`) are seen.
-    `output` is the head of what it printed, `namespace` the one of kubeconfig's current context when it ended.
+    `output` is the head of what it printed, `namespace` the one of kubeconfig's current context when it ended, `at`
+    that moment by the lab's clock.
     """
 
     terminal: int
@@ -54,6 +55,7 @@ class Finished:
     exit: int
     output: str = ""
     namespace: str = "default"
+    at: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,18 @@ class Evidence(Protocol):
     def programs(self) -> Sequence[Program]:
         """Programs that are running now."""
 
+    def answers(self) -> Mapping[str, tuple[str, ...]]:
+        """What was answered to the step's questions: the English question, and the choices or the text."""
+
+    def now(self) -> float:
+        """The lab's clock, in seconds."""
+
+    def began(self) -> float:
+        """When the current step began, by the lab's clock."""
+
+    def notes(self) -> dict[str, Any]:
+        """What checks wrote down for themselves since the step began: JSON data that is kept with the lab."""
+
     async def http(
         self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b""
     ) -> HttpAnswer | None:
@@ -117,3 +131,18 @@ class Evidence(Protocol):
 
         None when it took longer than so many seconds of the lab's time; it is ended then.
         """
+
+
+class Narrowed:
+    """The same lab with fewer of its finished commands: what a check may count that comes after something else."""
+
+    def __init__(self, evidence: Evidence, finished: Sequence[Finished]) -> None:
+        self._finished = finished
+        self.resources, self.objects = evidence.resources, evidence.objects
+        self.file, self.env, self.programs = evidence.file, evidence.env, evidence.programs
+        self.answers, self.now, self.began = evidence.answers, evidence.now, evidence.began
+        self.notes, self.http, self.script = evidence.notes, evidence.http, evidence.script
+
+    def finished(self) -> Sequence[Finished]:
+        """Only those that count."""
+        return self._finished

@@ -134,7 +134,7 @@ def _step(values: dict[str, Any], line: int, texts: _Texts, source: Source) -> S
     explanation = Body(values["explanation"]) if values["explanation"] else None
     checks = tuple(check for check in values["checks"] if check is not None)
     solution = tuple(action for action in values["solution"] if action is not None)
-    if checks and not solution:
+    if any(check.kind.name != "answer" for check in checks) and not solution:
         unsolved = LessonError(source.file, line, f"the step {step_id!r} has checks but no solution",
                                "add `solution:`, so that it can be verified")  # fmt: skip
         (texts.warnings if texts.lenient else source.errors).append(unsolved)

@@ -10,12 +10,13 @@ from app.lessons.evidence import Need
 from app.lessons.reading import Source, Takes, Value
 
 
-def _read(source: Source, value: Value) -> tuple[Check, ...]:
-    if not value.is_list or not value.data:
+def _read(texts: str, source: Source, value: Value) -> tuple[Check, ...]:
+    entries = value.data if value.is_list else [value] if value.is_mapping else []
+    if not entries:
         source.wrong(value, "a list of checks is expected here", "start each with `- `")
         return ()
     registry = import_module("app.lessons.checks")  # which imports the kinds that are made of checks
-    found = [registry.read_check(source, below, alone=False) for below in value.data]
+    found = [registry.read_check(source, below, texts=texts) for below in entries]
     return tuple(check for check in found if check is not None)
 
 
@@ -24,4 +25,6 @@ def needs_of(checks: Iterable[Check]) -> frozenset[Need]:
     return frozenset(need for check in checks for need in check.needs())
 
 
-CHECKS = Takes("a list of checks", _read)
+CHECKS = Takes("a list of checks", lambda source, value: _read("none", source, value))
+WORDED = Takes("a list of checks, each with `says`", lambda source, value: _read("says", source, value))
+PERHAPS_WORDED = Takes("a list of checks, which may have `says`", lambda source, value: _read("perhaps", source, value))

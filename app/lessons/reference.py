@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from app.lessons.check import CheckKind
-from app.lessons.checks import HINT, SAYS, kinds
+from app.lessons.checks import HINT, RULES, SAYS, kinds
 from app.lessons.checks.http import ANSWERS
 from app.lessons.format import ACTION_FIELDS, COURSE_FIELDS, FILE_FIELDS, LESSON_FIELDS, NODE_FIELDS, STEP_FIELDS
 from app.lessons.images import ANSWER_FIELDS, EXIT_FIELDS, IMAGE_FIELDS
@@ -72,6 +72,25 @@ images:
   exits: {after: 20s, code: 3, logs: ["panic: out of cheese"]}
 ```"""
 
+_RULES = """What `unless`, `when` and `after` name are checks of any kind; those of `unless` and `when` have a text of
+their own, in `says`. `after` with commands is exact; with a state it goes by the moment at which that was first seen.
+
+```yaml
+- says: You looked at the pods after you scaled web
+  ran: kubectl get pods
+  after: {ran: kubectl scale deployment/web}
+  unless:
+    - {says: "You deleted the pod, and with it what it had to tell. Restart the step.", ran: kubectl delete pods}
+- says: web stays ready for half a minute
+  resource: deployment/web
+  is: {status: {readyReplicas: 3}}
+  keep: 30s
+  when:
+    - says: The Service selects `app=web`, but the pods have another label.
+      resource: service/web
+      is: {spec: {selector: {app: web}}}
+```"""
+
 _PATTERNS = """## Patterns
 
 A pattern is a part of an object: every key in it must be there and fit, whatever else there is does not matter. Lists
@@ -112,7 +131,7 @@ def page() -> str:
         _table(ACTION_FIELDS),
     ]
     parts += [_TEXTS]
-    parts += ["## Checks", "Every check has these, and one kind:", _table((SAYS, HINT))]
+    parts += ["## Checks", "Every check has these, and one kind:", _table((SAYS, HINT, *RULES)), _RULES]
     parts += [_kind(kind) for kind in kinds().values()]
     parts += [_PATTERNS, _operators(), _COMMANDS]
     return "\n\n".join(parts) + "\n"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.lessons.text import FALLBACK
+from app.lessons.text import FALLBACK, Text
 
 SENTENCES: dict[str, dict[str, str]] = {
     # values in objects
@@ -123,6 +123,35 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "The check found no answer within {seconds} seconds.",
         "ja": "{seconds} 秒以内に確認が終わりませんでした。",
     },
+    # questions
+    "no answer": {"en": "This question has no answer yet.", "ja": "この問いにはまだ答えていません。"},
+    "answer is wrong": {"en": "That is not the answer.", "ja": "その答えではありません。"},
+    "answer is incomplete": {
+        "en": "That is right, but there is more to choose.",
+        "ja": "そこまでは正しいのですが、ほかにも選ぶものがあります。",
+    },
+    # rules
+    "as written": {"en": "{text}", "ja": "{text}"},
+    "something comes first": {
+        "en": "Something else has to happen first.",
+        "ja": "その前に、ほかにすることがあります。",
+    },
+    "done too early": {
+        "en": "That was too early: do it again after what comes first.",
+        "ja": "それは早すぎました。先にすることを済ませてから、もう一度行ってください。",
+    },
+    "too late": {
+        "en": "It took longer than {seconds} seconds. Restart the step to try again.",
+        "ja": "{seconds} 秒以内に終わりませんでした。ステップをやり直してください。",
+    },
+    "has to stay": {
+        "en": "It is so now, and has to stay so for {seconds} seconds.",
+        "ja": "今は条件を満たしています。このまま {seconds} 秒間続く必要があります。",
+    },
+    "something is so": {
+        "en": "Something is so that must not be.",
+        "ja": "そうであってはならない状態が残っています。",
+    },
     # HTTP
     "no connection": {"en": "Nothing answers at {url}.", "ja": "{url} から応答がありません。"},
     "status is": {"en": "{url} answers with status {status}.", "ja": "{url} の応答ステータスは {status} です。"},
@@ -148,7 +177,9 @@ class Sentence:
         """The sentence in a language; English where there is no other."""
         templates = SENTENCES[self.name]
         template = templates.get(language) or templates[FALLBACK]
-        words = {key: value.text(language) if isinstance(value, Sentence) else value for key, value in self.values}
+        words = {
+            key: value.text(language) if isinstance(value, Sentence | Text) else value for key, value in self.values
+        }
         return template.format_map(words)
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from app.lessons.commands.compare import nearest_gap, shown
 from app.lessons.errors import SetupError
 from app.lessons.evidence import Evidence, Object
 from app.lessons.model import Action, BrokenLesson, Lesson, Step
+from app.lessons.quiz import quiz_of
 from app.lessons.selection import is_terminating
 
 PATIENCE = (0.0, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0)  # simulated seconds between looks, after a solution
@@ -43,6 +44,9 @@ class LessonLab(Protocol):
 
     async def press(self, terminal: int, key: str) -> None:
         """A key, such as `ctrl-c`."""
+
+    async def answer(self, question: str, given: tuple[str, ...]) -> None:
+        """A question of the step, by its English words, gets an answer."""
 
     async def advance(self, seconds: float) -> None:
         """Simulated time passes."""
@@ -117,7 +121,8 @@ async def _verify_step(step: Step, lab: LessonLab, timer: Timer, *, lenient: boo
     lab.begin_step(step)
     early = [check for check, verdict in await _look(step.checks, lab) if verdict.ok]
     problems = [f"{_place(check)}: holds already before the solution: {check.says}" for check in early]
-    if step.checks and not step.solution:
+    problems += await _wrong_answers(step, lab)
+    if step.checks and not step.solution and not all(_asks(check) for check in step.checks):
         return StepReport(step.id, timer() - began, len(step.checks), tuple(problems), tuple(map(_place, early)), (),
                           ("nothing is known that solves it: not verified",))  # fmt: skip
     for action in step.solution:
@@ -125,6 +130,8 @@ async def _verify_step(step: Step, lab: LessonLab, timer: Timer, *, lenient: boo
             await lab.advance(READING)
         problem = await _act(action, lab)
         problems += [f"{step.id}: {problem}"] if problem else []
+    for check in filter(_asks, step.checks):
+        await lab.answer(check.spec["says"], quiz_of(check.spec).solution())
     failed = [f"{step.id}: {problem}" for problem in _failed_commands(step, lab.evidence())]
     problems += [] if lenient else failed
     never = [(check, verdict) for check, verdict in await _look_patiently(step.checks, lab) if not verdict.ok]
@@ -136,6 +143,25 @@ async def _verify_step(step: Step, lab: LessonLab, timer: Timer, *, lenient: boo
         step.id, timer() - began, len(step.checks), tuple(problems), tuple(map(_place, early)),
         tuple(_place(check) for check, _ in never), tuple(failed) if lenient else (),
     )  # fmt: skip
+
+
+def _asks(check: Check) -> bool:
+    return check.kind.name == "answer"
+
+
+async def _wrong_answers(step: Step, lab: LessonLab) -> list[str]:
+    """Each wrong answer that a lesson lists must fail, with the words that it has for it."""
+    problems = []
+    for check in filter(_asks, step.checks):
+        for given, message in quiz_of(check.spec).mistakes():
+            await lab.answer(check.spec["says"], given)
+            verdict = await check.holds(lab.evidence())
+            if verdict.ok:
+                problems.append(f"{_place(check)}: the wrong answer {', '.join(given)!r} counts as right")
+            elif message is not None and str(verdict.why) != str(message):
+                problems.append(f"{_place(check)}: the wrong answer {', '.join(given)!r} gets {str(verdict.why)!r}")
+        await lab.answer(check.spec["says"], ())
+    return problems
 
 
 def _failed_commands(step: Step, evidence: Evidence) -> list[str]:
@@ -166,7 +192,13 @@ async def _look_patiently(checks: Sequence[Check], lab: LessonLab) -> list[tuple
             await lab.advance(pause)
         found = await _look(checks, lab)
         if all(verdict.ok for _, verdict in found):
+            return found
+    for _ in checks:  # those that have to stay true for a while
+        again = [verdict.again for _, verdict in found if verdict.again is not None and not verdict.ok]
+        if not again:
             break
+        await lab.advance(max(0.0, min(again) - lab.evidence().now()))
+        found = await _look(checks, lab)
     return found
 
 

@@ -3,7 +3,8 @@
     GET  /api/catalogue                    courses and lessons with the learner's progress
     POST /api/labs {"lesson": id}          the learner's lab of this lesson: {"lab": id, "token": for the socket}
     GET  /api/labs/<lab>                   the lab's state, as in the socket's `LabState`
-    GET  /api/labs/<lab>/steps/<step>      a step's texts as HTML: {"id", "title" (plain), "html", "checks", "solved"}
+    GET  /api/labs/<lab>/steps/<step>      a step's texts as HTML: {"id", "title" (plain), "html", "checks", "solved"};
+                                           `checks` is the list's items
     GET  /healthz                          {"ok": true}
 
 Errors are {"error": code, "detail": text}. A lab that is not the learner's is not found.
@@ -14,13 +15,12 @@ from __future__ import annotations
 import logging
 from dataclasses import asdict
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, render_template, request
 
 from app.labs.views import LabId, RefusalCode, RefusedError
-from app.lessons.markdown import render_line
 from app.lessons.model import Lesson, Step
 from app.web import language as languages
-from app.web.pages import course_card
+from app.web.pages import check_items, course_card, is_solved
 from app.web.site import Site
 from app.web.states import lab_state
 
@@ -95,19 +95,13 @@ def _add_labs(api: Blueprint, site: Site) -> None:
 
 def step_data(step: Step, language: str) -> dict[str, object]:
     """A step's texts in one language."""
-    checks = [
-        {
-            "says": render_line(check.says.text(language)),
-            "hint": render_line(check.hint.text(language)) if check.hint else "",
-        }
-        for check in step.checks
-    ]
+    checks = render_template("checks.html", checks=check_items(step, language))
     return {
         "id": step.id,
         "title": step.title.text(language),
         "html": step.html(language),
         "checks": checks,
-        "solved": bool(step.solution),
+        "solved": is_solved(step),
     }
 
 

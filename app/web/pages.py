@@ -9,7 +9,8 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 
 from app.labs.views import LessonProgress
 from app.lessons.markdown import render_line
-from app.lessons.model import BrokenLesson, Course, Lesson, Step
+from app.lessons.model import BrokenLesson, Check, Course, Lesson, Step
+from app.lessons.quiz import quiz_of
 from app.web import language as languages
 from app.web.site import Site
 
@@ -88,6 +89,47 @@ def lesson_card(lesson: Lesson | BrokenLesson, progress: LessonProgress | None, 
     )
 
 
+@dataclass(frozen=True)
+class QuizForm:
+    """A question's form: `kind` one, many or text, and the choices as HTML; their numbers are what an answer names."""
+
+    kind: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CheckItem:
+    """A check in the list of tasks, as HTML."""
+
+    says: str
+    hint: str
+    quiz: QuizForm | None
+
+
+def check_items(step: Step, language: str) -> tuple[CheckItem, ...]:
+    """A step's checks in a language."""
+    return tuple(
+        CheckItem(
+            render_line(check.says.text(language)),
+            render_line(check.hint.text(language)) if check.hint else "",
+            _quiz_form(check, language),
+        )
+        for check in step.checks
+    )
+
+
+def _quiz_form(check: Check, language: str) -> QuizForm | None:
+    if check.kind.name != "answer":
+        return None
+    quiz = quiz_of(check.spec)
+    return QuizForm(quiz.kind, tuple(render_line(choice.text(language)) for choice in quiz.choices.values()))
+
+
+def is_solved(step: Step) -> bool:
+    """Whether there is a solution to show: lines, or answers."""
+    return bool(step.solution) or any(check.kind.name == "answer" for check in step.checks)
+
+
 def _progress(site: Site) -> dict[str, LessonProgress]:
     learner = site.learners.known()
     return dict(site.runtime.progress(learner)) if learner else {}
@@ -134,7 +176,8 @@ def _add_lesson(pages: Blueprint, site: Site) -> None:
             lesson=lesson_card(found, progress, language),
             modules=modules,
             step=step,
-            inline=lambda written: render_line(written.text(language)),
+            checks=check_items(step, language),
+            solved=is_solved(step),
             fast_forward="fast forward" in found.offers,
             number=[step.id for step in found.steps].index(step.id) + 1,
             steps=[(step.id, step.title.text(language)) for step in found.steps],

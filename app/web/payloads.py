@@ -1,7 +1,8 @@
 """Payloads of events as frozen dataclasses: reading them from untrusted JSON, and writing them to JSON.
 
 A field's type says what is valid: `str` with a `Text`, `int` with a `Whole`, `float` with a `Number`, a `Literal`, a
-mapping of strings to integers with an `Entries`. Messages to the browser are ours: they are written, never read, and
+mapping of strings to integers with an `Entries`, a
+list of strings with an `Items`. Messages to the browser are ours: they are written, never read, and
 may nest dataclasses.
 """
 
@@ -54,7 +55,15 @@ class Entries:
     value: Whole
 
 
-Rule = Text | Whole | Number | Entries
+@dataclass(frozen=True)
+class Items:
+    """A list of at most `most` such texts."""
+
+    most: int
+    item: Text
+
+
+Rule = Text | Whole | Number | Entries | Items
 
 
 @cache
@@ -100,6 +109,8 @@ def _read_field(name: str, bare: Any, rule: Rule | None, value: object) -> objec
             return _read_number(name, rule, value)
         case Entries():
             return _read_entries(name, rule, value)
+        case Items():
+            return _read_items(name, rule, value)
     if get_origin(bare) is Literal:
         if isinstance(value, str) and value in get_args(bare):
             return value
@@ -143,3 +154,11 @@ def _read_entries(name: str, rule: Entries, value: object) -> dict[str, int]:
     if len(value) > rule.most:
         raise MalformedError(f"field {name!r} has more than {rule.most} entries")
     return {_read_text(name, rule.key, key): _read_whole(name, rule.value, item) for key, item in value.items()}
+
+
+def _read_items(name: str, rule: Items, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple):
+        raise MalformedError(f"field {name!r} is not a list")
+    if len(value) > rule.most:
+        raise MalformedError(f"field {name!r} has more than {rule.most} entries")
+    return tuple(_read_text(name, rule.item, item) for item in value)

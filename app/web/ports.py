@@ -114,6 +114,13 @@ class LabRuntime(Protocol):
         """
         ...
 
+    def answer(self, lab: LabId, step: str, check: int, given: Sequence[str]) -> None:
+        """Answer a question of the open step: the check's place in the step, and choices by their numbers or a text.
+
+        Locked for any other step, not-found for a check that asks nothing, or a choice that is not there.
+        """
+        ...
+
     def go_to_step(self, lab: LabId, step: str) -> None:
         """Read another step that is not locked."""
         ...

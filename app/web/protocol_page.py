@@ -10,7 +10,7 @@ from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from app.web import wire
-from app.web.payloads import Entries, Number, Rule, Text, Whole, field_types
+from app.web.payloads import Entries, Items, Number, Rule, Text, Whole, field_types
 
 PAGE = Path(__file__).with_name("PROTOCOL.md")
 
@@ -80,6 +80,8 @@ def _rule(rule: Rule | None) -> str:
             return f"{least:g} to {most:g}"
         case Entries(most, key, value):
             return f"at most {most}; keys `{key.pattern}`, values {_rule(value)}"
+        case Items(most, item):
+            return f"at most {most}; each {_rule(item)}"
     return ""
 
 

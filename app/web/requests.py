@@ -69,6 +69,10 @@ def _go_to_step(site: Site, lab: LabId, message: wire.GoToStep) -> None:
     site.runtime.go_to_step(lab, message.step)
 
 
+def _answer(site: Site, lab: LabId, message: wire.Answer) -> None:
+    site.runtime.answer(lab, message.step, message.check, message.given)
+
+
 def _solution(site: Site, lab: LabId, message: wire.AskSolution) -> wire.Solution:
     view = site.runtime.view(lab)
     found = site.lesson(view.lesson)
@@ -115,6 +119,7 @@ ANSWERS: dict[type[wire.FromBrowser], Handler] = {
     wire.CloseTerminal: _close_terminal,
     wire.NextStep: _next_step,
     wire.GoToStep: _go_to_step,
+    wire.Answer: _answer,
     wire.AskSolution: _solution,
     wire.PowerNode: _power_node,
 }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from app.labs import views
-from app.lessons.model import Action, Step
+from app.lessons.model import Action, Check, Step
+from app.lessons.quiz import quiz_of
 from app.lessons.text import LANGUAGES
 from app.web import wire
+from app.web.language import text
 
 
 def lab_state(view: views.LabView) -> wire.LabState:
@@ -26,7 +28,19 @@ def solution(step: Step) -> wire.Solution:
     """A step's solution, in every language: the socket does not know which one its page has."""
     explained = step.explanation
     explanation = {language: explained.html(language) for language in LANGUAGES} if explained else {}
-    return wire.Solution(tuple(_action(action) for action in step.solution), explanation)
+    answers = tuple(_answer(check) for check in step.checks if check.kind.name == "answer")
+    return wire.Solution((*(_action(action) for action in step.solution), *answers), explanation)
+
+
+def _answer(check: Check) -> wire.SolutionAction:
+    """A question's answer, in every language."""
+    quiz = quiz_of(check.spec)
+    says = {}
+    for language in LANGUAGES:
+        words = [quiz.choices[name].text(language) if name in quiz.choices else name for name in quiz.solution()]
+        question = check.says.text(language)
+        says[language] = text(language, "lesson.solution_answer", question=question, answer=", ".join(words))
+    return wire.SolutionAction("1", None, None, None, says)
 
 
 def _action(action: Action) -> wire.SolutionAction:

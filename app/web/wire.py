@@ -16,7 +16,7 @@ from typing import Annotated, ClassVar, Literal
 
 from app.labs.views import ClockView, Key, NodeView, StepView, TerminalView
 from app.sim.limits import LIMITS
-from app.web.payloads import Entries, Number, Text, Whole
+from app.web.payloads import Entries, Items, Number, Text, Whole
 
 _TERMINAL = Text(8, r"[1-9][0-9]{0,3}")
 _SEQ = Whole(0, 1 << 53)
@@ -31,6 +31,8 @@ Columns = Annotated[int, Whole(2, 1000)]
 Cursor = Annotated[int, Whole(0, LIMITS.line_bytes)]
 Seq = Annotated[int, _SEQ]
 Seconds = Annotated[float, Number(0, 24 * 3600)]
+CheckNumber = Annotated[int, Whole(0, 1000)]
+Given = Annotated[tuple[str, ...], Items(100, Text(4096))]
 Seen = Annotated[dict[str, int], Entries(LIMITS.terminals * 4, _TERMINAL, _SEQ)]
 
 
@@ -224,6 +226,17 @@ class GoToStep:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """Answer a question of the open step: the check's place (from 0), and choices by their numbers or a text."""
+
+    event: ClassVar[str] = "step.answer"
+    reply: ClassVar[type | None] = None
+    step: StepName
+    check: CheckNumber
+    given: Given
+
+
+@dataclass(frozen=True)
 class AskSolution:
     """A step's solution, when the learner wants to see it."""
 
@@ -361,6 +374,7 @@ FromBrowser = (
     | CloseTerminal
     | NextStep
     | GoToStep
+    | Answer
     | AskSolution
     | Advance
     | Settle

@@ -20,6 +20,8 @@ export class Steps extends EventTarget {
     $('next').addEventListener('click', () => this.#next());
     $('back').addEventListener('click', () => this.#go(this.#neighbour(-1)));
     $('solution-button').addEventListener('click', () => this.#solution());
+    $('checks').addEventListener('submit', (event) => this.#answer(event));
+    $('checks').addEventListener('input', ({ target }) => { delete target.closest('.check').dataset.drawn; });
     connection.addEventListener(TOLD.steps, ({ detail }) => this.update(detail));
     prepareRunBlocks($('step-html'), (block) => this.#run(block));
   }
@@ -59,8 +61,8 @@ export class Steps extends EventTarget {
     $('text').dataset.step = id;
     $('step-title').textContent = texts.title;
     $('step-html').innerHTML = texts.html; // cleaned where it was made, and the page's policy runs nothing in it
-    $('checks').replaceChildren(...texts.checks.map(checkItem));
-    $('tasks').hidden = texts.checks.length === 0;
+    $('checks').innerHTML = texts.checks;
+    $('tasks').hidden = $('checks').children.length === 0;
     $('solution-part').hidden = !texts.solved;
     this.#hideSolution();
     prepareRunBlocks($('step-html'), (block) => this.#run(block));
@@ -97,7 +99,10 @@ export class Steps extends EventTarget {
       if (!check) return;
       item.dataset.passed = String(check.passed);
       item.querySelector('.check-state').textContent = `(${t(check.passed ? 'is_passed' : 'not_passed')})`;
-      item.querySelector('.check-why').textContent = check.passed ? '' : pick(check.why);
+      item.dataset.spoilt = String(check.spoilt);
+      const why = item.querySelector('.check-why');
+      if (why.textContent !== pick(check.why)) why.textContent = pick(check.why);
+      if (item.querySelector('.quiz')) drawQuiz(item, check, this.#view().phase);
     });
   }
 
@@ -123,6 +128,14 @@ export class Steps extends EventTarget {
     ));
     if (said.length && now.every((check) => check.passed)) said.push(t('step_done'));
     if (said.length) $('announce').textContent = said.join(' ');
+  }
+
+  async #answer(event) {
+    event.preventDefault();
+    const item = event.target.closest('.check');
+    const given = new FormData(event.target).getAll(`question-${item.dataset.check}`).filter((word) => word.trim());
+    if (given.length) await this.#ask(ASK.answer, { step: this.shown, check: Number(item.dataset.check), given });
+    else item.querySelector('input').focus();
   }
 
   async #go(id) {
@@ -179,12 +192,19 @@ export class Steps extends EventTarget {
   }
 }
 
-function checkItem({ says, hint }) {
-  const item = $('check-template').content.firstElementChild.cloneNode(true);
-  item.querySelector('.check-sentence').innerHTML = says; // cleaned where it was made, as the step's text
-  if (hint) item.querySelector('.hint p').innerHTML = hint;
-  else item.querySelector('.hint').remove();
-  return item;
+/** A question as it stands: what was answered, and whether it can still be. What is being chosen is left alone. */
+function drawQuiz(item, { passed, given, why }, phase) {
+  const answered = JSON.stringify([passed, given, phase]);
+  if (item.dataset.drawn === answered) return;
+  item.dataset.drawn = answered;
+  item.dataset.wrong = String(!passed && given.length > 0);
+  item.querySelector('fieldset').disabled = passed || phase !== 'open';
+  item.querySelector('.check-why').hidden = !given.length || !pick(why);
+  if (!given.length) return;
+  for (const input of item.querySelectorAll('input')) {
+    if (input.type === 'text') [input.value] = given;
+    else input.checked = given.includes(input.value);
+  }
 }
 
 function solutionItem({ terminal, text, press, wait, says }) {

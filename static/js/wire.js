@@ -13,6 +13,7 @@ export const ASK = {
   closeTerminal: 'terminal.close',
   next: 'step.next',
   go: 'step.go',
+  answer: 'step.answer',
   solution: 'step.solution',
   advance: 'clock.advance',
   settle: 'clock.settle',

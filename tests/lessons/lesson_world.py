@@ -40,8 +40,12 @@ class World:
     files: dict[str, bytes] = field(default_factory=dict)
     variables: dict[int, dict[str, str]] = field(default_factory=dict)
     running: list[Program] = field(default_factory=list)
-    answers: dict[str, HttpAnswer] = field(default_factory=dict)
+    replies: dict[str, HttpAnswer] = field(default_factory=dict)
     scripts: dict[str, ScriptRan] = field(default_factory=dict)
+    answered: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    clock: float = 1000.0
+    start: float = 1000.0
+    noted: dict[str, Any] = field(default_factory=dict)
 
     def resources(self, word: str) -> Sequence[Resource]:
         return WORDS.get(word, ())
@@ -66,10 +70,22 @@ class World:
     def programs(self) -> Sequence[Program]:
         return self.running
 
+    def answers(self) -> Mapping[str, tuple[str, ...]]:
+        return self.answered
+
+    def now(self) -> float:
+        return self.clock
+
+    def began(self) -> float:
+        return self.start
+
+    def notes(self) -> dict[str, Any]:
+        return self.noted
+
     async def http(
         self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b""
     ) -> HttpAnswer | None:
-        return self.answers.get(f"{method} {url}")
+        return self.replies.get(f"{method} {url}")
 
     async def script(self, text: str, seconds: float) -> ScriptRan | None:
         return self.scripts.get(text.strip())
@@ -87,9 +103,11 @@ def obj(
     return {"kind": kind, "metadata": metadata, **rest}
 
 
-def ran(line: str, status: int = 0, output: str = "", *, terminal: int = 1, namespace: str = "default") -> Finished:
+def ran(
+    line: str, status: int = 0, output: str = "", *, terminal: int = 1, namespace: str = "default", at: float = 1000.0
+) -> Finished:
     """A command of its own."""
-    return Finished(terminal, tuple(shlex.split(line)), line, status, output, namespace)
+    return Finished(terminal, tuple(shlex.split(line)), line, status, output, namespace, at)
 
 
 def typed(line: str, status: int = 0) -> Finished:
@@ -107,7 +125,7 @@ def check(text: str) -> Check:
     source = Source("lesson.yaml")
     value = source.parse(text.encode())
     assert value is not None, source.errors
-    found = read_check(source, value, alone="says" in value.data)
+    found = read_check(source, value, texts="all" if "says" in value.data else "none")
     assert found is not None and not source.errors, source.errors
     return found
 

@@ -47,11 +47,18 @@ def env(**variables: str) -> World:
 
 
 def answer(body: str, status: int = 200, url: str = "GET http://localhost:8001/version") -> World:
-    return World(answers={url: HttpAnswer(status, {"content-type": "application/json"}, body.encode())})
+    return World(replies={url: HttpAnswer(status, {"content-type": "application/json"}, body.encode())})
 
 
 def script(status: int, output: str) -> World:
     return World(scripts={"test-it web": ScriptRan(status, output)})
+
+
+QUESTION = "says: {en: What scales?, ja: 何を増やしますか?}\n"
+
+
+def answered(*given: str) -> World:
+    return World(answered={"What scales?": given})
 
 
 CONTRACTS = {
@@ -192,11 +199,36 @@ CONTRACTS = {
         "any of:\n  - resource: pod/web\n  - ran: kubectl get pods",
         (objects(pod("web")), commands(ran("kubectl get po")), World([pod("web")], [ran("kubectl get po", 1)])),  # type: ignore[list-item]
         (
-            (World(), "No such command has been run in this step."),
+            (World(), "There is no Pod named web in namespace default."),
             (commands(ran("kubectl get po", 1)), "kubectl get po ended with exit status 1."),
-            (objects(pod("web", deleted=True)), "No such command has been run in this step."),
-            (objects(deployment("web")), "No such command has been run in this step."),
-            (objects(pod("web", namespace="x")), "No such command has been run in this step."),
+            (objects(pod("web", deleted=True)), "Pod web is being deleted."),
+            (commands(ran("kubectl get svc")), "kubectl get svc comes close, but it is about another kind of object."),
+            (objects(pod("web", namespace="x")), "Pod web exists, but in namespace x."),
+        ),
+    ),
+    "none of": Contract(
+        "none of:\n  - {says: {en: A pod still waits., ja: まだ待っている Pod があります。}, resources: pods, "
+        "is: {status: {phase: Pending}}}\n  - running: kubectl proxy",
+        (World(), objects(pod("web")), World(running=[program("kubectl get pods -w")])),
+        (
+            (objects(pod("web", "Pending")), "A pod still waits."),
+            (World([pod("web", "Pending")], running=[program("kubectl proxy")]), "A pod still waits."),  # type: ignore[list-item]
+            (World(running=[program("kubectl proxy")]), "Something is so that must not be."),
+            (World(running=[program("k proxy --port=8002", 1)]), "Something is so that must not be."),
+            (World([pod("web")], running=[program("kubectl proxy")]), "Something is so that must not be."),  # type: ignore[list-item]
+        ),
+    ),
+    "answer": Contract(
+        QUESTION + "answer: [replicas, '*three*']\n"
+        "wrong: {pods: {en: They are what is counted., ja: それは数えられる側です。}, "
+        "'*set*': {en: 'Almost: which number?', ja: 惜しい。どの数ですか。}}",
+        (answered("replicas"), answered("  REPLICAS "), answered("I see three pods"), answered("ｒｅｐｌｉｃａｓ")),
+        (
+            (World(), "This question has no answer yet."),
+            (answered("Pods"), "They are what is counted."),
+            (answered("the ReplicaSet"), "Almost: which number?"),
+            (answered("replica"), "That is not the answer."),
+            (World(answered={"Another?": ("replicas",)}), "This question has no answer yet."),
         ),
     ),
     "script": Contract(

@@ -74,7 +74,7 @@ async def _looked_at(found: Lesson) -> None:
         assert lab.screen(1).endswith("made\n")
         lab.begin_step(found.steps[0])
         assert await _holds(lab, "script: |\n  kubectl get no node01; exit 3") == (False, "exit status 3: " + NODE)
-        assert await _holds(lab, "script: |\n  sleep 100; true\nwithin: 30s") == (False, "")
+        assert await _holds(lab, "script: |\n  sleep 100; true\ntimeout: 30s") == (False, "")
         assert await _holds(lab, "script: |\n  sleep 20 && echo ok") == (True, "")
         assert await _holds(lab, "script: |\n  set -u\n  echo $nothing") == (False, "exit status 1: " + UNBOUND)
         assert await _holds(lab, "script: |\n  X=secret; cd /; export X") == (True, "")

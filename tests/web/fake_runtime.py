@@ -42,6 +42,7 @@ class FakeLab:
     step: str = ""
     phases: dict[str, views.StepPhase] = field(default_factory=dict)
     ticked: set[tuple[str, int]] = field(default_factory=set)
+    given: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     finished: bool = False
     now: float = 1_767_225_600.0
     terminals: dict[str, FakeTerminal] = field(default_factory=dict)
@@ -62,6 +63,7 @@ class FakeRuntime:
         self.labs: dict[str, FakeLab] = {}
         self.listeners: list[views.Listener] = []
         self.kept_chunks = 200
+        self.right: tuple[str, ...] = ("2",)  # the answer to every question
         self.lock = threading.RLock()
 
     # --- labs
@@ -219,6 +221,16 @@ class FakeRuntime:
                 here.finished = True
             self._tell_steps(here)
 
+    def answer(self, lab: str, step: str, check: int, given: Sequence[str]) -> None:
+        with self.lock:
+            here = self._lab(lab)
+            if here.phases.get(step) != "open":
+                raise RefusedError("locked", step)
+            here.given[step, check] = tuple(given)
+            if tuple(given) == self.right:
+                here.ticked.add((step, check))
+            self._tell_steps(here)
+
     def go_to_step(self, lab: str, step: str) -> None:
         with self.lock:
             here = self._lab(lab)
@@ -356,7 +368,11 @@ class FakeRuntime:
     def _checks(self, lab: FakeLab, step: str) -> tuple[views.CheckView, ...]:
         found = next(found for found in lab.lesson.steps if found.id == step)
         return tuple(
-            views.CheckView((step, number) in lab.ticked, {} if (step, number) in lab.ticked else NOTHING)
+            views.CheckView(
+                (step, number) in lab.ticked,
+                {} if (step, number) in lab.ticked else NOTHING,
+                lab.given.get((step, number), ()),
+            )
             for number, _ in enumerate(found.checks)
         )
 

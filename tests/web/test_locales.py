@@ -11,7 +11,7 @@ from app.web import language
 
 TEMPLATES = Path(language.__file__).with_name("templates")
 # keys made at run time: their stems, and where they come from
-MADE = {"level.": "a lesson's level", "theme.": "THEMES"}
+MADE = {"level.": "a lesson's level", "theme.": "THEMES", "lesson.solution_answer": "states.py"}
 
 
 def _used_in_templates() -> set[str]:

@@ -252,12 +252,26 @@ def test_steps_are_read_when_they_are_reached(web: Web) -> None:
     lab = _open(client)["lab"]
     step = client.get(f"/api/labs/{lab}/steps/look-around").get_json()
     assert step["title"] == "クラスターを見てみよう"
-    assert step["checks"][0] == {
-        "says": "バージョンを確かめた",
-        "hint": '<code class="copyable">kubectl version</code> を実行します。',
-    }
+    assert '<span class="check-sentence">バージョンを確かめた</span>' in step["checks"]
+    assert '<p><code class="copyable">kubectl version</code> を実行します。</p>' in step["checks"]
     assert client.get(f"/api/labs/{lab}/steps/deploy").get_json()["error"] == "locked"
     assert client.get(f"/api/labs/{lab}/steps/nope").status_code == 404
+
+
+def test_what_is_right_stays_on_the_server(web: Web) -> None:
+    client = web.client("ja")
+    page = client.get(f"/lessons/{CLASSIC.id}").get_data(as_text=True)
+    lab = client.post("/api/labs", json={"lesson": CLASSIC.id}).get_json()["lab"]
+    texts = client.get(f"/api/labs/{lab}/steps/look-around").get_json()
+    for html in (page, texts["checks"]):
+        assert html.count('type="radio"') == 2
+        assert (
+            '<legend class="check-says"><span class="check-sentence"><code class="copyable">サーバー</code>は' in html
+        )
+        assert 'value="2"> <span>バージョン 1.5</span>' in html
+        for secret in ("secretly", "surely", "クライアントです", "リクエストに答えます"):
+            assert secret not in html
+    assert texts["solved"] is True
 
 
 def test_the_state_of_a_lab(web: Web) -> None:

@@ -27,6 +27,7 @@ GOOD: dict[str, dict[str, object]] = {
     "terminal.close": {"terminal": "2"},
     "step.next": {"step": "look-around"},
     "step.go": {"step": "look-around"},
+    "step.answer": {"step": "look-around", "check": 0, "given": ("1", "3")},
     "step.solution": {"step": "look-around"},
     "clock.advance": {"seconds": 60.0},
     "clock.settle": {},

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from app.lessons.check import Check, CheckKind
+from app.lessons.check import Check, CheckKind, Rules
 from app.lessons.errors import suggestion
+from app.lessons.nested import CHECKS, WORDED
 from app.lessons.reading import Field, Source, Value, read_fields
-from app.lessons.reading.takes import TEXT
+from app.lessons.reading.takes import DURATION, TEXT
 from app.lessons.text import Text
 
 SAYS = Field("says", TEXT, "what is true when the check holds, as learners read it")
 HINT = Field("hint", TEXT, "help for those who are stuck; it unfolds on demand")
+RULES = (
+    Field("unless", WORDED, "what must not have been done: where one of these holds, the step says so and must be "
+          "begun anew (or the state be mended)", default=()),
+    Field("when", WORDED, "hints for certain wrong states: where one of these holds, learners read it instead of the "
+          "nearest miss", default=()),
+    Field("after", CHECKS, "what comes first: only what happens after all of these hold counts", default=()),
+    Field("within", DURATION, "how soon it must come true, since the step began or since `after`"),
+    Field("keep", DURATION, "how long it must stay true before it counts"),
+)  # fmt: skip
+_TEXTS = {
+    "all": (replace(SAYS, required=True), HINT, *RULES),
+    "says": (replace(SAYS, required=True),),
+    "perhaps": (SAYS,),
+    "none": (),
+}
 
 
 @cache
@@ -29,8 +46,11 @@ def kinds() -> dict[str, CheckKind]:
     return found
 
 
-def read_check(source: Source, value: Value, *, alone: bool = True) -> Check | None:
-    """One entry of `checks:`; None (and errors) when it is none. Not `alone`: inside another check, without texts."""
+def read_check(source: Source, value: Value, *, texts: str = "all") -> Check | None:
+    """One entry of `checks:`; None (and errors) when it is none.
+
+    `texts`: `all` that a step's check has, or inside another check only what it `says`, `perhaps`, or `none`.
+    """
     if not value.is_mapping:
         source.wrong(value, "a check must be a mapping", "for example: {says: web is ready, resource: deployment/web}")
         return None
@@ -39,14 +59,17 @@ def read_check(source: Source, value: Value, *, alone: bool = True) -> Check | N
         _report_kind(source, value, named)
         return None
     kind = kinds()[named[0]]
-    texts = (Field("says", TEXT, SAYS.help, required=True), HINT) if alone else ()
+    if kind.alone and texts != "all":
+        source.wrong(value, f"`{kind.name}` stands alone, never inside another check", "make it a check of its own")
+        return None
     key = Field(kind.name, kind.takes, kind.help, required=True)
-    spec = read_fields(source, value, (*texts, key, *kind.fields), f"the check `{kind.name}`")
+    spec = read_fields(source, value, (*_TEXTS[texts], key, *kind.fields), f"the check `{kind.name}`")
     for field, message, remedy in kind.problems(spec):
         source.wrong(value.key_lines.get(field, value.line), message, remedy)
     says = spec.pop("says", None) or Text({})
     hint = spec.pop("hint", None)
-    return Check(says, hint, kind, spec, source.file, value.line)
+    rules = Rules(**{rule.name: spec.pop(rule.name, rule.default) for rule in RULES})
+    return Check(says, hint, kind, spec | {"says": str(says)}, source.file, value.line, rules)
 
 
 def _report_kind(source: Source, value: Value, named: list[str]) -> None:
@@ -55,7 +78,8 @@ def _report_kind(source: Source, value: Value, named: list[str]) -> None:
             value, "a check has one kind, this one has " + " and ".join(named), "write two checks, or `all of:`"
         )
         return
-    known = {field.name for kind in kinds().values() for field in kind.fields} | {"says", "hint"}
+    known = {field.name for kind in kinds().values() for field in kind.fields}
+    known |= {field.name for field in _TEXTS["all"]}
     unknown = [key for key in value.data if key not in known]
     if unknown:
         source.wrong(

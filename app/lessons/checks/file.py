@@ -24,9 +24,9 @@ async def _holds(spec: Spec, evidence: Evidence) -> Verdict:
     if spec["is absent"]:
         return HOLDS if data is None else fails(say("file exists", path=path))
     if data is None:
-        return fails(say("no file", path=path))
+        return fails(say("no file", path=path), 0)
     wrong = _wrong_text(spec, data) or _wrong_document(spec, data)
-    return HOLDS if wrong is None else fails(wrong)
+    return HOLDS if wrong is None else fails(wrong, 2)
 
 
 def _wrong_text(spec: Spec, data: bytes) -> Sentence | None:

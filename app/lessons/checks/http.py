@@ -32,9 +32,9 @@ async def _holds(spec: Spec, evidence: Evidence) -> Verdict:
     url = spec["http"]
     answer = await evidence.http(spec["method"], url)
     if answer is None:
-        return fails(say("no connection", url=url))
+        return fails(say("no connection", url=url), 0)
     wrong = _wrong(spec["answers"], answer, url)
-    return HOLDS if wrong is None else fails(wrong)
+    return HOLDS if wrong is None else fails(wrong, 2)
 
 
 def _wrong(wanted: Spec, answer: HttpAnswer, url: str) -> Sentence | None:

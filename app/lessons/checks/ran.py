@@ -56,7 +56,7 @@ async def _holds(spec: Spec, evidence: Evidence) -> Verdict:
             nearest, why = (nearest, why) if nearest >= _EXITED else (_EXITED, wrong)
         elif gap.near > max(nearest, Near.SAME_PROGRAM):
             nearest, why = gap.near, say("command differs", command=shown(command.argv), miss=gap.why)
-    return fails(why)
+    return fails(why, nearest)
 
 
 def _outcome(spec: Spec, command: Finished) -> Sentence | None:

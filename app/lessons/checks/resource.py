@@ -39,7 +39,7 @@ async def _holds(spec: Spec, evidence: Evidence) -> Verdict:
         if not missed:
             return HOLDS
         why = say("object differs", kind=resource.kind, name=name_of(one), miss=missed[0].why)
-        nearest.append((len(missed), fails(why)))
+        nearest.append((len(missed), fails(why, 3 if len(missed) == 1 else 2)))
     return min(nearest, key=lambda pair: pair[0])[1]
 
 
@@ -49,7 +49,7 @@ def _nothing(resource: Resource, spec: Spec, found: Sequence[Object], evidence: 
     if found and not spec["terminating"]:
         return fails(say("object is terminating", kind=resource.kind, name=name_of(found[0])))
     if not name or "*" in name:
-        return fails(say("no object", kind=resource.kind))
+        return fails(say("no object", kind=resource.kind), 0)
     everywhere = list(evidence.objects(resource, None, name))
     if everywhere and namespace_of(everywhere[0]) not in ("", spec["namespace"]):
         found_in = namespace_of(everywhere[0])
@@ -58,8 +58,8 @@ def _nothing(resource: Resource, spec: Spec, found: Sequence[Object], evidence: 
     if len(others) == 1 and not spec["labeled"]:
         return fails(say("object has another name", kind=resource.kind, found=name_of(others[0])))
     if not resource.namespaced:
-        return fails(say("no such cluster object", kind=resource.kind, name=name))
-    return fails(say("no such object", kind=resource.kind, name=name, namespace=spec["namespace"]))
+        return fails(say("no such cluster object", kind=resource.kind, name=name), 0)
+    return fails(say("no such object", kind=resource.kind, name=name, namespace=spec["namespace"]), 0)
 
 
 IS = Field("is", PATTERN, "what the object must look like")

@@ -40,12 +40,12 @@ async def _holds(spec: Spec, evidence: Evidence) -> Verdict:
     counting = [one for one in found if is_terminating(one) == spec["terminating"]]
     if misses(spec["count"], len(counting)):
         if not counting:
-            return fails(say("no object", kind=resource.kind))
+            return fails(say("no object", kind=resource.kind), 0)
         return fails(say("object count", kind=resource.kind, count=len(counting)))
     for one in counting:
         missed = [] if spec["is"] is None else misses(spec["is"], one)
         if missed:
-            return fails(say("object differs", kind=resource.kind, name=name_of(one), miss=missed[0].why))
+            return fails(say("object differs", kind=resource.kind, name=name_of(one), miss=missed[0].why), 2)
     return HOLDS
 
 

@@ -10,13 +10,13 @@ from app.lessons.reading.takes import DURATION, FLAG
 from app.lessons.sentences import say, shown
 from app.lessons.texts import TEXT_PATTERN, text_fits
 
-WITHIN = 60.0  # seconds of the lab's time
+TIMEOUT = 60.0  # seconds of the lab's time
 
 
 async def _holds(spec: Spec, evidence: Evidence) -> Verdict:
-    ran = await evidence.script(spec["script"], spec["within"])
+    ran = await evidence.script(spec["script"], spec["timeout"])
     if ran is None:
-        return fails(say("script takes too long", seconds=f"{spec['within']:g}"))
+        return fails(say("script takes too long", seconds=f"{spec['timeout']:g}"))
     printed = spec["prints"] is None or text_fits(spec["prints"], ran.output)
     if ran.exit == 0 and printed:
         return HOLDS
@@ -33,7 +33,7 @@ CHECK = CheckKind(
     takes=SCRIPT,
     fields=(
         Field("prints", TEXT_PATTERN, "what it must print as well"),
-        Field("within", DURATION, "how long it may take by the lab's clock", default=WITHIN),
+        Field("timeout", DURATION, "how long it may take by the lab's clock", default=TIMEOUT),
         Field("shows its last line", FLAG, "learners who ask why see the last line that it printed", default=False),
     ),
     needs=lambda spec: frozenset({Need("commands"), Need("files")}),

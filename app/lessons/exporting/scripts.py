@@ -25,6 +25,8 @@ def verify_script(checks: tuple[Check, ...]) -> tuple[str, list[tuple[Check, str
 
 def command(check: Check) -> str:
     """A shell command that succeeds where a check holds. CannotSayError when there is none."""
+    if check.rules.any:
+        raise CannotSayError("order, time and what must not be done are seen by no script")
     say = _KINDS.get(check.kind.name)
     if say is None:
         raise CannotSayError(f"`{check.kind.name}` sees what no script can see")
@@ -123,4 +125,5 @@ _KINDS: dict[str, Callable[[Spec], str]] = {
     "script": _script,
     "all of": _nested(" && ", "all of"),
     "any of": _nested(" || ", "any of"),
+    "none of": lambda spec: "! " + _nested(" || ", "none of")(spec),
 }
