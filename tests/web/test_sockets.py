@@ -7,7 +7,7 @@ import pytest
 import requests
 import socketio as client_library
 from conftest import Browser, Server
-from fake_lessons import CLASSIC, CREATE, CURL
+from fake_lessons import CREATE, CURL
 from fake_runtime import GREEN
 from websocket import create_connection
 
@@ -154,23 +154,6 @@ def test_steps_unlock_as_their_checks_tick(server: Server) -> None:
     assert browser.until("steps.changed", lambda told: told["step"] == "deploy")["steps"][1]["phase"] == "open"
     assert browser.ask("step.go", step="proxy")["error"] == "locked"
     assert browser.ask("step.go", step="look-around")["ok"]
-
-
-def test_questions_are_answered(server: Server) -> None:
-    browser = server.open(lesson=CLASSIC.id).connect()
-    browser.join()
-    assert browser.ask("step.answer", step="deploy", check=0, given=["1"])["error"] == "locked"
-    assert browser.ask("step.answer", step="look-around", check=1, given="2")["error"] == "malformed"
-    assert browser.ask("step.answer", step="look-around", check=1, given=["1"])["ok"]
-    told = browser.until("steps.changed", lambda told: told["steps"][0]["checks"][1]["given"] == ["1"])
-    assert told["steps"][0]["checks"][1]["passed"] is False
-    browser.ask("step.answer", step="look-around", check=1, given=["2"])
-    browser.until("steps.changed", lambda told: told["steps"][0]["checks"][1]["passed"])
-    actions = browser.ask("step.solution", step="look-around")["reply"]["actions"]
-    assert actions[1]["says"] == {
-        "en": "“Which of them is the `server`?”: Version 1.5",
-        "ja": "「`サーバー`はどちらですか?」: バージョン 1.5",
-    }
 
 
 def test_the_whole_lesson_in_two_terminals(server: Server) -> None:
