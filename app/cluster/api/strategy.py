@@ -85,9 +85,9 @@ def check_update(
     """Validate; ApiError 422. Status and the like come from the cluster's own parts and are not checked here."""
     if (check := _CHECKS.get(subresource)) is not None:
         _refuse(resource, obj, check(obj, old))
-    if subresource and (resource.custom is None or subresource != "status"):
+    if subresource and (resource.custom is None or subresource not in {"status", "scale"}):
         return
-    if subresource:
+    if subresource == "status":
         found = custom.validate_status(resource, obj, old, warn)
     elif resource.custom is None:
         found = validate_update(resource.kind.gvk, obj, old, namespaced=resource.kind.namespaced)

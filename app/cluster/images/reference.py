@@ -52,3 +52,18 @@ def parse(text: str) -> Reference | None:
     if first == "docker.io" and "/" not in rest:
         rest = f"library/{rest}"
     return Reference(f"{first}/{rest}", tag if tag or digest else "latest", digest)
+
+
+def problem(text: str) -> str:
+    """Why a text is no image name, in the words of distribution's reference package: ParseNormalizedNamed."""
+    if re.fullmatch(r"[0-9a-f]{64}", text):
+        return f"invalid repository name ({text}), cannot specify 64-byte hexadecimal strings"
+    first, slash, rest = text.partition("/")
+    if not slash or not ("." in first or ":" in first or first == "localhost" or first != first.lower()):
+        first, rest = "docker.io", text
+    if first in {"docker.io", "index.docker.io"} and "/" not in rest:
+        rest = f"library/{rest}"
+    remote = rest.partition(":")[0]
+    if remote != remote.lower():
+        return f"invalid reference format: repository name ({remote}) must be lowercase"
+    return "invalid reference format"

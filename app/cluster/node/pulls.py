@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.cluster.images.reference import Reference, parse
+from app.cluster.images.reference import Reference, parse, problem
 from app.cluster.node.pace import BACKOFF_FIRST, BACKOFF_LIMIT
 from app.cluster.node.records import Record
 from app.cluster.node.runtime import ImageInfo
@@ -52,8 +52,7 @@ class Pulls:
         image, wording = record.spec.get("image", ""), self._kubelet.wording
         reference = parse(image)
         if reference is None:
-            why = f'Failed to apply default image tag "{image}": couldn\'t parse image name "{image}": ' \
-                  "invalid reference format"  # fmt: skip
+            why = f'Failed to apply default image tag "{image}": couldn\'t parse image name "{image}": {problem(image)}'
             worker.event("Warning", "InspectFailed", why, record)
             done(None, "InvalidImageName", why)
             return

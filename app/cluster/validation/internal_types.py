@@ -18,6 +18,7 @@ from app.cluster.validation.field_errors import words
 Object = dict[str, Any]
 _CORE = "api.core.v1."
 _META = "apimachinery."
+_SCHEMA = "apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps"
 # Where the internal order is not that of the versioned struct.
 _POD_SPEC = words(
     "Volumes InitContainers Containers EphemeralContainers RestartPolicy TerminationGracePeriodSeconds "
@@ -67,11 +68,24 @@ def _encode(value: Any, typ: GoType) -> Any:
         return None if not value else [_encode(item, go_type(typ.elem)) for item in value]
     if typ.kind == "map":
         return None if not value else {key: _encode(value[key], go_type(typ.elem)) for key in sorted(value)}
+    if typ.kind == "schemaOr":
+        return _schema_or(value, typ)
     if typ.kind == "struct" and not typ.expression.startswith(_META):
         return _struct(value or {}, typ)
     if value is None:
         return zero(typ)
     return value
+
+
+def _schema_or(value: Any, typ: GoType) -> Object:
+    """A schema or something else. Follows apiextensions-apiserver/pkg/apis/apiextensions/types_jsonschema.go."""
+    schema = _encode(value, go_type(_SCHEMA)) if isinstance(value, dict) else None
+    if typ.expression.endswith("OrBool"):
+        return {"Allows": value if isinstance(value, bool) else True, "Schema": schema}
+    if typ.expression.endswith("OrStringArray"):
+        return {"Schema": schema, "Property": value if isinstance(value, list) else None}
+    several = [_encode(one, go_type(_SCHEMA)) for one in value] if isinstance(value, list) else None
+    return {"Schema": schema, "JSONSchemas": several}
 
 
 def _struct(value: Object, typ: GoType) -> Object:

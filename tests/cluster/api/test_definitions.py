@@ -350,3 +350,31 @@ def test_status_has_its_own_door(server: Server) -> None:
     )
     found = server.json("PATCH", f"{WIDGETS}/w/status", {"status": {"count": 2}}, **merge)
     assert (found["status"], found["metadata"]["generation"]) == ({"count": 2}, 1)
+
+
+def test_a_scale_is_held_against_the_schema(server: Server) -> None:
+    scale = {"specReplicasPath": ".spec.replicas", "statusReplicasPath": ".status.replicas"}
+    made = definition({"replicas": {"type": "integer", "maximum": 10}}, of_spec=rule("self.replicas != 7"),
+                      version={"subresources": {"scale": scale}})  # fmt: skip
+    server.create(CRDS, **made)
+    assert widget(server, {"replicas": 1}) == ""
+    merge = {"content_type": "application/merge-patch+json"}
+    for replicas, problem in (
+        (3, ""),
+        (11, "spec.replicas: Invalid value: 11: spec.replicas in body should be less than or equal to 10"),
+        (7, 'spec: Invalid value: "object": failed rule: self.replicas != 7'),
+    ):
+        found = server.json("PATCH", f"{WIDGETS}/w/scale", {"spec": {"replicas": replicas}}, **merge)
+        assert found.get("message", "") == (problem and f'Widget.ex.com "w" is invalid: {problem}')
+
+
+def test_schemas_are_shown_whole(server: Server) -> None:
+    made = definition(
+        {"a": {"type": "array", "items": {"type": "string"}}, "m": {"type": "object", "additionalProperties": True}}
+    )
+    made["spec"]["versions"].append({
+        **made["spec"]["versions"][0], "name": "v2", "schema": {"openAPIV3Schema": {"type": "object"}}})  # fmt: skip
+    message = server.json("POST", CRDS, made)["message"]
+    assert '"Items":{"Schema":{"ID":"","Schema":"","Ref":null' in message
+    assert '"XValidations":null},"JSONSchemas":null}' in message
+    assert '"AdditionalProperties":{"Allows":true,"Schema":null}' in message

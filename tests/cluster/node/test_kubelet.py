@@ -104,8 +104,13 @@ def test_names_that_are_none_and_images_never_fetched(lesson: World) -> None:
     never = pod("never", image="nginx:1.25")
     never["spec"]["containers"][0]["imagePullPolicy"] = "Never"
     lesson.create(PODS, never)
+    lesson.create(PODS, pod("loud", image="Nginx:1.25"))
     lesson.advance(5)
     assert state(lesson, "bad")["waiting"]["reason"] == "InvalidImageName"
+    assert state(lesson, "loud")["waiting"] == {
+        "reason": "InvalidImageName",
+        "message": 'Failed to apply default image tag "Nginx:1.25": couldn\'t parse image name "Nginx:1.25": '
+        "invalid reference format: repository name (library/Nginx) must be lowercase"}  # fmt: skip
     assert state(lesson, "never") == {"waiting": {
         "reason": "ErrImageNeverPull",
         "message": 'Container image "nginx:1.25" is not present with pull policy of Never'}}  # fmt: skip
