@@ -13,12 +13,23 @@ from pkgutil import iter_modules
 from typing import Any
 
 from app.cluster.validation.field_errors import Errors, FieldError, causes, message
-from app.cluster.validation.object_meta import validate_object_meta, validate_object_meta_update
+from app.cluster.validation.object_meta import (
+    validate_kube_finalizers,
+    validate_object_meta,
+    validate_object_meta_update,
+)
 
 GVK = tuple[str, str, str]
 Object = dict[str, Any]
 
 __all__ = ["Errors", "FieldError", "causes", "message", "validate_create", "validate_update"]
+
+# Groups whose kinds are validated by the rules of core; others take any finalizer.
+_CORE = frozenset({
+    "", "apps", "autoscaling", "batch", "certificates.k8s.io", "discovery.k8s.io", "flowcontrol.apiserver.k8s.io",
+    "networking.k8s.io", "node.k8s.io", "policy", "rbac.authorization.k8s.io", "resource.k8s.io", "scheduling.k8s.io",
+    "storage.k8s.io",
+})  # fmt: skip
 
 
 @cache
@@ -36,8 +47,14 @@ def validate_create(gvk: GVK, obj: Object, *, namespaced: bool | None = None) ->
     """
     key = (gvk[0], gvk[2])
     errors = validate_object_meta(key, obj["metadata"], namespaced=namespaced)
+    errors += _finalizers(key, obj)
     rule = _registry("CREATE").get(key)
     return errors + (rule(obj) if rule else [])
+
+
+def _finalizers(key: tuple[str, str], obj: Object) -> Errors:
+    found = obj["metadata"].get("finalizers")
+    return validate_kube_finalizers(found) if found and key[0] in _CORE else []
 
 
 def validate_update(
@@ -46,6 +63,7 @@ def validate_update(
     """What is wrong with an update of `old` to `new`, immutable fields included."""
     key = (gvk[0], gvk[2])
     errors = validate_object_meta_update(new["metadata"], old["metadata"], namespaced=namespaced)
+    errors += _finalizers(key, new)
     if subresource == "status":
         rule = _registry("UPDATE_STATUS").get(key)
         return errors + (rule(new, old) if rule else [])

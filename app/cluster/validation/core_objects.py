@@ -11,7 +11,7 @@ from typing import Any
 from app.cluster.api.go_json import syntax_error
 from app.cluster.validation.field_errors import Errors, duplicate, forbidden, invalid, required, too_long
 from app.cluster.validation.names import is_config_key, is_label_key
-from app.cluster.validation.object_meta import immutable
+from app.cluster.validation.object_meta import immutable, is_qualified
 from app.cluster.validation.resources import (
     amount,
     container_resource_name,
@@ -26,7 +26,6 @@ Object = dict[str, Any]
 MAX_SIZE = 1024 * 1024
 _ACCOUNT = "kubernetes.io/service-account.name"
 _IMMUTABLE = "field is immutable when `immutable` is set"
-_FINALIZERS = {"kubernetes", "orphan", "foregroundDeletion"}
 _LIMIT_TYPES = {"Pod", "Container", "PersistentVolumeClaim"}
 _SCOPES = {
     "BestEffort",
@@ -109,7 +108,7 @@ def _namespace(namespace: Object) -> Errors:
     errors: Errors = []
     for name in (namespace.get("spec") or {}).get("finalizers") or ():
         errors += wrong("spec.finalizers", name, is_label_key(name))
-        if "/" not in name and name not in _FINALIZERS:
+        if not is_qualified(name):
             text = "name is neither a standard finalizer name nor is it fully qualified"
             errors.append(invalid("spec.finalizers", name, text))
     return errors

@@ -27,6 +27,7 @@ _NAME_RULES: dict[tuple[str, str], NameRule] = {
     (_RBAC, "ClusterRoleBinding"): is_path_segment,
 }
 _EXCLUSIVE = ("orphan", "foregroundDeletion")
+STANDARD_FINALIZERS = frozenset({"kubernetes", *_EXCLUSIVE})
 
 
 def name_rule(key: tuple[str, str]) -> NameRule:
@@ -120,6 +121,17 @@ def _validate_finalizers(finalizers: list[str], path: str) -> Errors:
     if set(_EXCLUSIVE) <= set(finalizers):
         errors.append(invalid(path, finalizers, "finalizer orphan and foregroundDeletion cannot be both set"))
     return errors
+
+
+def validate_kube_finalizers(finalizers: list[str], path: str = "metadata.finalizers") -> Errors:
+    """Finalizers of built-in kinds have a path or are known. Follows pkg/apis/core/validation/validation.go."""
+    text = "name is neither a standard finalizer name nor is it fully qualified"
+    return [invalid(f"{path}[{index}]", name, text) for index, name in enumerate(finalizers) if not is_qualified(name)]
+
+
+def is_qualified(finalizer: str) -> bool:
+    """Whether a finalizer names who is to remove it, or is one of the server's own."""
+    return "/" in finalizer or finalizer in STANDARD_FINALIZERS
 
 
 def validate_object_meta_update(new: Object, old: Object, *, namespaced: bool | None, path: str = "metadata") -> Errors:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from app.cluster.validation.field_errors import quote
 from app.cluster.validation.names import is_label
+from app.cluster.validation.object_meta import is_qualified
 from app.cluster.warnings.networking import ingress, network_policy, service
 from app.cluster.warnings.pod import pod, pod_template
 from app.cluster.warnings.storage import claim, claim_spec, storage_class, volume
@@ -38,6 +40,20 @@ def on_update(kind: str, obj: Object, old: Object) -> list[str]:
     if kind in WHEN_CHANGED and obj["metadata"].get("generation") != old["metadata"].get("generation"):
         return WHEN_CHANGED[kind](obj)
     return []
+
+
+def on_finalizers(obj: Object, old: Object | None) -> list[str]:
+    """The warnings that finalizers new to a custom object get.
+
+    Follows kubernetes apiextensions-apiserver/pkg/registry/customresource/strategy.go: generateWarningsFromObj.
+    """
+    before = (old or {"metadata": {}})["metadata"].get("finalizers") or ()
+    added = sorted(set(obj["metadata"].get("finalizers") or ()) - set(before))
+    advice = (
+        "prefer a domain-qualified finalizer name including a path (/) to avoid accidental conflicts with other "
+        "finalizer writers"
+    )
+    return [f"metadata.finalizers: {quote(name)}: {advice}" for name in added if not is_qualified(name)]
 
 
 def _name(kind: str, obj: Object) -> list[str]:

@@ -378,3 +378,19 @@ def test_schemas_are_shown_whole(server: Server) -> None:
     assert '"Items":{"Schema":{"ID":"","Schema":"","Ref":null' in message
     assert '"XValidations":null},"JSONSchemas":null}' in message
     assert '"AdditionalProperties":{"Allows":true,"Schema":null}' in message
+
+
+def test_finalizers_say_who_removes_them(server: Server) -> None:
+    maps = "/api/v1/namespaces/default/configmaps"
+    found = server.json("POST", maps, {"metadata": {"name": "a", "finalizers": ["ex.com/x", "foo"]}})
+    assert found["message"] == (
+        'ConfigMap "a" is invalid: metadata.finalizers[1]: Invalid value: "foo": name is neither a standard finalizer '
+        "name nor is it fully qualified"
+    )
+    server.create(maps, metadata={"name": "a", "finalizers": ["kubernetes"]})
+    server.create(CRDS, **definition())
+    body = {"apiVersion": "ex.com/v1", "kind": "Widget", "metadata": {"name": "w", "finalizers": ["foo"]}}
+    response = server.send("POST", WIDGETS, body)
+    assert (response.status, response.headers.all("Warning")) == (201, [
+        '299 - "metadata.finalizers: \\"foo\\": prefer a domain-qualified finalizer name including a path (/) to avoid '
+        'accidental conflicts with other finalizer writers"'])  # fmt: skip

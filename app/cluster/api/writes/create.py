@@ -65,6 +65,9 @@ def create(api: Api, key: ResourceKey, obj: Object, call: Call) -> Object:
 
 
 def _warn(api: Api, resource: Resource, obj: Object, call: Call) -> None:
+    if resource.custom is not None:
+        for text in warnings.on_finalizers(obj, None):
+            call.warn(text)
     if api.release.modern and resource.kind.group in warnings.GROUPS:
         for text in warnings.on_create(resource.kind.kind, obj):
             call.warn(text)

@@ -57,6 +57,9 @@ def finish(
     if api.release.modern and call.subresource != "status" and resource.kind.group in warnings.GROUPS:
         for text in warnings.on_update(resource.kind.kind, obj, old):
             call.warn(text)
+    if resource.custom is not None and not call.subresource:
+        for text in warnings.on_finalizers(obj, old):
+            call.warn(text)
     if hooks.begin_update is not None:
         hooks.begin_update(api, obj, old, call)
     if attributes is not None:
