@@ -86,12 +86,31 @@ def reset_status(gvk: GVK, obj: Object) -> None:
 
 def _pod(pod: Object) -> None:
     pod["status"] = {"phase": "Pending", "qosClass": qos_class(pod)}
+    _label_keys(pod)
     gates = [gate.get("name") for gate in each(pod.get("spec"), "schedulingGates")]
     if gates:
         # Follows kubernetes pkg/registry/core/pod/strategy.go: applySchedulingGatedCondition.
         condition = {"type": "PodScheduled", "status": "False", "reason": "SchedulingGated"}
         message = "Scheduling is blocked due to non-empty scheduling gates"
         pod["status"]["conditions"] = [{**condition, "lastProbeTime": None, "message": message}]
+
+
+def _label_keys(pod: Object) -> None:
+    """Keys of the pod's own labels become part of selectors. Follows strategy.go: applyMatchLabelKeys."""
+    spec, labels = pod.get("spec") or {}, pod["metadata"].get("labels") or {}
+    chosen = list(each(spec, "topologySpreadConstraints"))
+    for kind in ("podAffinity", "podAntiAffinity"):
+        found = (spec.get("affinity") or {}).get(kind) or {}
+        chosen += each(found, "requiredDuringSchedulingIgnoredDuringExecution")
+        chosen += [one.get("podAffinityTerm") or {}
+                   for one in each(found, "preferredDuringSchedulingIgnoredDuringExecution")]  # fmt: skip
+    for term in chosen:
+        selector = term.get("labelSelector")
+        for field, operator in (("matchLabelKeys", "In"), ("mismatchLabelKeys", "NotIn")):
+            added = [{"key": key, "operator": operator, "values": [labels[key]]}
+                     for key in term.get(field) or () if key in labels]  # fmt: skip
+            if added and selector is not None:
+                selector["matchExpressions"] = [*(selector.get("matchExpressions") or ()), *added]
 
 
 def _daemon_set(daemon_set: Object) -> None:

@@ -117,6 +117,7 @@ class Kubelet:
         worker = self.workers[uid] = PodWorker(self, pod)
         if refusal is not None:
             worker.fail(*refusal)
+            worker.message = refusal[1] if self.plane.classic else f"Pod was rejected: {refusal[1]}"
             worker.torn_down = True
         elif pressure.has_limits(pod):
             self.pressure.watch_storage()

@@ -47,7 +47,7 @@ def refuse(needs: Requirements, info: NodeInfo, *, classic: bool = False) -> Ref
         return Refusal([reason if classic else TAINTED], hopeless=True)
     if (needs.node_selector or needs.affinity) and not matches_node(needs, info):
         return Refusal([AFFINITY], hopeless=True)
-    if needs.ports and any(_conflicts(wanted, used) for wanted in needs.ports for used in info.ports):
+    if ports_taken(needs, info):
         return Refusal([PORTS], hopeless=False)
     return _fit(needs, info) if needs.requests or len(info.pods) >= info.limit else None
 
@@ -99,6 +99,11 @@ def untolerated(taints: list[Object], tolerations: list[Object], effects: tuple[
         if taint.get("effect") in effects and not any(tolerates(one, taint) for one in tolerations):
             return taint
     return None
+
+
+def ports_taken(needs: Requirements, info: NodeInfo) -> bool:
+    """Whether another pod has one of the node's ports that this one wants."""
+    return any(_conflicts(wanted, used) for wanted in needs.ports for used in info.ports)
 
 
 def _conflicts(wanted: tuple[str, int, str], used: tuple[str, int, str]) -> bool:

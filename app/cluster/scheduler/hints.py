@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.cluster.api.label_selectors import LabelSelector
+from app.cluster.control.resources import Object, labels_of
 from app.cluster.scheduler import filters, topology, volumes
 from app.cluster.scheduler.nodes import NodeInfo
 from app.cluster.scheduler.requirements import Requirements
@@ -47,6 +49,14 @@ class Failure:
             kinds |= _BY_REASON.get(reason, {POD_REMOVED} if reason.startswith("Insufficient") else set())
         return Failure(needs, found, frozenset(kinds), now)
 
+    def is_helped_by_pod(self, waiting: Object, other: Object) -> bool:
+        """Whether a pod that was placed, or that got other labels, may change what kept this one waiting."""
+        required = (self.needs.affinity.get("podAffinity") or {}).get("requiredDuringSchedulingIgnoredDuringExecution")
+        near = topology.AFFINITY in self.reasons and all(_covers(term, waiting, other) for term in required or ())
+        alike = other["metadata"]["namespace"] == waiting["metadata"]["namespace"]
+        return near or (alike and topology.SPREAD in self.reasons and any(
+            _selects(one.get("labelSelector"), other) for one in self.needs.spread))  # fmt: skip
+
     @property
     def key(self) -> bytes:
         """Equal for failures that the same node helps."""
@@ -58,3 +68,15 @@ class Failure:
             return topology.SPREAD in self.reasons
         refusal = filters.refuse(self.needs, info)
         return refusal is None or not self.reasons.issuperset(refusal)
+
+
+def _covers(term: Object, waiting: Object, other: Object) -> bool:
+    """Whether a term may select a pod; namespaces chosen by their labels count all."""
+    namespace, names = other["metadata"]["namespace"], term.get("namespaces") or [waiting["metadata"]["namespace"]]
+    return (namespace in names or term.get("namespaceSelector") is not None) and _selects(
+        term.get("labelSelector"), other
+    )
+
+
+def _selects(selector: Object | None, pod: Object) -> bool:
+    return selector is not None and LabelSelector.of(selector).matches(labels_of(pod))

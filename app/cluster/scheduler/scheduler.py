@@ -86,11 +86,11 @@ class Scheduler:
             self._nominated.pop(uid, None)
             if uid not in self.placement.bound:
                 self.placement.add_pod(pod)
-                self.waiting.happened(hints.POD_ADDED)
+                self.waiting.happened(hints.POD_ADDED, pod=pod)
             elif old is not None:
                 self.placement.refresh_pod(pod)  # always: whoever keeps an old version keeps its memory
                 if _stands_out(pod) != _stands_out(old):
-                    self.waiting.happened(hints.POD_ADDED)
+                    self.waiting.happened(hints.POD_ADDED, pod=pod)
         elif pod["spec"].get("schedulerName", COMPONENT) == COMPONENT and not pod["spec"].get("schedulingGates"):
             if is_deleting(pod):
                 self.waiting.forget(name)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from itertools import count
 
 from app.cluster.control.plane import Plane
-from app.cluster.control.resources import PODS, Name, Object, name_of
+from app.cluster.control.resources import PODS, Name, Object, labels_of, name_of
 from app.cluster.scheduler import hints
 from app.cluster.scheduler.hints import Failure
+from app.cluster.scheduler.nodes import NodeInfo
 from app.cluster.scheduler.placement import Placement
 from app.cluster.scheduler.preemption import priority
 
@@ -41,6 +42,7 @@ class WaitingPods:
         self._order = count()
         self._running = self._retrying = self._flushing = False
         self._happened: set[tuple[str, str]] = set()  # (what, node) since pods were tried again
+        self._placed: list[Object] = []  # the pods that were placed since then
         self._failed: dict[Name, Failure] = {}  # those that found no node
 
     def add(self, pod: Object) -> None:
@@ -73,11 +75,13 @@ class WaitingPods:
 
     # What wakes them
 
-    def happened(self, what: str, node: str = "") -> None:
+    def happened(self, what: str, node: str = "", pod: Object | None = None) -> None:
         """Something that may help pods that found no node; many things at once count as one."""
         if not self._failed:
             return
         self._happened.add((what, node))
+        if pod is not None:
+            self._placed.append(pod)
         if not self._retrying:
             self._retrying = True
             self.plane.agenda.after(0.01, self._retry)
@@ -85,6 +89,7 @@ class WaitingPods:
     def _retry(self) -> None:
         self._retrying = False
         happened, self._happened = self._happened, set()
+        placed, self._placed = list({_alike(one): one for one in self._placed}.values()), []
         kinds = {what for what, _ in happened}
         names = sorted(node for what, node in happened if what == hints.NODE)
         nodes = [self._placement.nodes.get(name) for name in names]
@@ -93,14 +98,20 @@ class WaitingPods:
         for name, failure in self._failed.items():
             if name in self._queued or not failure.waits_for & kinds:
                 continue
-            if failure.waits_for & kinds == {hints.NODE}:
+            if failure.waits_for & kinds <= {hints.NODE, hints.POD_ADDED}:
                 key = failure.key
                 if key not in judged:
-                    judged[key] = any(failure.is_helped_by(info) for info in nodes)
+                    judged[key] = self._is_helped(name, failure, nodes, placed)
                 if not judged[key]:
                     continue
             found.append(name)
         self._try_again(found)
+
+    def _is_helped(self, name: Name, failure: Failure, nodes: list[NodeInfo | None], placed: list[Object]) -> bool:
+        if any(failure.is_helped_by(info) for info in nodes):
+            return True
+        waiting = self.plane.objects.get(PODS, *name)
+        return waiting is not None and any(failure.is_helped_by_pod(waiting, one) for one in placed)
 
     def _flush(self) -> None:
         """Pods that nothing helped for long are tried all the same."""
@@ -154,3 +165,8 @@ class WaitingPods:
         self._running = bool(self._active)
         if self._running:
             self.plane.agenda.after(0, self._work)
+
+
+def _alike(pod: Object) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """What selectors see of a pod."""
+    return pod["metadata"]["namespace"], tuple(sorted(labels_of(pod).items()))

@@ -229,6 +229,20 @@ def test_a_pod_that_fits_nowhere_is_refused_by_the_kubelet(lesson: World) -> Non
     found = lesson.objects.get(PODS, "default", "p")
     assert found is not None
     assert (found["status"]["phase"], found["status"]["reason"]) == ("Failed", "OutOfcpu")
+    message = "Node didn't have enough resource: cpu, requested: 64000, used: 225, capacity: "
+    assert found["status"]["message"].startswith(f"Pod was rejected: {message}")
+    assert lesson.events("p")[0][2].startswith(message)
+
+
+def test_a_pod_of_another_system_is_refused(lesson: World) -> None:
+    lesson.create(PODS, pod("p", image="nginx", os={"name": "windows"}))
+    lesson.advance(2)
+    found = lesson.objects.get(PODS, "default", "p")
+    assert found is not None
+    status = found["status"]
+    assert (status["phase"], status["reason"], status["message"]) == (
+        "Failed", "PodOSNotSupported", "Pod was rejected: Failed to admit pod as the OS field doesn't match node OS"
+    )  # fmt: skip
 
 
 def test_names_of_services_resolve_in_pods(lesson: World) -> None:

@@ -66,7 +66,7 @@ def test_nothing_without_requests_comes_to_a_node_under_pressure() -> None:
     world.create(PODS, made)
     world.advance(2)
     late = world.objects.get(PODS, "default", "late")["status"]
-    message = "The node had condition: [MemoryPressure]. "
+    message = "Pod was rejected: The node had condition: [MemoryPressure]. "
     assert (late["phase"], late["reason"], late["message"]) == ("Failed", "Evicted", message)
 
 

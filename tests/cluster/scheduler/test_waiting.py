@@ -111,6 +111,28 @@ def test_a_pod_that_wants_company_is_placed_when_that_comes() -> None:
     assert placed["guest"] == placed["host"] is not None
 
 
+def test_only_company_that_is_wanted_counts() -> None:
+    world = World()
+    world.create(PODS, asking("guest", affinity=near("host")))
+    world.advance(1)
+    for name in ("a", "b", "c"):
+        world.create(PODS, asking(name))
+        world.advance(1)
+    assert tries(world, "guest") == 1
+
+
+def test_keys_of_labels_stand_for_their_values() -> None:
+    world = World()
+    constraint = {"maxSkew": 1, "topologyKey": "kubernetes.io/hostname", "whenUnsatisfiable": "DoNotSchedule",
+                  "labelSelector": {"matchLabels": {"app": "x"}}, "matchLabelKeys": ["hash", "none"]}  # fmt: skip
+    made = asking("p", topologySpreadConstraints=[constraint])
+    made["metadata"]["labels"] = {"app": "x", "hash": "1"}
+    world.create(PODS, made)
+    (found,) = world.pods()
+    selector = found["spec"]["topologySpreadConstraints"][0]["labelSelector"]
+    assert selector["matchExpressions"] == [{"key": "hash", "operator": "In", "values": ["1"]}]
+
+
 def test_a_pod_that_wants_to_be_alone_takes_the_place_of_lesser_ones() -> None:
     world = World()
     world.create(CLASSES, {"metadata": {"name": "high"}, "value": 1000})
