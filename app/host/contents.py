@@ -61,9 +61,11 @@ class Contents:
         disk = self._files.disk
         return {
             "owners": {path: disk.owner(path) for path in tuple(disk.owners) if path in now},
+            "dates": {path: when for path, (stamp, when) in disk.dates.items()
+                      if path in now and now[path].stamp[0] == stamp},
             "files": {path: data for path, (_, data) in packed.items()},
             "removed": sorted(path for path in fresh if path not in now),
-        }
+        }  # fmt: skip
 
     def _walk(self, folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
         for item in self._files.system.read_dir(folder):
@@ -109,6 +111,8 @@ def restore(files: Files, snapshot: dict[str, Any]) -> None:
             files.date(path, modified)
     for path, (uid, gid) in snapshot.get("owners", {}).items():
         files.disk.chown(path, uid, gid)
+    for path, when in snapshot.get("dates", {}).items():
+        files.disk.date(path, when)
     files.mark()
 
 

@@ -73,6 +73,9 @@ class Tree(Protocol):
     def chown(self, path: str, uid: int, gid: int) -> None:
         """Give it to somebody."""
 
+    def date(self, path: str, when: float) -> None:
+        """Say that it was changed at this moment of the lab."""
+
 
 class Disk:
     """A file system in memory whose files have owners: root's unless somebody else made them."""
@@ -81,11 +84,35 @@ class Disk:
         self.system = system if system is not None else FileSystem()
         # Path -> user, group and the file's birth: an interpreter may have replaced the file unseen.
         self.owners: dict[str, tuple[int, int, float]] = {}
+        # Path -> the time that it has by bashkit's clock, and the one that it was given.
+        self.dates: dict[str, tuple[float, float]] = {}
         self.read_file, self.append_file = self.system.read_file, self.system.append_file
         self.write_file, self.mkdir = self.system.write_file, self.system.mkdir
-        self.stat, self.read_dir, self.exists = self.system.stat, self.system.read_dir, self.system.exists
+        self.exists = self.system.exists
         self.symlink, self.read_link, self.chmod = self.system.symlink, self.system.read_link, self.system.chmod
         self.copy = self.system.copy
+
+    def stat(self, path: str) -> dict[str, Any]:
+        """What is there; `lab` is the time that somebody gave it."""
+        return self._dated(path, self.system.stat(path))
+
+    def read_dir(self, path: str) -> list[dict[str, Any]]:
+        """The entries of a directory."""
+        entries = self.system.read_dir(path)
+        if self.dates:
+            for entry in entries:
+                self._dated(posixpath.join(path, entry["name"]), entry["metadata"])
+        return entries
+
+    def date(self, path: str, when: float) -> None:
+        """Say that it was changed at this moment of the lab."""
+        self.dates[path] = (float(self.system.stat(path)["modified"]), when)
+
+    def _dated(self, path: str, found: dict[str, Any]) -> dict[str, Any]:
+        given = self.dates.get(path) if self.dates else None
+        if given is not None and given[0] == found["modified"]:
+            found["lab"] = given[1]
+        return found
 
     def remove(self, path: str, recursive: bool = False) -> None:
         """Remove."""
@@ -98,6 +125,8 @@ class Disk:
         moved = {to_path + one[len(from_path) :]: (uid, gid) for one in self._below(from_path)
                  for uid, gid in (self.owner(one),)}  # fmt: skip
         self.system.rename(from_path, to_path)
+        for one in [one for one in self.dates if one == from_path or one.startswith(f"{from_path}/")]:
+            self.dates[to_path + one[len(from_path) :]] = self.dates.pop(one)
         for one in (*self._below(from_path), *self._below(to_path)):
             self.owners.pop(one, None)
         for one, who in moved.items():
@@ -337,3 +366,12 @@ class View:
         if self.user.uid and not mine:
             raise RuntimeError(NOT_OWNER)
         self.tree.chown(self._at(path), uid, gid)
+
+    def date(self, path: str, when: float) -> None:
+        """Say when it was changed: who may write to it may."""
+        self._reach(path)
+        if self.read_only and not self._free(path):
+            raise RuntimeError(READ_ONLY)
+        if self.user.uid not in (0, self.tree.owner(self._at(path))[0]) and not self._may(path, WRITE):
+            raise RuntimeError(DENIED)
+        self.tree.date(self._at(path), when)

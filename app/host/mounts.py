@@ -71,6 +71,11 @@ class Mounts:
         disk, name = self.place(path)
         disk.chown(name, uid, gid)
 
+    def date(self, path: str, when: float) -> None:
+        """Say when it was changed."""
+        disk, name = self.place(path)
+        disk.date(name, when)
+
     def stat(self, path: str) -> Any:
         """What is there."""
         disk, name = self.place(path)

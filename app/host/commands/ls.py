@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import posixpath
+import re
+import textwrap
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.host.accounts import group_name, user_name
+from app.host.commands.date import formatted
 from app.host.files import Stat
 from app.host.invocation import Invocation
 from app.host.options import Option, Options, Usage
@@ -27,6 +30,15 @@ USAGE = Usage(
         Option("F", "classify", "", "append indicator (one of */=>@|) to entries"),
         Option("p", "", "", "append / indicator to directories"),
         Option("R", "recursive", "", "list subdirectories recursively"),
+        Option("m", "", "", "fill width with a comma separated list of entries"),
+        Option("X", "", "", "sort alphabetically by entry extension"),
+        Option("U", "", "", "do not sort; list entries in directory order"),
+        Option("v", "", "", "natural sort of (version) numbers within text"),
+        Option("c", "", "", "with -lt: sort by, and show, ctime"),
+        Option("u", "", "", "with -lt: sort by, and show, access time"),
+        Option("L", "dereference", "", "show information for the file a symbolic link references"),
+        Option("w", "width", "COLS", "set output width to COLS"),
+        Option("N", "literal", "", "print entry names without quoting"),
         Option("r", "reverse", "", "reverse order while sorting"),
         Option("t", "", "", "sort by time, newest first"),
         Option("S", "", "", "sort by file size, largest first"),
@@ -44,6 +56,7 @@ USAGE = Usage(
     status=2,
 )
 COLORS = {"directory": "01;34", "symlink": "01;36"}
+NUMBERS = re.compile(r"(\d+)")
 SIX_MONTHS = 15778476
 
 
@@ -69,7 +82,7 @@ async def main(run: Invocation) -> int:
     status = 0
     for name in options.operands or ["."]:
         try:
-            entry = work.entry(name, name, follow="l" not in options)
+            entry = work.entry(name, name, follow="l" not in options or "dereference" in options)
         except OSError as error:
             where = f"{name}" if run.host.ash else f"cannot access '{name}'"
             await run.stderr.write(f"ls: {where}: {error.strerror}\n")
@@ -92,6 +105,7 @@ async def main(run: Invocation) -> int:
 class _Listing:
     def __init__(self, run: Invocation, options: Options, color: bool) -> None:
         self.run, self.options, self.color = run, options, color
+        self.widest = 1
         self.long = any(letter in options for letter in ("l", "numeric-uid-gid", "g", "o", "full-time"))
 
     def entry(self, name: str, path: str, *, follow: bool = False) -> Entry:
@@ -107,7 +121,11 @@ class _Listing:
         if "t" in options:
             found.sort(key=lambda entry: -entry.stat.modified)
         elif "S" in options:
-            found.sort(key=lambda entry: -entry.stat.size)
+            found.sort(key=lambda entry: -(4096 if entry.stat.kind == "directory" else entry.stat.size))
+        elif "X" in options:
+            found.sort(key=lambda entry: posixpath.splitext(entry.name)[1])
+        elif "v" in options:
+            found.sort(key=lambda entry: [int(part) if part.isdigit() else part for part in NUMBERS.split(entry.name)])
         if "reverse" in options:
             found.reverse()
         if "group-directories-first" in options:
@@ -136,14 +154,17 @@ class _Listing:
 
     def show(self, entries: list[Entry]) -> str:
         options, tty = self.options, self.run.stdout.isatty
+        self.widest = max((len(str(blocks(entry))) for entry in entries), default=1)
         if self.long:
             return self._long(entries)
         prefixes = [self._prefix(entry) for entry in entries]
         names = [prefix + self.shown(entry) for prefix, entry in zip(prefixes, entries, strict=True)]
+        if "m" in options and "1" not in options:
+            return textwrap.fill(", ".join(names), self._width(), break_long_words=False, break_on_hyphens=False) + "\n"
         if "1" in options or not (tty or "C" in options or "x" in options):
             return "".join(f"{prefix}{self.shown(entry, color=self.color)}\n"
                            for prefix, entry in zip(prefixes, entries, strict=True))  # fmt: skip
-        width = self.run.terminal.columns if self.run.terminal else 80
+        width = self._width()
         text = "".join(line + "\n" for line in columns(names, width, across="x" in options))
         if self.color:
             for entry in entries:
@@ -151,16 +172,20 @@ class _Listing:
                     text = text.replace(entry.name, self.shown(entry, color=True), 1)
         return text
 
+    def _width(self) -> int:
+        wanted = self.options.last("width")
+        return int(wanted) if wanted.isdigit() else self.run.terminal.columns if self.run.terminal else 80
+
     def _prefix(self, entry: Entry) -> str:
         inode = f"{inode_of(entry.path)} " if "inode" in self.options else ""
-        return inode + (f"{blocks(entry):>3} " if "size" in self.options else "")
+        return inode + (f"{blocks(entry):>{self.widest}} " if "size" in self.options else "")
 
     def shown(self, entry: Entry, *, color: bool = False) -> str:
         """A name with its quotes, colour and indicator."""
         name = entry.name
         if "quote-name" in self.options:
             name = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        elif self.run.stdout.isatty and any(char in name for char in " '\"$&|;<>()*?\\!`"):
+        elif "literal" not in self.options and self.run.stdout.isatty and any(char in name for char in " '\"$&|;<>()*?\\!`"):
             name = f"'{name}'" if "'" not in name else f'"{name}"'
         code = COLORS.get(entry.stat.kind) or ("01;32" if entry.stat.mode & 0o111 else "")
         if color and code:
@@ -221,6 +246,8 @@ class _Listing:
             return f"{when:%Y-%m-%d %H:%M:%S}.{round(seconds % 1 * 1e9):09} +0000"
         if style == "long-iso":
             return f"{when:%Y-%m-%d %H:%M}"
+        if style.startswith("+"):
+            return formatted(style[1:], seconds)
         if style == "iso":
             return f"{when:%m-%d %H:%M}"
         if self.run.now() - seconds > SIX_MONTHS or seconds > self.run.now() + 3600:
