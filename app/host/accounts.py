@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from app.host.files import Files
+
+if TYPE_CHECKING:
+    from app.host.invocation import Invocation
 
 
 def user_name(files: Files, uid: int) -> str:
@@ -45,3 +51,57 @@ def _rows(files: Files, path: str) -> list[list[str]]:
     except OSError:
         return []
     return [row for row in (line.split(":") for line in lines) if len(row) > 3 and row[2].isdigit()]
+
+
+@dataclass(frozen=True)
+class Account:
+    """A line of /etc/passwd."""
+
+    name: str
+    uid: int
+    gid: int
+    comment: str
+    home: str
+    shell: str
+
+    def line(self) -> str:
+        """As it stands there."""
+        return f"{self.name}:x:{self.uid}:{self.gid}:{self.comment}:{self.home}:{self.shell}\n"
+
+
+def account(files: Files, name: str) -> Account | None:
+    """A user by name."""
+    for row in _rows(files, "/etc/passwd"):
+        if row[0] == name and len(row) > 6:
+            return Account(row[0], int(row[2]), int(row[3]), row[4], row[5], row[6])
+    return None
+
+
+def members(files: Files) -> dict[str, tuple[int, list[str]]]:
+    """Every group: its number and who is listed in it."""
+    return {row[0]: (int(row[2]), [one for one in row[3].split(",") if one]) for row in _rows(files, "/etc/group")}
+
+
+def free_number(files: Files, table: str, first: int = 1000) -> int:
+    """The next number above all that people have."""
+    taken = [int(row[2]) for row in _rows(files, table) if first <= int(row[2]) < 60000]
+    return max(taken, default=first - 1) + 1
+
+
+def rewrite(files: Files, table: str, name: str, line: str) -> None:
+    """Put a line in place of the one that begins with this name, at the end when there is none; "" removes it."""
+    try:
+        lines = files.read_file(table).decode("utf-8", "replace").splitlines(keepends=True)
+    except OSError:
+        lines = []
+    found = next((at for at, one in enumerate(lines) if one.startswith(f"{name}:")), len(lines))
+    files.write_file(table, "".join([*lines[:found], line, *lines[found + 1 :]]).encode())
+
+
+def whom(run: Invocation) -> tuple[int, int, list[int]]:
+    """User, group and all groups of whoever runs a program: the container's user, or who `su` made it."""
+    spec, files = run.host.spec, run.host.files
+    other = account(files, run.process.user) if spec.system is None and run.process.user != spec.user else None
+    uid, gid, groups = (spec.uid, spec.gid, list(spec.groups)) if other is None else (other.uid, other.gid, [])
+    found = [gid, *groups]
+    return uid, gid, found + [one for one in memberships(files, user_name(files, uid)) if one not in found]

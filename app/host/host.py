@@ -61,10 +61,10 @@ class Host:
         self.commands: dict[str, Main] = {n: m for n, m in wanted.items() if allowed is None or n in allowed}
         self.program_names = frozenset({*self.commands, *image.PROGRAMS})
         # Programs that bashkit would run although this machine does not have them.
-        self.hidden: frozenset[str] = frozenset()
+        self.hidden: frozenset[str] = image.FOREIGN
         if spec.system is not None:
             known = self.program_names | wanted.keys() | frozenset(launch.SHELLS)
-            self.hidden = known - spec.system.programs - SHELL_BUILTINS
+            self.hidden |= known - spec.system.programs - SHELL_BUILTINS
         self.files = self._image()
         self._contents = Contents(self.files)
         self.activity = Activity()
@@ -99,7 +99,7 @@ class Host:
             return files
         image.build(
             files, hostname=spec.name, address=self.interface.address, style=spec.style, commands=self.commands,
-            hosts=spec.hosts,
+            hosts=spec.hosts, cores=spec.cores, memory=spec.memory,
         )  # fmt: skip
         return files
 

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.host import furniture
 from app.host.files import Files
 
 DIRECTORIES = (
     "/bin", "/boot", "/dev", "/etc/apt", "/etc/cni/net.d", "/etc/default", "/etc/kubernetes/manifests",
-    "/etc/kubernetes/pki", "/etc/profile.d", "/etc/systemd/system", "/home", "/lib", "/media", "/mnt", "/opt", "/proc",
-    "/root/.kube",
-    "/run", "/sbin", "/srv", "/sys", "/tmp", "/usr/bin", "/usr/lib", "/usr/local/bin", "/usr/sbin", "/usr/share",
-    "/var/lib/kubelet", "/var/log/pods", "/var/log/containers", "/var/run", "/var/tmp",
+    "/etc/kubernetes/pki", "/etc/profile.d", "/etc/skel", "/etc/ssh", "/etc/sudoers.d", "/etc/systemd/system",
+    "/home", "/lib", "/media", "/mnt", "/opt", "/proc", "/root/.kube", "/run", "/sbin", "/srv", "/sys", "/tmp",
+    "/usr/bin", "/usr/lib", "/usr/local/bin", "/usr/sbin", "/usr/share", "/var/lib/kubelet", "/var/log/pods",
+    "/var/log/containers", "/var/run", "/var/tmp",
 )  # fmt: skip
 # Programs of bashkit that are files on a real machine.
 _PROGRAMS = """
-    [ arch awk base32 base64 basename bunzip2 bzcat bzip2 cat chgrp chmod chown cksum cmp column comm cp csplit cut dd
-    diff dirname du echo egrep env envsubst expand expr factor false fgrep file find flock fmt fold gawk getconf grep
-    gunzip gzip head hexdump iconv install join jq less link ln locale logname make mawk md5sum mkdir mkfifo mktemp more
-    mv nice nl nohup numfmt od openssl paste patch pr printenv printf pwd readlink realpath rev rm rmdir sed seq sha1sum
-    sha224sum sha256sum sha384sum sha512sum shred shuf sort split stat strings stty sum sync tac tail tar tee test touch
-    tr true truncate tsort tty uniq unlink unxz unzip users wc who xargs xxd yes zcat zip bash sh dash kill
+    [ arch awk b2sum base32 base64 basename basenc bc bunzip2 bzcat bzip2 cat chgrp chmod chown cksum cmp column
+    comm cp csplit cut dd diff dirname du echo egrep env envsubst expand expr factor false fgrep file find flock
+    fmt fold gawk getconf grep gunzip gzip head hexdump hostid iconv install join jq less link ln locale logname
+    make mawk md5sum mkdir mkfifo mktemp more mv nawk nice nl nohup numfmt od openssl paste patch pr printenv
+    printf pwd readlink realpath rev rm rmdir sed seq sha1sum sha224sum sha256sum sha384sum sha512sum shasum shred
+    shuf sort split stat strings stty sum sync tac tail tar tee test touch tr true truncate tsort tty unexpand
+    uniq unlink unxz unzip users wc who xargs xxd yes yq zcat zip bash sh dash kill
 """
 PROGRAMS = tuple(_PROGRAMS.split())
+# Programs of bashkit that no Ubuntu has; and parallel, which is to be installed first.
+_FOREIGN = "assert csv dotenv glob http json log parallel retry rg semver template tomlq verify"
+FOREIGN = frozenset(_FOREIGN.split())
 _IN_BIN = """
     bash cat chmod cp date dash echo false grep gunzip gzip hostname kill ln ls mkdir mv ps pwd rm sed sh sleep tar
     touch true uname
@@ -61,13 +66,9 @@ alias ll='ls -alF'
 alias la='ls -A'
 alias l='ls -CF'
 """
-PASSWD = (
-    "root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\n"
-    "bin:x:2:2:bin:/bin:/usr/sbin/nologin\nsys:x:3:3:sys:/dev:/usr/sbin/nologin\n"
-    "sync:x:4:65534:sync:/bin:/bin/sync\nwww-data:x:33:33:www-data:/var/www:/usr/sbin/nologin\n"
-    "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n"
-)
-GROUP = "root:x:0:\ndaemon:x:1:\nbin:x:2:\nsys:x:3:\nadm:x:4:\ntty:x:5:\nwww-data:x:33:\nnogroup:x:65534:\n"
+
+
+MODES = {"/etc/shadow": 0o640, "/etc/sudoers": 0o440}
 
 
 def stub(name: str) -> bytes:
@@ -83,7 +84,8 @@ def is_stub(data: bytes) -> str | None:
     return None
 
 
-def build(files: Files, *, hostname: str, address: str, style: str, commands: Iterable[str], hosts: str = "") -> None:
+def build(files: Files, *, hostname: str, address: str, style: str, commands: Iterable[str], hosts: str = "",
+          cores: int = 1, memory: int = 3840) -> None:  # fmt: skip
     """Fill an empty disk."""
     disk = files.system
     for directory in DIRECTORIES:
@@ -102,20 +104,20 @@ def build(files: Files, *, hostname: str, address: str, style: str, commands: It
         "::1 ip6-localhost ip6-loopback\nfe00::0 ip6-localnet\n",
         "/etc/os-release": OS_RELEASE[style],
         "/etc/issue": ISSUE[style],
-        "/etc/passwd": PASSWD,
-        "/etc/group": GROUP,
         "/etc/shells": "# /etc/shells: valid login shells\n/bin/sh\n/bin/bash\n/usr/bin/bash\n",
         "/etc/timezone": "Etc/UTC\n",
         "/etc/resolv.conf": "nameserver 127.0.0.53\noptions edns0 trust-ad\nsearch .\n",
         "/proc/version": f"Linux version {KERNEL[style]} (buildd@lcy02) #1 SMP\n",
-        "/proc/cpuinfo": "processor\t: 0\nvendor_id\t: GenuineIntel\nmodel name\t: Intel(R) Xeon(R) CPU\n\n",
         "/root/.bashrc": BASHRC + (KUBECTL_RC if style == "modern" else ""),
         "/root/.profile": "# ~/.profile\nif [ -f ~/.bashrc ]; then\n  . ~/.bashrc\nfi\n",
         "/root/.vimrc": "set expandtab\nset tabstop=2\nset shiftwidth=2\n",
     }
-    for path, text in texts.items():
+    found = furniture.texts(modern=style == "modern", cores=cores, memory=memory)
+    for path, text in {**found, **texts}.items():
         disk.write_file(path, text.encode())
         disk.chmod(path, 0o644)
+    for path, mode in MODES.items():
+        files.chmod(path, mode)
     files.chmod("/tmp", 0o1777)
     files.chmod("/root", 0o700)
 

@@ -85,7 +85,9 @@ class Processes:
             pid, self.next_pid = self.next_pid, self.next_pid + 1
         self.next_pid = max(self.next_pid, pid + 1)
         when = self._now() if started is None else started
-        process = Process(pid, parent, tuple(argv), when, terminal, background=background, memory=memory)
+        above = self._table.get(parent)
+        user = above.user if above is not None else "root"
+        process = Process(pid, parent, tuple(argv), when, terminal, user, background=background, memory=memory)
         self._table[pid] = process
         return process
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 
+from app.host.answers import agreed
 from app.host.invocation import Invocation
 from app.host.options import Options
 
@@ -41,7 +42,9 @@ def destinations(run: Invocation, options: Options) -> list[tuple[str, str]]:
     if run.kind_of(last) == "directory":
         return [(one, _into(last, one)) for one in operands]
     if len(operands) > 1:
-        raise RefusedError(f"target '{last}': {'Not a directory' if run.kind_of(last) else 'No such file or directory'}")
+        raise RefusedError(
+            f"target '{last}': {'Not a directory' if run.kind_of(last) else 'No such file or directory'}"
+        )
     return [(operands[0], last)]
 
 
@@ -68,12 +71,6 @@ def inside(run: Invocation, outer: str, inner: str) -> bool:
     """Whether a path lies in a directory, or is it."""
     above = run.files.real(run.path(outer)).rstrip("/")
     return f"{run.files.real(run.path(inner))}/".startswith(f"{above}/")
-
-
-async def agreed(run: Invocation, question: str) -> bool:
-    """Ask on the terminal; whether the answer begins with y."""
-    await run.stderr.write(f"{run.name}: {question} ")
-    return (await run.stdin.chunk()).strip().lower().startswith(b"y")
 
 
 async def keeps(run: Invocation, options: Options, source: str, target: str) -> bool:

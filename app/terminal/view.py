@@ -131,8 +131,10 @@ class View:
     def _ps1(self) -> str:
         shell = self._top.shell
         ps1, host = shell.variables.get("PS1", "$ "), shell.host
+        other = shell.process.user if shell.process.user != "root" else ""  # who `su` made it
+        home = shell.variables.get("HOME", host.spec.home) if other else host.spec.home
         return prompt(
-            ps1, user=host.spec.user, host=host.spec.name, cwd=shell.cwd, home=host.spec.home, now=host.clock.now
+            ps1, user=other or host.spec.user, host=host.spec.name, cwd=shell.cwd, home=home, now=host.clock.now
         )
 
     def _prompt(self) -> None:

@@ -69,10 +69,9 @@ async def main(run: Invocation) -> int:
     work, status = _Copying(run, options), 0
     for source, target in pairs:
         if "parents" in options:
-            target = posixpath.join(posixpath.dirname(target), source.lstrip("/"))
-            run.files.make_directory(run.path(posixpath.dirname(target)))
+            run.files.make_directory(run.path(posixpath.dirname(_under(target, source))))
         try:
-            await work.copy(source, target)
+            await work.copy(source, _under(target, source) if "parents" in options else target)
         except RefusedError as error:
             status = await refuse(run, error)
     return max(status, work.status)
@@ -122,7 +121,9 @@ class _Copying:
             try:
                 run.files.make_directory(run.path(target), parents=False)
             except OSError as error:
-                raise RefusedError(f"{_cannot('create directory', run.host.ash)} '{target}': {error.strerror}") from None
+                raise RefusedError(
+                    f"{_cannot('create directory', run.host.ash)} '{target}': {error.strerror}"
+                ) from None
             run.files.chmod(run.path(target), run.stat(source).mode & 0o7777)
             await self._tell(source, target)
         for name in names:
@@ -187,6 +188,11 @@ class _Copying:
     async def _tell(self, source: str, target: str) -> None:
         if "verbose" in self.options:
             await self.run.stdout.write(f"'{source}' -> '{target}'\n")
+
+
+def _under(target: str, source: str) -> str:
+    """The destination with --parents: the source's whole name in the folder."""
+    return posixpath.join(posixpath.dirname(target), source.lstrip("/"))
 
 
 def _cannot(what: str, ash: bool) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.host.accounts import group_name, memberships, user_name
+from app.host.accounts import account, group_name, memberships, user_name, user_number, whom
 from app.host.invocation import Invocation
 from app.host.options import Option, Options, Usage
 
@@ -24,25 +24,29 @@ async def main(run: Invocation) -> int:
     options = await Options.read(run, USAGE)
     if options is None:
         return 0
-    spec, files = run.host.spec, run.host.files
-    for user in options.operands:
-        if user not in (user_name(files, spec.uid), str(spec.uid)):
+    files = run.host.files
+    uid, gid, groups = whom(run)
+    if options.operands:
+        user = options.operands[0]
+        number = user_number(files, user)
+        found = account(files, user_name(files, number)) if number is not None else None
+        if found is None:
             return await run.fail(f"‘{user}’: no such user")
-    groups = [spec.gid, *spec.groups]
-    groups += [group for group in memberships(files, user_name(files, spec.uid)) if group not in groups]
+        uid, gid, named = found.uid, found.gid, memberships(files, found.name)
+        groups = [gid, *(one for one in named if one != gid)]
     if run.host.ash:
         groups.sort()
     if "user" in options:
-        text = _one(user_name(files, spec.uid), spec.uid, "name" in options)
+        text = _one(user_name(files, uid), uid, "name" in options)
     elif "group" in options:
-        text = _one(group_name(files, spec.gid), spec.gid, "name" in options)
+        text = _one(group_name(files, gid), gid, "name" in options)
     elif "groups" in options:
         text = " ".join(_one(group_name(files, group), group, "name" in options) for group in groups)
     elif "name" in options:
         return await run.fail("cannot print only names or real IDs in default format")
     else:
         listed = ",".join(_both(group, group_name(files, group)) for group in groups)
-        user, group = _both(spec.uid, user_name(files, spec.uid)), _both(spec.gid, group_name(files, spec.gid))
+        user, group = _both(uid, user_name(files, uid)), _both(gid, group_name(files, gid))
         text = f"uid={user} gid={group} groups={listed}"
     await run.stdout.write(text + "\n")
     return 0

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import posixpath
 
+from app.host.answers import agreed
 from app.host.invocation import Invocation
 from app.host.options import Option, Options, Usage
-from app.host.transfer import RefusedError, agreed, destinations, kind, refuse
+from app.host.transfer import RefusedError, destinations, kind, refuse
 
 USAGE = Usage(
     "ln [OPTION]... [-T] TARGET LINK_NAME",
@@ -58,18 +59,10 @@ async def _link(run: Invocation, options: Options, target: str, link: str) -> No
             raise RefusedError(f"failed to access '{target}': No such file or directory")
         if run.kind_of(target) == "directory":
             raise RefusedError(f"{target}: hard link not allowed for directory")
-    there = kind(run, link)
-    if there:
-        if there != "directory" and "backup" in options:
-            run.files.rename(run.path(link), run.path(link + "~"))
-        elif "interactive" in options:
-            if not await agreed(run, f"replace '{link}'?"):
-                return
-            run.remove_file(link)
-        elif "force" in options and there != "directory":
-            run.remove_file(link)
-        else:
-            raise RefusedError(_failed(run, target, link, symbolic, "File exists"))
+    if there := kind(run, link):
+        if "interactive" in options and not await agreed(run, f"replace '{link}'?"):
+            return
+        _make_room(run, options, target, link, there)
     text = target
     if symbolic and "relative" in options:
         text = posixpath.relpath(run.path(target), posixpath.dirname(run.path(link)))
@@ -86,6 +79,16 @@ async def _link(run: Invocation, options: Options, target: str, link: str) -> No
         raise RefusedError(_failed(run, target, link, symbolic, error.strerror or "")) from None
     if "verbose" in options:
         await run.stdout.write(f"'{link}' {'->' if symbolic else '=>'} '{text}'\n")
+
+
+def _make_room(run: Invocation, options: Options, target: str, link: str, there: str) -> None:
+    """What has the link's name goes away, if it may."""
+    if there != "directory" and "backup" in options:
+        run.files.rename(run.path(link), run.path(link + "~"))
+    elif there != "directory" and {"interactive", "force"} & set(options.values):
+        run.remove_file(link)
+    else:
+        raise RefusedError(_failed(run, target, link, "symbolic" in options, "File exists"))
 
 
 def _failed(run: Invocation, target: str, link: str, symbolic: bool, why: str) -> str:

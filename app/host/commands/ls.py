@@ -185,7 +185,11 @@ class _Listing:
         name = entry.name
         if "quote-name" in self.options:
             name = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        elif "literal" not in self.options and self.run.stdout.isatty and any(char in name for char in " '\"$&|;<>()*?\\!`"):
+        elif (
+            "literal" not in self.options
+            and self.run.stdout.isatty
+            and any(char in name for char in " '\"$&|;<>()*?\\!`")
+        ):
             name = f"'{name}'" if "'" not in name else f'"{name}"'
         code = COLORS.get(entry.stat.kind) or ("01;32" if entry.stat.mode & 0o111 else "")
         if color and code:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import posixpath
 
+from app.host.answers import agreed
 from app.host.invocation import Invocation
 from app.host.options import Option, Options, Usage
-from app.host.transfer import agreed, kind
+from app.host.transfer import kind
 
 USAGE = Usage(
     "rm [OPTION]... [FILE]...",

@@ -1,4 +1,4 @@
-"""ssh and su: a shell on another machine of the lab, or as the user that the learner is already."""
+"""ssh: a shell on another machine of the lab."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from app.host.options import Option, Options, Usage
 from app.host.shell import Shell
 from app.host.streams import Source
 
-NAMES = ("ssh", "su")
 USAGE = Usage(
     "ssh [-46AaCfGgKkMNnqsTtVvXxYy] destination [command [argument ...]]",
     "",
@@ -24,21 +23,10 @@ USAGE = Usage(
     status=255,
     intermixed=False,
 )
-SU = Usage(
-    "su [options] [-] [<user>]",
-    "Change the effective user ID and group ID to that of <user>.",
-    (
-        Option("c", "command", "command", "pass a single command to the shell with -c"),
-        Option("l", "login", "", "make the shell a login shell"),
-        Option("s", "shell", "shell", "run <shell> if /etc/shells allows it"),
-    ),
-)
 
 
 async def main(run: Invocation) -> int:
     """Open a shell there, or run a command."""
-    if run.name == "su":
-        return await _su(run)
     options = await Options.read(run, USAGE)
     if options is None:
         return 0
@@ -106,18 +94,6 @@ class _Source:
 
     async def read(self) -> bytes:
         return await self._run.stdin.chunk()
-
-
-async def _su(run: Invocation) -> int:
-    options = await Options.read(run, SU)
-    if options is None:
-        return 0
-    users = [word for word in options.operands if word != "-"]
-    if users and users[0] not in ("root", run.host.spec.user):
-        return await run.fail(
-            f"user {users[0]} does not exist or the user entry does not contain all the required fields"
-        )
-    return await run.spawn(["bash", "-c", options.last("command")] if "command" in options else ["bash"])
 
 
 _: type[Source] = _Source

@@ -1,7 +1,8 @@
-"""sudo: run a program as root, which the learner is already."""
+"""sudo: run a program as root, which the learner is already, or as somebody else."""
 
 from __future__ import annotations
 
+from app.host.accounts import account, group_name, user_name, whom
 from app.host.invocation import Invocation
 from app.host.options import Option, Options, Usage
 
@@ -30,9 +31,20 @@ async def main(run: Invocation) -> int:
     if options is None:
         return 0
     user = options.last("user", "root")
-    if user not in ("root", "#0", run.host.spec.user):
-        return await run.fail(f"unknown user {user}")
-    env = dict(run.env)
+    found = account(run.files, user_name(run.files, int(user[1:])) if user[:1] == "#" and user[1:].isdigit() else user)
+    if found is None:
+        await run.fail(f"unknown user {user}")
+        return await run.fail("error initializing audit plugin sudoers_audit")
+    mine = run.process.user
+    if mine != "root" and "sudo" not in {group_name(run.files, one) for one in whom(run)[2]}:
+        await run.stderr.write(f"{mine} is not in the sudoers file.\n")
+        return 1
+    env = {**run.env, "SUDO_COMMAND": " ".join(options.operands), "SUDO_USER": mine, "SUDO_UID": str(whom(run)[0]),
+           "SUDO_GID": str(whom(run)[1]), "USER": found.name, "LOGNAME": found.name}  # fmt: skip
+    if found.name != mine or "set-home" in options or "login" in options:
+        env["HOME"] = found.home
+    if "login" in options and run.files.kind_of(found.home) == "directory":
+        run.cwd = found.home
     words = options.operands
     while words and "=" in words[0] and words[0].partition("=")[0].isidentifier():
         name, _, value = words.pop(0).partition("=")
@@ -51,8 +63,7 @@ async def main(run: Invocation) -> int:
             return 0
         await run.stderr.write(f"usage: {USAGE.line}\n")
         return 1
-    if words[0] == "su":
-        words = ["bash"]
     if run.host.which(words[0], env.get("PATH"), run.cwd) is None and words[0] not in ("bash", "sh"):
         return await run.fail(f"{words[0]}: command not found")
+    run.process.user = found.name
     return await run.spawn(words, env=env)

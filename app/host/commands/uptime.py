@@ -1,4 +1,4 @@
-"""uptime, w, who: how long the machine is up, and who is logged in."""
+"""uptime: how long the machine is up."""
 
 from __future__ import annotations
 
