@@ -71,8 +71,8 @@ def _cell(head: str, device: tuple[str, int, str, int, str, str, str, str, str],
     amount = str(size) if "bytes" in options else human(size).replace(".0", "")
     free = {"/": ("11.2G", "42%"), "/boot/efi": ("98.2M", "6%")}.get(point, ("", ""))
     return {
-        "NAME": tree + ("/dev/" if "paths" in options else "") + name, "MAJ:MIN": f"{major:>3}:{minor:<3}", "RM": "0", "SIZE": amount,
-        "RO": "0", "TYPE": kind, "MOUNTPOINTS": point, "MOUNTPOINT": point, "FSTYPE": system,
+        "NAME": tree + ("/dev/" if "paths" in options else "") + name, "MAJ:MIN": f"{major:>3}:{minor:<3}",
+        "RM": "0", "SIZE": amount, "RO": "0", "TYPE": kind, "MOUNTPOINTS": point, "MOUNTPOINT": point, "FSTYPE": system,
         "FSVER": {"ext4": "1.0", "vfat": "FAT32"}.get(system, ""), "LABEL": label, "UUID": uuid, "FSAVAIL": free[0],
         "FSUSE%": free[1], "MODEL": "", "SERIAL": "", "PATH": f"/dev/{name}", "KNAME": name, "PKNAME": "vda",
     }.get(head)  # fmt: skip
