@@ -31,6 +31,7 @@ ZONE = "topology.kubernetes.io/zone"
 MANAGER = "kube-controller-manager"
 SLICE_CONTROLLER, MIRROR = "endpointslice-controller.k8s.io", "endpointslicemirroring-controller.k8s.io"
 PER_SLICE = 100
+SLICE_DELAY = 1.0  # seconds until a slice that somebody deleted is made again
 DELAY, FEW = 0.01, 20  # seconds in which changes gather; services with few pods are seen to at once
 
 Ports = tuple[tuple[str, int, str, str], ...]
@@ -53,6 +54,8 @@ class EndpointsControl:
         plane.subscribe(SERVICES, self._service_changed)
         plane.pods.relevant(self._pod_changed)
         plane.subscribe(ENDPOINTS, self._endpoints_changed)
+        if not plane.classic:
+            plane.subscribe(ENDPOINT_SLICES, self._slice_changed)
 
     def _service_changed(self, event: str, service: Object, old: Object | None) -> None:
         for version, gone in ((old, True), (service, event == "DELETED")):
@@ -76,6 +79,12 @@ class EndpointsControl:
     def _endpoints_changed(self, event: str, endpoints: Object, old: Object | None) -> None:
         if self.plane.objects.get(SERVICES, *name_of(endpoints)) is not None:  # those without a Service are nobody's
             self.queue.add(name_of(endpoints), DELAY)
+
+    def _slice_changed(self, event: str, one: Object, old: Object | None) -> None:
+        """Follows pkg/controller/endpointslice/endpointslice_controller.go: onEndpointSliceDelete."""
+        namespace, service = one["metadata"]["namespace"], labels_of(one).get(SERVICE_NAME, "")
+        if event == "DELETED" and self.plane.objects.get(SERVICES, namespace, service) is not None:
+            self.queue.add((namespace, service), SLICE_DELAY)
 
     def reconcile(self, item: Name) -> float | None:
         """One pass over one Service."""
@@ -143,8 +152,10 @@ class EndpointsControl:
                 raise
 
     def _write_slices(self, service: Object, groups: list[Group], controller: str, owner: Object) -> None:
-        """Follows endpointslice/reconciler.go: reconcileByPortMapping."""
-        stored = self._slices(name_of(service), controller)
+        """Follows endpointslice/reconciler.go: reconcileByAddressType, reconcileByPortMapping."""
+        stored, foreign = [], []
+        for one in self._slices(name_of(service), controller):  # a former Service of that name may have left some
+            (stored if _is_owned_by(one, owner) else foreign).append(one)
         wanted: list[tuple[Object | None, Object]] = []
         for ports, endpoints in groups:
             wanted += _filled([one for one in stored if (one.get("ports") or []) == ports], ports, endpoints)
@@ -158,7 +169,7 @@ class EndpointsControl:
                 self._update_slice(found, content, service)
             else:
                 self._create_slice(service, content, controller, owner)
-        for extra in unused:
+        for extra in unused + foreign:
             self.plane.delete(ENDPOINT_SLICES, extra)
 
     def _slice_labels(self, service: Object, controller: str) -> dict[str, str]:
@@ -224,6 +235,11 @@ def _filled(stored: list[Object], ports: list[Object], endpoints: list[Object]) 
                                                 for one, inside in kept if inside]  # fmt: skip
     return made + [(None, {"endpoints": rest[at : at + PER_SLICE], "ports": ports})
                    for at in range(0, len(rest), PER_SLICE)]  # fmt: skip
+
+
+def _is_owned_by(one: Object, owner: Object) -> bool:
+    owners = one["metadata"].get("ownerReferences") or ()
+    return any(reference["uid"] == owner["metadata"]["uid"] for reference in owners)
 
 
 def _target(endpoint: Object) -> str:
