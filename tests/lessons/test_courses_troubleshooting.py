@@ -8,6 +8,27 @@ from tests.lessons.typed_lessons import all_hold, held
 
 IMAGE, CRASH = "01-an-image-that-nobody-has", "02-a-container-that-keeps-ending"
 ROOM, SERVICE = "03-no-room", "04-a-service-without-pods"
+PROBE, MEMORY = "05-a-probe-that-kills", "06-too-little-memory"
+KEY, ROLLOUT = "07-a-key-that-is-not-there", "08-a-rollout-that-stands-still"
+
+
+def patched(deployment: str, container: str) -> str:
+    """A strategic merge patch of a Deployment's only container, named as the Deployment is."""
+    one = f'{{"name": "{deployment}", {container}}}'
+    return f'kubectl patch deploy {deployment} -p \'{{"spec": {{"template": {{"spec": {{"containers": [{one}]}}}}}}}}\''
+
+
+def rolling(surge: int, unavailable: int) -> str:
+    """A patch of the shop's strategy."""
+    limits = f'{{"maxSurge": {surge}, "maxUnavailable": {unavailable}}}'
+    return f'kubectl patch deploy shop -p \'{{"spec": {{"strategy": {{"rollingUpdate": {limits}}}}}}}\''
+
+
+def json_patched(deployment: str, operation: str, path: str, value: str = "null") -> str:
+    """A JSON patch with one operation; `path` is below the pods' spec."""
+    one = f'{{"op": "{operation}", "path": "/spec/template/spec/{path}", "value": {value}}}'
+    return f"kubectl patch deploy {deployment} --type=json -p '[{one}]'"
+
 
 SOUND = {
     IMAGE: [
@@ -43,6 +64,41 @@ SOUND = {
         "kubectl delete svc web; kubectl create service nodeport web --tcp=80:80 --node-port=30080",
         "kubectl delete deploy web; sed 's/app: web$/app: wbe/' web.yaml | kubectl apply -f -",
     ],
+    PROBE: [
+        patched("catalog", '"livenessProbe": {"initialDelaySeconds": 45}') + "; sleep 100",
+        patched("catalog", '"livenessProbe": {"failureThreshold": 12}') + "; sleep 100",
+        "sed -i 's/periodSeconds: 5/periodSeconds: 30/' catalog.yaml; kubectl apply -f catalog.yaml; sleep 100",
+        "KUBE_EDITOR='sed -i s/failureThreshold:.3/failureThreshold:\\ 10/' kubectl edit deploy catalog; sleep 100",
+        "kubectl delete -f catalog.yaml; sed 's/failureThreshold: 3/initialDelaySeconds: 60/' catalog.yaml "
+        "| kubectl create -f -; sleep 100",
+    ],
+    MEMORY: [
+        "kubectl set resources deploy thumbs --limits=memory=100Mi",
+        "KUBE_EDITOR='sed -i s/64Mi/200Mi/' kubectl edit deploy thumbs",
+        "sed -i s/64Mi/0.25Gi/ thumbs.yaml && kubectl replace -f thumbs.yaml",
+        patched("thumbs", '"resources": {"limits": {"memory": "128M"}}'),
+        "kubectl delete deploy thumbs; sed s/64Mi/128Mi/ thumbs.yaml | kubectl apply -f -",
+    ],
+    KEY: [
+        'kubectl patch configmap greeter-settings -p \'{"data": {"greetings": "Welcome to the shop"}}\'; sleep 120',
+        "kubectl delete configmap greeter-settings; kubectl create configmap greeter-settings "
+        "--from-literal='greetings=Welcome to the shop'; sleep 120",
+        "kubectl set env deployment/greeter --from=configmap/greeter-settings --keys=greeting",
+        "KUBE_EDITOR='sed -i s/greetings/greeting/' kubectl edit deploy greeter",
+        json_patched("greeter", "replace", "containers/0/env/0/valueFrom/configMapKeyRef/key", '"greeting"'),
+        "sed -i 's/^  greeting:/  GREETING:/' greeter.yaml; kubectl apply -f greeter.yaml; "
+        + json_patched("greeter", "remove", "containers/0/env")
+        + "; kubectl set env deploy/greeter GREETING-; "
+        + patched("greeter", '"envFrom": [{"configMapRef": {"name": "greeter-settings"}}]'),
+    ],
+    ROLLOUT: [
+        rolling(0, 1),
+        rolling(1, 1),
+        "KUBE_EDITOR='sed -i s/maxUnavailable:.0/maxUnavailable:\\ 50%/' kubectl edit deploy shop",
+        "sed -i -e s/rollingUpdate:/type:\\ Recreate/ -e /max[SU]/d shop.yaml; kubectl replace -f shop.yaml",
+        "kubectl delete deploy shop; kubectl apply -f shop.yaml",
+        "kubectl taint nodes controlplane node-role.kubernetes.io/control-plane-; sleep 60",
+    ],
 }
 
 UNSOUND = {
@@ -64,6 +120,33 @@ UNSOUND = {
         "kubectl label pods --all app=wbe --overwrite",
         "kubectl delete svc web; kubectl expose deploy web --type=NodePort --port=80",
         "kubectl run wbe --image=nginx --labels=app=wbe",
+    ],
+    PROBE: [
+        json_patched("catalog", "remove", "containers/0/livenessProbe") + "; sleep 100",
+        patched("catalog", '"livenessProbe": {"initialDelaySeconds": 10}') + "; sleep 100",
+        "kubectl rollout restart deploy/catalog; sleep 30",
+    ],
+    MEMORY: [
+        "kubectl set resources deploy thumbs --limits=memory=80Mi",
+        "kubectl set resources deploy thumbs --limits=memory=0 --requests=memory=0",
+        json_patched("thumbs", "remove", "containers/0/resources"),
+        "kubectl set resources deploy thumbs --limits=memory=1Gi",
+    ],
+    KEY: [
+        "kubectl set env deployment/greeter GREETING='Welcome to the shop'",
+        patched(
+            "greeter",
+            '"env": [{"name": "GREETING", "valueFrom": {"configMapKeyRef": '
+            '{"name": "greeter-settings", "key": "greetings", "optional": true}}}]',
+        ),
+        "kubectl rollout restart deploy/greeter",
+    ],
+    ROLLOUT: [
+        "kubectl rollout undo deploy/shop",
+        json_patched("shop", "remove", "affinity"),  # the old pods still insist
+        "kubectl rollout restart deploy/shop",
+        "kubectl scale deploy/shop --replicas=1",
+        "kubectl delete pod -l app=shop --field-selector=status.phase=Pending",
     ],
 }
 
@@ -94,6 +177,22 @@ LOOKING = {
     SERVICE: [
         ("the-report", ["kubectl get all"]),
         ("find-the-cause", ["kubectl get ep web", "kubectl get pods -l app=web"]),
+    ],
+    PROBE: [
+        ("the-report", ["kubectl get pods -o wide", "kubectl logs -l app=catalog --prefix"]),
+        ("find-the-cause", ["kubectl events | grep Killing", "cat /root/catalog.yaml"]),
+    ],
+    MEMORY: [
+        ("the-report", ["kubectl get pods", "kubectl logs deploy/thumbs -p"]),
+        ("find-the-cause", ["kubectl get pods -o jsonpath='{..lastState.terminated.reason}'"]),
+    ],
+    KEY: [
+        ("the-report", ["kubectl get all"]),
+        ("find-the-cause", ["kubectl get events", "kubectl get cm greeter-settings -o yaml"]),
+    ],
+    ROLLOUT: [
+        ("the-report", ["kubectl rollout status deploy shop --timeout=5s", "kubectl get po"]),
+        ("find-the-cause", ["kubectl events --types=Warning", "kubectl get deploy shop -o yaml"]),
     ],
 }
 
