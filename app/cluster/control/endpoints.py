@@ -153,9 +153,9 @@ class EndpointsControl:
 
     def _write_slices(self, service: Object, groups: list[Group], controller: str, owner: Object) -> None:
         """Follows endpointslice/reconciler.go: reconcileByAddressType, reconcileByPortMapping."""
-        stored, foreign = [], []
-        for one in self._slices(name_of(service), controller):  # a former Service of that name may have left some
-            (stored if _is_owned_by(one, owner) else foreign).append(one)
+        there = self._slices(name_of(service), controller)
+        stored = [one for one in there if _is_owned_by(one, owner)]
+        foreign = [one for one in there if not _is_owned_by(one, owner)]  # a former Service of that name left them
         wanted: list[tuple[Object | None, Object]] = []
         for ports, endpoints in groups:
             wanted += _filled([one for one in stored if (one.get("ports") or []) == ports], ports, endpoints)
