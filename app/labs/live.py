@@ -21,6 +21,7 @@ from app.labs.views import (
     ClockChanged,
     ClockView,
     HistoryAdded,
+    HistoryReplaced,
     LabEvent,
     LabView,
     NodesChanged,
@@ -117,7 +118,16 @@ class LiveLab:
         """Tell the page what a terminal prints and how it stands."""
         terminal.subscribe(lambda chunk: self.emit(OutputAdded(self.id, terminal.id, Chunk(chunk.seq, chunk.data))))
         terminal.on_history(lambda line: self.emit(HistoryAdded(self.id, terminal.id, line)))
-        terminal.on_change(lambda: self._terminal_changed(terminal))
+        shown = terminal.history  # a shell of its own has a list of its own
+
+        def changed() -> None:
+            nonlocal shown
+            if terminal.history is not shown:
+                shown = terminal.history
+                self.emit(HistoryReplaced(self.id, terminal.id, tuple(shown)))
+            self._terminal_changed(terminal)
+
+        terminal.on_change(changed)
         terminal.on_ended(lambda text, status: self.evidence.line_ended(terminal.id, text, status))
 
     def _terminal_changed(self, terminal: Terminal) -> None:

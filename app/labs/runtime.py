@@ -173,7 +173,7 @@ class Runtime:
         async def enter() -> None:
             live = await self.residents.wake(lab)
             await live.driver.catch_up()
-            await _terminal(live, terminal).line(text)
+            await _terminal(live, terminal).line(text, whole=True)
 
         self._call(enter())
 

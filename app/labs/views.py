@@ -201,6 +201,15 @@ class HistoryAdded:
 
 
 @dataclass(frozen=True)
+class HistoryReplaced:
+    """Another shell is in front, with a history of its own, or its history was cleared: all of it, oldest first."""
+
+    lab: LabId
+    terminal: TerminalId
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class StepsChanged:
     """A check ticked, a step was passed or unlocked, or the learner went to another step."""
 
@@ -238,6 +247,7 @@ LabEvent = (
     | TerminalChanged
     | TerminalClosed
     | HistoryAdded
+    | HistoryReplaced
     | StepsChanged
     | NodesChanged
     | ClockChanged

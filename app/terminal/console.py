@@ -73,7 +73,7 @@ class Console(Terminal):
             if process.terminal == self.id and not process.background:
                 self.host.deliver(process, number)
 
-    def _save_history(self) -> None:
+    def _save_history(self, level: Level) -> None:
         """A container's shell writes it when it ends, if it can."""
 
 

@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import re
 
+from app.host.script import IncompleteError
+from app.host.syntax import parse_prefix
+
 SIZE = 1000
+QUOTES = ("'", '"', "`")
 EVENT = re.compile(r"!(?:(!)|(-?\d+)|\?([^?\n]*)\??|([$^*])|([^\s=(;&|<>\"'!$^*]+))")
+NO_SEMICOLON_AFTER = re.compile(r"(?:[{(;&|]|\)|(?:^|[\s;&|(])(?:case|do|else|if|then|until|while|in))\s*$|^\s*$")
 WORD = re.compile(r"""(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s;&|<>"'\\])+|&&|\|\||[;&|<>]+""")
 
 
@@ -17,17 +22,21 @@ class EventNotFoundError(Exception):
 
 
 class History:
-    """The lines, oldest first."""
+    """The lines, oldest first. `kept` is False for a shell that has no history; `unsaved` are new to its file."""
 
-    def __init__(self, lines: list[str] | None = None) -> None:
+    def __init__(self, lines: list[str] | None = None, *, kept: bool = True) -> None:
         self.lines = list(lines or [])
+        self.kept = kept
+        self.unsaved: list[str] = []
 
-    def add(self, line: str) -> None:
+    def add(self, line: str) -> bool:
         """Remember a line: not when it is empty, begins with a blank or repeats the last (HISTCONTROL=ignoreboth)."""
-        if not line.strip() or line.startswith(" ") or (self.lines and self.lines[-1] == line):
-            return
+        if not self.kept or not line.strip() or line.startswith(" ") or (self.lines and self.lines[-1] == line):
+            return False
         self.lines.append(line)
+        self.unsaved.append(line)
         del self.lines[:-SIZE]
+        return True
 
     def expand(self, line: str) -> str:
         """A line with its `!` events replaced; EventNotFoundError when one means nothing."""
@@ -73,3 +82,19 @@ class History:
             return next(line for line in reversed(lines) if line.startswith(event))
         except (IndexError, StopIteration):
             raise EventNotFoundError(f"!{event}" if contains is None else f"!?{contains}") from None
+
+
+def joined(before: str, remembered: str, line: str) -> str:
+    """One more line of a command that `before` (as it was typed) began, added to it as the history has it.
+
+    Follows bash parse.y: history_delimiting_chars, bashhist.c: bash_add_history (cmdhist is on, lithist off): a
+    joined line loses its backslash, quotes and here-documents keep their newlines, other lines are parted by `;`.
+    """
+    if before.endswith("\\") and not before.endswith("\\\\"):
+        return remembered[:-1] + line
+    _, error = parse_prefix(before)
+    if "<<" in before or (isinstance(error, IncompleteError) and error.quote in QUOTES):
+        return f"{remembered}\n{line}"
+    if NO_SEMICOLON_AFTER.search(remembered):
+        return f"{remembered} {line}"
+    return f"{remembered}; {line}"

@@ -9,11 +9,16 @@ from dataclasses import dataclass, field
 
 from app.host.shell import Shell
 from app.terminal.gate import Gate
+from app.terminal.history import History
 
 
 @dataclass(eq=False)
 class Level:
-    """A shell of the terminal: the login shell, or one that was started in another."""
+    """A shell of the terminal: the login shell, or one that was started in another.
+
+    `pasted` has the lines of a text that was entered as a whole: they are shown already, and this shell reads them one
+    by one without a prompt between them.
+    """
 
     shell: Shell
     before: bytes = b""  # its state before the line that runs
@@ -21,6 +26,8 @@ class Level:
     interrupted: bool = False
     ended: asyncio.Future[int] | None = None
     gate: Gate | None = None
+    history: History = field(default_factory=History)
+    pasted: deque[str] = field(default_factory=deque)
 
 
 @dataclass
@@ -39,3 +46,4 @@ class Typed:
 
     waiting: deque[tuple[str, bool]] = field(default_factory=deque)  # and whether they are shown already
     unfinished: str = ""
+    remembered: str = ""  # the unfinished command as the history will have it

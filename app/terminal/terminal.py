@@ -16,9 +16,10 @@ from app.host.host import Host
 from app.host.shell import Shell
 from app.host.streams import Queue
 from app.sim.limits import LIMITS
+from app.terminal import history_file
 from app.terminal.completion import Completion, complete
 from app.terminal.gate import Gate
-from app.terminal.history import EventNotFoundError, History
+from app.terminal.history import EventNotFoundError, History, joined
 from app.terminal.joining import Session, join
 from app.terminal.level import Level
 from app.terminal.prompt import PS1, first_prompt
@@ -27,7 +28,6 @@ from app.terminal.suspension import suspend
 from app.terminal.view import PS2, View
 
 CLEAR = b"\x1b[H\x1b[2J\x1b[3J"
-HISTORY_FILE = ".bash_history"
 SCREEN_BYTES = 65_536  # of the stream that survive a restart
 
 
@@ -45,9 +45,6 @@ class Terminal(View):
     async def open(self) -> None:
         """Start the login shell and show its prompt."""
         await self._login()
-        path = self._history_path()
-        if self.host.files.exists(path):
-            self._history = History(self.host.files.read_file(path).decode("utf-8", "replace").splitlines())
         self._prompt()
 
     async def _login(self, state: bytes | None = None, cwd: str | None = None) -> Level:
@@ -61,6 +58,7 @@ class Terminal(View):
             shell.restore(state)
         elif self.host.files.exists(f"{self.host.spec.home}/.bashrc"):
             await shell.run(". ~/.bashrc", stdout=self, stderr=self)
+        history_file.begin(level)
         return level
 
     def close(self) -> None:
@@ -84,14 +82,17 @@ class Terminal(View):
 
     # -- typing
 
-    async def line(self, text: str) -> None:
-        """Enter: a line (or several, pasted) for the prompt or for the program in the foreground."""
-        self.enter(text)
+    async def line(self, text: str, *, whole: bool = False) -> None:
+        """Enter: a line (or several) for the prompt or for the program in the foreground.
 
-    def enter(self, text: str) -> None:
+        With `whole` several lines are one text of the line editor, as a bracketed paste makes it: shown at once.
+        """
+        self.enter(text, whole=whole)
+
+    def enter(self, text: str, *, whole: bool = False) -> None:
         """The same, at once."""
         if self._far is not None:
-            self._other.enter(text)
+            self._other.enter(text, whole=whole)
             return
         if len(text) > LIMITS.line_bytes:
             self._emit(b"\r\nbash: line too long\r\n")
@@ -99,6 +100,10 @@ class Terminal(View):
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         if len(lines) > 1 and not lines[-1]:
             lines.pop()
+        if whole and len(lines) > 1 and not self.busy:
+            self._emit("".join(f"{line}\n" for line in lines).encode())
+            self._top.pasted.extend(lines)
+            lines = []
         if self.busy and not self._raw:
             # A tty echoes what is typed ahead at once; the shell shows it again behind its prompt when it reads it.
             self._emit("".join(f"{ahead}\n" for ahead in lines).encode())
@@ -113,6 +118,8 @@ class Terminal(View):
 
     def _pump(self) -> None:
         """Hand typed lines to whoever is ready for one."""
+        while not self.closed and not self.busy and self._top.pasted:
+            self._take(self._top.pasted.popleft(), echo=False)
         while self._typed.waiting and not self.closed:
             if not self.busy:
                 self._take(self._typed.waiting.popleft()[0])
@@ -127,39 +134,45 @@ class Terminal(View):
     def _reader_waits(self) -> None:
         asyncio.get_running_loop().call_soon(self._pump)
 
-    def _take(self, text: str) -> None:
+    def _take(self, text: str, *, echo: bool = True) -> None:
         """A line at the prompt."""
-        if not self._typed.unfinished:
+        typed, level = self._typed, self._top
+        if echo:
+            self._emit(text.encode() + b"\n")
+        if not typed.unfinished:
             try:
-                expanded = self._history.expand(text)
+                expanded = text if level.shell.dash else self._history.expand(text)
             except EventNotFoundError as error:
-                self._emit(f"{text}\nbash: {error}: event not found\n".encode())
+                self._emit(f"bash: {error}: event not found\n".encode())
                 self._prompt()
                 return
-            self._emit(text.encode() + b"\n")
             if expanded != text:
                 self._emit(expanded.encode() + b"\n")
-            whole = expanded
+            whole = typed.remembered = expanded
         else:
-            self._emit(text.encode() + b"\n")
-            whole = f"{self._typed.unfinished}\n{text}"
+            typed.remembered = joined(typed.unfinished, typed.remembered, text)
+            whole = f"{typed.unfinished}\n{text}"
         if Shell.incomplete(whole):
-            self._typed.unfinished = whole
-            self._emit(PS2.encode())
+            typed.unfinished = whole
+            if not level.pasted:
+                self._emit(PS2.encode())
+                self._told()
             return
-        self._typed.unfinished = ""
-        self._history.add(whole)
-        for listener in list(self._listeners.typed):
-            listener(whole)
+        typed.unfinished = ""
+        self._remember(typed.remembered)
         if not whole.strip():
             self._notices()
             self._prompt()
             return
-        level = self._top
         level.running, level.interrupted = whole, False
         level.before = level.shell.snapshot()
         self._start(self._run(level, whole))
         self._told()
+
+    def _remember(self, line: str) -> None:
+        if self._history.add(line):
+            for listener in list(self._listeners.typed):
+                listener(line)
 
     async def _run(self, level: Level, text: str) -> None:
         shell = level.shell
@@ -178,7 +191,7 @@ class Terminal(View):
         if level.interrupted:
             self._emit(b"\n")
         self._raw = 0
-        self._save_history()
+        self._save_history(level)
         for listener in list(self._listeners.ended):
             listener(text, shell.status)
         if shell.exited is not None:
@@ -221,6 +234,7 @@ class Terminal(View):
 
     def _interrupt(self, typed: str) -> None:
         self._typed.waiting.clear()
+        self._top.pasted.clear()
         self.input.clear()
         if self.busy:
             self._emit(b"^C")
@@ -248,9 +262,9 @@ class Terminal(View):
 
     def _end_of_file(self) -> None:
         if self._typed.unfinished:
-            text, self._typed.unfinished = self._typed.unfinished, ""
+            self._typed.unfinished = ""
             self._emit(b"\nbash: syntax error: unexpected end of file\n")
-            self._history.add(text)
+            self._remember(self._typed.remembered)
             self._prompt()
             return
         level = self._top
@@ -289,6 +303,7 @@ class Terminal(View):
         await shell.prepare(f"PS1='{first_prompt(shell)}'")
         if not shell.dash and shell.host.files.exists(f"{shell.host.spec.home}/.bashrc"):
             await shell.run(". ~/.bashrc", stdout=self, stderr=self)
+        history_file.begin(level)
         self._levels.append(level)
         self._prompt()
         self._pump()
@@ -315,7 +330,7 @@ class Terminal(View):
 
     def clear_history(self) -> None:
         """Forget them."""
-        self._history = History()
+        self._top.history = History(kept=self._top.history.kept)
 
     # -- resuming
 
@@ -325,7 +340,7 @@ class Terminal(View):
         state = level.before if level.running is not None else level.shell.snapshot()
         return {
             "id": self.id, "rows": self.rows, "columns": self.columns, "cwd": level.shell.cwd,
-            "shell": base64.b64encode(state).decode(), "history": self._history.lines, "status": level.shell.status,
+            "shell": base64.b64encode(state).decode(), "history": level.history.lines, "status": level.shell.status,
             "foreground": level.running, "background": [job.text for job in level.shell.jobs.running()],
             "unfinished": self._typed.unfinished, "stream": self._screen.snapshot(SCREEN_BYTES),
         }  # fmt: skip
@@ -335,9 +350,9 @@ class Terminal(View):
         """A terminal as it was: background jobs and the foreground program are started again."""
         self = cls(snapshot["id"], host, rows=snapshot["rows"], columns=snapshot["columns"])
         self._screen = Scrollback.restore(snapshot["stream"])
-        self._history = History(snapshot["history"])
-        self._typed.unfinished = snapshot["unfinished"]
+        self._typed.unfinished = self._typed.remembered = snapshot["unfinished"]
         level = await self._login(base64.b64decode(snapshot["shell"]), snapshot["cwd"])
+        level.history = History(snapshot["history"])
         for text in snapshot["background"]:
             await level.shell.run(f"{text} &", stdout=_Silent(), stderr=_Silent())
         level.shell.status = snapshot["status"]
@@ -348,17 +363,13 @@ class Terminal(View):
 
     # -- inside
 
+    def _save_history(self, level: Level) -> None:
+        history_file.save(level)
+
     def _start(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-    def _history_path(self) -> str:
-        return f"{self.host.spec.home}/{HISTORY_FILE}"
-
-    def _save_history(self) -> None:
-        text = "".join(line + "\n" for line in self._history.lines)
-        self.host.files.write_file(self._history_path(), text.encode(), mode=0o600)
 
 
 class _Silent:

@@ -24,7 +24,7 @@ class View:
         self.id, self.host, self.rows, self.columns = id, host, rows, columns
         self.input = Queue(isatty=True)
         self._screen = Scrollback(after)
-        self._history = History()
+        self._no_history = History()  # while no shell is there
         self._levels: list[Level] = []
         self._typed = Typed()
         self._raw = 0
@@ -63,7 +63,9 @@ class View:
 
     @property
     def history(self) -> list[str]:
-        """The lines typed so far, oldest first."""
+        """The lines typed so far at the shell that is in front, oldest first; another list for another shell."""
+        if self._far is not None:
+            return self._far.history
         return self._history.lines
 
     @property
@@ -125,6 +127,10 @@ class View:
     # -- for Terminal
 
     @property
+    def _history(self) -> History:
+        return self._top.history if self._levels else self._no_history
+
+    @property
     def _top(self) -> Level:
         return self._levels[-1]
 
@@ -138,6 +144,8 @@ class View:
         )
 
     def _prompt(self) -> None:
+        if self._top.pasted:  # more of a pasted text is read without one
+            return
         self._emit(self._ps1().encode())
         self._told()
 

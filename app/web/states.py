@@ -67,6 +67,8 @@ def message(event: views.LabEvent) -> wire.ToBrowser:
             return wire.TerminalGone(event.terminal)
         case views.HistoryAdded():
             return wire.HistoryLine(event.terminal, event.line)
+        case views.HistoryReplaced():
+            return wire.HistoryLines(event.terminal, event.lines)
         case views.StepsChanged():
             return wire.Steps(event.step, event.steps, event.finished)
         case views.NodesChanged():

@@ -24,7 +24,7 @@ _SEQ = Whole(0, 1 << 53)
 TerminalName = Annotated[str, _TERMINAL]
 StepName = Annotated[str, Text(200)]
 NodeName = Annotated[str, Text(253)]
-Line = Annotated[str, Text(LIMITS.line_bytes, r"[^\r\n]*")]
+Line = Annotated[str, Text(LIMITS.line_bytes, r"[^\r]*")]  # with newlines where several were pasted or recalled
 Keystrokes = Annotated[str, Text(LIMITS.line_bytes)]
 Rows = Annotated[int, Whole(1, 500)]
 Columns = Annotated[int, Whole(2, 1000)]
@@ -319,6 +319,15 @@ class HistoryLine:
 
 
 @dataclass(frozen=True)
+class HistoryLines:
+    """Another shell has the terminal, or its history was cleared: these lines take the place of those before."""
+
+    event: ClassVar[str] = "history.replaced"
+    terminal: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Steps:
     """A check ticked, a step was passed or unlocked, or the learner reads another step."""
 
@@ -381,7 +390,18 @@ FromBrowser = (
     | Reset
     | PowerNode
 )
-ToBrowser = TerminalOutput | TerminalState | TerminalGone | HistoryLine | Steps | Nodes | ClockState | LabBegun | Failed
+ToBrowser = (
+    TerminalOutput
+    | TerminalState
+    | TerminalGone
+    | HistoryLine
+    | HistoryLines
+    | Steps
+    | Nodes
+    | ClockState
+    | LabBegun
+    | Failed
+)
 
 FROM_BROWSER: dict[str, type[FromBrowser]] = {message.event: message for message in FromBrowser.__args__}
 TO_BROWSER: dict[str, type[ToBrowser]] = {message.event: message for message in ToBrowser.__args__}

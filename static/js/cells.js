@@ -22,36 +22,53 @@ export function plain(text) {
   return text.replace(/\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][A-Z0-9]|[@-Z\\-_])/g, '');
 }
 
-/** How one writes a character that is being edited: control characters as ^X. */
-export function visible(char) {
+const TAB = 8;
+
+/** How one writes a character that is being edited: tabs as blanks, control characters as ^X. */
+function visible(char, column, columns) {
   const code = char.codePointAt(0);
-  if (code === 9) return '\u2192'; // a tab that was pasted
-  if (code < 32) return `^${String.fromCharCode(code + 64)}`;
+  if (code === 10) return '\r\n';
+  if (code === 9) return ' '.repeat(Math.min(TAB - (column % TAB), columns - column));
+  if (code < 32 || code === 127) return `^${String.fromCharCode(code ^ 64)}`;
   return char;
 }
 
 /**
- * Lay characters out from a column on. Returns {rows, column}: where the next one would stand after all of them, and
- * {row, column} of the cursor, which stands before character number `cursor`.
+ * Lay characters out from a column on: {text, row, column, cursor, pieces}. The text is what to write; row and column
+ * are where the next character would stand after all of them; cursor is {row, column} of character number `cursor`;
+ * pieces are the texts of the characters.
  */
 export function layOut(chars, cursor, start, columns) {
   let row = 0;
   let column = start;
   let at = null;
-  chars.forEach((char, index) => {
-    const cells = width(char);
-    if (column + cells > columns) {
+  const pieces = chars.map((char, index) => {
+    if (char === '\n') {
+      if (index === cursor) at = { row, column: Math.min(column, columns - 1) };
+      row += 1;
+      column = 0;
+      return '\r\n';
+    }
+    const wide = width(char);
+    if (column + (char === '\t' ? 1 : wide) > columns) {
       row += 1;
       column = 0;
     }
     if (index === cursor) at = { row, column };
-    column += cells;
+    const piece = visible(char, column, columns);
+    column += piece === char ? wide : piece.length;
+    if (column > columns) { // ^X over the edge
+      row += 1;
+      column -= columns;
+    }
+    return piece;
   });
-  if (column >= columns) {
+  const last = chars[chars.length - 1];
+  if (column >= columns && last !== '\n') {
     row += 1;
     column = 0;
   }
-  return { row, column, cursor: at ?? { row, column } };
+  return { text: pieces.join(''), row, column, cursor: at ?? { row, column }, pieces };
 }
 
 /** Names in columns, as a shell lists completions. */

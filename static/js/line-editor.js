@@ -4,6 +4,8 @@
 // {do: 'end-of-file'}, {do: 'suspend'}, {do: 'quit'}, {do: 'clear-screen'}, {do: 'bell'}; or null.
 // Positions count code points, as the server does.
 
+import { BINDINGS, COMMANDS } from './readline-commands.js';
+
 const WORD = /[\p{L}\p{N}_]/u;
 
 export class LineEditor {
@@ -12,11 +14,15 @@ export class LineEditor {
     this.cursor = 0;
     this.history = [];
     this.at = null; // where in the history, null: the line being written
-    this.kept = []; // the line being written while one looks at history
-    this.killed = [];
+    this.edits = new Map(); // lines of the history as they were changed, and at 'new' the line being written
+    this.ring = []; // kill ring, the last one at its end
+    this.yanked = null; // {at, length, turn} of the last yank, while M-y may turn it
+    this.region = null; // [from, to] of what was pasted, until the next key
+    this.meta = ''; // first key of a sequence: C-x
     this.killing = false; // whether the last command killed: the next kill adds to it
     this.undos = [];
-    this.search = null; // {query, found: index or -1, before: chars}
+    this.search = null; // {query, line, place, failed, before: [chars, cursor], trail: what Backspace goes back to}
+    this.sought = ''; // what the last search was for
     this.lastArgument = null; // {depth, length} of M-.
   }
 
@@ -34,11 +40,24 @@ export class LineEditor {
   clear() {
     this.set('');
     this.at = null;
+    this.edits.clear();
     this.undos = [];
     this.search = null;
+    this.region = null;
+    this.meta = '';
+  }
+
+  /** Text with its newlines, as a bracketed paste brings it: nothing runs before Enter. */
+  paste(text) {
+    if (this.search) this.#searching('Escape');
+    const from = this.cursor;
+    this.insert(text);
+    this.region = [from, this.cursor];
   }
 
   insert(text) {
+    this.region = null;
+    this.meta = '';
     if (this.search) return this.#searchFor(this.search.query + text);
     const added = [...text];
     this.#change();
@@ -61,9 +80,23 @@ export class LineEditor {
     this.history.push(line);
   }
 
+  /** Another shell's lines. What is being written stays. */
+  replaceHistory(lines) {
+    this.at = null;
+    this.search = null;
+    this.edits.clear();
+    this.history = [...lines];
+  }
+
   press(key) {
+    this.region = null;
     if (this.search) return this.#searching(key);
-    const command = BINDINGS[key];
+    if (key === 'C-x' && !this.meta) {
+      this.meta = key;
+      return null;
+    }
+    const command = BINDINGS[this.meta ? `${this.meta} ${key}` : key];
+    this.meta = '';
     if (!command) return null;
     const answer = COMMANDS[command].call(this);
     this.#done(command);
@@ -73,7 +106,7 @@ export class LineEditor {
   /** What stands in place of prompt and line during a search; null otherwise. */
   get searchLine() {
     if (!this.search) return null;
-    const failed = this.search.found < 0 && this.search.query ? 'failed ' : '';
+    const failed = this.search.failed ? 'failed ' : '';
     return `(${failed}reverse-i-search)\`${this.search.query}': `;
   }
 
@@ -97,8 +130,9 @@ export class LineEditor {
     this.#change();
     const text = this.chars.splice(a, b - a);
     const backward = b === this.cursor;
-    if (this.killing) this.killed = backward ? [...text, ...this.killed] : [...this.killed, ...text];
-    else this.killed = text;
+    const last = this.killing ? this.ring.pop() ?? [] : [];
+    this.ring.push(backward ? [...text, ...last] : [...last, ...text]);
+    if (this.ring.length > 10) this.ring.shift();
     this.cursor = a;
     this.killing = 'now';
   }
@@ -114,10 +148,33 @@ export class LineEditor {
     const from = this.at ?? this.history.length;
     const to = from + step;
     if (to < 0 || to > this.history.length) return { do: 'bell' };
-    if (this.at === null) this.kept = this.chars;
+    if (step) this.#go(to);
+    return null;
+  }
+
+  /** Show another line of the history; what was changed in this one is kept until Enter. */
+  #go(to) {
+    this.edits.set(this.at ?? 'new', this.text);
     this.at = to === this.history.length ? null : to;
-    if (this.at === null) this.set(this.kept.join(''));
-    else this.set(this.history[this.at]);
+    this.set(this.edits.get(this.at ?? 'new') ?? this.history[to] ?? '');
+    this.undos = [];
+  }
+
+  yank() {
+    const text = this.ring[this.ring.length - 1] ?? [];
+    this.yanked = { at: this.cursor, length: text.length, turn: 0, now: true };
+    this.replace(this.cursor, text.join(''));
+  }
+
+  /** M-y: an earlier kill in place of the one that was just yanked. */
+  yankPop() {
+    if (!this.yanked) return { do: 'bell' };
+    const { at, length } = this.yanked;
+    const turn = (this.yanked.turn + 1) % this.ring.length;
+    const text = this.ring[this.ring.length - 1 - turn];
+    this.cursor = at + length;
+    this.replace(at, text.join(''));
+    this.yanked = { at, length: text.length, turn, now: true };
     return null;
   }
 
@@ -138,39 +195,54 @@ export class LineEditor {
   }
 
   startSearch() {
-    this.search = { query: '', found: this.history.length, before: this.chars, line: null };
+    const line = this.at ?? this.history.length;
+    const place = this.chars.slice(0, this.cursor).join('').length;
+    this.search = { query: '', line, place, failed: false, before: [this.chars, this.cursor], trail: [] };
   }
 
-  #searchFor(query, below = this.history.length) {
+  /** Find a text from the line and place on that the search has come to, towards the beginning of all. */
+  #searchFor(query, below = 0) {
     const search = this.search;
+    search.trail.push([search.query, search.line, search.place, search.failed, this.chars, this.cursor]);
     search.query = query;
-    let found = -1;
-    for (let at = below - 1; at >= 0 && query; at -= 1) {
-      if (this.history[at].includes(query)) { found = at; break; }
+    let place = search.place - below;
+    for (let line = search.line; line >= 0 && query; line -= 1) {
+      const text = this.edits.get(line) ?? this.history[line] ?? search.before[0].join('');
+      const at = place < 0 ? -1 : text.lastIndexOf(query, place);
+      place = Infinity;
+      if (at < 0 || (line !== search.line && text === this.text)) continue;
+      Object.assign(search, { line, place: at, failed: false });
+      this.set(text);
+      this.cursor = [...text.slice(0, at)].length;
+      return null;
     }
-    search.found = query ? found : this.history.length;
-    if (found >= 0) {
-      this.set(this.history[found]);
-      search.line = found;
-      this.cursor = [...this.history[found].slice(0, this.history[found].indexOf(query))].length;
-    }
-    return found < 0 && query ? { do: 'bell' } : null;
+    search.failed = query !== '';
+    return search.failed ? { do: 'bell' } : null;
   }
 
   #searching(key) {
     const search = this.search;
-    if (key === 'C-r') return this.#searchFor(search.query, search.line ?? this.history.length);
-    if (key === 'Backspace') return this.#searchFor([...search.query].slice(0, -1).join(''));
-    this.search = null;
-    if (key === 'C-g') {
-      this.set(search.before.join(''));
+    if (key === 'C-r') {
+      const query = search.query || this.sought || '';
+      return this.#searchFor(query, search.query ? 1 : 0);
+    }
+    if (key === 'Backspace' || key === 'C-h') {
+      const last = search.trail.pop();
+      if (last) [search.query, search.line, search.place, search.failed, this.chars, this.cursor] = last;
       return null;
     }
-    if (search.line !== null) {
-      this.kept = search.before;
+    this.search = null;
+    const [chars, cursor] = search.before;
+    if (key === 'C-g' || key === 'C-c') {
+      [this.chars, this.cursor] = [[...chars], cursor];
+      return key === 'C-c' ? this.press(key) : { do: 'bell' };
+    }
+    this.sought = search.query || this.sought;
+    if (search.line < this.history.length && search.line !== this.at) {
+      this.edits.set(this.at ?? 'new', chars.join(''));
       this.at = search.line;
     }
-    return key === 'Escape' ? null : this.press(key);
+    return key === 'Escape' || key === 'C-j' ? null : this.press(key);
   }
 
   #change() {
@@ -182,127 +254,7 @@ export class LineEditor {
     this.killing = this.killing === 'now' && command !== 'self-insert';
     if (this.lastArgument && !this.lastArgument.now) this.lastArgument = null;
     if (this.lastArgument) this.lastArgument.now = false;
+    if (this.yanked && !this.yanked.now) this.yanked = null;
+    if (this.yanked) this.yanked.now = false;
   }
 }
-
-function changeWord(editor, change) {
-  const end = editor.wordEnd();
-  const text = editor.chars.slice(editor.cursor, end).join('');
-  const start = editor.cursor;
-  editor.cursor = end;
-  editor.replace(start, change(text));
-}
-
-const capitalize = (text) => text.toLowerCase().replace(/[\p{L}\p{N}]/u, (first) => first.toUpperCase());
-
-const COMMANDS = {
-  'accept-line'() {
-    return { do: 'accept', text: this.text };
-  },
-  complete: () => ({ do: 'complete' }),
-  interrupt: () => ({ do: 'interrupt' }),
-  suspend: () => ({ do: 'suspend' }),
-  quit: () => ({ do: 'quit' }),
-  'clear-screen': () => ({ do: 'clear-screen' }),
-  'delete-char-or-eof'() {
-    if (this.chars.length === 0) return { do: 'end-of-file' };
-    this.delete(this.cursor, Math.min(this.cursor + 1, this.chars.length));
-    return null;
-  },
-  'delete-char'() {
-    this.delete(this.cursor, Math.min(this.cursor + 1, this.chars.length));
-  },
-  'backward-delete-char'() {
-    this.delete(Math.max(this.cursor - 1, 0), this.cursor);
-  },
-  'beginning-of-line'() {
-    this.cursor = 0;
-  },
-  'end-of-line'() {
-    this.cursor = this.chars.length;
-  },
-  'forward-char'() {
-    this.cursor = Math.min(this.cursor + 1, this.chars.length);
-  },
-  'backward-char'() {
-    this.cursor = Math.max(this.cursor - 1, 0);
-  },
-  'forward-word'() {
-    this.cursor = this.wordEnd();
-  },
-  'backward-word'() {
-    this.cursor = this.wordStart();
-  },
-  'kill-line'() {
-    this.kill(this.cursor, this.chars.length);
-  },
-  'unix-line-discard'() {
-    this.kill(0, this.cursor);
-  },
-  'unix-word-rubout'() {
-    let start = this.cursor;
-    while (start > 0 && /\s/.test(this.chars[start - 1])) start -= 1;
-    while (start > 0 && !/\s/.test(this.chars[start - 1])) start -= 1;
-    this.kill(start, this.cursor);
-  },
-  'kill-word'() {
-    this.kill(this.cursor, this.wordEnd());
-  },
-  'backward-kill-word'() {
-    this.kill(this.wordStart(), this.cursor);
-  },
-  yank() {
-    this.replace(this.cursor, this.killed.join(''));
-  },
-  'yank-last-arg'() {
-    this.yankLastArgument();
-  },
-  'transpose-chars'() {
-    const right = this.cursor === this.chars.length ? this.cursor - 1 : this.cursor;
-    if (right < 1) return;
-    const [a, b] = this.chars.slice(right - 1, right + 1);
-    this.cursor = right + 1;
-    this.replace(right - 1, b + a);
-  },
-  'upcase-word'() {
-    changeWord(this, (text) => text.toUpperCase());
-  },
-  'downcase-word'() {
-    changeWord(this, (text) => text.toLowerCase());
-  },
-  'capitalize-word'() {
-    changeWord(this, capitalize);
-  },
-  undo() {
-    this.undo();
-  },
-  'previous-history'() {
-    return this.recall(-1);
-  },
-  'next-history'() {
-    return this.recall(1);
-  },
-  'beginning-of-history'() {
-    return this.recall(-(this.at ?? this.history.length));
-  },
-  'end-of-history'() {
-    return this.recall(this.history.length - (this.at ?? this.history.length));
-  },
-  'reverse-search-history'() {
-    this.startSearch();
-  },
-};
-
-const BINDINGS = {
-  Enter: 'accept-line', 'C-j': 'accept-line', 'C-m': 'accept-line', Tab: 'complete', 'C-i': 'complete',
-  'C-c': 'interrupt', 'C-z': 'suspend', 'C-\\': 'quit', 'C-l': 'clear-screen',
-  'C-d': 'delete-char-or-eof', Delete: 'delete-char', Backspace: 'backward-delete-char', 'C-h': 'backward-delete-char',
-  Home: 'beginning-of-line', 'C-a': 'beginning-of-line', End: 'end-of-line', 'C-e': 'end-of-line',
-  Right: 'forward-char', 'C-f': 'forward-char', Left: 'backward-char', 'C-b': 'backward-char',
-  'M-f': 'forward-word', 'M-b': 'backward-word', 'C-k': 'kill-line', 'C-u': 'unix-line-discard',
-  'C-w': 'unix-word-rubout', 'M-d': 'kill-word', 'M-Backspace': 'backward-kill-word', 'C-y': 'yank',
-  'M-.': 'yank-last-arg', 'M-_': 'yank-last-arg', 'C-t': 'transpose-chars',
-  'M-u': 'upcase-word', 'M-l': 'downcase-word', 'M-c': 'capitalize-word', 'C-_': 'undo',
-  Up: 'previous-history', 'C-p': 'previous-history', Down: 'next-history', 'C-n': 'next-history',
-  'M-<': 'beginning-of-history', 'M->': 'end-of-history', 'C-r': 'reverse-search-history',
-};

@@ -3,10 +3,10 @@
 // The stream knows nothing of the edited line: whatever the server prints first takes it away, and it is drawn anew
 // behind what was printed. So typing never waits for the server, and nothing typed is lost to output.
 
-import { inColumns, layOut, plain, visible } from './cells.js';
+import { inColumns, layOut, plain } from './cells.js';
 
 export class Screen {
-  /** `overlay()` gives what to draw now: {chars, cursor, replacesPrompt} or null for nothing. */
+  /** `overlay()` gives what to draw now: {chars, cursor, region, replacesPrompt} or null for nothing. */
   constructor(xterm, overlay) {
     this.xterm = xterm;
     this.overlay = overlay;
@@ -60,7 +60,7 @@ export class Screen {
     const wanted = this.overlay();
     let down = '';
     if (this.drawn && wanted) {
-      const all = layOut(wanted.chars.map(visible), wanted.chars.length, this.drawn.column, this.xterm.cols);
+      const all = layOut(wanted.chars, wanted.chars.length, this.drawn.column, this.xterm.cols);
       if (all.row > this.drawn.up) down = `\x1b[${all.row - this.drawn.up}B`;
     }
     this.drawn = null;
@@ -92,21 +92,26 @@ export class Screen {
     return `${home}${column ? `\x1b[${column}C` : ''}\x1b[J`;
   }
 
-  #paint({ chars, cursor, replacesPrompt }) {
-    const shown = chars.map(visible).flatMap((text) => [...text]);
-    const before = chars.slice(0, cursor).map(visible).flatMap((text) => [...text]).length;
+  #paint({ chars, cursor, region, replacesPrompt }) {
     const replaces = replacesPrompt && layOut([...plain(this.prompt)], 0, 0, this.xterm.cols).row === 0;
     const start = replaces ? 0 : this.start;
-    const all = layOut(shown, before, start, this.xterm.cols);
+    const all = layOut(chars, cursor, start, this.xterm.cols);
     this.drawn = { up: all.cursor.row, column: start, replaced: replaces };
-    if (!replaces && !shown.length) {
+    if (!replaces && !chars.length) {
       this.drawn = null;
       return '';
     }
     const lead = replaces ? '\r\x1b[J' : '';
-    const wrap = all.column === 0 && all.row > 0 ? ' \r\x1b[K' : ''; // a full last row: go to the next one now
+    const full = all.column === 0 && all.row > 0 && chars[chars.length - 1] !== '\n';
+    const wrap = full ? ' \r\x1b[K' : ''; // a full last row: go to the next one now
     const up = all.row - all.cursor.row;
     const back = `\r${up ? `\x1b[${up}A` : ''}${all.cursor.column ? `\x1b[${all.cursor.column}C` : ''}`;
-    return lead + shown.join('') + wrap + back;
+    return lead + (region ? marked(all.pieces, region) : all.text) + wrap + back;
   }
+}
+
+/** Characters with a region of them in reverse video. */
+function marked(pieces, [from, to]) {
+  const part = (a, b) => pieces.slice(a, b).join('');
+  return `${part(0, from)}\x1b[7m${part(from, to)}\x1b[27m${part(to)}`;
 }

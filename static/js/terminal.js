@@ -34,6 +34,7 @@ export class TerminalTab extends EventTarget {
     this.screen.prompt = view.prompt;
     xterm.textarea.setAttribute('aria-label', t('terminal_label', { name: this.name }));
     xterm.attachCustomKeyEventHandler((event) => this.#before(event));
+    element.addEventListener('paste', (event) => this.#pasted(event), true);
     xterm.onData((data) => this.#typed(data));
     xterm.onBinary((data) => this.#typed(data));
   }
@@ -51,11 +52,11 @@ export class TerminalTab extends EventTarget {
     this.seq = output.seq;
     if (output.data || output.reset) this.#print(output.data);
     // a line whose echo did not arrive was lost with the connection: it is there to be sent again
-    if (unsure.length && !output.data.includes(unsure[0]) && !this.editor.text) this.editor.set(unsure[0]);
+    if (unsure.length && !output.data.includes(echoed(unsure[0])) && !this.editor.text) this.editor.set(unsure[0]);
     this.#early();
     this.screen.draw();
     this.connection.ask(ASK.history, { terminal: this.name }).then(({ lines }) => {
-      this.editor.history = lines;
+      this.replaceHistory(lines);
     }, () => {});
   }
 
@@ -67,7 +68,7 @@ export class TerminalTab extends EventTarget {
       return;
     }
     this.seq = seq;
-    if (this.sent.length && data.startsWith(`${this.sent[0]}\r\n`)) this.sent.shift();
+    if (this.sent.length && data.startsWith(echoed(this.sent[0]))) this.sent.shift();
     this.#print(data);
     this.#early();
     this.dispatchEvent(new Event('activity'));
@@ -84,6 +85,12 @@ export class TerminalTab extends EventTarget {
 
   remember(line) {
     this.editor.remember(line);
+  }
+
+  /** Another shell is in front. */
+  replaceHistory(lines) {
+    this.editor.replaceHistory(lines);
+    this.screen.draw();
   }
 
   // --- from the page
@@ -169,7 +176,7 @@ export class TerminalTab extends EventTarget {
       const chars = [...this.sent[0]];
       return { chars, cursor: chars.length };
     }
-    return { chars: this.editor.chars, cursor: this.editor.cursor };
+    return { chars: this.editor.chars, cursor: this.editor.cursor, region: this.editor.region };
   }
 
   /** Keys that the browser or the page has first. */
@@ -185,6 +192,18 @@ export class TerminalTab extends EventTarget {
       return false;
     }
     return !(event.key === 'v' && this.view.mode === 'line'); // the browser pastes
+  }
+
+  /** At a prompt a paste goes into the line as it is; a program gets it as if it had been typed. */
+  #pasted(event) {
+    if (this.view.mode !== 'line' || this.view.busy || !this.view.echo) return;
+    const text = event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n');
+    event.preventDefault();
+    event.stopPropagation();
+    // control characters in pasted text would act as keys: leave them out
+    this.editor.paste(text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, ''));
+    this.screen.draw();
+    this.xterm.scrollToBottom();
   }
 
   #typed(data) {
@@ -258,6 +277,11 @@ export class TerminalTab extends EventTarget {
       return null;
     }
   }
+}
+
+/** A line as the stream shows it when it is taken. */
+function echoed(line) {
+  return `${line.replaceAll('\n', '\r\n')}\r\n`;
 }
 
 function sharedStart(names) {

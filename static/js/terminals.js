@@ -24,6 +24,7 @@ export class Terminals extends EventTarget {
       [TOLD.terminal]: ({ terminal }) => this.#changed(terminal),
       [TOLD.terminalClosed]: ({ terminal }) => this.#gone(terminal),
       [TOLD.history]: ({ terminal, line }) => this.open.get(terminal)?.tab.remember(line),
+      [TOLD.historyReplaced]: ({ terminal, lines }) => this.open.get(terminal)?.tab.replaceHistory(lines),
     })) {
       connection.addEventListener(name, ({ detail }) => act(detail));
     }

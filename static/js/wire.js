@@ -26,6 +26,7 @@ export const TOLD = {
   terminal: 'terminal.changed',
   terminalClosed: 'terminal.closed',
   history: 'history.added',
+  historyReplaced: 'history.replaced',
   steps: 'steps.changed',
   nodes: 'nodes.changed',
   clock: 'clock.changed',

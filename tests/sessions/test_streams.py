@@ -129,7 +129,7 @@ def refusal(server: Server, auth: object) -> str:
 @pytest.mark.parametrize(
     ("event", "payload"),
     [
-        ("terminal.line", {"terminal": "1", "text": "two\nlines"}),
+        ("terminal.line", {"terminal": "1", "text": "two\r\nlines"}),
         ("terminal.line", {"terminal": "1", "text": "x" * (LIMITS.line_bytes + 1)}),
         ("terminal.line", ["1", "ls"]),
         ("clock.advance", {"seconds": -1}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import requests
 import socketio as client_library
+from browsing import ARGUMENTS, CHROMIUM, Tab
 from fake_lessons import CATALOGUE, CLASSIC, MODERN, REPLIES, WANTED
 from fake_runtime import FakeRuntime
 from flask import Flask
@@ -120,3 +121,39 @@ def server(web: Web) -> Iterator[Server]:
         browser.socket.disconnect()
     running.shutdown()
     thread.join(5)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_tab(chromium: Any, server: Server) -> Iterator[Callable[..., Tab]]:
+    contexts: list[Any] = []
+    tabs: list[Tab] = []
+
+    def opened(*, context: Any = None, **settings: Any) -> Tab:
+        if context is None:
+            context = chromium.new_context(
+                **{"viewport": {"width": 1280, "height": 800}, "locale": "en-US", **settings}
+            )
+            contexts.append(context)
+        tabs.append(Tab(context.new_page(), server.url))
+        return tabs[-1]
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [complaint for tab in tabs for complaint in tab.complaints] == []
+
+
+@pytest.fixture
+def tab(open_tab: Callable[..., Tab]) -> Tab:
+    return open_tab().open_lesson()

@@ -128,9 +128,10 @@ class FakeRuntime:
     def line(self, lab: str, terminal: str, text: str) -> None:
         with self.lock:
             here, there = self._terminal(lab, terminal)
-            self._print(here, there, (text if there.view.echo else "") + "\r\n")
+            self._print(here, there, (text.replace("\n", "\r\n") if there.view.echo else "") + "\r\n")
             if not there.program:
-                self._run(here, there, text)
+                for one in text.split("\n"):
+                    self._run(here, there, one)
             elif there.program == "cat":
                 self._print(here, there, text + "\r\n")
             elif there.program == "read -s":

@@ -3,119 +3,21 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import LESSON, Server
+from browsing import LESSON, PROMPT, Tab
+from conftest import Server
 from fake_lessons import CREATE, CURL, WANTED
 
-sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-]
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-ROWS = """name => {
-  const rows = [...document.querySelectorAll(`#terminal-${name} .xterm-rows > div`)];
-  const lines = rows.map((row) => row.textContent.trimEnd());
-  while (lines.length && !lines.at(-1)) lines.pop();
-  return lines;
-}"""
+pytestmark = pytest.mark.browser
 PASTE = """text => {
   const clipboardData = new DataTransfer();
   clipboardData.setData('text/plain', text);
-  const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true });
+  const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
   document.querySelector('#terminal-1 textarea').dispatchEvent(paste);
 }"""
-PROMPT = "controlplane:~$"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-class Tab:
-    """A page with its complaints, and the words of a learner."""
-
-    def __init__(self, page: Any, url: str) -> None:
-        self.page = page
-        self.url = url
-        self.complaints: list[str] = []
-        page.on("console", self._heard)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _heard(self, message: Any) -> None:
-        if message.type in ("error", "warning"):
-            self.complaints.append(message.text)
-
-    def open_lesson(self) -> Tab:
-        self.page.goto(f"{self.url}/lessons/{LESSON}")
-        self.until(lambda: self.screen() == [PROMPT])
-        return self
-
-    def screen(self, terminal: str = "1") -> list[str]:
-        lines: list[str] = self.page.evaluate(ROWS, terminal)
-        return lines
-
-    def last(self) -> str:
-        return (self.screen() or [""])[-1]
-
-    def type(self, text: str, *keys: str) -> None:
-        self.page.locator("#terminal-1 textarea").focus()
-        self.page.keyboard.type(text)
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    def until(self, holds: Callable[[], object]) -> None:
-        for _ in range(250):
-            if holds():
-                return
-            self.page.wait_for_timeout(20)
-        raise AssertionError(f"it never came true; the screen is {self.screen()}")
-
-    def shows(self, *lines: str) -> None:
-        try:
-            self.until(lambda: self.screen() == list(lines))
-        except AssertionError:
-            assert self.screen() == list(lines)
-
-
-@pytest.fixture
-def open_tab(chromium: Any, server: Server) -> Iterator[Callable[..., Tab]]:
-    contexts: list[Any] = []
-    tabs: list[Tab] = []
-
-    def opened(*, context: Any = None, **settings: Any) -> Tab:
-        if context is None:
-            context = chromium.new_context(
-                **{"viewport": {"width": 1280, "height": 800}, "locale": "en-US", **settings}
-            )
-            contexts.append(context)
-        tabs.append(Tab(context.new_page(), server.url))
-        return tabs[-1]
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert [complaint for tab in tabs for complaint in tab.complaints] == []
-
-
-@pytest.fixture
-def tab(open_tab: Callable[..., Tab]) -> Tab:
-    return open_tab().open_lesson()
 
 
 def test_a_learner_clicks_through_the_lesson(tab: Tab) -> None:
@@ -208,11 +110,19 @@ def test_raw_mode_gets_every_key(tab: Tab, server: Server) -> None:
     tab.until(lambda: tab.last() == PROMPT)
 
 
-def test_pasted_lines_run_one_after_the_other(tab: Tab) -> None:
+def test_a_paste_stands_in_the_line_until_enter(tab: Tab) -> None:
     tab.page.locator("#terminal-1 textarea").focus()
-    tab.page.evaluate(PASTE, "echo one\necho 日本語\nech")
-    tab.until(lambda: [line for line in tab.screen() if line in ("one", "日本語")] == ["one", "日本語"])
-    tab.until(lambda: tab.last() == f"{PROMPT} ech")
+    tab.page.evaluate(PASTE, "echo one\r\necho 日本語\n\x03ech")
+    tab.shows(f"{PROMPT} echo one", "echo 日本語", "ech")
+    tab.type("o x", "Enter")
+    tab.until(lambda: tab.screen()[3:] == ["one", f"{PROMPT} 日本語", f"{PROMPT} x", PROMPT])
+
+
+def test_what_is_pasted_into_a_program_goes_line_by_line(tab: Tab) -> None:
+    tab.type("cat", "Enter")
+    tab.until(lambda: tab.page.locator(".tab").first.get_attribute("data-busy") == "true")
+    tab.page.evaluate(PASTE, "one\ntwo\nhal")
+    tab.shows(f"{PROMPT} cat", "one", "one", "two", "two", "hal")
 
 
 def test_an_input_methods_words_arrive_whole(tab: Tab) -> None:
@@ -275,12 +185,12 @@ def test_a_lost_connection_shows_and_heals_and_nothing_is_lost(open_tab: Callabl
     tab.page.evaluate(PASTE, "echo kept\necho not run into it")
     lab = next(iter(server.runtime.labs.values()))
     server.runtime.line(lab.id, "1", "echo meanwhile")
-    tab.until(lambda: tab.screen() == [f"{PROMPT} echo kept"])
+    tab.until(lambda: tab.screen() == [f"{PROMPT} echo kept", "echo not run into it"])
     broken.clear()
     tab.until(lambda: state.get_attribute("data-state") == "connected")
-    tab.shows(f"{PROMPT} echo meanwhile", "meanwhile", f"{PROMPT} echo kept")
+    tab.shows(f"{PROMPT} echo meanwhile", "meanwhile", f"{PROMPT} echo kept", "echo not run into it")
     tab.type("", "Enter")
-    tab.until(lambda: tab.screen()[-2:] == ["kept", PROMPT])
+    tab.until(lambda: tab.screen()[-2:] == [f"{PROMPT} not run into it", PROMPT])
     tab.complaints.clear()  # Chromium reports the closed sockets
 
 
@@ -379,52 +289,6 @@ def test_screen_reader_mode_is_remembered(tab: Tab) -> None:
     tab.until(lambda: page.locator(".xterm-accessibility").count() > 0)
     page.reload()
     tab.until(lambda: page.locator(".xterm-accessibility").count() > 0)
-
-
-EDITS = [
-    ("abc", ["Home", "X"], "X|abc"),
-    ("abc", ["C-a", "C-f", "C-d"], "a|c"),
-    ("abc def", ["C-w"], "abc |"),
-    ("abc def", ["C-w", "C-w", "C-y"], "abc def|"),
-    ("abc def", ["M-b", "C-k", "C-a", "C-y"], "def|abc "),
-    ("abc def", ["C-u", "C-y", "C-y"], "abc defabc def|"),
-    ("a/b.c", ["M-Backspace", "M-Backspace"], "a/|"),
-    ("one two", ["C-a", "M-d"], "| two"),
-    ("one two", ["C-a", "M-f", "M-u"], "one TWO|"),
-    ("one two", ["C-a", "M-c", "M-c"], "One Two|"),
-    ("abc", ["C-t"], "acb|"),
-    ("abc", ["C-a", "C-f", "C-t"], "ba|c"),
-    ("abc", ["C-b", "Backspace", "C-e"], "ac|"),
-    ("漢字かな", ["Left", "Left", "Backspace"], "漢|かな"),
-    ("👩‍💻a", ["Home", "Right"], "👩|\u200d💻a"),
-    ("abc", ["C-w", "C-_"], "abc|"),
-    ("", ["Up", "Up"], "first line|"),
-    ("", ["Up", "Up", "Down", "Down"], "|"),
-    ("mine", ["Up", "Down"], "mine|"),
-    ("", ["M-<"], "first line|"),
-    ("", ["M-.", "M-."], "line|"),
-    ("", ["C-r", "f", "i", "Right"], "f|irst line"),
-    ("", ["C-r", "l", "C-g"], "|"),
-    ("kept", ["C-r", "zzz", "Escape"], "kept|"),
-    ("", ["C-r", "l", "C-r", "Right"], "first l|ine"),
-]
-EDIT = """async ([module, history, text, keys]) => {
-  const { LineEditor } = await import(module);
-  const editor = new LineEditor();
-  editor.history = history;
-  editor.insert(text);
-  for (const key of keys) (/^(.|zzz)$/u.test(key) ? editor.insert(key) : editor.press(key));
-  return editor.chars.slice(0, editor.cursor).join('') + '|' + editor.chars.slice(editor.cursor).join('');
-}"""
-
-
-def test_the_line_editor_knows_readlines_keys(tab: Tab) -> None:
-    history = ["first line", "second last"]
-    results = {
-        (text, *keys): tab.page.evaluate(EDIT, ["/static/x/js/line-editor.js", history, text, keys])
-        for text, keys, _ in EDITS
-    }
-    assert results == {(text, *keys): expected for text, keys, expected in EDITS}
 
 
 def test_every_check_can_be_reached_by_typing_alone(tab: Tab) -> None:

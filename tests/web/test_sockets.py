@@ -286,7 +286,7 @@ def test_polling_is_not_offered(server: Server) -> None:
     ("event", "payload"),
     [
         ("terminal.line", {"terminal": "1"}),
-        ("terminal.line", {"terminal": "1", "text": "two\nlines"}),
+        ("terminal.line", {"terminal": "1", "text": "two\r\nlines"}),
         ("terminal.line", {"terminal": "1", "text": 7}),
         ("terminal.line", {"terminal": "../1", "text": "x"}),
         ("terminal.line", {"terminal": "1", "text": "x", "more": 1}),

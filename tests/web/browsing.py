@@ -1,0 +1,72 @@
+"""A page in a real Chromium with the fake runtime behind it, and the words of a learner."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from typing import Any
+
+from fake_lessons import MODERN
+
+LESSON = MODERN.id
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+ROWS = """name => {
+  const rows = [...document.querySelectorAll(`#terminal-${name} .xterm-rows > div`)];
+  const lines = rows.map((row) => row.textContent.trimEnd());
+  while (lines.length && !lines.at(-1)) lines.pop();
+  return lines;
+}"""
+PROMPT = "controlplane:~$"
+
+
+class Tab:
+    """A page with its complaints, and the words of a learner."""
+
+    def __init__(self, page: Any, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.complaints: list[str] = []
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _heard(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def open_lesson(self, lesson: str = LESSON) -> Tab:
+        self.page.goto(f"{self.url}/lessons/{lesson}")
+        self.until(lambda: self.screen() == [PROMPT])
+        return self
+
+    def screen(self, terminal: str = "1") -> list[str]:
+        lines: list[str] = self.page.evaluate(ROWS, terminal)
+        return lines
+
+    def last(self) -> str:
+        return (self.screen() or [""])[-1]
+
+    def type(self, text: str, *keys: str) -> None:
+        self.page.locator("#terminal-1 textarea").focus()
+        self.page.keyboard.type(text)
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def until(self, holds: Callable[[], object]) -> None:
+        for _ in range(1500):  # only a test that fails ever waits so long
+            if holds():
+                return
+            self.page.wait_for_timeout(20)
+        raise AssertionError(f"it never came true; the screen is {self.screen()}")
+
+    def shows(self, *lines: str) -> None:
+        try:
+            self.until(lambda: self.screen() == list(lines))
+        except AssertionError:
+            assert self.screen() == list(lines)
