@@ -7,19 +7,19 @@ from typing import Any
 
 from app.labs.views import LabId, RefusedError, TerminalView
 from app.lessons.model import Lesson
-from app.web import states, wire
+from app.web import replies, states, wire
 from app.web.site import Site
 
 
-def _join(site: Site, lab: LabId, message: wire.Join) -> wire.Joined:
+def _join(site: Site, lab: LabId, message: wire.Join) -> replies.Joined:
     # The connection is in the lab's room already: what is printed from now on comes as events too, and the browser
     # drops what it has by its number.
     view = site.runtime.view(lab)
     output = tuple(_output(site, lab, item.id, message.seen.get(item.id, 0)) for item in view.terminals)
-    return wire.Joined(states.lab_state(view), output)
+    return replies.Joined(states.lab_state(view), output)
 
 
-def _output(site: Site, lab: LabId, terminal: str, seen: int) -> wire.Output:
+def _output(site: Site, lab: LabId, terminal: str, seen: int) -> replies.Output:
     return states.output(terminal, seen, site.runtime.since(lab, terminal, seen))
 
 
@@ -39,17 +39,17 @@ def _resize(site: Site, lab: LabId, message: wire.Resize) -> None:
     site.runtime.resize(lab, message.terminal, message.rows, message.columns)
 
 
-def _complete(site: Site, lab: LabId, message: wire.Complete) -> wire.Candidates:
+def _complete(site: Site, lab: LabId, message: wire.Complete) -> replies.Candidates:
     cursor = min(message.cursor, len(message.line))
     found = site.runtime.complete(lab, message.terminal, message.line, cursor)
-    return wire.Candidates(found.start, found.words, found.shown or tuple(word.rstrip(" ") for word in found.words))
+    return replies.Candidates(found.start, found.words, found.shown or tuple(word.rstrip(" ") for word in found.words))
 
 
-def _history(site: Site, lab: LabId, message: wire.AskHistory) -> wire.History:
-    return wire.History(tuple(site.runtime.history(lab, message.terminal)))
+def _history(site: Site, lab: LabId, message: wire.AskHistory) -> replies.History:
+    return replies.History(tuple(site.runtime.history(lab, message.terminal)))
 
 
-def _since(site: Site, lab: LabId, message: wire.AskOutput) -> wire.Output:
+def _since(site: Site, lab: LabId, message: wire.AskOutput) -> replies.Output:
     return _output(site, lab, message.terminal, message.seq)
 
 
@@ -73,7 +73,7 @@ def _answer(site: Site, lab: LabId, message: wire.Answer) -> None:
     site.runtime.answer(lab, message.step, message.check, message.given)
 
 
-def _solution(site: Site, lab: LabId, message: wire.AskSolution) -> wire.Solution:
+def _solution(site: Site, lab: LabId, message: wire.AskSolution) -> replies.Solution:
     view = site.runtime.view(lab)
     found = site.lesson(view.lesson)
     phases = {step.id: step.phase for step in view.steps}

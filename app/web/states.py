@@ -6,13 +6,13 @@ from app.labs import views
 from app.lessons.model import Action, Check, Step
 from app.lessons.quiz import quiz_of
 from app.lessons.text import LANGUAGES
-from app.web import wire
+from app.web import replies, wire
 from app.web.language import text
 
 
-def lab_state(view: views.LabView) -> wire.LabState:
+def lab_state(view: views.LabView) -> replies.LabState:
     """A lab without its id, which a page knows already."""
-    return wire.LabState(
+    return replies.LabState(
         lesson=view.lesson,
         release=view.release,
         step=view.step,
@@ -24,15 +24,15 @@ def lab_state(view: views.LabView) -> wire.LabState:
     )
 
 
-def solution(step: Step) -> wire.Solution:
+def solution(step: Step) -> replies.Solution:
     """A step's solution, in every language: the socket does not know which one its page has."""
     explained = step.explanation
     explanation = {language: explained.html(language) for language in LANGUAGES} if explained else {}
     answers = tuple(_answer(check) for check in step.checks if check.kind.name == "answer")
-    return wire.Solution((*(_action(action) for action in step.solution), *answers), explanation)
+    return replies.Solution((*(_action(action) for action in step.solution), *answers), explanation)
 
 
-def _answer(check: Check) -> wire.SolutionAction:
+def _answer(check: Check) -> replies.SolutionAction:
     """A question's answer, in every language."""
     quiz = quiz_of(check.spec)
     says = {}
@@ -40,20 +40,20 @@ def _answer(check: Check) -> wire.SolutionAction:
         words = [quiz.choices[name].text(language) if name in quiz.choices else name for name in quiz.solution()]
         question = check.says.text(language)
         says[language] = text(language, "lesson.solution_answer", question=question, answer=", ".join(words))
-    return wire.SolutionAction("1", None, None, None, says)
+    return replies.SolutionAction("1", None, None, None, says)
 
 
-def _action(action: Action) -> wire.SolutionAction:
+def _action(action: Action) -> replies.SolutionAction:
     said = action.says
     says = {language: said.text(language) for language in LANGUAGES} if said else {}
-    return wire.SolutionAction(str(action.terminal), action.text, action.press, action.wait, says)
+    return replies.SolutionAction(str(action.terminal), action.text, action.press, action.wait, says)
 
 
-def output(terminal: str, seen: int, replay: views.Replay) -> wire.Output:
+def output(terminal: str, seen: int, replay: views.Replay) -> replies.Output:
     """What a browser that has chunk `seen` gets; chunks never end inside a character, so their text can be joined."""
     data = b"".join(chunk.data for chunk in replay.chunks)
     last = replay.chunks[-1].seq if replay.chunks else (0 if replay.reset else seen)
-    return wire.Output(terminal, replay.reset, max(last, replay.seq), _text(data))
+    return replies.Output(terminal, replay.reset, max(last, replay.seq), _text(data))
 
 
 def message(event: views.LabEvent) -> wire.ToBrowser:

@@ -10,13 +10,13 @@ and `malformed`. `PROTOCOL.md` beside this file is generated from here by `pytho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
 from app.labs.views import ClockView, Key, NodeView, StepView, TerminalView
 from app.sim.limits import LIMITS
 from app.web.payloads import Entries, Items, Number, Text, Whole
+from app.web.replies import Candidates, History, Joined, Output, Solution
 
 _TERMINAL = Text(8, r"[1-9][0-9]{0,3}")
 _SEQ = Whole(0, 1 << 53)
@@ -34,76 +34,6 @@ Seconds = Annotated[float, Number(0, 24 * 3600)]
 CheckNumber = Annotated[int, Whole(0, 1000)]
 Given = Annotated[tuple[str, ...], Items(100, Text(4096))]
 Seen = Annotated[dict[str, int], Entries(LIMITS.terminals * 4, _TERMINAL, _SEQ)]
-
-
-# --- replies --------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Output:
-    """What a browser missed of a terminal, up to and with chunk `seq`; with `reset` it clears the screen first."""
-
-    terminal: str
-    reset: bool
-    seq: int
-    data: str
-
-
-@dataclass(frozen=True)
-class LabState:
-    """All that a page shows of a lab."""
-
-    lesson: str
-    release: str
-    step: str
-    steps: tuple[StepView, ...]
-    finished: bool
-    terminals: tuple[TerminalView, ...]
-    nodes: tuple[NodeView, ...]
-    clock: ClockView
-
-
-@dataclass(frozen=True)
-class Joined:
-    """The lab now, and for each of its terminals the output that the browser has not."""
-
-    lab: LabState
-    output: tuple[Output, ...]
-
-
-@dataclass(frozen=True)
-class Candidates:
-    """Words that could stand from `start` (in code points) to the cursor, and how a list shows them."""
-
-    start: int
-    words: tuple[str, ...]
-    shown: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class History:
-    """A terminal's history, oldest first."""
-
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class SolutionAction:
-    """One action of a solution: `text` to type, a key to `press`, seconds to `wait`, or what `says` by language."""
-
-    terminal: str
-    text: str | None
-    press: str | None
-    wait: float | None
-    says: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Solution:
-    """A step's solution, in order, and why it does what it does: HTML by language."""
-
-    actions: tuple[SolutionAction, ...]
-    explanation: Mapping[str, str]
 
 
 # --- from the browser -----------------------------------------------------------------------------------------------
