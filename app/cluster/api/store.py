@@ -6,9 +6,8 @@ Parts of the new dict that equal the old one are taken from it, so versions shar
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from app.cluster.api.errors import ApiError, error
@@ -35,6 +34,7 @@ LABEL_INDEXED: frozenset[ResourceKey] = frozenset(
 HISTORY_SECONDS = 300.0  # etcd is compacted every five minutes
 PODS: ResourceKey = ("", "pods")
 EVENTS: ResourceKey = ("", "events")
+NOTHING: Object = {}
 
 
 # `Store.list` hides the type of that name inside the class.
@@ -76,8 +76,7 @@ class Store:
         shelf = self._shelves.get(key)
         if shelf is None:
             return []
-        keys: Iterable[str] = tuple(shelf.range(namespace + "/")) if namespace else tuple(shelf.keys)
-        return [obj for at in keys if (obj := shelf.read(at)) is not None]
+        return [obj for at in shelf.ordered(namespace or "") if (obj := shelf.read(at)) is not None]
 
     def made(self, key: ResourceKey) -> Many:
         """The objects of a resource that are more than a promise."""
@@ -135,7 +134,7 @@ class Store:
         at = self._key(obj)
         self._number(obj)
         shelf.objects[at] = obj
-        insort(shelf.keys, at)
+        shelf.insert(at)
         self.count += 1
         self._index(key, shelf, at, obj)
         self._publish(key, shelf, "ADDED", obj, None)
@@ -146,9 +145,11 @@ class Store:
         shelf = self._shelf(key)
         at = self._key(obj)
         self._number(obj)
-        self._unindex(key, shelf, at, old)
         shelf.objects[at] = share(obj, old)
-        self._index(key, shelf, at, obj)
+        if not _found_alike(obj, old):
+            at = shelf.known(at)
+            self._unindex(key, shelf, at, old)
+            self._index(key, shelf, at, obj)
         self._publish(key, shelf, "MODIFIED", obj, old)
         return obj
 
@@ -166,7 +167,7 @@ class Store:
         at = self._key(obj)
         stored = shelf.objects.pop(at)
         self._unindex(key, shelf, at, obj if callable(stored) else stored)
-        del shelf.keys[bisect_left(shelf.keys, at)]
+        shelf.drop(at)
         self.count -= 1
         self.forgotten(obj["metadata"].get("uid", ""))
         last = {**obj, "metadata": dict(obj["metadata"])}
@@ -179,7 +180,7 @@ class Store:
         shelf = self._shelf(key)
         at = storage_key(namespace, name)
         shelf.objects[at] = lazy
-        insort(shelf.keys, at)
+        shelf.insert(at)
         self.count += 1
 
     def _key(self, obj: Object) -> str:
@@ -315,7 +316,7 @@ class Store:
         written: Written = []
         untouched: Written = []
         for key, shelf in self._shelves.items():
-            for at in shelf.keys:
+            for at in shelf.ordered():
                 found = shelf.objects[at]
                 if type(found) is dict:
                     written.append([*key, found])
@@ -342,13 +343,23 @@ class Store:
         # Who watched from a resource's last change on has missed nothing, though what was before is forgotten.
         latest = {(group, resource): version for group, resource, version in state["latest"]}
         for key, shelf in self._shelves.items():
-            shelf.keys = sorted(shelf.objects)
+            shelf.sort()
             shelf.history.clear()
             shelf.oldest = latest.get(key, self.resource_version)
 
 
 def _size(posting: dict[str, None]) -> int:
     return len(posting)
+
+
+def _found_alike(obj: Object, old: Object) -> bool:
+    """Whether an index has nothing to learn from a new version, which shares with the old one what is equal."""
+    meta, before = obj["metadata"], old["metadata"]
+    return (
+        meta.get("labels") is before.get("labels")
+        and meta.get("ownerReferences") is before.get("ownerReferences")
+        and obj.get("spec", NOTHING).get("nodeName") == old.get("spec", NOTHING).get("nodeName")
+    )
 
 
 def _labels(obj: Object) -> dict[str, str]:
