@@ -66,7 +66,7 @@ class Shelf:
         self._gone = 0  # objects that were removed since the table was made
         self.history: deque[Change] = deque()
         self.oldest = 0  # the last version that `history` has forgotten
-        self.subscribers: list[OnChange] = []
+        self.subscribers: tuple[OnChange, ...] = ()
 
     def read(self, key: str) -> Object | None:
         """The object, made now when nobody asked for it before."""

@@ -69,7 +69,11 @@ class Store:
     def get(self, key: ResourceKey, namespace: str, name: str) -> Object | None:
         """The stored object, or None."""
         shelf = self._shelves.get(key)
-        return shelf.read(storage_key(namespace, name)) if shelf else None
+        if shelf is None:
+            return None
+        at = f"{namespace}/{name}" if namespace else name
+        found = shelf.objects.get(at)
+        return found if found is None or type(found) is dict else shelf.read(at)
 
     def list(self, key: ResourceKey, namespace: str | None = None) -> Many:
         """All objects of a resource, or of one namespace, in key order."""
@@ -128,7 +132,7 @@ class Store:
 
     def add(self, key: ResourceKey, obj: Object) -> Object:
         """Store a new object under its metadata; sets its resourceVersion. The name must be free."""
-        if self.count - self.size(EVENTS) >= LIMITS.objects:  # events go by themselves
+        if self.count >= LIMITS.objects and self.count - self.size(EVENTS) >= LIMITS.objects:  # events go by themselves
             raise error("InternalError", "etcdserver: mvcc: database space exceeded")
         shelf = self._shelf(key)
         at = self._key(obj)
@@ -225,12 +229,14 @@ class Store:
 
     def subscribe(self, key: ResourceKey, callback: OnChange) -> Callable[[], None]:
         """Call back for every change of a resource from now on; returns what ends that."""
-        subscribers = self._shelf(key).subscribers
-        subscribers.append(callback)
+        shelf = self._shelf(key)
+        shelf.subscribers = (*shelf.subscribers, callback)
 
         def cancel() -> None:
+            subscribers = list(shelf.subscribers)
             if callback in subscribers:
                 subscribers.remove(callback)
+                shelf.subscribers = tuple(subscribers)
 
         return cancel
 
@@ -302,7 +308,7 @@ class Store:
         try:
             while self._pending:
                 key, change = self._pending.popleft()
-                for callback in tuple(self._shelves[key].subscribers):
+                for callback in self._shelves[key].subscribers:
                     callback(change.type, change.obj, change.old)
                 for on_any in self._on_any:
                     on_any(change.type, key, change.obj)
