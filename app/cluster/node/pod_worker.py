@@ -52,14 +52,12 @@ class PodWorker:
         self.key = name_of(pod)
         self.records: list[Record] = []
         self.began = self.plane.clock.now
-        self.sandbox = False
-        self.ip = ""
+        self.sandbox, self.ip = False, ""
         self.interface: Interface | None = None
         self.volumes = PodVolumes(self)
         self.mounted = False
         self.ending: ending.Ending | None = None
-        self.torn_down = False
-        self.gone = False
+        self.torn_down = self.gone = False
         self.reason = self.message = ""
         self.probes: dict[str, list[Probe]] = {}
         self._busy = self._again = self._changed = self._failed = False
