@@ -102,7 +102,7 @@ class ImageRuntime:
             return built.info
         image = self.own.get(parsed.repository) or known_images().get(parsed.repository)
         if self.bare:
-            return ImageInfo(parsed.name, "", 0)
+            return _unseen(parsed.name)
         if image is None or (parsed.tag and not image.has_tag(parsed.tag)):
             return None
         return image.info(parsed.repository, parsed.tag or "latest")
@@ -227,6 +227,11 @@ def image_files(reference: str) -> Mapping[str, bytes]:
     parsed = parse(reference)
     image = known_images().get(parsed.repository) if parsed else None
     return image.files(parsed.tag or "latest") if parsed and image and image.files else {}
+
+
+@lru_cache(maxsize=256)  # one for all nodes that have it
+def _unseen(name: str) -> ImageInfo:
+    return ImageInfo(name, "", 0)
 
 
 def _idle(process: Process) -> None:
