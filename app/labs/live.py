@@ -33,6 +33,7 @@ from app.labs.views import (
 )
 from app.lessons.evidence import Need
 from app.lessons.model import Lesson, Step
+from app.lessons.variables import Variable
 from app.sim.clock import Timer
 from app.terminal.terminal import Terminal
 
@@ -67,6 +68,8 @@ class LiveLab:
         self._again: Timer | None = None  # when checks that look at the clock are asked again
         self._retries: list[Timer] = []  # when scripts of checks that did not hold are run again
         self._jump = asyncio.Lock()
+        self._variables: dict[str, list[Variable]] = {}  # by step
+        self._told: dict[str, str] = {}  # their values, as the page knows them
         lab.on_terminal = self.watch_terminal
         lab.cluster.on_change(self._object_changed)
         lab.host.finished(self._program_ended)
@@ -94,7 +97,16 @@ class LiveLab:
             terminals=tuple(terminal_view(terminal) for terminal in self.lab.terminals.values()),
             nodes=self.nodes(),
             clock=self.clock(),
+            values=self.values(),
         )
+
+    def values(self) -> dict[str, str]:
+        """What the lab has for the variables of the step on the page; empty where there is nothing yet."""
+        step = self.lesson.steps[self.progress.reading] if self.lesson.steps else None
+        found = self._variables.get(self.reading)
+        if found is None:
+            found = self._variables[self.reading] = step.variables() if step else []
+        return {str(variable): variable.value(self.evidence) or "" for variable in found}
 
     @property
     def reading(self) -> str:
@@ -148,7 +160,7 @@ class LiveLab:
         self._changed(Need("objects", key[1]))
 
     def _changed(self, *changes: Need) -> None:
-        if not self.progress.finished and not self.closed:
+        if not self.closed and (not self.progress.finished or self._told):
             self._changes.update(changes)
             if self._asking is None or self._asking.done():
                 self._asking = asyncio.get_running_loop().create_task(self._ask())
@@ -178,6 +190,8 @@ class LiveLab:
                     if await self.progress.ask(self.evidence, patient=patient):
                         self.tell_steps()
                 self._ask_in_time()
+                if self.values() != self._told:
+                    self.tell_steps()
             except Exception:
                 log.exception("lab %s: a check failed to answer", self.id)
 
@@ -215,7 +229,8 @@ class LiveLab:
 
     def tell_steps(self) -> None:
         """Show the page where the learner stands."""
-        self.emit(StepsChanged(self.id, self.reading, self.progress.views(), self.progress.finished))
+        values = self._told = self.values()
+        self.emit(StepsChanged(self.id, self.reading, self.progress.views(), self.progress.finished, values))
 
     async def next_step(self, step: str) -> None:
         """Pass a step and go on. The checks are asked once more: what held a moment ago must hold now."""

@@ -139,7 +139,8 @@ class ClockView:
 class LabView:
     """All that a page shows of a lab but its terminals' output.
 
-    `step` is the id of the step where the learner reads.
+    `step` is the id of the step where the learner reads, `values` what the lab has for the variables of its texts, as
+    `pod "app=web"` (empty: nothing yet).
     """
 
     id: LabId
@@ -151,6 +152,7 @@ class LabView:
     terminals: tuple[TerminalView, ...]
     nodes: tuple[NodeView, ...]
     clock: ClockView
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -211,12 +213,13 @@ class HistoryReplaced:
 
 @dataclass(frozen=True)
 class StepsChanged:
-    """A check ticked, a step was passed or unlocked, or the learner went to another step."""
+    """A check ticked, a step was passed or unlocked, the learner went to another, or a variable has a new value."""
 
     lab: LabId
     step: str
     steps: tuple[StepView, ...]
     finished: bool
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from app.lessons.evidence import Evidence, Need
 from app.lessons.reading import Field, Takes
 from app.lessons.rules import Rules, ruled
 from app.lessons.text import Text
-from app.lessons.verdict import HOLDS, Verdict, fails
+from app.lessons.verdict import HOLDS, Spec, Verdict, fails
 
 __all__ = ["HOLDS", "Check", "CheckKind", "Rules", "Spec", "Verdict", "fails"]
-
-Spec = Mapping[str, Any]
 
 
 @dataclass(frozen=True)

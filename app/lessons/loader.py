@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from app.lessons.errors import LessonError, suggestion
 from app.lessons.format import CLUSTERS, COURSE_FIELDS, LESSON_FIELDS
-from app.lessons.markdown import NOTES, code_blocks, unknown_notes
+from app.lessons.markdown import NOTES, PICTURE, code_blocks, pictures, unknown_notes
 from app.lessons.model import Body, BrokenLesson, Catalogue, Course, Lesson, Step
 from app.lessons.reading import Field, Source, Value, read_fields
 from app.lessons.reading.source import MAX_BYTES
 from app.lessons.text import FALLBACK, Text
+from app.lessons.variables import mistakes
 
 _LESSON_FOLDER = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 _TEXT_FILE = re.compile(r"(?P<name>[a-z0-9-]+)\.(?P<language>[a-z]{2,3})\.md")
@@ -62,11 +63,15 @@ def load_lesson(folder: Path, course: str, languages: Sequence[str] = (FALLBACK,
     if not _LESSON_FOLDER.fullmatch(folder.name):
         source.wrong(1, f"the folder {folder.name!r} is not named <nn>-<name>", "for example: 02-deploy-an-app")
     read = _read_yaml(source, folder / "lesson.yaml", LESSON_FIELDS, "the lesson")
-    texts = _Texts(folder, languages, lenient=bool(read["origin"]))
+    texts = _Texts(
+        folder, languages, lenient=bool(read["origin"]), pictures=f"/lessons/{course}/{folder.name}/pictures/"
+    )
     steps = tuple(_step(values, line, texts, source) for values, line in read["steps"])
     finish = texts.body("finish")
     _check_structure(source, read, steps)
     texts.check_code(read["terminals"])
+    texts.check_pictures()
+    _check_variables(source, texts)
     errors = tuple(sorted({*source.errors, *texts.errors}))
     lesson_id = f"{course}/{folder.name}"
     title = read["title"] or Text({FALLBACK: folder.name})
@@ -174,6 +179,16 @@ def _check_nodes(source: Source, read: dict[str, Any]) -> None:
         source.wrong(1, "a cluster that is absent has no nodes", "remove `nodes`, or write `cluster: minikube`")
 
 
+def _check_variables(source: Source, texts: _Texts) -> None:
+    for line, text in source.texts:
+        for words in text.by_language.values():
+            for _, message, remedy in mistakes(words):
+                source.wrong(line, message, remedy)
+    for file, written, cut in texts.sources():
+        for number, message, remedy in mistakes(written):
+            texts.wrong_if_ours(file, number + 1 + cut, message, remedy)
+
+
 def _untranslated(source: Source, languages: Sequence[str]) -> list[LessonError]:
     return [
         LessonError(source.file, line, f"this text is not translated: {_start(text)}", f"add `{language}:`")
@@ -194,6 +209,7 @@ class _Texts:
 
     folder: Path
     languages: Sequence[str]
+    pictures: str = ""  # the address of the lesson's pictures
     lenient: bool = False  # the lesson was imported: what its author left out is a warning
     errors: list[LessonError] = field(default_factory=list)
     warnings: list[LessonError] = field(default_factory=list)
@@ -222,7 +238,7 @@ class _Texts:
             file = _shown(self.folder / f"{name}.{language}.md")
             self.untranslated.append(LessonError(file, 1, "there is no such text", f"translate {name}.{FALLBACK}.md"))
         self.titles[name] = Text(titles)
-        return Body(Text(sources)) if sources else None
+        return Body(Text(sources), self.pictures) if sources else None
 
     def _file(self, name: str, language: str) -> str | None:
         path = self.folder / f"{name}.{language}.md"
@@ -269,6 +285,30 @@ class _Texts:
                 self.errors.append(
                     LessonError(shown, line + cut, f"there is no note {name!r}", suggestion(name, NOTES))
                 )
+
+    def check_pictures(self) -> None:
+        """Report pictures that are not there, or that say nothing to those who cannot see them."""
+        for file, (text, cut) in self._read.items():
+            shown = _shown(self.folder / file)
+            for line, name, alternative in pictures(text):
+                if not PICTURE.fullmatch(name):
+                    message = f"the picture {name!r} does not lie beside the text: it is not shown"
+                    self.wrong_if_ours(shown, line + cut, message, "put it there: SVG, PNG, JPEG, GIF or WebP")
+                elif not (self.folder / name).is_file():
+                    message = f"there is no picture {name!r} in the lesson's folder"
+                    self.wrong_if_ours(shown, line + cut, message, "put it beside the text")
+                if not alternative:
+                    message = f"the picture {name!r} has no alternative text"
+                    self.wrong_if_ours(shown, line + cut, message, f"write ![what it shows]({name})")
+
+    def wrong_if_ours(self, file: str, line: int, message: str, remedy: str) -> None:
+        """An error, or a warning in a lesson that was imported."""
+        (self.warnings if self.lenient else self.errors).append(LessonError(file, line, message, remedy))
+
+    def sources(self) -> Iterator[tuple[str, str, int]]:
+        """Each text that was read: file, source, lines cut off its top."""
+        for file, (text, cut) in self._read.items():
+            yield _shown(self.folder / file), text, cut
 
     def unused(self) -> list[LessonError]:
         """Text files that nothing shows: a step was renamed, or a language is not declared."""

@@ -8,6 +8,8 @@
 `kubectl get pods`{run}    in the middle of a sentence; {run terminal=2}, {run interrupt}
 `app.yaml`{open}           a file to open in an editor
 [the app](lab://node01:80/)  a port of a machine of the lab
+![what it shows](a.svg)    a picture that lies beside the text
+{{pod "app=web"}}          what the lab has at that moment (see app.lessons.variables)
 ```output                  what a command prints
 ```yaml                    any other language, coloured
 ::: tip | note | mistake   a note beside the text, up to the next :::
@@ -16,9 +18,7 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
 from itertools import pairwise
@@ -37,13 +37,16 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 
+from app.lessons.code_info import CodeInfo, code_info, file_command
 from app.lessons.text import FALLBACK
+from app.lessons.variables import Variable, replaced
 
 NOTES: Mapping[str, Mapping[str, str]] = {
     "tip": {"en": "Tip", "ja": "ポイント"},
     "note": {"en": "Note", "ja": "メモ"},
     "mistake": {"en": "Common mistake", "ja": "よくある間違い"},
 }
+PICTURE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(svg|png|jpe?g|gif|webp)")
 _COLOUR_PREFIX = "hl-"
 _FORMATTER = HtmlFormatter(nowrap=True, classprefix=_COLOUR_PREFIX)
 _CLASSES = {
@@ -82,79 +85,6 @@ _ATTRIBUTES = {
 }
 
 
-@dataclass(frozen=True)
-class CodeInfo:
-    """What stands behind the backticks of a code block."""
-
-    language: str = ""
-    run: bool = False
-    terminal: int = 1
-    interrupt: bool = False
-    problem: str = ""
-    file: str = ""
-    how: str = "replace"
-    marker: str = ""
-
-
-def code_info(info: str) -> CodeInfo:
-    """Read an info string; `problem` tells what in it has no meaning."""
-    try:
-        language, *words = shlex.split(info) or [""]
-    except ValueError:
-        language, *words = info.split()
-    run = "run" in words
-    terminal = 1
-    problem = ""
-    if any(word.startswith("file=") for word in words):
-        return _file_info(language, words)
-    for word in words:
-        name, _, number = word.partition("=")
-        if name == "terminal" and number.isdigit() and run:
-            terminal = int(number)
-        elif word not in ("run", "interrupt") or not run:
-            problem = _meaningless(word)
-    if run and language not in ("sh", "bash"):
-        problem = f"a block of {language!r} cannot be run"
-    return CodeInfo(language, run, terminal, "interrupt" in words, problem)
-
-
-def _file_info(language: str, words: Sequence[str]) -> CodeInfo:
-    file, how, marker, problem = "", "replace", "", ""
-    for word in words:
-        name, _, value = word.partition("=")
-        if name == "file" and value.startswith("/"):
-            file = value
-        elif word in ("append", "prepend"):
-            how = word
-        elif name == "insert" and value:
-            how, marker = "insert", value
-        else:
-            problem = "a file is named by an absolute path" if name == "file" else _meaningless(word)
-    return CodeInfo(language, problem=problem, file=file, how=how, marker=marker)
-
-
-def _meaningless(word: str) -> str:
-    return f"{word!r} means nothing in a code block's first line"
-
-
-def file_command(info: CodeInfo, content: str) -> str:
-    """The shell command that does to a file what a click on such a block does."""
-    end = "EOF"
-    while f"\n{end}\n" in f"\n{content}\n":
-        end += "_"
-    path, text = shlex.quote(info.file), f"<<'{end}'\n{content.rstrip(chr(10))}\n{end}"
-    folder = info.file.rpartition("/")[0]
-    made = f"mkdir -p {shlex.quote(folder)} && " if folder not in ("", "/root", "/tmp") else ""
-    if info.how == "append":
-        return f"{made}cat >> {path} {text}"
-    if info.how == "prepend":
-        return f"touch {path} && cat - {path} > {path}.new {text}\nmv {path}.new {path}"
-    if info.how == "insert":
-        old = shlex.quote(info.marker)
-        return f'(new=$(cat {text}\n); old={old}; all=$(cat {path}); printf "%s\\n" "${{all/"$old"/"$new"}}" > {path})'
-    return f"{made}cat > {path} {text}"
-
-
 def code_blocks(source: str) -> Iterator[tuple[int, CodeInfo, str]]:
     """The fenced blocks of a text: line (from 1), info and content."""
     for token in _parser().parse(source, {}):
@@ -179,15 +109,54 @@ def unknown_notes(source: str) -> Iterator[tuple[int, str]]:
 @lru_cache(maxsize=2048)
 def render_line(source: str) -> str:
     """A short text (what a check says, a hint) as safe HTML without a paragraph around it: code, emphasis, links."""
-    html: str = _parser().renderInline(source)
-    return _clean(html)
+    kept: list[Variable] = []
+    html: str = _parser().renderInline(_hidden(source, kept))
+    return _with_values(_clean(html), kept)
 
 
 @lru_cache(maxsize=2048)
-def render(source: str, language: str) -> str:
-    """A text as HTML that is safe under a strict content security policy: no scripts, no styles, known classes only."""
-    html: str = _parser().render(source, {"language": language})
-    return _clean(html)
+def render(source: str, language: str, pictures: str = "") -> str:
+    """A text as HTML that is safe under a strict content security policy: no scripts, no styles, known classes only.
+
+    `pictures` is the address under which the pictures are found that lie beside the text. Variables become `span`s that
+    name themselves in `data-value`; in the commands of code blocks they stay as they are.
+    """
+    kept: list[Variable] = []
+    html: str = _parser().render(_hidden(source, kept), {"language": language, "pictures": pictures})
+    return _with_values(_clean(html), kept)
+
+
+def _hidden(source: str, kept: list[Variable]) -> str:
+    """The text with a mark for each variable, which neither Markdown nor colours take apart."""
+
+    def mark(variable: Variable) -> str:
+        kept.append(variable)
+        return f"{_MARK}{len(kept) - 1}{_MARK}"
+
+    return replaced(source.replace(_MARK, ""), mark)
+
+
+def _with_values(html: str, kept: Sequence[Variable]) -> str:
+    """What the marks stood for: as itself inside tags, as a `span` between them."""
+    if not kept:
+        return html
+    parts = _TAG.split(html)
+    for at, part in enumerate(parts):
+        inside = at % 2 == 1
+
+        def shown(found: re.Match[str], inside: bool = inside) -> str:
+            variable = kept[int(found[1])]
+            if inside:
+                return escape(f"{{{{{variable}}}}}")
+            return f'<span class="lab-value" data-value="{escape(str(variable))}">{variable.placeholder}</span>'
+
+        parts[at] = _MARKED.sub(shown, part)
+    return "".join(parts)
+
+
+_MARK = "\ue000"  # of nobody's alphabet
+_MARKED = re.compile(f"{_MARK}(\\d+){_MARK}")
+_TAG = re.compile(r"""(<[a-zA-Z/](?:[^>"']|"[^"]*"|'[^']*')*>)""")
 
 
 def _clean(html: str) -> str:
@@ -225,6 +194,7 @@ def _parser() -> MarkdownIt:
     parser.add_render_rule("code_block", _indented_code)
     parser.add_render_rule("softbreak", _soft_break)
     parser.add_render_rule("link_open", _link)
+    parser.add_render_rule("image", _picture)
     parser.core.ruler.push("inline_actions", _mark_actions)
     return parser
 
@@ -309,6 +279,32 @@ def _link(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: 
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     node, _, port = parts.netloc.partition(":")
     return f'<a class="lab-link" data-node="{escape(node)}" data-port="{escape(port)}" data-path="{escape(path)}">'
+
+
+def _picture(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """A picture that lies beside the text; others are shown as they are."""
+    token = tokens[index]
+    source = str(token.attrs.get("src", ""))
+    if env.get("pictures") and PICTURE.fullmatch(source):
+        token.attrs["src"] = env["pictures"] + source
+    return str(RendererHTML.image(renderer, tokens, index, options, env))
+
+
+def pictures(source: str) -> Iterator[tuple[int, str, str]]:
+    """Pictures of a text: line (from 1) of their paragraph, address, alternative text."""
+    for token in _parser().parse(source, {}):
+        for child in token.children or []:
+            if child.type == "image":
+                line = (token.map[0] if token.map else 0) + 1
+                yield line, str(child.attrs.get("src", "")), child.content.strip()
+
+
+def links(source: str) -> Iterator[tuple[int, str]]:
+    """Links of a text: line (from 1) of their paragraph, address."""
+    for token in _parser().parse(source, {}):
+        for child in token.children or []:
+            if child.type == "link_open":
+                yield (token.map[0] if token.map else 0) + 1, str(child.attrs.get("href", ""))
 
 
 def _indented_code(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:

@@ -11,19 +11,21 @@ from app.lessons.errors import LessonError
 from app.lessons.images import OwnImage
 from app.lessons.markdown import render
 from app.lessons.text import Text
+from app.lessons.variables import Variable, variables
 
 __all__ = ["Action", "Body", "BrokenLesson", "Catalogue", "Check", "Course", "Lesson", "LessonError", "Node", "Step"]
 
 
 @dataclass(frozen=True)
 class Body:
-    """A Markdown text per language."""
+    """A Markdown text per language. `pictures` is the address below which the pictures are found that it names."""
 
     text: Text
+    pictures: str = ""
 
     def html(self, language: str) -> str:
         """Safe HTML in a language, or in English where it is not translated."""
-        return render(self.text.text(language), language)
+        return render(self.text.text(language), language, self.pictures)
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,15 @@ class Step:
     line: int = 1
     background: str = ""
     foreground: str = ""
+
+    def variables(self) -> list[Variable]:
+        """Those of all its texts and of its solution, in every language."""
+        bodies = [body.text for body in (self.body, self.explanation) if body is not None]
+        short = [text for check in self.checks for text in (check.says, check.hint) if text is not None]
+        words = [words for text in (*bodies, *short) for words in text.by_language.values()]
+        typed = [action.text for action in self.solution if action.text is not None]
+        answers = [word for check in self.checks if check.kind.name == "answer" for word in check.spec["answer"][0]]
+        return variables("\n".join([*words, *typed, *answers]))
 
     def html(self, language: str) -> str:
         """The step's text as safe HTML."""

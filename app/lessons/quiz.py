@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from app.lessons.commands.comparison import fits
+from app.lessons.evidence import Evidence
 from app.lessons.text import Text
+from app.lessons.variables import filled, filled_text
 
 QuizKind = Literal["one", "many", "text"]
 ANY = "*"
@@ -29,6 +31,13 @@ class Quiz:
     right: tuple[str, ...]
     wrong: Mapping[str, Text]
     explanation: Text | None = None
+
+    def filled(self, evidence: Evidence) -> Quiz:
+        """The same with the values of the variables in its texts."""
+        wrong = {filled(name, evidence): filled_text(text, evidence) for name, text in self.wrong.items()}
+        explanation = self.explanation and filled_text(self.explanation, evidence)
+        right = tuple(filled(word, evidence) for word in self.right)
+        return replace(self, right=right, wrong=wrong, explanation=explanation)
 
     def read(self, given: Sequence[str]) -> tuple[str, ...] | None:
         """An answer as the page sends it, by the choices' names; None when it is none."""

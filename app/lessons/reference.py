@@ -12,6 +12,7 @@ from app.lessons.format import ACTION_FIELDS, COURSE_FIELDS, FILE_FIELDS, LESSON
 from app.lessons.images import ANSWER_FIELDS, EXIT_FIELDS, IMAGE_FIELDS
 from app.lessons.matching import OPERATORS
 from app.lessons.reading import Field
+from app.lessons.variables import KINDS
 
 PAGE = Path(__file__).resolve().parents[2] / "lessons" / "FORMAT.md"
 
@@ -49,7 +50,17 @@ In a sentence, `` `kubectl get pods`{run} `` is run by a click; `{run terminal=2
 `web.yaml`{open} `` is a file to open in an editor. A link to `lab://node01:30080/path` leads to that port of a machine
 of the lab; without a port, learners choose one.
 
+`![what it shows](nodes.svg)` shows a picture that lies beside the text; those who cannot see it read what stands in
+the brackets, so it must be there, in each language. An SVG may bring its own styles (`@media (prefers-color-scheme:
+dark)` too), but no scripts, and nothing from elsewhere.
+
 `::: tip`, `::: note` or `::: mistake` begins a note beside the text, and `:::` ends it."""
+
+_VARIABLES = """### Variables
+
+What only the lab knows stands in two braces: in texts, code blocks, `says` and `hint`, in a solution's lines, in
+answers and in what `when` and `unless` say. The page shows it as soon as it is there; before, a click on such a command
+says that it is not. Everything else in braces stays what it is."""
 
 _FILES = """Files lie in the lesson's folder, and are on its machines before the setup runs."""
 
@@ -130,7 +141,7 @@ def page() -> str:
         "A line of a solution is a text, typed into terminal 1, or does one of these things:",
         _table(ACTION_FIELDS),
     ]
-    parts += [_TEXTS]
+    parts += [_TEXTS, _VARIABLES, _variables()]
     parts += ["## Checks", "Every check has these, and one kind:", _table((SAYS, HINT, *RULES)), _RULES]
     parts += [_kind(kind) for kind in kinds().values()]
     parts += [_PATTERNS, _operators(), _COMMANDS]
@@ -171,6 +182,12 @@ def _sentence(text: str) -> str:
 
 def _code(text: str) -> str:
     return f"```yaml\n{text}\n```"
+
+
+def _variables() -> str:
+    rows = ["| variable | what it stands for |", "|---|---|"]
+    rows += [f"| `{{{{{kind.example}}}}}` | {kind.help} |" for kind in KINDS.values()]
+    return "\n".join(rows)
 
 
 def _operators() -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.lessons.evidence import Evidence, Finished, Narrowed
 from app.lessons.sentences import say
+from app.lessons.variables import filled_text
 from app.lessons.verdict import Verdict, fails
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ async def ruled(check: Check, evidence: Evidence) -> Verdict:
     if not verdict.ok and not verdict.spoilt and verdict.near < _ON_THE_WAY:
         for state in rules.when:
             if (await state.holds(evidence)).ok:
-                return replace(verdict, why=say("as written", text=state.says))
+                return replace(verdict, why=say("as written", text=filled_text(state.says, evidence)))
     return verdict
 
 
@@ -61,7 +62,7 @@ def _notes(check: Check, evidence: Evidence) -> dict[str, Any]:
 async def _unspoilt(rules: Rules, evidence: Evidence) -> Verdict | None:
     for wrong in rules.unless:
         if (await wrong.holds(evidence)).ok:
-            return Verdict(False, say("as written", text=wrong.says), spoilt=True)
+            return Verdict(False, say("as written", text=filled_text(wrong.says, evidence)), spoilt=True)
     return None
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.lessons.check import Spec
 from app.lessons.commands.comparison import fits
 from app.lessons.evidence import Evidence, Need, Object, Resource
 from app.lessons.matching import misses
 from app.lessons.reading import Field, Source, Takes, Value
 from app.lessons.reading.takes import FLAG, PATTERN, WORD, read_word
+from app.lessons.verdict import Spec
 
 ANY_NAMESPACE = "*"
 

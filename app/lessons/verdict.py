@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from app.lessons.sentences import Sentence
+
+Spec = Mapping[str, Any]
 
 
 @dataclass(frozen=True)

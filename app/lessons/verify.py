@@ -17,6 +17,7 @@ from app.lessons.evidence import Evidence, Object
 from app.lessons.model import Action, BrokenLesson, Lesson, Step
 from app.lessons.quiz import quiz_of
 from app.lessons.selection import is_terminating
+from app.lessons.variables import Variable, filled, variables
 
 PATIENCE = (0.0, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0)  # simulated seconds between looks, after a solution
 READING = 5.0  # simulated seconds before each line of an imported solution: it says nowhere what it waits for
@@ -131,7 +132,8 @@ async def _verify_step(step: Step, lab: LessonLab, timer: Timer, *, lenient: boo
         problem = await _act(action, lab)
         problems += [f"{step.id}: {problem}"] if problem else []
     for check in filter(_asks, step.checks):
-        await lab.answer(check.spec["says"], quiz_of(check.spec).solution())
+        await _until_known(variables("\n".join(quiz_of(check.spec).right)), lab)
+        await lab.answer(check.spec["says"], quiz_of(check.spec).filled(lab.evidence()).solution())
     failed = [f"{step.id}: {problem}" for problem in _failed_commands(step, lab.evidence())]
     problems += [] if lenient else failed
     never = [(check, verdict) for check, verdict in await _look_patiently(step.checks, lab) if not verdict.ok]
@@ -145,6 +147,14 @@ async def _verify_step(step: Step, lab: LessonLab, timer: Timer, *, lenient: boo
     )  # fmt: skip
 
 
+async def _until_known(wanted: Sequence[Variable], lab: LessonLab) -> None:
+    """Wait as a learner does until the lab has a value for each of these."""
+    for pause in PATIENCE if wanted else ():
+        if all(variable.value(lab.evidence()) for variable in wanted):
+            return
+        await lab.advance(pause)
+
+
 def _asks(check: Check) -> bool:
     return check.kind.name == "answer"
 
@@ -153,7 +163,7 @@ async def _wrong_answers(step: Step, lab: LessonLab) -> list[str]:
     """Each wrong answer that a lesson lists must fail, with the words that it has for it."""
     problems = []
     for check in filter(_asks, step.checks):
-        for given, message in quiz_of(check.spec).mistakes():
+        for given, message in quiz_of(check.spec).filled(lab.evidence()).mistakes():
             await lab.answer(check.spec["says"], given)
             verdict = await check.holds(lab.evidence())
             if verdict.ok:
@@ -205,7 +215,8 @@ async def _look_patiently(checks: Sequence[Check], lab: LessonLab) -> list[tuple
 async def _act(action: Action, lab: LessonLab) -> str:
     """Do one thing of a solution; says what went wrong, if anything."""
     if action.text is not None:
-        await lab.type(action.terminal, action.text)
+        await _until_known(variables(action.text), lab)
+        await lab.type(action.terminal, filled(action.text, lab.evidence()))
     elif action.press is not None:
         await lab.press(action.terminal, action.press)
     elif action.wait is not None:

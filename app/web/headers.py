@@ -38,7 +38,7 @@ def content_security_policy() -> str:
 def secure(response: Response) -> Response:
     """Add the security headers; pages and data are not kept by caches unless they say so."""
     headers = response.headers
-    headers["Content-Security-Policy"] = content_security_policy()
+    headers.setdefault("Content-Security-Policy", content_security_policy())
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
     headers["Referrer-Policy"] = "same-origin"

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
 from app.labs.views import LessonProgress
-from app.lessons.markdown import render_line
+from app.lessons.markdown import PICTURE, render_line
 from app.lessons.model import BrokenLesson, Check, Course, Lesson, Step
 from app.lessons.quiz import quiz_of
 from app.web import language as languages
@@ -16,6 +16,16 @@ from app.web.site import Site
 
 THEME_COOKIE = "kubekata_theme"
 THEMES = ("auto", "light", "dark")
+_PICTURE_BYTES = 2 << 20
+_PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"  # of SVG: its own styles, and nothing else
+_PICTURE_TYPES = {
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+}
 _YEAR = 365 * 24 * 3600
 
 
@@ -182,6 +192,19 @@ def _add_lesson(pages: Blueprint, site: Site) -> None:
             number=[step.id for step in found.steps].index(step.id) + 1,
             steps=[(step.id, step.title.text(language)) for step in found.steps],
         )
+
+    @pages.get("/lessons/<path:lesson_id>/pictures/<name>")
+    def picture(lesson_id: str, name: str) -> Response:
+        _, found = _whole_lesson(site, lesson_id)
+        path = found.path / name
+        if not PICTURE.fullmatch(name) or not path.is_file() or path.stat().st_size > _PICTURE_BYTES:
+            abort(404)
+        response = Response(path.read_bytes(), content_type=_PICTURE_TYPES[path.suffix])
+        response.headers["Content-Security-Policy"] = _PICTURE_POLICY
+        response.headers["Cache-Control"] = "no-cache"
+        response.add_etag()
+        response.make_conditional(request)
+        return response
 
     @pages.get("/lessons/<path:lesson_id>/finished")
     def finished(lesson_id: str) -> str | Response:

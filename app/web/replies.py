@@ -30,6 +30,7 @@ class LabState:
     terminals: tuple[TerminalView, ...]
     nodes: tuple[NodeView, ...]
     clock: ClockView
+    values: Mapping[str, str]
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ def lab_state(view: views.LabView) -> replies.LabState:
         terminals=view.terminals,
         nodes=view.nodes,
         clock=view.clock,
+        values=view.values,
     )
 
 
@@ -70,7 +71,7 @@ def message(event: views.LabEvent) -> wire.ToBrowser:
         case views.HistoryReplaced():
             return wire.HistoryLines(event.terminal, event.lines)
         case views.StepsChanged():
-            return wire.Steps(event.step, event.steps, event.finished)
+            return wire.Steps(event.step, event.steps, event.finished, event.values)
         case views.NodesChanged():
             return wire.Nodes(event.nodes)
         case views.ClockChanged():

@@ -10,6 +10,7 @@ and `malformed`. `PROTOCOL.md` beside this file is generated from here by `pytho
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
@@ -259,12 +260,13 @@ class HistoryLines:
 
 @dataclass(frozen=True)
 class Steps:
-    """A check ticked, a step was passed or unlocked, or the learner reads another step."""
+    """A check ticked, a step was passed or unlocked, the learner reads another step, or a variable has a new value."""
 
     event: ClassVar[str] = "steps.changed"
     step: str
     steps: tuple[StepView, ...]
     finished: bool
+    values: Mapping[str, str]
 
 
 @dataclass(frozen=True)

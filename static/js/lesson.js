@@ -12,6 +12,7 @@ const $ = (id) => document.getElementById(id);
 const TOAST = 5_000; // milliseconds
 const SAID = {
   offline: 'lost_hint', limit: 'limit', locked: 'locked', 'full-screen': 'full_screen', unavailable: 'unavailable',
+  'unknown-value': 'unknown_value',
 };
 const STATES = {
   connecting: 'connecting', connected: 'connected', lost: 'lost', failed: 'failed_lab', gone: 'gone',

@@ -1,13 +1,13 @@
 // Code blocks of a lesson's text: `figure.run-block[data-terminal][data-command]` gets a run button that names its
 // terminal (`data-interrupt`: Ctrl-C first), every block but output a copy button; `code.copyable` is copied by a click,
-// `code.run-inline` is run by one.
+// `code.run-inline` is run by one, `code.open-file` opened in an editor; `figure.file-block` is written to its file.
 
 import { t } from './texts.js';
 
 const SHOWN = 1_600; // milliseconds that "Copied" stands
 
-/** Add the buttons; `run({terminal, command, interrupt})` runs one. */
-export function prepareRunBlocks(root, run) {
+/** Add the buttons; `run({terminal, command, interrupt})` runs one, `filled(text)` is what is copied of a text. */
+export function prepareRunBlocks(root, run, filled) {
   for (const pre of root.querySelectorAll('pre')) {
     const figure = pre.closest('figure') ?? wrap(pre);
     pre.tabIndex = 0; // so that long lines can be scrolled with keys
@@ -15,23 +15,23 @@ export function prepareRunBlocks(root, run) {
     const buttons = document.createElement('div');
     buttons.className = 'block-buttons';
     const { terminal = '1', command, interrupt } = figure.dataset;
+    const isFile = figure.dataset.file !== undefined;
     if (command !== undefined) {
-      figure.classList.add('runs');
-      buttons.append(runButton({ terminal, command, interrupt: interrupt !== undefined }, run));
+      if (!isFile) figure.classList.add('runs');
+      buttons.append(isFile
+        ? fileButton(figure.dataset, run)
+        : runButton({ terminal, command, interrupt: interrupt !== undefined }, run));
     }
-    buttons.append(copyButton(command ?? pre.textContent.replace(/\n$/, '')));
+    buttons.append(copyButton(() => filled(isFile ? pre.textContent : command ?? pre.textContent).replace(/\n$/, '')));
     figure.append(buttons);
   }
   for (const code of root.querySelectorAll('code.run-inline')) {
     const { terminal = '1', command, interrupt } = code.dataset;
-    code.tabIndex = 0;
-    code.role = 'button';
-    code.title = t('run_in', { name: terminal });
-    const act = () => run({ terminal, command, interrupt: interrupt !== undefined });
-    code.addEventListener('click', act);
-    code.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter') act();
-    });
+    asButton(code, t('run_in', { name: terminal }), () => run({ terminal, command, interrupt: interrupt !== undefined }));
+  }
+  for (const code of root.querySelectorAll('code.open-file')) {
+    asButton(code, t('open_file', { name: code.dataset.file }), () => (
+      run({ terminal: '1', command: `nano ${quoted(code.dataset.file)}`, interrupt: false })));
   }
   for (const code of root.querySelectorAll('code.copyable')) {
     code.title = t('copy');
@@ -41,6 +41,23 @@ export function prepareRunBlocks(root, run) {
       setTimeout(() => { delete code.dataset.copied; }, SHOWN);
     });
   }
+}
+
+/** Code in a sentence that a click, Enter or the space bar acts on. */
+function asButton(code, title, act) {
+  code.tabIndex = 0;
+  code.role = 'button';
+  code.title = title;
+  code.addEventListener('click', act);
+  code.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    act();
+  });
+}
+
+function quoted(word) {
+  return /^[\w./~-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function wrap(pre) {
@@ -61,12 +78,20 @@ function runButton(block, run) {
   return button;
 }
 
+function fileButton({ file, how, command }, run) {
+  const button = document.createElement('button');
+  button.className = 'run';
+  button.textContent = t(how === 'replace' ? 'write_file' : 'change_file', { name: file });
+  button.addEventListener('click', () => run({ terminal: '1', command, interrupt: false }));
+  return button;
+}
+
 function copyButton(text) {
   const button = document.createElement('button');
   button.className = 'copy';
   button.textContent = t('copy');
   button.addEventListener('click', async () => {
-    if (!(await copy(text))) return;
+    if (!(await copy(text()))) return;
     button.textContent = t('copied');
     setTimeout(() => { button.textContent = t('copy'); }, SHOWN);
   });

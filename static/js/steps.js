@@ -4,6 +4,8 @@ import { prepareRunBlocks } from './run-blocks.js';
 import { pick, t } from './texts.js';
 import { ASK, TOLD } from './wire.js';
 
+const VARIABLE = /\{\{([a-z_]+(?: "[^"\n]*")*)\}\}/g; // as app/lessons/variables.py writes them
+
 const $ = (id) => document.getElementById(id);
 
 /** Events: 'run' with {terminal, command}, 'problem' with a Refused. */
@@ -23,19 +25,20 @@ export class Steps extends EventTarget {
     $('checks').addEventListener('submit', (event) => this.#answer(event));
     $('checks').addEventListener('input', ({ target }) => { delete target.closest('.check').dataset.drawn; });
     connection.addEventListener(TOLD.steps, ({ detail }) => this.update(detail));
-    prepareRunBlocks($('step-html'), (block) => this.#run(block));
+    this.#prepare($('step-html'));
   }
 
   /** What the server says of steps and checks. */
-  async update({ step, steps, finished }) {
+  async update({ step, steps, finished, values }) {
     const before = this.state;
-    this.state = { step, steps, finished };
+    this.state = { step, steps, finished, values };
     if (finished && this.passing) {
       location.assign(this.finishedPage);
       return;
     }
     if (step !== this.shown) await this.#show(step);
     this.#draw();
+    this.#drawValues();
     if (before && before.step === step) this.#announce(before);
   }
 
@@ -65,7 +68,7 @@ export class Steps extends EventTarget {
     $('tasks').hidden = $('checks').children.length === 0;
     $('solution-part').hidden = !texts.solved;
     this.#hideSolution();
-    prepareRunBlocks($('step-html'), (block) => this.#run(block));
+    this.#prepare($('step-html'));
     $('text-scroll').scrollTop = 0;
     $('step-title').focus({ preventScroll: true });
   }
@@ -118,6 +121,27 @@ export class Steps extends EventTarget {
     $('foot-state').dataset.ready = String(ready);
   }
 
+  /** What the lab has for the variables of the text. */
+  #drawValues(root = $('text')) {
+    for (const part of root.querySelectorAll('[data-value]')) {
+      const value = this.state?.values[part.dataset.value] ?? '';
+      part.dataset.placeholder ??= part.textContent;
+      part.dataset.known = String(value !== '');
+      if (part.textContent !== (value || part.dataset.placeholder)) part.textContent = value || part.dataset.placeholder;
+    }
+  }
+
+  /** A command with its variables filled in; null where the lab has no value for one. */
+  filled(text) {
+    let known = true;
+    const result = text.replace(VARIABLE, (whole, variable) => {
+      const value = this.state?.values[variable];
+      if (value === '') known = false;
+      return value || whole;
+    });
+    return known ? result : null;
+  }
+
   /** Say aloud what has just come true. */
   #announce(before) {
     const old = before.steps.find((step) => step.id === this.shown)?.checks ?? [];
@@ -155,12 +179,12 @@ export class Steps extends EventTarget {
     const found = await this.#ask(ASK.solution, { step: this.shown });
     if (!found) return null;
     const list = document.createElement('ol');
-    list.append(...found.actions.map(solutionItem));
+    list.append(...found.actions.map((action) => solutionItem(action, (text) => this.filled(text) ?? text)));
     const explanation = document.createElement('div');
     explanation.className = 'prose';
     explanation.innerHTML = pick(found.explanation);
     $('solution').replaceChildren(list, explanation);
-    prepareRunBlocks($('solution'), (block) => this.#run(block));
+    this.#prepare($('solution'));
     $('solution').hidden = false;
     $('solution-button').setAttribute('aria-expanded', 'true');
     $('solution-button').textContent = t('solution_hide');
@@ -174,8 +198,15 @@ export class Steps extends EventTarget {
     $('solution-button').textContent = t('solution_show');
   }
 
+  #prepare(root) {
+    prepareRunBlocks(root, (block) => this.#run(block), (text) => this.filled(text) ?? text);
+    this.#drawValues(root);
+  }
+
   #run(block) {
-    this.dispatchEvent(new CustomEvent('run', { detail: block }));
+    const command = this.filled(block.command);
+    if (command === null) this.#problem({ code: 'unknown-value' });
+    else this.dispatchEvent(new CustomEvent('run', { detail: { ...block, command } }));
   }
 
   async #ask(event, payload) {
@@ -207,7 +238,7 @@ function drawQuiz(item, { passed, given, why }, phase) {
   }
 }
 
-function solutionItem({ terminal, text, press, wait, says }) {
+function solutionItem({ terminal, text, press, wait, says }, filled) {
   const item = document.createElement('li');
   if (text !== null) {
     const figure = document.createElement('figure');
@@ -216,12 +247,12 @@ function solutionItem({ terminal, text, press, wait, says }) {
     figure.dataset.command = text;
     const pre = document.createElement('pre');
     const code = document.createElement('code');
-    code.textContent = text;
+    code.textContent = filled(text);
     pre.append(code);
     figure.append(pre);
     item.append(figure);
   } else if (pick(says)) {
-    item.textContent = pick(says);
+    item.textContent = filled(pick(says));
   } else {
     const what = press !== null ? t('solution_press', { key: press }) : t('solution_wait', { seconds: wait });
     item.textContent = press !== null ? `${t('solution_in', { name: terminal })}: ${what}` : what;

@@ -24,6 +24,7 @@ export class TerminalTab extends EventTarget {
     this.seq = 0; // the last chunk on the screen
     this.early = []; // chunks that came before the ones they follow
     this.sent = []; // lines sent whose echo is not here yet
+    this.turn = Promise.resolve(); // done when the command before has been typed
     this.tabs = 0; // Tab keys in a row
     this.leaving = false; // Esc was pressed: Tab moves the focus on
     this.editor = new LineEditor();
@@ -96,7 +97,13 @@ export class TerminalTab extends EventTarget {
   // --- from the page
 
   /** Type a command visibly and run it. False when a full-screen program has the terminal. */
-  async run(command, interrupt) {
+  run(command, interrupt) {
+    const turn = this.turn.then(() => this.#runNow(command, interrupt));
+    this.turn = turn.catch(() => {});
+    return turn;
+  }
+
+  async #runNow(command, interrupt) {
     if (this.view.mode === 'raw') return false;
     this.editor.clear();
     if (interrupt && this.view.busy) await this.#key('ctrl-c');

@@ -96,13 +96,10 @@ def test_addresses_in_commands() -> None:
     assert found[0].text == "curl http://172.30.1.2:80/x 172.30.2.2"
 
 
-def test_details_get_room_and_quizzes_are_written_out() -> None:
+def test_details_get_room() -> None:
     converted = page("<details><summary>Solution</summary>\n```bash\nkubectl get po\n```\n</details>")
     assert converted.text.startswith("<details><summary>Solution</summary>\n\n```bash\n") or "```sh" in converted.text
     assert converted.commands[0].solved
-    quiz = page(">>Q1: Which one?<<\n(*) this\n( ) that\n\nmore").text
-    assert "**Which one?**\n\n- this\n- that\n" in quiz
-    assert "<summary>Answer</summary>\n\nthis\n" in quiz
     assert (
         not page("<details><summary>Tip</summary>\n\n```bash\nkubectl explain po\n```\n</details>").commands[0].solved
     )
@@ -117,11 +114,47 @@ def test_details_get_room_and_quizzes_are_written_out() -> None:
         ("`ls`{{execute HOST2}}", ["1: the command is for another machine (HOST2)"]),
         ("a\n```{{exec}}", ["2: this block has an end and no beginning"]),
         ("[[HOST_SUBDOMAIN]]", ["1: [[HOST_SUBDOMAIN]] stands for nothing here"]),
-        (">>Q?<<\n=== yes", ["1: a quiz is shown with its answer folded"]),
+        (">>Q?<<\n( ) yes\n( ) no", ["1: no answer to 'Q?' is right"]),
     ],
 )
 def test_what_is_lost_is_noted_with_its_line(source: str, expected: list[str]) -> None:
     assert noted(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("quiz", "check"),
+    [
+        (
+            ">>Q1: Which one?<<\n(*) this\n( ) that",
+            {"says": "Which one?", "answer": "choice-1", "choices": {"choice-1": "this", "choice-2": "that"}},
+        ),
+        (
+            ">>Which ones?<<\n\n- [*] a\n\n- [ ] b\n- [x] c",
+            {
+                "says": "Which ones?",
+                "answer": ["choice-1", "choice-3"],
+                "choices": {"choice-1": "a", "choice-2": "b", "choice-3": "c"},
+            },
+        ),
+        (">>Q2: Port?<<\n=== 8080", {"says": "Port?", "answer": "8080"}),
+        (">>Q: Name?<<\n=~= web\n=== nginx", {"says": "Name?", "answer": ["*web*", "nginx"]}),
+    ],
+)
+def test_quizzes_become_questions(quiz: str, check: dict[str, object]) -> None:
+    converted = page(f"before\n\n{quiz}\n\nafter `ls`{{{{exec}}}} that\n")
+    assert converted.questions == [check]
+    assert converted.text.split() == ["before", "after", "`ls`{run}", "that"]
+
+
+def test_pictures_and_questions_of_a_scenario(tmp_path: Path) -> None:
+    files = {**FILES, "step2.md": "Look: ![the shop](./assets/logo.png)\n\n>>How many pods?<<\n=== 1\n"}
+    import_folder(scenario(tmp_path / "course" / "shop", files, **INDEX), tmp_path / "out")
+    folder = tmp_path / "out" / "course" / "01-shop"
+    assert (folder / "logo.png").read_text() == "png"
+    assert "![the shop](logo.png)" in (folder / "step-2.en.md").read_text()
+    step = yaml.safe_load((folder / "lesson.yaml").read_text())["steps"][2]
+    assert step["checks"][0] == {"says": "How many pods?", "answer": "1"}
+    assert "script" in step["checks"][1]
 
 
 def test_acts_and_prompts() -> None:
@@ -187,7 +220,6 @@ def test_a_scenario_becomes_a_lesson_that_lints(tmp_path: Path) -> None:
     assert errors == []
     assert [str(note).partition(";")[0] for note in done.lessons[0].notes.entries] == [
         "index.json:1: tabs beside the terminal (`dashboards`) were left out",
-        "intro.md:4: the picture ./assets/logo.png is kept in assets, but pages do not show it yet",
         "intro.md:4: there is no picture gone.png",
     ]
     read = yaml.safe_load((lesson / "lesson.yaml").read_text("utf-8"))

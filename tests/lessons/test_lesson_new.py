@@ -33,7 +33,7 @@ def test_a_new_lesson_lints_and_verifies(tmp_path: Path) -> None:
 def test_import_and_export_tell_what_they_did(tmp_path: Path) -> None:
     source = scenario(tmp_path / "mine/shop", FILES, **INDEX)
     status, printed = run("import", str(source), "--to", str(tmp_path / "lessons"))
-    assert (status, printed.splitlines()[-1]) == (0, "1 lessons, 3 notes, 0 scenarios failed")
+    assert (status, printed.splitlines()[-1]) == (0, "1 lessons, 2 notes, 0 scenarios failed")
     assert "A shop: 3 steps, 2 verify scripts" in printed
     assert "--replace" in run("import", str(source), "--to", str(tmp_path / "lessons"))[1]
     assert run("import", "https://github.com/a/b", "--to", str(tmp_path / "x"))[0] == 1

@@ -17,6 +17,7 @@ from app.labs.views import RefusedError
 from app.lessons.model import Lesson
 
 PROMPT = "controlplane:~$ "
+VALUES = {"node_ip": "172.30.1.2", 'pod "app=web"': ""}
 NOTHING = {"en": "Nothing was run yet.", "ja": "まだ何も実行されていません。"}
 GREEN = "\x1b[32mcontrolplane\x1b[0m:\x1b[34m~\x1b[0m$ "
 
@@ -108,6 +109,7 @@ class FakeRuntime:
             tuple(terminal.view for terminal in found.terminals.values()),
             self._nodes(found),
             self._clock(found),
+            VALUES,
         )
 
     def subscribe(self, listener: views.Listener) -> Callable[[], None]:
@@ -304,7 +306,7 @@ class FakeRuntime:
             listener(event)
 
     def _tell_steps(self, lab: FakeLab) -> None:
-        self._tell(views.StepsChanged(lab.id, lab.step, self._steps(lab), lab.finished))
+        self._tell(views.StepsChanged(lab.id, lab.step, self._steps(lab), lab.finished, VALUES))
 
     def _print(self, lab: FakeLab, terminal: FakeTerminal, text: str) -> None:
         chunk = views.Chunk(terminal.view.seq + 1, text.encode())

@@ -258,6 +258,21 @@ def test_steps_are_read_when_they_are_reached(web: Web) -> None:
     assert client.get(f"/api/labs/{lab}/steps/nope").status_code == 404
 
 
+def test_pictures_beside_a_lesson(web: Web) -> None:
+    client = web.client()
+    page = client.get(f"/lessons/{CLASSIC.id}").get_data(as_text=True)
+    address = f"/lessons/{CLASSIC.id}/pictures/host.svg"
+    assert f'<img src="{address}" alt="A host">' in page
+    picture = client.get(address)
+    assert (picture.status_code, picture.content_type) == (200, "image/svg+xml")
+    assert picture.headers["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    assert picture.headers["X-Content-Type-Options"] == "nosniff"
+    again = client.get(address, headers={"If-None-Match": picture.headers["ETag"]})
+    assert again.status_code == 304
+    for name in ("lesson.yaml", "look-around.en.md", "nope.svg", "..%2fcourse.yaml", "%2e%2e/lesson.yaml"):
+        assert client.get(f"/lessons/{CLASSIC.id}/pictures/{name}").status_code == 404
+
+
 def test_what_is_right_stays_on_the_server(web: Web) -> None:
     client = web.client("ja")
     page = client.get(f"/lessons/{CLASSIC.id}").get_data(as_text=True)

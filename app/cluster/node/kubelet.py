@@ -42,7 +42,6 @@ class Kubelet:
         self.pulls = Pulls(self)
         self.static = StaticPods(self)
         self.log: list[tuple[float, str]] = []  # what it says besides events: (time, line)
-        self.grown = self.memory_grew  # one for all containers
         self.network = PodNetwork(self, pod_cidr)
 
     # What the parts need
@@ -130,7 +129,7 @@ class Kubelet:
         worker = self.workers[pod["metadata"]["uid"]] = PodWorker(self, pod)
         worker.began = began_at(pod, self.now)
         worker.torn_down = True
-        worker.quiet = True
+        worker.write_status = lambda: None  # type: ignore[method-assign]
         worker.later(worker.between(self.pace.notice))
 
     def forget(self, worker: PodWorker) -> None:

@@ -30,7 +30,7 @@ _TEXTS = Takes("a mapping of answers to texts", _read_texts)
 
 
 async def _holds(spec: Spec, evidence: Evidence) -> Verdict:
-    quiz, given = quiz_of(spec), evidence.answers().get(spec["says"])
+    quiz, given = quiz_of(spec).filled(evidence), evidence.answers().get(spec["says"])
     if given is None:
         return fails(say("no answer"), 0)
     if quiz.is_right(given):

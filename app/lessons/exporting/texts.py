@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from app.lessons.code_info import CodeInfo, code_info, file_command
 from app.lessons.importing.segments import Fence, Prose, segments
-from app.lessons.markdown import NOTES, CodeInfo, code_info, file_command
+from app.lessons.markdown import NOTES
 
 _FENCE = re.compile(r"^[ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?`{3,}(.*)$")
 _INLINE = re.compile(r"(`[^`\n]+`)\{(run|open)([^}\n]*)\}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from app.lessons.importing.scenario import Asset, Scenario
 from app.lessons.importing.world import Machines
+from app.lessons.markdown import PICTURE
 from app.sim.limits import LIMITS
 
 
@@ -61,8 +63,9 @@ class Assets:
             entry["node"] = node
         return entry
 
-    def pictures(self, file: str, found: Iterable[tuple[str, int]]) -> None:
-        """Keep a text's pictures; those that are not there are noted."""
+    def pictures(self, file: str, found: Iterable[tuple[str, int]]) -> dict[str, str]:
+        """Put a text's pictures beside the lesson: their new names. Those that are not there are noted."""
+        names: dict[str, str] = {}
         for name, line in found:
             if "://" in name or name.startswith(("data:", "//")):
                 self.notes.add(file, line, f"the picture {name} lies elsewhere", "it is not shown")
@@ -71,8 +74,13 @@ class Assets:
             if path is None:
                 self.notes.add(file, line, f"there is no picture {name}", "it was left out")
                 continue
-            self._copy(path, f"assets/{path.name}")
-            self.notes.add(file, line, f"the picture {name} is kept in assets, but pages do not show it yet", "")
+            plain = re.sub(r"[^A-Za-z0-9._-]+", "-", path.name).lstrip("-._")
+            if not PICTURE.fullmatch(plain):
+                self.notes.add(file, line, f"the picture {name} is of a kind that pages do not show", "make it a PNG")
+                continue
+            self._copy(path, plain)
+            names[name] = plain
+        return names
 
     def _picture(self, file: str, name: str) -> Path | None:
         root = self.scenario.folder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from app.lessons.reading.scripts import other_interpreter
 
 LEVELS = {"beginner": "beginner", "easy": "beginner", "intermediate": "intermediate", "medium": "intermediate",
           "advanced": "advanced", "hard": "advanced", "expert": "advanced"}  # fmt: skip
+_PICTURE = re.compile(r"!\[([^\]\n]*)\]\(\s*<?([^)\s>]+)[^)\n]*\)")
 LICENCES = ("LICENSE", "LICENCE", "COPYING", "NOTICE")
 _SOLUTION = re.compile(r"\b(?:solutions?|answers?|solve)\b", re.I)
 _DONE = re.compile(r"\becho\s+(?:-n\s+)?[\"']?done[\"']?", re.I)
@@ -113,8 +115,11 @@ class _Lesson:
         for what, part in (("background", page.background), ("foreground", page.foreground)):
             if part is not None and part.text.strip():
                 step[what] = self._script(f"{name}-{what}", part)
+        questions = list({question["says"]: question for question in converted.questions}.values())
+        if questions:
+            step["checks"] = questions
         if page.verify is not None and page.verify.text.strip():
-            step["checks"] = [self._check(name, title, page.verify)]
+            step["checks"] = [*questions, self._check(name, title, page.verify)]
             self.verified += 1
         used = page.text is not None and page.text.name in self._used
         solution = [] if used else self._solution(name, page, converted)
@@ -124,7 +129,7 @@ class _Lesson:
             solution, self.notes = self._solution(name, replace(page, text=shown.text), self._page(shown)), notes
         if solution:
             step["solution"] = solution
-        elif "checks" in step:
+        elif page.verify is not None and "checks" in step:
             file = page.text.name if page.text else "index.json"
             self.notes.add(file, 1, "no commands that solve the step were found", "add `solution:` to verify it")
         return step
@@ -133,7 +138,8 @@ class _Lesson:
         if page.text is None:
             return texts.Page()
         converted = texts.convert(page.text.text, page.text.name, self.machines, self.scenario.editor_path, self.notes)
-        self.assets.pictures(page.text.name, converted.pictures)
+        kept = self.assets.pictures(page.text.name, converted.pictures)
+        converted.text = _PICTURE.sub(lambda found: _picture(found, kept), converted.text)
         return converted
 
     def _check(self, name: str, title: str, verify: Part) -> dict[str, Any]:
@@ -198,6 +204,12 @@ def _old_run(scenario: Scenario) -> bool:
 def write_lesson(scenario: Scenario, folder: Path) -> Imported:
     """Write a scenario as a lesson into a folder that is not there yet."""
     return _Lesson(scenario, folder).write()
+
+
+def _picture(found: re.Match[str], kept: Mapping[str, str]) -> str:
+    """A picture under its new name; its words alone when it was left out."""
+    words, name = found[1].strip(), found[2]
+    return f"![{words or Path(name).stem}]({kept[name]})" if name in kept else words
 
 
 def _line(text: str) -> str:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from app.lessons.code_info import CodeInfo, file_command
 from app.lessons.importing.actions import Act, read_act, without_heredocs, without_prompts
 from app.lessons.importing.found import Notes
 from app.lessons.importing.html import dropped_tags, open_details, with_room
 from app.lessons.importing.links import LEFT, in_commands, in_text
-from app.lessons.importing.quizzes import quizzes_as_text
+from app.lessons.importing.quizzes import take_quizzes
 from app.lessons.importing.segments import ACTION, Fence, FileBlock, Prose, segments
 from app.lessons.importing.world import Machines
-from app.lessons.markdown import CodeInfo, file_command
 
 SHELL_LANGUAGES = ("", "bash", "sh", "shell", "console", "shell-session", "plain", "text", "zsh", "terminal", "txt")
 _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)[ \t]?\{\{([^{}]*)\}\}\}?", re.S)
@@ -52,6 +53,7 @@ class Page:
     text: str = ""
     commands: list[Command] = field(default_factory=list)
     pictures: list[tuple[str, int]] = field(default_factory=list)
+    questions: list[dict[str, Any]] = field(default_factory=list)  # its quizzes, as checks
     terminals: int = 1
 
 
@@ -104,8 +106,13 @@ class _Writer:
 
     def prose(self, segment: Prose) -> None:
         """Text with code in its lines."""
-        text = quizzes_as_text(segment.text, lambda line: self.note(
-            segment.line + line, "a quiz is shown with its answer folded", "nobody is asked: use checks"))  # fmt: skip
+        text, questions = take_quizzes(segment.text)
+        for question in questions:
+            check = question.check()
+            if check is not None:
+                self.page.questions.append(check)
+            else:
+                self.note(segment.line + question.line, f"no answer to {question.text!r} is right", "it was left out")
         for tag, line in dropped_tags(text):
             self.note(segment.line + line, f"<{tag}> is not shown", "write Markdown")
         for found in _PICTURE.finditer(text):

@@ -1,0 +1,75 @@
+"""What lessons are made of, in a real Chromium: questions, variables, files, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from browsing import PROMPT, Tab
+from fake_lessons import CLASSIC
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def tab(open_tab: Callable[..., Tab]) -> Tab:
+    return open_tab().open_lesson(CLASSIC.id)
+
+
+def test_variables_stand_in_texts_and_commands(tab: Tab) -> None:
+    page = tab.page
+    tab.until(lambda: page.locator("#step-html > p .lab-value").first.text_content() == "172.30.1.2")
+    assert page.locator("#step-html > p .lab-value").nth(1).text_content() == "‹pod›"
+    page.locator(".run-block .run").nth(2).click()
+    tab.shows(f"{PROMPT} echo 172.30.1.2 to 172.30.1.2", "172.30.1.2 to 172.30.1.2", PROMPT)
+    page.locator(".run-block .run").nth(3).click()
+    tab.until(lambda: page.locator("#toast").text_content() == "The lab has nothing to put in there yet.")
+    assert tab.last() == PROMPT
+
+
+def test_two_clicks_wait_for_each_other(tab: Tab) -> None:
+    page, line = tab.page, "echo 172.30.1.2 to 172.30.1.2"
+    tab.until(lambda: page.locator("#step-html > p .lab-value").first.text_content() == "172.30.1.2")
+    for _ in range(2):
+        page.locator(".run-block .run").nth(2).click()
+    tab.shows(f"{PROMPT} {line}", line[5:], f"{PROMPT} {line}", line[5:], PROMPT)
+
+
+def test_a_click_writes_a_file(tab: Tab) -> None:
+    page = tab.page
+    tab.until(lambda: page.locator("#step-html > p .lab-value").first.text_content() == "172.30.1.2")
+    page.get_by_role("button", name="Write /root/a.yaml").click()
+    tab.until(lambda: tab.last() == "EOF")
+    assert tab.screen()[:2] == [f"{PROMPT} cat > /root/a.yaml <<'EOF'", "mine: 172.30.1.2"]
+
+
+def test_a_file_is_opened_by_a_click_or_a_key(tab: Tab) -> None:
+    code = tab.page.locator("code.open-file")
+    assert (code.get_attribute("role"), code.get_attribute("title")) == ("button", "Open /root/a b.yaml in an editor")
+    code.focus()
+    tab.page.keyboard.press("Enter")
+    tab.until(lambda: f"{PROMPT} nano '/root/a b.yaml'" in tab.screen())
+
+
+def test_a_question_is_answered_with_keys(tab: Tab) -> None:
+    page = tab.page
+    question = page.locator("#checks li").nth(1)
+    assert page.get_by_role("group", name="Which of them is the server?").count() == 1
+    tab.until(question.locator("input").first.is_enabled)
+    question.locator("input").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    tab.until(lambda: question.get_attribute("data-wrong") == "true")
+    assert question.locator(".check-why").text_content() == "Nothing was run yet."
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    tab.until(lambda: question.get_attribute("data-passed") == "true")
+    assert question.locator("input").first.is_disabled()
+    page.reload()
+    tab.until(lambda: question.get_attribute("data-passed") == "true")
+    assert [box.is_checked() for box in question.locator("input").all()] == [False, True]
+
+
+def test_pictures_are_shown(tab: Tab) -> None:
+    width = "() => document.querySelector('#step-html img').naturalWidth"
+    tab.until(lambda: tab.page.evaluate(width) > 0)
