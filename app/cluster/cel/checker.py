@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.cluster.cel.functions import Functions
+from app.cluster.cel.functions import Functions, Overload
 from app.cluster.cel.tree import Call, Ident, Issues, ListNode, Literal, Macro, MapNode, Node, OptMap, Select, Struct
 from app.cluster.cel.types import (
     BOOL,
@@ -45,7 +45,10 @@ def qualified(node: Node) -> str | None:
 
 
 class Checker:
-    """Checks one expression; `issues` collects what is wrong, `names` the variables it uses."""
+    """Checks one expression; `issues` collects what is wrong, `names` the variables it uses.
+
+    `chosen` has the overloads that a call may run, by the identity of its node.
+    """
 
     def __init__(self, issues: Issues, variables: Mapping[str, Type], functions: Functions,
                  structs: tuple[str, ...] = ()) -> None:  # fmt: skip
@@ -53,13 +56,23 @@ class Checker:
         self._variables = [dict(variables)]
         self._mappings = Mappings()
         self.names: set[str] = set()
+        self.chosen: dict[int, list[Overload]] = {}
+        self._types: dict[int, Type] = {}
 
     def check(self, node: Node) -> Type:
         """The type of an expression; unknown parameters become dyn."""
         return self._mappings.resolve(self.type_of(node), loosely=True)
 
+    def noted(self, node: Node) -> Type:
+        """The type that was found for a node of a checked expression."""
+        return self._mappings.resolve(self._types.get(id(node), DYN), loosely=True)
+
     def type_of(self, node: Node) -> Type:
         """The type of a node."""
+        found = self._types[id(node)] = self._type_of(node)
+        return found
+
+    def _type_of(self, node: Node) -> Type:
         if isinstance(node, Literal):
             return Type(type_name(node.value))
         if isinstance(node, Ident):
@@ -143,12 +156,15 @@ class Checker:
         for overload in self._functions.known(name):
             if overload.member != (target is not None) or len(overload.params) != len(given):
                 continue
+            if result is not None and is_loose(overload.params[0]):
+                continue  # takes what no other does
             mark, before = self._mappings.fresh(), self._mappings.copy()
             wanted = [renamed(item, mark) for item in overload.params]
             if not all(self._mappings.fits(*pair) for pair in zip(wanted, given, strict=True)):
                 self._mappings.restore(before)
                 continue
             found = self._mappings.resolve(renamed(overload.result, mark))
+            self.chosen.setdefault(id(node), []).append(overload)
             result = found if result in (None, found) else DYN
         if result is not None:
             return result

@@ -168,9 +168,13 @@ def test_rules_judge_values(server: Server) -> None:
         "s": {"type": "string", **rule("self == oldSelf", message="is immutable")},
         "n": {"type": "string", "maxLength": 3},
     }
-    about = {"messageExpression": "'a is ' + string(self.a)", "fieldPath": ".a", "reason": "FieldValueForbidden"}
+    about = {
+        "messageExpression": "self.a > 10 ? 'a is ' + 'large' : 'ten'",
+        "fieldPath": ".a",
+        "reason": "FieldValueForbidden",
+    }
     server.create(CRDS, **definition(fields, of_spec=rule("!has(self.a) || self.a < 10", **about)))
-    assert widget(server, {"a": 11}) == "spec.a: Forbidden: a is 11"
+    assert widget(server, {"a": 11}) == "spec.a: Forbidden: a is large"
     assert widget(server, {"m": {"x": -1}}) == 'spec.m[x]: Invalid value: "integer": failed rule: self > 0'
     assert widget(server, {"a": 11, "n": "long"}) == (
         "[spec.n: Too long: may not be more than 3 bytes, <nil>: Invalid value: null: some validation rules were not "
@@ -324,6 +328,19 @@ def test_rules_that_nobody_can_afford(server: Server) -> None:
     assert found["message"].partition(" is invalid: ")[2] == (
         f"[{place} estimated rule cost {advice}, {place} contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema, "
         f"spec.validation.openAPIV3Schema: Forbidden: x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema {advice}]"
+    )
+    some = {"type": "array", "maxItems": 1000, "items": {"type": "string", "maxLength": 63}}
+    found = server.json("POST", CRDS, definition({"list": some}, of_spec=rule(twice)))
+    assert f"{place} estimated rule cost exceeds budget by factor of 3.0x (" in found["message"]
+    number = rule("self.a > 1", messageExpression="'a is ' + string(self.a)")
+    found = server.json("POST", CRDS, definition({"a": {"type": "integer"}}, of_spec=number))
+    assert (
+        found["message"]
+        .partition(" is invalid: [")[2]
+        .startswith(
+            f"{SPEC}.x-kubernetes-validations[0].messageExpression: Forbidden: estimated messageExpression cost {advice}, "
+            f"{SPEC}.x-kubernetes-validations[0].messageExpression: Forbidden: contributed to"
+        )
     )
     few = {"type": "array", "maxItems": 16, "items": {"type": "string", "maxLength": 63}}
     assert "code" not in server.json("POST", CRDS, definition({"list": few}, of_spec=rule(twice)))

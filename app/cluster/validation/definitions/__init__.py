@@ -107,7 +107,7 @@ def _schema(schema: Node, path: str, *, status: bool) -> Iterator[FieldError]:
     errors, rules = check_schema(schema, place)
     yield from errors
     yield from rules
-    yield from total_cost(rules, at)
+    yield from total_cost(place.costs, at)
 
 
 def _root_fields(schema: Node, at: str) -> Iterator[FieldError]:

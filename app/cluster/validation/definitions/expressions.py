@@ -1,17 +1,19 @@
 """The rules of x-kubernetes-validations: their texts, and whether they compile.
 
-Follows kubernetes apiextensions-apiserver/pkg/apiserver/schema/cel/compilation.go. Known difference: rules are
-refused for their estimated cost only where that is beyond the budget more than a thousandfold.
+Follows kubernetes apiextensions-apiserver/pkg/apiserver/schema/cel/compilation.go, and
+apiextensions-apiserver/pkg/apis/apiextensions/validation/{validation,cel_validation}.go for what they may cost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from app.cluster.cel import BOOL, STRING, CelError, Program, Type, compile_expression
-from app.cluster.cel.cost import REQUEST, estimate, min_size
+from app.cluster.cel.cost import estimate
 from app.cluster.cel.schema_types import type_of
+from app.cluster.cel.sizes import Declared, cardinality, declared
 from app.cluster.cel.types import optional_of
 from app.cluster.validation.definitions.paths import PathError, read_path
 from app.cluster.validation.field_errors import (
@@ -28,15 +30,15 @@ from app.cluster.validation.field_errors import (
 Node = dict[str, Any]
 SELF_TYPE = "selfType1"  # upstream numbers it by the clock, so that nobody relies on it
 _REASONS = ["FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"]
-LIMIT = 10_000_000  # of one rule
-HOPELESS = 1000  # times the limit; below, our estimate is too rough to refuse anything
+LIMIT, TOTAL_LIMIT = 10_000_000, 100_000_000  # of one rule, of all rules of a schema
+MOST = (1 << 64) - 1
 _ADVICE = (
-    "exceeds budget by factor of more than 100x (try simplifying the rule, or adding maxItems, maxProperties, and "
-    "maxLength where arrays, maps, and strings are declared)"
+    "try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are "
+    "declared"
 )
-TOO_MUCH = f"estimated rule cost {_ADVICE}"
-TOTAL = f"x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema {_ADVICE}"
 CONTRIBUTED = "contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema"
+NAMED, NOTABLE = 4, TOTAL_LIMIT // 100  # expensive rules that are named when all together are too expensive
+Costs = list[tuple[str, int]]  # (place, cost) of every expression
 _FIELDS = ("rule", "message", "messageExpression")
 
 
@@ -93,15 +95,18 @@ def compile_rule(source: str, variables: dict[str, Type], wanted: Type, problem:
 
 
 def check_expressions(
-    rules: list[Node], schema: Node, path: str, *, root: bool, uncorrelated: str, cardinality: int | None
+    rules: list[Node], schema: Node, path: str, *, root: bool, uncorrelated: str, times: int | None, costs: Costs
 ) -> Errors:
-    """Whether the rules of one node compile and can be afforded; `cardinality`: how often they may run, if known."""
-    times = REQUEST // (min_size(schema) + 1) if cardinality is None else cardinality
+    """Whether the rules of one node compile and can be afforded; `times`: how often they may run, if known.
+
+    What they cost is added to `costs`.
+    """
     errors: Errors = []
+    bounds = declared(schema, root=root)
     for index, rule in enumerate(rules):
         at = f"{path}.x-kubernetes-validations[{index}]"
         variables = rule_variables(schema, rule, root=root)
-        if variables is None:
+        if variables is None or bounds is None:
             kind, keeps = schema.get("type") or "", bool(schema.get("x-kubernetes-preserve-unknown-fields"))
             text = (
                 "internal error: failed to construct type information for x-kubernetes-validations rules: rule "
@@ -109,12 +114,37 @@ def check_expressions(
                 f"x-kubernetes-preserve-unknown-fields: '{'true' if keeps else 'false'}'"
             )
             return [FieldError("InternalError", f"{path}.x-kubernetes-validations", "", text)]
-        errors += _compiled(rule, variables, at, uncorrelated, (schema, times))
+        often = cardinality(bounds.least) if times is None else times
+        errors += _compiled(rule, variables, at, uncorrelated, _Budget(bounds, often, costs))
     return errors
 
 
+@dataclass(frozen=True)
+class _Budget:
+    """What the expressions of one node may cost: `costs` takes down what they do."""
+
+    bounds: Declared
+    times: int
+    costs: Costs
+
+    def check(self, source: str, variables: dict[str, Type], at: str, what: str) -> Iterator[FieldError]:
+        """Whether an expression can be afforded."""
+        cost = estimate(source, variables, self.bounds)
+        if what == "rule":
+            cost = min(MOST, cost * self.times)
+        if cost > LIMIT:
+            yield forbidden(at, _too_much(f"estimated {what} cost", cost, LIMIT))
+        self.costs.append((at, cost))
+
+
+def _too_much(what: str, cost: int, limit: int) -> str:
+    factor = cost / limit
+    shown = "more than 100x" if factor > 100 else f"{factor:f}x" if factor < 1.5 else f"{factor:.1f}x"
+    return f"{what} exceeds budget by factor of {shown} ({_ADVICE})"
+
+
 def _compiled(
-    rule: Node, variables: dict[str, Type], at: str, uncorrelated: str, sizes: tuple[Node, int]
+    rule: Node, variables: dict[str, Type], at: str, uncorrelated: str, budget: _Budget
 ) -> Iterator[FieldError]:
     uses_old = False
     try:
@@ -124,11 +154,12 @@ def _compiled(
         text = f"compilation failed: {problem}" if str(problem) else "cel expression must evaluate to a bool"
         yield invalid(f"{at}.rule", _shown(rule), text)
         return
-    if estimate(program.tree, sizes[0]) * sizes[1] > LIMIT * HOPELESS:
-        yield forbidden(f"{at}.rule", TOO_MUCH)
+    yield from budget.check(rule["rule"], variables, f"{at}.rule", "rule")
     if rule.get("messageExpression"):
         try:
             compile_rule(rule["messageExpression"], variables, STRING, "")
+            where = f"{at}.messageExpression"
+            yield from budget.check(rule["messageExpression"], variables, where, "messageExpression")
         except CelError as problem:
             failed = f"messageExpression compilation failed: {problem}"
             text = failed if str(problem) else "messageExpression must evaluate to a string"
@@ -141,10 +172,15 @@ def _compiled(
         yield invalid(f"{at}.optionalOldSelf", rule["optionalOldSelf"], text)
 
 
-def total_cost(errors: Errors, path: str) -> Errors:
-    """What is added at the end when rules are too expensive."""
-    places = [error.field for error in errors if error.detail == TOO_MUCH]
-    return [*(forbidden(place, CONTRIBUTED) for place in places), *([forbidden(path, TOTAL)] if places else [])]
+def total_cost(costs: Costs, path: str) -> Iterator[FieldError]:
+    """What is said when all rules of a schema are too expensive together."""
+    total = min(MOST, sum(cost for _, cost in costs))
+    if total > TOTAL_LIMIT:
+        notable = [one for one in costs if one[1] >= NOTABLE]
+        for place, _ in sorted(notable, key=lambda one: -one[1])[:NAMED]:
+            yield forbidden(place, CONTRIBUTED)
+        what = "x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema"
+        yield forbidden(path, _too_much(what, total, TOTAL_LIMIT))
 
 
 def _shown(rule: Node) -> Bare:

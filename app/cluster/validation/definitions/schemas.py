@@ -7,10 +7,10 @@ ValidateCustomResourceDefinitionOpenAPISchema. Properties come by name, where up
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.cluster.validation.definitions.expressions import check_expressions, check_texts
+from app.cluster.validation.definitions.expressions import Costs, check_expressions, check_texts
 from app.cluster.validation.field_errors import Errors, FieldError, forbidden, invalid, not_supported, required
 
 Node = dict[str, Any]
@@ -31,6 +31,7 @@ class Place:
     uncorrelated: str = ""
     expressions: bool = True  # whether its rules are compiled
     cardinality: int | None = 1  # how many values there can be in one object; None: no limit is set
+    costs: Costs = field(default_factory=list)  # of the expressions, one list for a whole schema
 
     def below(self, suffix: str, **changes: Any) -> Place:
         """A place further down."""
@@ -50,7 +51,7 @@ def check_schema(schema: Node, place: Place) -> tuple[Errors, Errors]:
     errors += check_texts(given, schema, place.path)
     if not errors and place.expressions and given:
         rules += check_expressions(given, schema, place.path, root=place.root, uncorrelated=place.uncorrelated,
-                                   cardinality=place.cardinality)  # fmt: skip
+                                   times=place.cardinality, costs=place.costs)  # fmt: skip
     return errors, rules
 
 
