@@ -11,7 +11,7 @@ from typing import Any
 
 from app.kubectl.apply.strategic_patch import two_way_merge_patch
 from app.kubectl.call import Call
-from app.kubectl.errors import ErrorList, Failure, KubectlError, raise_all
+from app.kubectl.errors import ErrorList, Failure, KubectlError, raise_nested
 from app.kubectl.gotext import quote
 from app.kubectl.json_patch import merge_patch
 from app.kubectl.local_patch import schema_of
@@ -65,4 +65,4 @@ async def change_each(call: Call, change: Change, operation: str) -> None:
             errors += several.errors
         except Failure as wrong:
             errors.append(KubectlError(f"failed to patch: {wrong}"))
-    raise_all(errors)
+    raise_nested(errors)

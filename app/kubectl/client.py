@@ -9,6 +9,7 @@ import asyncio
 import base64
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
+from urllib.parse import quote as quote_path
 from urllib.parse import urlencode
 
 import orjson
@@ -22,6 +23,7 @@ from app.network.http import Headers, Request, Response, Stream
 from app.network.network import ConnectError
 
 JSON = "application/json"
+SAFE = "/$&+,:;=@~"  # what Go leaves as it is in a path, besides letters, digits and -_.
 LARGE = 1 << 18  # bytes of an answer that take milliseconds to read
 Query = list[tuple[str, str]]
 
@@ -62,7 +64,7 @@ class Client:
 
     def target(self, path: str, query: Query | None = None) -> str:
         """Path and query as on the request line; parameters sorted as url.Values.Encode does."""
-        text = self.config.prefix + path
+        text = quote_path(self.config.prefix + path, safe=SAFE)
         if self.unknown and query:
             query = [pair for pair in query if pair[0] not in self.unknown]
         return f"{text}?{encode(query)}" if query else text

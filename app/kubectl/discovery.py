@@ -152,7 +152,7 @@ class Catalogue:
         """The resource of an object's apiVersion and kind."""
         group, _, version = api_version.rpartition("/")
         for mapping in self.by_kind.get((group, kind), []):
-            if mapping.version == version:
+            if mapping.version == version or not version:
                 return mapping
         return None
 

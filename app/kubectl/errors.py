@@ -96,10 +96,13 @@ def socket_error(wrong: ConnectError, host: str, port: int) -> str:
 
 
 class ErrorList(Exception):  # noqa: N818 - an aggregate
-    """Several failures of one command, each on a line of its own."""
+    """Several failures of one command, each on a line of its own.
 
-    def __init__(self, errors: Iterable[Exception]) -> None:
-        self.errors = list(errors)
+    A list of one is told as that error alone, unless it is `kept`: then it stays a line, without `error: ` before it.
+    """
+
+    def __init__(self, errors: Iterable[Exception], *, kept: bool = False) -> None:
+        self.errors, self.kept = list(errors), kept
         texts = list(dict.fromkeys(str(error) for error in self.errors))
         super().__init__(texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]")
 
@@ -116,10 +119,9 @@ def raise_all(errors: Sequence[Exception]) -> None:
 
 
 def raise_nested(errors: Sequence[Exception]) -> None:
-    """The same for get and describe, which print the bare text where a file's only fault cannot be decoded."""
-    if len(errors) == 1 and str(errors[0]).startswith("unable to decode "):
-        raise PlainError(str(errors[0]))
-    raise_all(errors)
+    """The same for verbs that wrap what went wrong while looking in a list, be it one error: no `error: ` before it."""
+    if errors:
+        raise ErrorList(errors, kept=True)
 
 
 def from_source(error: Exception, verb: str, source: str) -> Exception:
@@ -149,7 +151,7 @@ def _of_server(error: StatusError) -> str:
 
 def explain(error: BaseException, command: str) -> tuple[str, int]:
     """What goes to standard error (without a final newline) and the exit status; `command` is `kubectl get`."""
-    if isinstance(error, ErrorList) and len(error.errors) == 1:
+    if isinstance(error, ErrorList) and len(error.errors) == 1 and not error.kept:
         error = error.errors[0]
     if isinstance(error, FlagError):
         return f"error: {error}\nSee '{command} --help' for usage.", error.exit

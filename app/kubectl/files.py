@@ -10,18 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
-
 from app.kubectl import object_meta
 from app.kubectl.call import Call
 from app.kubectl.client import body_of
 from app.kubectl.errors import ConnectionFailure, KubectlError, raise_all, socket_error
 from app.kubectl.gotext import quote
 from app.kubectl.manifests import ManifestError, load, split_documents
+from app.kubectl.output.json_text import compact_json
 from app.network.http import Headers, Request
 from app.network.network import ConnectError
 
 EXTENSIONS = (".json", ".yaml", ".yml")
+UNTYPED = {
+    "kind": "Object 'Kind' is missing in 'object has no kind field '",
+    "apiVersion": "Object 'apiVersion' is missing in 'object has no apiVersion field'",
+}
+UNTYPED_OBJECT = 'unable to get type info from the object "*unstructured.Unstructured"'
 STOP = "if you choose to ignore these errors, turn validation off with --validate=false"
 
 
@@ -49,7 +53,10 @@ async def documents(
     if kustomize:
         from app.kubectl.kustomize import build  # noqa: PLC0415 - it reads manifests itself
 
-        found.documents = [Document(kustomize, obj) for obj in await build(call, kustomize)]
+        try:
+            found.documents = [Document(kustomize, obj) for obj in await build(call, kustomize)]
+        except KubectlError as wrong:
+            found.documents = [wrong]
         return found
     sources = await read_sources(call, files, recursive)
     found.single = len(files) == 1 and files[0] != "-" and len(sources) == 1
@@ -155,25 +162,46 @@ def problem_of(obj: Any) -> str:
 
 
 def _decoded(source: str, obj: Any) -> list[Document | Exception]:
-    typed = isinstance(obj, dict) and obj.get("kind") and obj.get("apiVersion")
-    if typed and (problem := object_meta.problem(obj)):
+    if problem := _undecodable(obj):
         return [KubectlError(f"unable to decode {quote(source)}: {problem}")]
     return _flattened(source, obj)
 
 
-def _flattened(source: str, obj: Any) -> list[Document | Exception]:
-    if not isinstance(obj, dict) or not obj.get("kind"):
-        text = orjson.dumps(obj, option=orjson.OPT_SORT_KEYS).decode()
-        return [KubectlError(f"unable to decode {quote(source)}: Object 'Kind' is missing in '{text}'")]
-    if not obj.get("apiVersion"):
-        text = orjson.dumps(obj, option=orjson.OPT_SORT_KEYS).decode()
-        return [KubectlError(f"unable to decode {quote(source)}: Object 'apiVersion' is missing in '{text}'")]
+def _undecodable(obj: Any) -> str:
+    """Why a document is no object, as encoding/json tells the decoder of unstructured objects; empty when it is one.
+
+    Follows kubernetes apimachinery/pkg/apis/meta/v1/unstructured/helpers.go: Decode
+    """
+    if not isinstance(obj, dict):
+        return _unfit(obj, "Go value of type unstructured.detector")
+    kind, version, items = obj.get("kind"), obj.get("apiVersion"), obj.get("items")
+    if not isinstance(kind, str) or not kind or str(version).count("/") > 1:
+        return f"Object 'Kind' is missing in '{compact_json(obj)}'"
+    if version is not None and not isinstance(version, str):
+        return _unfit(version, "Go struct field metadataOnlyObject.TypeMeta.apiVersion of type string")
+    if items is not None and not isinstance(items, list):
+        return _unfit(items, "Go struct field decodeList.items of type []json.RawMessage")
+    for item in items or []:
+        if item is not None and not isinstance(item, dict):
+            return _unfit(item, "Go value of type map[string]interface {}")
+    return object_meta.problem(obj) if version else ""
+
+
+def _unfit(value: Any, into: str) -> str:
+    return f"json: cannot unmarshal {object_meta.json_kind(value)} into {into}"
+
+
+def _flattened(source: str, obj: dict[str, Any]) -> list[Document | Exception]:
     items = obj.get("items")
     if not (str(obj["kind"]).endswith("List") and (isinstance(items, list) or items is None)):
         return [Document(source, obj)]
     found: list[Document | Exception] = []
-    for item in items or []:
-        if isinstance(item, dict) and obj["kind"] != "List":
-            item = {"apiVersion": obj["apiVersion"], "kind": str(obj["kind"])[: -len("List")], **item}  # noqa: PLW2901
+    for each in items or []:
+        item = each or {}
+        if obj["kind"] != "List":
+            item = {"apiVersion": obj.get("apiVersion"), "kind": str(obj["kind"])[: -len("List")], **item}
+        for key, told in UNTYPED.items():
+            if not item.get(key):
+                return [*found, KubectlError(f"{UNTYPED_OBJECT}: {told}")]
         found += _flattened(source, item)
     return found

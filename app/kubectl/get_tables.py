@@ -8,13 +8,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.kubectl.arguments import split_args
 from app.kubectl.call import Call
 from app.kubectl.discovery import Mapping
 from app.kubectl.errors import ExitError, StatusError, raise_nested
 from app.kubectl.output.errors import OutputError
 from app.kubectl.output.sorter import UnsortableError, sort_objects, sort_table
 from app.kubectl.output.table import CLASSIC, MODERN, PrintOptions, TableStream
-from app.kubectl.resources import Info, Query, Selection, list_all, mappings_of, retrieve, select, split_args
+from app.kubectl.resources import (
+    Info,
+    Query,
+    Selection,
+    has_labels,
+    list_all,
+    mappings_of,
+    retrieve,
+    select,
+)
 
 TABLE = (
     "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json"
@@ -130,7 +140,7 @@ async def collect(call: Call, query: Query) -> Tables:
     if query.files or query.kustomize:
         await _of_infos(call, query, await select(call, _without_fetch(query)), tables)
         return tables
-    tuples, types, names = split_args(query)
+    tuples, types, names = split_args(query.args)
     selecting = query.selector is not None or query.field_selector is not None
     if tuples or names or (selecting and not types):
         if names and not selecting:
@@ -146,7 +156,8 @@ async def collect(call: Call, query: Query) -> Tables:
 
 
 def _without_fetch(query: Query) -> Query:
-    return replace(query, fetch="")
+    """Names and files as they are: their tables are fetched one by one; labels of files mean nothing."""
+    return replace(query, fetch="", selector=None if query.files else query.selector)
 
 
 async def table_of_list(call: Call, query: Query, mapping: Mapping) -> Object:
@@ -164,7 +175,9 @@ def included(call: Call) -> list[tuple[str, str]]:
 async def _of_infos(call: Call, query: Query, selection: Selection, tables: Tables) -> None:
     for info in selection.infos:
         try:
-            tables.found.append((info.mapping, await table_of_one(call, query, info)))
+            found = await table_of_one(call, query, info)
+            if not (query.selector and info.source) or has_labels(query.selector, found):
+                tables.found.append((info.mapping, found))
         except StatusError as wrong:
             if not (query.ignore_missing and wrong.reason == "NotFound"):
                 tables.errors.append(wrong)
@@ -173,6 +186,8 @@ async def _of_infos(call: Call, query: Query, selection: Selection, tables: Tabl
 
 async def table_of_one(call: Call, query: Query, info: Info) -> Object:
     """The table of a single object."""
+    if info.source and not info.name:
+        return info.object or {}  # a file's object without a name cannot be fetched: it is printed as it is
     found = await retrieve(call, info, query.subresource, accept=accepts(call), query=included(call))
     return as_table(call, info.mapping, found)
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 _ESCAPES = {"\a": r"\a", "\b": r"\b", "\f": r"\f", "\n": r"\n", "\r": r"\r", "\t": r"\t", "\v": r"\v", "\\": r"\\"}
 _UNITS = {"ns": -9, "us": -6, "µs": -6, "μs": -6, "ms": -3}
 _SCALES = {**{unit: Decimal(10) ** power for unit, power in _UNITS.items()}, "s": Decimal(1), "m": Decimal(60), "h": Decimal(3600)}  # fmt: skip # noqa: E501
+LONGEST = (1 << 63) - 1  # nanoseconds of a time.Duration; no number of it may be larger
 _PART = re.compile(r"([0-9]*\.?[0-9]*)([^0-9.]*)")
 
 
@@ -43,7 +44,7 @@ def parse_duration(text: str) -> float:
     total = Decimal(0)
     while rest:
         match = _PART.match(rest)
-        if match is None or not match[1] or match[1] == ".":
+        if match is None or not match[1] or match[1] == "." or int(match[1].partition(".")[0] or 0) > LONGEST:
             raise ValueError(f"time: invalid duration {quote(text)}")
         if not match[2]:
             raise ValueError(f"time: missing unit in duration {quote(text)}")

@@ -14,9 +14,11 @@ from app.kubectl.flags import Values
 from app.kubectl.gotext import parse_duration, quote
 from app.kubectl.machine import Machine
 from app.kubectl.manifests import ManifestError, load
+from app.kubectl.object_meta import json_kind
 
 Config = dict[str, Any]  # {clusters: {name: {...}}, users: ..., contexts: ..., current-context: ""}
 GO_TYPES = {"clusters": "NamedCluster", "users": "NamedAuthInfo", "contexts": "NamedContext"}
+TYPE_META = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
 SECTIONS = {"clusters": "cluster", "users": "user", "contexts": "context"}
 
 
@@ -71,6 +73,8 @@ def read(machine: Machine, path: str) -> Config:
     """One file's contents with its lists turned into mappings by name; {} when there is no such file."""
     try:
         data = machine.read_file(path)
+    except IsADirectoryError:
+        raise KubectlError(f"error loading config file {quote(path)}: read {path}: is a directory") from None
     except OSError:
         return {}
     try:
@@ -80,7 +84,7 @@ def read(machine: Machine, path: str) -> Config:
     if not isinstance(raw, dict):
         raise KubectlError(
             f"error loading config file {quote(path)}: couldn't get version/kind; json parse error: json: cannot "
-            "unmarshal string into Go value of type struct"
+            f"unmarshal {json_kind(raw)} into Go value of type {TYPE_META}"
         )
     return from_document(raw, path)
 
@@ -91,7 +95,7 @@ def from_document(raw: dict[str, Any], path: str = "") -> Config:
     for section, key in SECTIONS.items():
         if not isinstance(raw.get(section) or [], list):
             raise KubectlError(
-                f"error loading config file {quote(path)}: json: cannot unmarshal {_json_kind(raw[section])} into Go "
+                f"error loading config file {quote(path)}: json: cannot unmarshal {json_kind(raw[section])} into Go "
                 f"struct field Config.{section} of type []v1.{GO_TYPES[section]}"
             )
         config[section] = {
@@ -100,12 +104,6 @@ def from_document(raw: dict[str, Any], path: str = "") -> Config:
             if isinstance(entry, dict) and "name" in entry
         }
     return config
-
-
-def _json_kind(value: Any) -> str:
-    """What Go's encoding/json calls a value."""
-    kinds = {bool: "bool", str: "string", dict: "object"}
-    return kinds.get(type(value), "number")
 
 
 def merged(machine: Machine, values: Values | None = None) -> Config:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
+
+from app.sim.go_time import time_problem
 
 # Follows cli-runtime/pkg/resource/metadata_decoder.go, apimachinery/pkg/apis/meta/v1/types.go
 TIME = "time"
@@ -16,8 +17,6 @@ META |= {"uid": "types.UID", "creationTimestamp": TIME, "deletionTimestamp": TIM
 META |= dict.fromkeys(("generation", "deletionGracePeriodSeconds"), "int64")
 MAPS = ("labels", "annotations")
 STRUCTS = {"ownerReferences": ("OwnerReference", OWNER), "managedFields": ("ManagedFieldsEntry", ENTRY)}
-STAMP = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
-LAYOUT = "2006-01-02T15:04:05Z07:00"
 
 
 def problem(obj: dict[str, Any]) -> str:
@@ -71,20 +70,17 @@ def _scalar(value: Any, place: str, wanted: str) -> str:
         return _mismatch(value, place, wanted, f"number {value}" if isinstance(value, float) else "")
     if not isinstance(value, str):
         return _mismatch(value, place, "string" if wanted == TIME else wanted)
-    if wanted == TIME and not STAMP.fullmatch(value):
-        return f'parsing time "{value}" as "{LAYOUT}": cannot parse "{value}" as "2006"'
-    return ""
+    return time_problem(value) if wanted == TIME else ""
 
 
 def _mismatch(value: Any, place: str, wanted: str, kind: str = "") -> str:
-    return f"json: cannot unmarshal {kind or _json_kind(value)} into Go struct field {place} of type {wanted}"
+    return f"json: cannot unmarshal {kind or json_kind(value)} into Go struct field {place} of type {wanted}"
 
 
-def _json_kind(value: Any) -> str:
-    if isinstance(value, bool):
-        return "bool"
-    names = {str: "string", int: "number", float: "number", list: "array"}
-    return names.get(type(value), "object")
+def json_kind(value: Any) -> str:
+    """What Go's encoding/json calls a value."""
+    kinds = {bool: "bool", str: "string", list: "array", dict: "object"}
+    return kinds.get(type(value), "number")
 
 
 def _first(texts: Any) -> str:

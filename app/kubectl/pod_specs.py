@@ -9,13 +9,14 @@ import fnmatch
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from app.kubectl.arguments import MISSING
 from app.kubectl.call import Call
 from app.kubectl.change_cause import with_cause
 from app.kubectl.changing import send_difference
 from app.kubectl.errors import ErrorList, Failure, KubectlError, StatusError, raise_all
 from app.kubectl.objects import clone
 from app.kubectl.printing import Results
-from app.kubectl.resources import MISSING, Info, query_of, select
+from app.kubectl.resources import Info, query_of, select
 
 Object = dict[str, Any]
 PATHS = {

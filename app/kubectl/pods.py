@@ -109,8 +109,8 @@ async def logs_of(call: Call, info: Info, container: str, query: list[tuple[str,
         await call.machine.stdout.write(chunk)
 
 
-async def pods_behind(call: Call, obj: Object, kind: str, namespace: str) -> list[Object]:
-    """The pods that an object selects, newest ready ones first; KubectlError for objects that select none."""
+async def pods_behind(call: Call, obj: Object, kind: str, namespace: str, *, logging: bool = False) -> list[Object]:
+    """The pods that an object selects, the most useful one first; KubectlError for objects that select none."""
     selector = selector_of(obj, kind)
     mapping = await call.resource("pods")
     listed = await list_all(call, mapping, namespace, Query(selector=selector))
@@ -118,10 +118,20 @@ async def pods_behind(call: Call, obj: Object, kind: str, namespace: str) -> lis
     for item in items:
         item.setdefault("apiVersion", "v1")
         item.setdefault("kind", "Pod")
-    return sorted(items, key=_activity)
+    return sorted(items, key=_for_logs if logging else _for_sessions)
 
 
-async def awaited_pods(call: Call, info: Info, failure: str = "cannot attach to") -> list[Object]:
+def running_timeout(call: Call) -> float:
+    """The seconds of --pod-running-timeout."""
+    seconds = call.flags.seconds("pod-running-timeout")
+    if seconds <= 0:
+        raise KubectlError("--pod-running-timeout must be higher than zero")
+    return seconds
+
+
+async def awaited_pods(
+    call: Call, info: Info, failure: str = "cannot attach to", *, logging: bool = False
+) -> list[Object]:
     """The pods behind an object; when there is none, one is waited for as long as --pod-running-timeout says.
 
     `failure` begins the message about an object that has no pods.
@@ -132,7 +142,8 @@ async def awaited_pods(call: Call, info: Info, failure: str = "cannot attach to"
         selector_of(info.object or {}, info.mapping.kind)
     except KubectlError as wrong:
         raise KubectlError(f"{failure} *{info.mapping.version}.{info.mapping.kind}: {wrong}") from None
-    while not (pods := await pods_behind(call, info.object or {}, info.mapping.kind, info.namespace)):
+    obj, kind = info.object or {}, info.mapping.kind
+    while not (pods := await pods_behind(call, obj, kind, info.namespace, logging=logging)):
         if call.machine.now() >= deadline:
             raise KubectlError("timed out waiting for the condition")
         await call.machine.sleep(1)
@@ -160,14 +171,35 @@ def selector_of(obj: Object, kind: str) -> str:
     return ",".join(parts)
 
 
-def _activity(pod: Object) -> tuple[Any, ...]:
-    """Assigned before unassigned, running before pending, ready before not, longer ready, older first."""
+def _for_logs(pod: Object) -> tuple[Any, ...]:
+    """Assigned before unassigned, running or ended before pending, ready before not, longer ready, restarted, older.
+
+    Follows kubernetes kubectl/pkg/util/podutils: ByLogging
+    """
     status = pod.get("status") or {}
-    phase = {"Running": 0, "Unknown": 1, "Pending": 2}.get(status.get("phase", ""), 3)
-    ready = running_or_ended(pod) and phase == 0
-    return (
-        not (pod.get("spec") or {}).get("nodeName"),
-        phase,
-        not ready,
-        pod["metadata"].get("creationTimestamp") or "",
-    )
+    phase = {"Unknown": 1, "Pending": 2}.get(status.get("phase", ""), 0)
+    ready, born = _ready_since(pod), pod["metadata"].get("creationTimestamp") or "~"
+    return (not (pod.get("spec") or {}).get("nodeName"), phase, not ready, ready, -_restarts(pod), born)
+
+
+def _for_sessions(pod: Object) -> tuple[Any, ...]:
+    """The reverse of the order in which pods are deleted: running, ready for long, never restarted, old pods first.
+
+    Follows kubernetes kubectl/pkg/util/podutils: ActivePods
+    """
+    status = pod.get("status") or {}
+    phase = {"Running": 0, "Unknown": 1}.get(status.get("phase", ""), 2)
+    ready, born = _ready_since(pod), pod["metadata"].get("creationTimestamp") or "~"
+    return (not (pod.get("spec") or {}).get("nodeName"), phase, not ready, ready, _restarts(pod), born)
+
+
+def _ready_since(pod: Object) -> str:
+    """When a pod became ready; empty when it is not."""
+    conditions = (pod.get("status") or {}).get("conditions") or []
+    ready = (each for each in conditions if each.get("type") == "Ready" and each.get("status") == "True")
+    return next((str(each.get("lastTransitionTime") or "~") for each in ready), "")
+
+
+def _restarts(pod: Object) -> int:
+    statuses = (pod.get("status") or {}).get("containerStatuses") or []
+    return max((int(each.get("restartCount") or 0) for each in statuses), default=0)

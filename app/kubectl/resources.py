@@ -6,26 +6,19 @@ Follows kubernetes cli-runtime/pkg/resource: builder.go, visitor.go, selector.go
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.kubectl.arguments import MISSING, split_args
 from app.kubectl.call import Call
 from app.kubectl.discovery import Mapping, unknown_kind
 from app.kubectl.errors import ErrorList, Failure, KubectlError, StatusError, UsageError, raise_all
 from app.kubectl.files import Document, documents, read_sources
 from app.kubectl.go_types import SCHEME, TYPED, unregistered
+from app.kubectl.gotext import quote
+from app.kubectl.output.json_text import compact_json
 from app.kubectl.selectors import matches, parse_selector
 
-MISSING = (
-    "You must provide one or more resources by argument or filename.\n"
-    "Example resource specifications include:\n"
-    "   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'"
-)
-SEPARATE_TYPE = (
-    "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form "
-    "(e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'"
-)
-SINGLE_PAIR = "arguments in resource/name form must have a single resource and name"
 ACROSS = "a resource cannot be retrieved by name across all namespaces"
 Object = dict[str, Any]
 Parameters = Sequence[tuple[str, str]]
@@ -119,6 +112,8 @@ class Query:
     local: bool = False  # do not talk to the server
     namespace: str = ""  # instead of the call's
     ignore_missing: bool = False
+    nameless: bool = False  # objects of files without a name are left as they are, not fetched
+    by_file_labels: bool = False  # a selector looks at objects as files have them, not as the server does
     subresource: str = ""
 
 
@@ -147,14 +142,22 @@ async def select(call: Call, query: Query) -> Selection:
     selection = await _select(call, query)
     command = call.command.path.partition(" ")[0]
     if not call.classic and command in TYPED:
+        unversioned = [info for info in selection.infos if info.source and not (info.object or {}).get("apiVersion")]
+        selection.errors += [_unversioned(info) for info in unversioned]
+        selection.infos = [info for info in selection.infos if info not in unversioned]
         unknown = [info for info in selection.infos if info.object and info.mapping.group not in SCHEME]
         selection.errors += [unregistered(command, info.mapping) for info in unknown]
         selection.infos = [info for info in selection.infos if info not in unknown]
     return selection
 
 
+def _unversioned(info: Info) -> KubectlError:
+    text = compact_json(info.object)
+    return KubectlError(f"unable to decode {quote(info.source)}: Object 'apiVersion' is missing in '{text}'")
+
+
 async def _select(call: Call, query: Query) -> Selection:
-    tuples, types, names = split_args(query)
+    tuples, types, names = split_args(query.args)
     if query.files and query.kustomize:
         raise KubectlError("only one of -f or -k can be specified")
     if query.kustomize and query.recursive:
@@ -165,7 +168,7 @@ async def _select(call: Call, query: Query) -> Selection:
             raise KubectlError("when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well")  # fmt: skip # noqa: E501
         return await _by_files(call, query)
     selecting = query.selector is not None or query.field_selector is not None
-    selecting = selecting or (query.everything and (query.all_excludes_names or not (names or tuples)))
+    selecting = selecting or (query.everything and (query.all_excludes_names or (bool(types) and not names)))
     if selecting or (types and not names and query.bare_type):
         if tuples:
             raise KubectlError("selectors and the all flag cannot be used when passing resource/name arguments")
@@ -183,30 +186,6 @@ async def _select(call: Call, query: Query) -> Selection:
         await mappings_of(call, types)
         raise KubectlError("resource(s) were provided, but no name was specified")
     raise KubectlError(MISSING)
-
-
-def split_args(query: Query) -> tuple[list[tuple[str, str]], list[str], list[str]]:
-    """(type/name pairs, types, names) of the arguments."""
-    args = list(query.args)
-    slashes = sum("/" in arg for arg in args)
-    if slashes and slashes != len(args):
-        raise KubectlError(SEPARATE_TYPE)
-    if slashes:
-        return [split_pair(arg) for arg in args], [], []
-    types = args[0].split(",") if args else []
-    if "" in types and len(args) > 1:
-        raise KubectlError(SINGLE_PAIR)
-    return [], types, args[1:]
-
-
-def split_pair(word: str) -> tuple[str, str]:
-    """`pod/web` as (pod, web)."""
-    parts = word.split("/")
-    if len(parts) != 2:
-        raise KubectlError("arguments in resource/name form may not have more than one slash")
-    if not parts[0] or not parts[1] or "," in parts[0]:
-        raise KubectlError(SINGLE_PAIR)
-    return parts[0], parts[1]
 
 
 async def mappings_of(call: Call, types: Sequence[str], attempts: int = 5) -> list[Mapping]:
@@ -372,10 +351,12 @@ async def _from_document(call: Call, query: Query, document: Document, selection
         namespace = ""
         if "namespace" in (metadata or {}):
             obj = {**obj, "metadata": {key: value for key, value in (metadata or {}).items() if key != "namespace"}}
-    if query.selector and not matches_labels(query.selector, (metadata or {}).get("labels") or {}):
-        return
     info = Info(mapping, namespace, name, document.source, obj, stray=not (metadata or {}).get("namespace"))
-    if await _retrieved(call, query, info, selection, query.fetch == "latest" and not query.local):
+    if query.by_file_labels and query.selector and not has_labels(query.selector, obj):
+        return
+    wanted = query.fetch == "latest" and not query.local and (bool(name) or not query.nameless)
+    found = await _retrieved(call, query, info, selection, wanted)
+    if found and (query.by_file_labels or not query.selector or has_labels(query.selector, info.object)):
         selection.infos.append(info)
 
 
@@ -385,7 +366,15 @@ async def mapping_of(call: Call, obj: Object, local: bool = False) -> Mapping | 
     if local:
         group, _, version = api_version.rpartition("/")
         return Mapping(group, version, kind.lower() + "s", kind, True, kind.lower())
-    return await call.discovery.for_object(api_version, kind)
+    found = await call.discovery.for_object(api_version, kind)
+    if found is not None and not api_version and call.command.path != "describe":
+        return replace(found, version="")  # paths without a version lead nowhere: the server says so
+    return found
+
+
+def has_labels(selector: str, obj: Object | None) -> bool:
+    """Whether an object's labels fit a selector; a table has none."""
+    return matches_labels(selector, ((obj or {}).get("metadata") or {}).get("labels") or {})
 
 
 def matches_labels(selector: str, labels: dict[str, str]) -> bool:

@@ -49,25 +49,26 @@ def condition_of(word: str) -> Condition:
 
 
 def _jsonpath(text: str) -> Condition:
-    end = text.rfind("}")
-    path, rest = (text[: end + 1], text[end + 1 :]) if end >= 0 else (text.partition("=")[0], text[text.find("=") :])
-    path = path.strip("'\"")
-    if end < 0 and "=" not in text:
-        rest = ""
+    """Follows kubernetes kubectl/pkg/cmd/wait/wait.go: processJSONPathInput"""
+    parts = _split(text)
+    if len(parts) > 2:
+        raise KubectlError("jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'")  # fmt: skip # noqa: E501
+    path = parts[0].strip("'\"") if len(parts) == 1 else parts[0]
     if not path:
         raise KubectlError("jsonpath expression cannot be empty")
-    if rest.count("=") > 1:
-        raise KubectlError("jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'")  # fmt: skip # noqa: E501
-    value = rest.lstrip("'\"").removeprefix("=") if rest else None
-    if value is not None:
-        value = value.strip("'\"")
-        if not value:
-            raise KubectlError("jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3")  # fmt: skip # noqa: E501
     try:
         parse(relaxed_expression(path))
     except JSONPathError as wrong:
         raise KubectlError(str(wrong)) from None
+    value = parts[1].strip("'\"") if len(parts) == 2 else None
+    if value == "":
+        raise KubectlError("jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3")  # fmt: skip # noqa: E501
     return Condition("jsonpath", path, value)
+
+
+def _split(text: str) -> list[str]:
+    """The text at its single equal signs; `==` belongs to an expression."""
+    return [part.replace("\0", "==") for part in text.replace("==", "\0").split("=")]
 
 
 def _condition_met(obj: Object, wanted: Condition) -> bool:

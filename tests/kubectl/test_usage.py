@@ -38,12 +38,6 @@ SPEC = "if you choose to ignore these errors, turn validation off with --validat
         ("--cluster=x get pods", 'error: no server found for cluster "x"\n'),
         ("--user=x get pods", 'error: auth info "x" does not exist\n'),
         ("--kubeconfig=nofile get pods", "error: stat nofile: no such file or directory\n"),
-        (
-            "get pods --output=xml",
-            'error: unable to match a printer suitable for the output format "xml", allowed formats are: '
-            "custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,"
-            "template,templatefile,wide,yaml\n",
-        ),
     ],
 )
 def test_usage_errors(kubectl, words, text):

@@ -11,25 +11,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.sim import quantity
+from app.sim.go_time import RFC3339, time_problem
 
-RFC3339 = "2006-01-02T15:04:05Z07:00"
 RFC3339_MICRO = "2006-01-02T15:04:05.000000Z07:00"
 _BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-_TIME_PARTS = (
-    (r"\d{4}", "2006"),
-    ("-", "-"),
-    (r"\d{2}", "01"),
-    ("-", "-"),
-    (r"\d{2}", "02"),
-    ("T", "T"),
-    (r"\d{2}", "15"),
-    (":", ":"),
-    (r"\d{2}", "04"),
-    (":", ":"),
-    (r"\d{2}(?:\.\d+)?", "05"),
-    (r"Z|[-+]\d{2}:\d{2}", "Z07:00"),
-)
-_LIMITS = {2: (1, 12, "month"), 4: (1, 31, "day"), 6: (0, 23, "hour"), 8: (0, 59, "minute"), 10: (0, 59, "second")}
 _DURATION = re.compile(r"[-+]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+)")
 
 
@@ -89,30 +74,12 @@ def parse_time(value: Any, *, micro: bool = False) -> str | None:
         return None
     if not isinstance(value, str):
         raise TypeMismatchError(json_kind(value), "string")
-    _check_time(value, RFC3339_MICRO if micro else RFC3339)
+    if problem := time_problem(value, RFC3339_MICRO if micro else RFC3339):
+        raise GoError(problem)
     moment = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", value)).astimezone(UTC)
     if micro:
         return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _check_time(text: str, layout: str) -> None:
-    # Follows go time/format.go: Parse, which names the first piece of the layout that does not fit.
-    rest = text
-    for index, (pattern, piece) in enumerate(_TIME_PARTS):
-        match = re.match(pattern, rest)
-        if match is None:
-            raise GoError(f'parsing time "{text}" as "{layout}": cannot parse "{rest}" as "{piece}"')
-        limits = _LIMITS.get(index)
-        if limits and not limits[0] <= int(match[0].split(".")[0]) <= limits[1]:
-            raise GoError(f'parsing time "{text}": {limits[2]} out of range')
-        rest = rest[match.end() :]
-    if rest:
-        raise GoError(f'parsing time "{text}": extra text: "{rest}"')
-    try:
-        datetime.fromisoformat(text[:10])
-    except ValueError as error:
-        raise GoError(f'parsing time "{text}": day out of range') from error
 
 
 def parse_duration(value: Any) -> str:

@@ -15,11 +15,15 @@ SHORT = "Show who the server takes us for"
 
 async def run(call: Call) -> None:
     """Ask the server and print its answer."""
-    printer = object_printer(call, ordered=True)
+    given = call.flags.changed("output")
+    printer = object_printer(call, ordered=True) if given else None
     body = {"kind": "SelfSubjectReview", "apiVersion": "authentication.k8s.io/v1", "metadata": {}, "status": {}}
     answer = await call.client.json("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", body)
     if printer is not None:
         await emit(call, printer, _typed(answer))
+        return
+    if given:
+        await call.say("selfsubjectreview.authentication.k8s.io/<unknown>")
         return
     await call.write(aligned([["ATTRIBUTE", "VALUE"], *_rows((answer.get("status") or {}).get("userInfo") or {})]))
 

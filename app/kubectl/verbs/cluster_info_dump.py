@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.kubectl.call import Call
-from app.kubectl.errors import KubectlError, StatusError
+from app.kubectl.errors import StatusError
 from app.kubectl.formats import printer
+from app.kubectl.pods import running_timeout
 from app.kubectl.printing import object_printer
 from app.kubectl.resources import Info, Query, list_all
 
@@ -19,8 +20,7 @@ async def run(call: Call) -> None:
     output = object_printer(call, ordered=True) or printer(
         "json", "", allow_missing_keys=True, show_managed_fields=False, ordered=True
     )
-    if call.flags.seconds("pod-running-timeout") <= 0:
-        raise KubectlError("--pod-running-timeout must be higher than zero")
+    running_timeout(call)
     directory = call.flags.text("output-directory")
 
     async def put(name: str, text: str) -> None:

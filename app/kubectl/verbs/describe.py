@@ -26,7 +26,7 @@ async def run(call: Call) -> None:
             'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of '
             "supported resources.\n"
         )
-    query = query_of(call, fetch="latest", chunk=call.option("chunk-size", 500))
+    query = query_of(call, fetch="latest", chunk=call.option("chunk-size", 500), by_file_labels=True)
     selection = await select(call, query)
     quiet = bool(selection.errors) or len(selection.infos) > 1
     events = call.flags.on("show-events") and (call.classic or call.flags.changed("show-events") or not quiet)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.kubectl.arguments import split_pair
 from app.kubectl.call import Call
 from app.kubectl.columns import aligned
 from app.kubectl.creation import in_order
@@ -11,7 +12,7 @@ from app.kubectl.errors import KubectlError, NoMatchError, PlainError
 from app.kubectl.event_text import last_seen, moment
 from app.kubectl.interrupts import failing
 from app.kubectl.printing import emit, object_printer, output_of
-from app.kubectl.resources import Query, list_all, split_pair
+from app.kubectl.resources import Query, list_all
 from app.kubectl.watching import watch
 
 SHORT = "List events"

@@ -10,9 +10,9 @@ from app.kubectl.client import body_of, lines, refusal
 from app.kubectl.errors import Failure, KubectlError, StatusError, UsageError
 from app.kubectl.gotext import quote
 from app.kubectl.interrupts import failing
-from app.kubectl.pods import awaited_pods, pick_container
+from app.kubectl.pods import awaited_pods, pick_container, running_timeout
 from app.kubectl.resources import Info, Query, list_all, select
-from app.sim.clock import parse_rfc3339
+from app.sim.go_time import time_problem
 
 SHORT = "Print the logs of a container"
 USAGE = (
@@ -25,7 +25,7 @@ Source = tuple[Info, Object, str]  # where, the pod, the container
 
 async def run(call: Call) -> None:
     """Print what the containers have written, and go on with `-f`."""
-    _check_moment(call)
+    _check(call)
     sources = await _sources(call)
     query = _query(call)
     following = call.flags.on("follow")
@@ -53,8 +53,12 @@ def _query(call: Call) -> list[tuple[str, str]]:
         raise KubectlError(
             "--all-containers=true should not be specified with container name " + flags.text("container")
         )
+    if flags.changed("container") and len(call.args) == 2:
+        raise KubectlError("only one of -c or an inline [CONTAINER] arg is allowed")
     if flags.number("limit-bytes") < 0:
         raise KubectlError("--limit-bytes must be greater than 0")
+    if flags.seconds("since") < 0:
+        raise KubectlError("--since must be greater than 0")
     query = [(name, "true") for name in ("follow", "previous", "timestamps") if flags.on(name)]
     if flags.on("insecure-skip-tls-verify-backend"):
         query.append(("insecureSkipTLSVerifyBackend", "true"))
@@ -65,35 +69,34 @@ def _query(call: Call) -> list[tuple[str, str]]:
         tail = 10
     if tail >= 0:
         query.append(("tailLines", str(tail)))
-    if flags.changed("limit-bytes"):
+    if flags.number("limit-bytes"):
         query.append(("limitBytes", str(flags.number("limit-bytes"))))
     if flags.text("since-time"):
         query.append(("sinceTime", flags.text("since-time")))
     if flags.seconds("since"):
-        query.append(("sinceSeconds", str(max(1, round(flags.seconds("since"))))))
+        query.append(("sinceSeconds", str(int(flags.seconds("since") + 0.5))))
     return query
 
 
-def _check_moment(call: Call) -> None:
-    """Refuse a --since-time that is no time."""
+def _check(call: Call) -> None:
+    """Refuse what cannot be meant before the server is asked for anything."""
+    selector = call.flags.text("selector")
+    if (not call.args and not selector) or len(call.args) > 2:
+        raise UsageError(USAGE)
+    if selector and len(call.args) == 1:
+        raise UsageError("only a selector (-l) or a POD name is allowed")
+    if not call.classic:
+        running_timeout(call)
     text = call.flags.text("since-time")
-    try:
-        if text:
-            parse_rfc3339(text)
-    except ValueError:
-        layout = '"2006-01-02T15:04:05Z07:00"'
-        raise KubectlError(f'parsing time {quote(text)} as {layout}: cannot parse {quote(text)} as "2006"') from None
+    if text and (problem := time_problem(text)):
+        raise KubectlError(problem)
 
 
 async def _sources(call: Call) -> list[Source]:
     """The pods and containers meant."""
     selector = call.flags.text("selector")
-    if selector and call.args:
-        raise UsageError("only a selector (-l) or a POD name is allowed")
     if selector:
         return await _of_selector(call, selector)
-    if not call.args or len(call.args) > 2:
-        raise UsageError(USAGE)
     inline = call.args[1] if len(call.args) == 2 else ""
     return await _of_argument(call, call.args[0], inline or call.flags.text("container"))
 
@@ -105,13 +108,16 @@ async def _of_selector(call: Call, selector: str) -> list[Source]:
     if not pods:
         await call.complain(f"No resources found in {call.namespace} namespace.")
     found: list[Source] = []
+    wanted = call.flags.text("container")
     for pod in pods:
-        found += await _containers(call, Info(mapping, pod["metadata"]["namespace"], pod["metadata"]["name"]), pod, "")
+        found += await _containers(
+            call, Info(mapping, pod["metadata"]["namespace"], pod["metadata"]["name"]), pod, wanted
+        )
     return found
 
 
 async def _of_argument(call: Call, word: str, wanted: str) -> list[Source]:
-    args = [word] if "/" in word else ["pods", word]
+    args = [word] if "/" in word else ["pods", word] if word else []
     selection = await select(call, Query(args=args))
     if selection.errors:
         raise _not_found(call, selection.errors[0])
@@ -119,8 +125,8 @@ async def _of_argument(call: Call, word: str, wanted: str) -> list[Source]:
     obj = info.object or {}
     if info.mapping.kind == "Pod":
         return await _containers(call, info, obj, wanted)
-    pods = await awaited_pods(call, info, "cannot get the logs from")
-    if not call.flags.on("all-pods"):
+    pods = await awaited_pods(call, info, "cannot get the logs from", logging=True)
+    if not _all_pods(call):
         if len(pods) > 1:
             await call.complain(f"Found {len(pods)} pods, using pod/{pods[0]['metadata']['name']}")
         pods = pods[:1]
@@ -128,6 +134,10 @@ async def _of_argument(call: Call, word: str, wanted: str) -> list[Source]:
     for pod in pods:
         found += await _containers(call, Info(mapping, info.namespace, pod["metadata"]["name"]), pod, wanted)
     return found
+
+
+def _all_pods(call: Call) -> bool:
+    return bool(call.option("all-pods", False))
 
 
 def _not_found(call: Call, wrong: Exception) -> Exception:
@@ -138,7 +148,7 @@ def _not_found(call: Call, wrong: Exception) -> Exception:
 
 async def _containers(call: Call, info: Info, pod: Object, wanted: str) -> list[Source]:
     if not call.flags.on("all-containers"):
-        return [(info, pod, await pick_container(call, pod, wanted))]
+        return [(info, pod, await pick_container(call, pod, wanted, quiet=_all_pods(call)))]
     spec = pod.get("spec") or {}
     kinds = ("initContainers", "containers", "ephemeralContainers")
     return [(info, pod, each["name"]) for kind in kinds for each in spec.get(kind) or []]
@@ -146,7 +156,7 @@ async def _containers(call: Call, info: Info, pod: Object, wanted: str) -> list[
 
 async def _print(call: Call, source: Source, query: list[tuple[str, str]]) -> None:
     info, _, container = source
-    prefix = f"[pod/{info.name}/{container}] ".encode() if call.flags.on("prefix") else b""
+    prefix = f"[pod/{info.name}/{container}] ".encode() if call.flags.on("prefix") or _all_pods(call) else b""
     parameters = [("container", container), *query]
     try:
         response = await call.client.send("GET", info.path("log"), query=parameters, accept="application/json, */*")

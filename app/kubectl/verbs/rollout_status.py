@@ -18,12 +18,12 @@ async def run(call: Call) -> None:
     if call.flags.number("revision") < 0:
         raise KubectlError(f"revision must be a positive integer: {call.flags.number('revision')}")
     selection = await select(call, query_of(call, fetch="latest"))
-    raise_all(selection.errors)
-    if not selection.infos:
+    if not selection.infos and not selection.errors:
         await call.complain(f"No resources found in {call.namespace} namespace.")
     for info in selection.infos:
         with failing(call):
             await follow(call, info)
+    raise_all(selection.errors)
 
 
 async def follow(call: Call, info: Info) -> None:

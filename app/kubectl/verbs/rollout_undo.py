@@ -29,10 +29,10 @@ SKIPPED = ("kubectl.kubernetes.io/last-applied-configuration", REVISION, "deploy
 
 async def run(call: Call) -> None:
     """Undo the latest update of each object meant."""
-    require_arguments(call)
     number = call.flags.number("to-revision")
     dry_run = await call.dry_run()
     results = Results(call, dry_run, anew=True)
+    require_arguments(call)
     selection = await select(call, query_of(call, fetch="latest"))
 
     async def act(info: Info) -> None:

@@ -19,6 +19,7 @@ SHORT = "Wait until objects fulfil a condition"
 
 async def run(call: Call) -> None:
     """Wait for each object meant, the first one first; all share one deadline."""
+    results = Results(call)
     conditions = _conditions(call)
     timeout = call.flags.seconds("timeout")
     deadline = call.machine.now() + (timeout if timeout > 0 else FOREVER if timeout < 0 else 0)
@@ -34,18 +35,19 @@ async def run(call: Call) -> None:
             return
         raise KubectlError("no matching resources found")
     errors: list[Exception] = list(selection.errors)
-    results = Results(call)
     for info in selection.infos:
-        obj: dict[str, Any] | None = {}
-        late = deleting and timeout > 0 and call.machine.now() >= deadline
+        late = timeout > 0 and call.machine.now() >= deadline
         try:
             for condition in conditions:
+                if late and condition.kind in ("condition", "jsonpath"):
+                    raise KubectlError(_timed_out(info))
                 with failing(call):
                     obj = await _wait(call, info, condition, deadline, once=timeout == 0)
-            if obj is not None:
-                await results.done(info.mapping, obj, "condition met")
+                if obj is not None:
+                    await results.done(info.mapping, obj, "condition met")
         except Failure as wrong:
-            errors.append(KubectlError("context deadline exceeded") if late and _is_late(info, wrong) else wrong)
+            late = late and deleting and _is_late(info, wrong)
+            errors.append(KubectlError("context deadline exceeded") if late else wrong)
     raise_all(errors)
 
 

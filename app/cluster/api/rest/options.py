@@ -12,6 +12,7 @@ from app.cluster.api.errors import ApiError, bad_request, error, invalid
 from app.cluster.api.go_json import loads
 from app.cluster.api.go_values import GoError, json_kind
 from app.sim.clock import parse_rfc3339
+from app.sim.go_time import time_problem
 
 Query = dict[str, list[str]]
 _META = "meta.k8s.io"
@@ -247,10 +248,6 @@ def time_option(query: Query, name: str) -> float | None:
     text = first(query, name)
     if not text:
         return None
-    try:
-        return parse_rfc3339(text)
-    except ValueError:
-        raise error(
-            "BadRequest",
-            f'parsing time "{text}" as "2006-01-02T15:04:05Z07:00": cannot parse "{text}" as "2006"',
-        ) from None
+    if problem := time_problem(text):
+        raise error("BadRequest", problem)
+    return parse_rfc3339(text)

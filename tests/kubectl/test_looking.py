@@ -1,0 +1,112 @@
+"""Verbs that look at objects: each line with what the real kubectl 1.37.1 prints against the same server."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.kubectl.test_sessions import Session
+
+TWO = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: two, labels: {app: two}}
+spec: {containers: [{name: main, image: nginx}, {name: side, image: busybox, command: [sleep, "3600"]}]}
+"""
+NO_OBJECT = (
+    'unable to decode "bad.yaml": json: cannot unmarshal array into Go value of type unstructured.detector\n[1]\n'
+)
+ONE_TYPE = "error: you may only specify a single resource type\n[1]\n"
+NOTHING = (
+    "error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n"
+    "   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'\n[1]\n"
+)
+MISSING = 'Error from server (NotFound): pods "nosuch" not found\n[1]\n'
+
+
+@pytest.fixture
+def session(machine):
+    session = Session(machine, "1.37")
+    session.write("two.yaml", TWO)
+    session.write("bad.yaml", "[1, 2]")
+    session.write("unversioned.yaml", "kind: Pod\nmetadata: {name: two}")
+    session.run("create -f two.yaml")
+    session.advance(10)
+    return session
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        # what is wrong with the objects comes before what is wrong with the format
+        ("get pod nosuch -o nosuch", MISSING),
+        ("get pod nosuch -o go-template={{", MISSING),
+        ("get pod two nosuch -o custom-columns=A:.a[",
+         'A\nError from server (NotFound): pods "nosuch" not found\nunterminated array\n[1]\n'),
+        # errors of files are wrapped in a list: no `error: ` before them
+        ("get -f bad.yaml", NO_OBJECT),
+        ("describe -f bad.yaml", NO_OBJECT),
+        ("delete -f bad.yaml", f"error: {NO_OBJECT}"),
+        ("get -f unversioned.yaml",
+         "Error from server (NotFound): the server could not find the requested resource (get pods two)\n[1]\n"),
+        ("get -f two.yaml -l app=two -o name", "pod/two\n"),
+        ("get -f two.yaml -l app=two", "No resources found in default namespace.\n"),
+        # watches
+        ("get -w", NOTHING),
+        ("get all -w", ONE_TYPE),
+        ("get pods,svc -w", ONE_TYPE),
+        ("get pods nosuch two -w", MISSING),
+        # raw paths
+        ("get --raw version", 'error: --raw must be a valid URL path: parse "version": invalid URI for request\n[1]\n'),
+        ("get --raw /%zz", 'error: --raw must be a valid URL path: parse "/%zz": invalid URL escape "%zz"\n[1]\n'),
+        ("get --raw /version -o yaml", "error: --raw and --output are mutually exclusive\n[1]\n"),
+        ("get --raw /version -w",
+         "error: --raw may not be specified with other flags that filter the server request or alter the output\n[1]\n"),
+        ("get --raw http://x/healthz", "ok"),
+        # logs
+        ("logs two -c main side", "error: only one of -c or an inline [CONTAINER] arg is allowed\n[1]\n"),
+        ("logs -l app=two -c nosuch",
+         "error: container nosuch is not valid for pod two out of: main, side\n[1]\n"),
+        ("logs two --since=-1s -c main", "error: --since must be greater than 0\n[1]\n"),
+        ("logs two --since-time=2020-01-01",
+         'error: parsing time "2020-01-01" as "2006-01-02T15:04:05Z07:00": cannot parse "" as "T"\n[1]\n'),
+        ("logs two --since-time=2020-13-01T00:00:00Z",
+         'error: parsing time "2020-13-01T00:00:00Z": month out of range\n[1]\n'),
+        ("logs two --pod-running-timeout=0s", "error: --pod-running-timeout must be higher than zero\n[1]\n"),
+        # wait
+        ("wait --for=condition=Ready --for=condition=Initialized pod/two",
+         "pod/two condition met\npod/two condition met\n"),
+        ("wait --for=condition=Ready --all", NOTHING),
+        ("wait --for=jsonpath={.status.phase}=a=b pod/two",
+         "error: jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or "
+         "--for=jsonpath='{.status.readyReplicas}'\n[1]\n"),
+        ("wait --for=jsonpath={.status.phase}== pod/two",
+         "error: unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or "
+         "'{.name1.name2}'\n[1]\n"),
+        ("wait pod/two --for=x -o nosuch",
+         'error: unable to match a printer suitable for the output format "nosuch", allowed formats are: '
+         "go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,"
+         "yaml\n[1]\n"),
+        ("rollout status pod/two --timeout=99999999999999999999",
+         'error: invalid argument "99999999999999999999" for "--timeout" flag: time: invalid duration '
+         "\"99999999999999999999\"\nSee 'kubectl rollout status --help' for usage.\n[1]\n"),
+        ("rollout undo --dry-run=x", 'error: Invalid dry-run value (x). Must be "none", "server", or "client".\n[1]\n'),
+        ("auth whoami -o name", "selfsubjectreview.authentication.k8s.io/<unknown>\n"),
+    ],
+)  # fmt: skip
+def test_one_line(session, line, text):
+    assert session.run(line) == text
+
+
+def test_after_the_deadline_nothing_is_met(session):
+    session.run("create deployment other --image=nginx")
+    session.advance(10)
+    shown = session.run("wait --for=jsonpath={.metadata.name}=two pod --all --timeout=2s")
+    assert [line for line in shown.splitlines() if "two" in line] == ["timed out waiting for the condition on pods/two"]
+
+
+def test_logs_of_all_pods_say_whose_they_are(session):
+    session.run("create job j --image=busybox -- echo hi")
+    session.advance(10)
+    name = session.run("get pods -l job-name=j -o name").strip()
+    assert session.run("logs job/j") == "hi\n"
+    assert session.run("logs job/j --all-pods") == f"[{name}/j] hi\n"
