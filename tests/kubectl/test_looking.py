@@ -60,7 +60,8 @@ def session(machine):
         ("get --raw /%zz", 'error: --raw must be a valid URL path: parse "/%zz": invalid URL escape "%zz"\n[1]\n'),
         ("get --raw /version -o yaml", "error: --raw and --output are mutually exclusive\n[1]\n"),
         ("get --raw /version -w",
-         "error: --raw may not be specified with other flags that filter the server request or alter the output\n[1]\n"),
+         "error: --raw may not be specified with other flags that filter the server request or alter the "
+         "output\n[1]\n"),
         ("get --raw http://x/healthz", "ok"),
         # logs
         ("logs two -c main side", "error: only one of -c or an inline [CONTAINER] arg is allowed\n[1]\n"),
