@@ -176,6 +176,7 @@ class Host:
             words = line.partition("#")[0].split()
             for alias in words[1:]:
                 names.setdefault(alias, words[0])
+        self.interface.hostname = ""  # it is one of them, if its file says so
         self.interface.names = {name: address for name, address in names.items() if ":" not in address}
         return self.network.resolve(self.interface, name)
 

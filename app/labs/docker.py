@@ -150,12 +150,12 @@ class DockerEngine(LocalImages):
             "volumeMounts": [{"mountPath": one.path, "name": one.volume, "readOnly": one.read_only} for one in mounts],
             "stdinOnce": wanted.stdin,
         }  # fmt: skip
-        pod = {"metadata": {"name": made.name}, "spec": {"containers": [container]}}
         assert made.interface is not None
         return ContainerSpec(
-            made.id, made.name, self.reference(made.image_id, wanted.image), pod, self.host.spec.name, made.interface,
-            entrypoint, args, env, wanted.workdir or config["WorkingDir"], wanted.tty, wanted.stdin, mounts=mounts,
-            memory_limit=wanted.memory or None, cpu_limit=wanted.cpus or None, made_of=self.program_of(made.image_id),
+            made.id, made.name, self.reference(made.image_id, wanted.image), {"containers": [container]},
+            self.host.spec.name, made.interface, entrypoint, args, env, wanted.workdir or config["WorkingDir"],
+            wanted.tty, wanted.stdin, mounts=mounts, memory_limit=wanted.memory or None,
+            cpu_limit=wanted.cpus or None, made_of=self.program_of(made.image_id), place=("", made.name),
         )  # fmt: skip
 
     def _mount(self, bound: Bound) -> Mount:

@@ -138,7 +138,7 @@ class NodeDocker(DockerEngine):
         if made.id in self._made or made.running is None:
             super().on_exit(identity, callback)
         elif (found := self._pod(made.id)) is not None and (record := found[1]) is not None:
-            record.attached.append(lambda: callback(record.ended.code if record.ended else 0))
+            record.attached += (lambda: callback(record.ended.code if record.ended else 0),)
 
     def _inspected(self, made: Made) -> Data:
         shown = super()._inspected(made)

@@ -100,7 +100,7 @@ class NodeView:
 
     def logs(self, container: str) -> list[tuple[float, str, bytes]]:
         """What a container has written."""
-        return next((record.written() for _, record in self._records() if record.id == container), [])
+        return next((list(record.written()) for _, record in self._records() if record.id == container), [])
 
     def _running(self, container: str) -> HostedContainer | None:
         found = next((record.running for _, record in self._records() if record.id == container), None)

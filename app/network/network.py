@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.network import dns
@@ -11,6 +11,7 @@ from app.sim.clock import Clock
 
 LOOPBACK = "127.0.0.1"
 ANY = "0.0.0.0"
+NOTHING: Mapping[str, str] = {}
 
 
 class ConnectError(Exception):
@@ -29,15 +30,16 @@ class AddressInUseError(Exception):
 class Interface:
     """A machine's (or pod's) place in the network. `names` is its own /etc/hosts: name -> address.
 
-    Without `nameservers` it asks those of the world outside.
+    `hostname` is one more of them, of its own address. Without `nameservers` it asks those of the world outside.
     """
 
     name: str
     address: str
-    names: dict[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     search: tuple[str, ...] = ()  # DNS search domains
     nameservers: tuple[str, ...] = ()  # addresses of the DNS servers it asks, in turn
     ndots: int = 1  # names with so many dots are tried as they are first
+    hostname: str = ""
 
     @property
     def nameserver(self) -> str:
@@ -94,7 +96,7 @@ class Network:
         self.clock = clock
         self.interfaces: dict[str, Interface] = {}
         self.name_servers: dict[str, dns.NameServer] = {}  # by the address of their machine
-        self._listeners: dict[tuple[str, int], Listener] = {}  # (interface address, port); loopback-only ones included
+        self._listeners: dict[str, dict[int, Listener]] = {}  # interface address, port; loopback-only ones included
         self.translate: Translate = lambda *_: None
         self.police: Police = lambda *_: "allow"
         self.public: dict[str, str] = {}  # names of the world outside -> addresses
@@ -109,27 +111,30 @@ class Network:
         if self.interfaces.get(interface.address) is interface:
             del self.interfaces[interface.address]
             self.name_servers.pop(interface.address, None)
-        for place in [place for place, found in self._listeners.items() if found.interface is interface]:
-            del self._listeners[place]
+        for listener in self.listeners(interface):
+            self.unlisten(listener)
 
     def listen(self, interface: Interface, port: int, handler: Handler, *, address: str = ANY, tls: bool = False,
                owner: str = "") -> Listener:  # fmt: skip
         """Wait for connections; AddressInUseError when the port is taken."""
-        place = (interface.address, port)
-        if place in self._listeners:
+        ports = self._listeners.setdefault(interface.address, {})
+        if port in ports:
             raise AddressInUseError(f"{address}:{port}")
-        listener = self._listeners[place] = Listener(interface, address, port, handler, tls, owner)
+        listener = ports[port] = Listener(interface, address, port, handler, tls, owner)
         return listener
 
     def unlisten(self, listener: Listener) -> None:
         """Stop waiting. Doing it twice is fine."""
-        place = (listener.interface.address, listener.port)
-        if self._listeners.get(place) is listener:
-            del self._listeners[place]
+        ports = self._listeners.get(listener.interface.address, {})
+        if ports.get(listener.port) is listener:
+            del ports[listener.port]
+            if not ports:
+                del self._listeners[listener.interface.address]
 
     def listeners(self, interface: Interface) -> list[Listener]:
         """The listeners of one machine, by port."""
-        return sorted((at for at in self._listeners.values() if at.interface is interface), key=lambda at: at.port)
+        ports = self._listeners.get(interface.address, {})
+        return sorted((at for at in ports.values() if at.interface is interface), key=lambda at: at.port)
 
     def resolve(self, interface: Interface, host: str) -> str | None:
         """The address of a host name as seen from an interface; addresses resolve to themselves; None when unknown."""
@@ -139,6 +144,8 @@ class Network:
             return LOOPBACK
         if (own := interface.names.get(host)) is not None:
             return own
+        if host == interface.hostname:
+            return interface.address
         for name in dns.candidates(host.lower(), interface.search, interface.ndots):
             addresses = self.query(interface, dns.Question(name)).addresses()
             if addresses:
@@ -212,7 +219,7 @@ class Network:
             address = source.address
         local, seen = address == source.address, source
         # On loopback a listener comes first; else it is a node port, perhaps: kube-proxy routes these there too.
-        if not loopback or (address, port) not in self._listeners:
+        if not loopback or port not in self._listeners.get(address, {}):
             route = self.translate(source, address, port, TCP)
             if isinstance(route, ConnectError):
                 raise route
@@ -224,7 +231,7 @@ class Network:
         verdict = self.police(seen, target, port, TCP)
         if verdict == "drop":
             raise ConnectError("timeout", host, port)
-        listener = self._listeners.get((address, port))
+        listener = self._listeners.get(address, {}).get(port)
         if listener is None or verdict == "reject" or (listener.address == LOOPBACK and not local):
             raise ConnectError("refused", host, port)
         return Path(listener, seen)

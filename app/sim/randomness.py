@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import uuid
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -11,6 +10,8 @@ T = TypeVar("T")
 
 # Follows kubernetes apimachinery/pkg/util/rand: no vowels, nothing that reads like another character.
 NAME_ALPHABET = "bcdfghjklmnpqrstvwxz2456789"
+# RFC 9562: the bits that say which kind of UUID it is.
+UUID_MARKS, UUID_VERSION_4 = 0xF000 << 64 | 0xC000 << 48, 0x4000 << 64 | 0x8000 << 48
 
 
 class Randomness:
@@ -26,7 +27,9 @@ class Randomness:
 
     def uid(self) -> str:
         """A version 4 UUID."""
-        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+        bits = self._random.getrandbits(128) & ~UUID_MARKS | UUID_VERSION_4
+        text = f"{bits:032x}"
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
     def hex(self, length: int) -> str:
         """`length` hexadecimal digits, as in container ids."""
@@ -35,6 +38,10 @@ class Randomness:
     def between(self, low: float, high: float) -> float:
         """A number between two bounds: durations and jitter."""
         return self._random.uniform(low, high)
+
+    def fraction(self) -> float:
+        """A number from 0 to 1."""
+        return self._random.random()
 
     def integer(self, low: int, high: int) -> int:
         """A whole number from low to high, both included."""

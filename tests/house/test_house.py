@@ -24,7 +24,7 @@ FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "base", "manager", "mis
 # Where the wall clock, chance and threads come in; everything else gets them injected.
 WORLDLY = {"time", "random", "uuid", "secrets", "threading", "socket"}
 DOORS = {
-    "app/sim/randomness.py": {"random", "uuid"},  # the seeded generator itself
+    "app/sim/randomness.py": {"random"},  # the seeded generator itself
     "app/storage/settings.py": {"secrets"},  # the server's own key
     "app/cli/lesson_verify.py": {"time"},  # how long a proof took
     "app/labs/driver.py": {"time"},  # slices of the loop's own time

@@ -114,6 +114,10 @@ class Ownership:
         """The ownership after a create (old is `nothing(gvk)`), update or patch. Both objects must stay as they are."""
         return self.noted(Pending(old, new, writer, field))
 
+    def continues(self, old: Any) -> bool:
+        """Whether a write that found this goes on where the last one ended."""
+        return bool(self.pending) and self.pending[-1].new is old
+
     def noted(self, write: Pending) -> Ownership:
         """The ownership after one more write; one that goes on where the same writer's last one ended joins it."""
         last = self.pending[-1] if self.pending else None

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right, insort
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from itertools import chain
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 Object = dict[str, Any]
 OnChange = Callable[[str, Object, "Object | None"], None]
 Lazy = Callable[[], Object]
+PIECE = 2000  # keys that are kept in one list, at most
+_FIRST: Callable[[list[str]], str] = itemgetter(0)
 
 
 class Change(NamedTuple):
@@ -53,15 +57,16 @@ def _share_items(new: list[Any], old: list[Any]) -> None:
 class Shelf:
     """All objects of one resource."""
 
-    __slots__ = ("history", "keys", "labels", "objects", "oldest", "subscribers")
+    __slots__ = ("_gone", "_pieces", "history", "labels", "objects", "oldest", "subscribers")
 
     def __init__(self) -> None:
         self.objects: dict[str, Object | Lazy] = {}
-        self.keys: list[str] = []  # sorted
+        self._pieces: list[list[str]] = []  # the keys in order: adding one moves few others, however many there are
         self.labels: dict[tuple[str, str, str], dict[str, None]] = {}  # (namespace, label, value) -> keys
+        self._gone = 0  # objects that were removed since the table was made
         self.history: deque[Change] = deque()
         self.oldest = 0  # the last version that `history` has forgotten
-        self.subscribers: list[OnChange] = []
+        self.subscribers: tuple[OnChange, ...] = ()
 
     def read(self, key: str) -> Object | None:
         """The object, made now when nobody asked for it before."""
@@ -71,10 +76,43 @@ class Shelf:
         made = self.objects[key] = found()  # type: ignore[operator]
         return made
 
-    def range(self, prefix: str) -> Iterator[str]:
-        """Keys with a prefix, in order."""
-        keys = self.keys
-        for index in range(bisect_left(keys, prefix), len(keys)):
-            if not keys[index].startswith(prefix):
-                return
-            yield keys[index]
+    def ordered(self, namespace: str = "") -> list[str]:
+        """All keys in order, or those of one namespace."""
+        if not namespace:
+            return list(chain.from_iterable(self._pieces))
+        low, high = namespace + "/", namespace + "0"  # which follows the slash
+        first = max(0, bisect_right(self._pieces, low, key=_FIRST) - 1)
+        keys = list(chain.from_iterable(self._pieces[first : bisect_left(self._pieces, high, key=_FIRST)]))
+        return keys[bisect_left(keys, low) : bisect_left(keys, high)]
+
+    def insert(self, key: str) -> None:
+        """Take a new key in."""
+        pieces = self._pieces
+        if not pieces:
+            pieces.append([key])
+            return
+        at = max(0, bisect_right(pieces, key, key=_FIRST) - 1)
+        insort(pieces[at], key)
+        if len(pieces[at]) > PIECE:
+            pieces[at : at + 1] = [pieces[at][: PIECE // 2], pieces[at][PIECE // 2 :]]
+
+    def drop(self, key: str) -> None:
+        """Leave a key out from now on."""
+        at = bisect_right(self._pieces, key, key=_FIRST) - 1
+        piece = self._pieces[at]
+        del piece[bisect_left(piece, key)]
+        if not piece:
+            del self._pieces[at]
+        self._gone += 1
+        if self._gone > 2 * len(self.objects) + PIECE:  # a table that had many takes as much room as ever
+            self.objects, self._gone = dict(self.objects), 0
+
+    def known(self, key: str) -> str:
+        """The very string that is kept for a key."""
+        piece = self._pieces[bisect_right(self._pieces, key, key=_FIRST) - 1]
+        return piece[bisect_left(piece, key)]
+
+    def sort(self) -> None:
+        """Find the keys anew after all objects were replaced."""
+        keys = sorted(self.objects)
+        self._pieces = [keys[at : at + PIECE // 2] for at in range(0, len(keys), PIECE // 2)]

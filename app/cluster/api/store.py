@@ -6,9 +6,8 @@ Parts of the new dict that equal the old one are taken from it, so versions shar
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from app.cluster.api.errors import ApiError, error
@@ -35,6 +34,7 @@ LABEL_INDEXED: frozenset[ResourceKey] = frozenset(
 HISTORY_SECONDS = 300.0  # etcd is compacted every five minutes
 PODS: ResourceKey = ("", "pods")
 EVENTS: ResourceKey = ("", "events")
+NOTHING: Object = {}
 
 
 # `Store.list` hides the type of that name inside the class.
@@ -69,15 +69,18 @@ class Store:
     def get(self, key: ResourceKey, namespace: str, name: str) -> Object | None:
         """The stored object, or None."""
         shelf = self._shelves.get(key)
-        return shelf.read(storage_key(namespace, name)) if shelf else None
+        if shelf is None:
+            return None
+        at = f"{namespace}/{name}" if namespace else name
+        found = shelf.objects.get(at)
+        return found if found is None or type(found) is dict else shelf.read(at)
 
     def list(self, key: ResourceKey, namespace: str | None = None) -> Many:
         """All objects of a resource, or of one namespace, in key order."""
         shelf = self._shelves.get(key)
         if shelf is None:
             return []
-        keys: Iterable[str] = tuple(shelf.range(namespace + "/")) if namespace else tuple(shelf.keys)
-        return [obj for at in keys if (obj := shelf.read(at)) is not None]
+        return [obj for at in shelf.ordered(namespace or "") if (obj := shelf.read(at)) is not None]
 
     def made(self, key: ResourceKey) -> Many:
         """The objects of a resource that are more than a promise."""
@@ -129,13 +132,13 @@ class Store:
 
     def add(self, key: ResourceKey, obj: Object) -> Object:
         """Store a new object under its metadata; sets its resourceVersion. The name must be free."""
-        if self.count - self.size(EVENTS) >= LIMITS.objects:  # events go by themselves
+        if self.count >= LIMITS.objects and self.count - self.size(EVENTS) >= LIMITS.objects:  # events go by themselves
             raise error("InternalError", "etcdserver: mvcc: database space exceeded")
         shelf = self._shelf(key)
         at = self._key(obj)
         self._number(obj)
         shelf.objects[at] = obj
-        insort(shelf.keys, at)
+        shelf.insert(at)
         self.count += 1
         self._index(key, shelf, at, obj)
         self._publish(key, shelf, "ADDED", obj, None)
@@ -146,9 +149,11 @@ class Store:
         shelf = self._shelf(key)
         at = self._key(obj)
         self._number(obj)
-        self._unindex(key, shelf, at, old)
         shelf.objects[at] = share(obj, old)
-        self._index(key, shelf, at, obj)
+        if not _found_alike(obj, old):
+            at = shelf.known(at)
+            self._unindex(key, shelf, at, old)
+            self._index(key, shelf, at, obj)
         self._publish(key, shelf, "MODIFIED", obj, old)
         return obj
 
@@ -166,7 +171,7 @@ class Store:
         at = self._key(obj)
         stored = shelf.objects.pop(at)
         self._unindex(key, shelf, at, obj if callable(stored) else stored)
-        del shelf.keys[bisect_left(shelf.keys, at)]
+        shelf.drop(at)
         self.count -= 1
         self.forgotten(obj["metadata"].get("uid", ""))
         last = {**obj, "metadata": dict(obj["metadata"])}
@@ -179,7 +184,7 @@ class Store:
         shelf = self._shelf(key)
         at = storage_key(namespace, name)
         shelf.objects[at] = lazy
-        insort(shelf.keys, at)
+        shelf.insert(at)
         self.count += 1
 
     def _key(self, obj: Object) -> str:
@@ -224,12 +229,14 @@ class Store:
 
     def subscribe(self, key: ResourceKey, callback: OnChange) -> Callable[[], None]:
         """Call back for every change of a resource from now on; returns what ends that."""
-        subscribers = self._shelf(key).subscribers
-        subscribers.append(callback)
+        shelf = self._shelf(key)
+        shelf.subscribers = (*shelf.subscribers, callback)
 
         def cancel() -> None:
+            subscribers = list(shelf.subscribers)
             if callback in subscribers:
                 subscribers.remove(callback)
+                shelf.subscribers = tuple(subscribers)
 
         return cancel
 
@@ -301,7 +308,7 @@ class Store:
         try:
             while self._pending:
                 key, change = self._pending.popleft()
-                for callback in tuple(self._shelves[key].subscribers):
+                for callback in self._shelves[key].subscribers:
                     callback(change.type, change.obj, change.old)
                 for on_any in self._on_any:
                     on_any(change.type, key, change.obj)
@@ -315,7 +322,7 @@ class Store:
         written: Written = []
         untouched: Written = []
         for key, shelf in self._shelves.items():
-            for at in shelf.keys:
+            for at in shelf.ordered():
                 found = shelf.objects[at]
                 if type(found) is dict:
                     written.append([*key, found])
@@ -342,13 +349,23 @@ class Store:
         # Who watched from a resource's last change on has missed nothing, though what was before is forgotten.
         latest = {(group, resource): version for group, resource, version in state["latest"]}
         for key, shelf in self._shelves.items():
-            shelf.keys = sorted(shelf.objects)
+            shelf.sort()
             shelf.history.clear()
             shelf.oldest = latest.get(key, self.resource_version)
 
 
 def _size(posting: dict[str, None]) -> int:
     return len(posting)
+
+
+def _found_alike(obj: Object, old: Object) -> bool:
+    """Whether an index has nothing to learn from a new version, which shares with the old one what is equal."""
+    meta, before = obj["metadata"], old["metadata"]
+    return (
+        meta.get("labels") is before.get("labels")
+        and meta.get("ownerReferences") is before.get("ownerReferences")
+        and obj.get("spec", NOTHING).get("nodeName") == old.get("spec", NOTHING).get("nodeName")
+    )
 
 
 def _labels(obj: Object) -> dict[str, str]:

@@ -212,6 +212,7 @@ class EventRecorder:
         self._followed, self._snapshot = kept, None
 
     def _forget(self, now: float) -> None:
+        self._seen = dict(self._seen)  # a table that had many takes as much room as ever
         self._similar = {key: one for key, one in self._similar.items() if now - one.last < SIMILAR_WINDOW}
         self._buckets = {key: one for key, one in self._buckets.items() if now - one.last < TIME_TO_LIVE}
 

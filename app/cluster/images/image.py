@@ -23,14 +23,22 @@ CODENAMES = {
 }  # fmt: skip
 LOG_LINES = 2000  # kept per container
 MEBIBYTE = 1 << 20
+MEMORY = 4 * MEBIBYTE  # that a process has in use which has not said otherwise
+Line = tuple[float, str, bytes]  # time, stdout or stderr, one line without its newline
 REQUEST_COST = 0.0004  # CPU seconds that a request takes where the image does not say otherwise
 OOM_DELAY = 0.4  # seconds in which a process that takes more than it may reaches its limit
+
+
+def by_default() -> None:
+    """Stands for what SIGTERM does to a process that has said nothing about it."""
 
 
 class Inside(Protocol):
     """A container's files, as its programs see them, and the programs that have a name for each other."""
 
-    services: dict[str, Process]  # by program: `nginx -s reload` looks for nginx here
+    @property
+    def services(self) -> dict[str, Process]:
+        """By program: `nginx -s reload` looks for nginx here."""
 
     def read(self, path: str) -> bytes | None:
         """A file; None when there is none."""
@@ -54,34 +62,70 @@ class Process:
     request_cost = REQUEST_COST  # CPU seconds
     _free = 0.0  # when the work that it has taken on is done
     _killed = False  # for its memory
-    # Most processes have few of these: lists of their own come with the first one.
+    ended = False
+    on_hup: Callable[[], None] | None = None
+    _starting = False
+    _told: tuple[Any, Any] | None = None  # (how the lines stood, the lines as JSON data) of the last snapshot
+    # Most processes have few of these: what is their own comes with the first one.
+    _lines: list[Line] | None = None
     _listeners: tuple[Listener, ...] = ()
     _timers: tuple[Timer, ...] = ()
     _readers: tuple[Callable[[float, str, bytes], None], ...] = ()
     _endings: tuple[Callable[[], None], ...] = ()
+    _data: dict[str, Any] | None = None
+    _env: Mapping[str, str] | None = None
+    _on_term: Callable[[], None] | None = staticmethod(by_default)
 
     def __init__(self, spec: ContainerSpec, argv: tuple[str, ...], clock: Clock, network: Network,
                  randomness: Randomness, inside: Inside, on_exit: Callable[[Exit], None],
                  state: Any = None, *, main: bool = True) -> None:  # fmt: skip
         self.spec, self.argv, self.clock, self.network, self.randomness = spec, argv, clock, network, randomness
-        self.inside, self.main, self.read = inside, main, inside.read
-        self.env: Mapping[str, str] = spec.env
+        self.inside, self.main = inside, main
         self.began = clock.now
-        self.lines: list[tuple[float, str, bytes]] = []
-        self._told: tuple[Any, Any] | None = None  # (how the lines stood, the lines as JSON data) of the last snapshot
-        self.data: dict[str, Any] = {}
         self.restored = state is not None
         self.cpu_limit, self.memory_limit = spec.cpu_limit, spec.memory_limit
-        self._meter, self._memory = Meter(clock.now), 4 * MEBIBYTE
-        self.on_term: Callable[[], None] | None = self._terminated
-        self.on_hup: Callable[[], None] | None = None
-        self.ended = False
+        self._meter, self._memory = Meter(clock.now), MEMORY
         self._on_exit = on_exit
-        self._starting = False
         if state is not None:
-            self.data = state["data"]
-            self.lines = [(at, stream, line.encode("latin-1")) for at, stream, line in state["lines"]]
+            self._data = state["data"]
+            self._lines = [(at, stream, line.encode("latin-1")) for at, stream, line in state["lines"]]
             self._meter.restore(state.get("cpu", ()))
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What it remembers."""
+        if self._data is None:
+            self._data = {}
+        return self._data
+
+    @property
+    def lines(self) -> list[Line]:
+        """What it has written."""
+        if self._lines is None:
+            self._lines = []
+        return self._lines
+
+    @property
+    def on_term(self) -> Callable[[], None] | None:
+        """What it does when it is asked to end; None where it does not listen."""
+        return self._terminated if self._on_term is by_default else self._on_term
+
+    @on_term.setter
+    def on_term(self, handler: Callable[[], None] | None) -> None:
+        self._on_term = handler
+
+    @property
+    def env(self) -> Mapping[str, str]:
+        """Its environment."""
+        return self.spec.env if self._env is None else self._env
+
+    @env.setter
+    def env(self, variables: Mapping[str, str]) -> None:
+        self._env = variables
+
+    def read(self, path: str) -> bytes | None:
+        """A file of its container; None when there is none."""
+        return self.inside.read(path)
 
     @property
     def tag(self) -> str:
@@ -129,13 +173,14 @@ class Process:
         """Write lines to stdout or stderr."""
         if self.ended or (self._starting and self.restored):
             return
+        lines = self.lines
         for part in text.split("\n"):
             line = (self.clock.now, stream, part.encode())
-            self.lines.append(line)
+            lines.append(line)
             for reader in self._readers:
                 reader(*line)
-        if len(self.lines) > LOG_LINES:
-            del self.lines[: -LOG_LINES // 2]
+        if len(lines) > LOG_LINES:
+            del lines[: -LOG_LINES // 2]
 
     def follow(self, reader: Callable[[float, str, bytes], None]) -> Callable[[], None]:
         """Call back for every further line; returns what ends that."""
@@ -266,11 +311,12 @@ class Process:
 
     def state(self) -> Any:
         """JSON data from which to go on."""
-        mark = (len(self.lines), self.lines[-1:])
+        written = self._lines or []
+        mark = (len(written), written[-1:])
         if self._told is None or self._told[0] != mark:  # most containers have written nothing since the last save
-            lines = [[at, stream, line.decode("latin-1")] for at, stream, line in self.lines]
+            lines = [[at, stream, line.decode("latin-1")] for at, stream, line in written]
             self._told = (mark, lines)
-        return {"data": self.data, "lines": self._told[1], "cpu": self._meter.state()}
+        return {"data": self._data or {}, "lines": self._told[1], "cpu": self._meter.state()}
 
 
 Program = Callable[[Process], None]

@@ -16,7 +16,7 @@ class Meter:
 
     def __init__(self, now: float, level: float = 0.0) -> None:
         self._level, self._settled = level, now
-        self._slots: dict[int, float] = {}
+        self._slots: dict[int, float] | None = None  # most processes do nothing
         self._total = 0.0
 
     @property
@@ -35,6 +35,8 @@ class Meter:
         self._note(seconds, begin, end)
 
     def _note(self, seconds: float, begin: float, end: float) -> None:
+        if self._slots is None:
+            self._slots = {}
         first, last = int(begin // SLOT), int(end // SLOT)
         length = end - begin
         for slot in range(first, last + 1):
@@ -48,7 +50,8 @@ class Meter:
         self._settle(now)
         if end <= begin:
             return self._level
-        used = sum(self._slots.get(slot, 0.0) for slot in range(int(begin // SLOT), int(-(-end // SLOT))))
+        slots = self._slots or {}
+        used = sum(slots.get(slot, 0.0) for slot in range(int(begin // SLOT), int(-(-end // SLOT))))
         return used / (end - begin)
 
     def total(self, now: float) -> float:
@@ -64,12 +67,12 @@ class Meter:
             self._total += self._level * (now - self._settled)
             self._note(self._level * (now - begin), begin, now)
         self._settled = max(now, self._settled)
-        if len(self._slots) > 2 * KEPT:
+        if self._slots is not None and len(self._slots) > 2 * KEPT:
             self._slots = {slot: used for slot, used in self._slots.items() if slot * SLOT >= oldest}
 
     def state(self) -> Any:
         """JSON data from which to go on."""
-        return [[TOTAL, self._total], *([slot, used] for slot, used in self._slots.items())]
+        return [[TOTAL, self._total], *([slot, used] for slot, used in (self._slots or {}).items())]
 
     def restore(self, state: Any) -> None:
         """Go on from there."""

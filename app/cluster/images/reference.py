@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 _PATH = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
 _DOMAIN = r"(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
@@ -24,7 +25,7 @@ class Reference:
     tag: str = ""
     digest: str = ""
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The whole name: docker.io/library/nginx:1.25."""
         text = self.repository + (f":{self.tag}" if self.tag else "")
@@ -36,6 +37,7 @@ class Reference:
         return self.repository.split("/", 1)[0]
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Reference | None:
     """The normalised reference, `latest` without a tag; None when the text is no image name."""
     match = _REFERENCE.fullmatch(text)

@@ -102,7 +102,7 @@ class ImageRuntime:
             return built.info
         image = self.own.get(parsed.repository) or known_images().get(parsed.repository)
         if self.bare:
-            return ImageInfo(parsed.name, "", 0)
+            return _unseen(parsed.name)
         if image is None or (parsed.tag and not image.has_tag(parsed.tag)):
             return None
         return image.info(parsed.repository, parsed.tag or "latest")
@@ -152,13 +152,25 @@ def image_of(spec: ContainerSpec) -> Image | None:
     return found
 
 
+NOTHING: Mapping[str, bytes] = {}
+
+
 class Given:
     """A container's files as they were given: nothing that is written is kept on a disk."""
 
+    __slots__ = ("_services", "_written", "spec")
+
     def __init__(self, spec: ContainerSpec) -> None:
         self.spec = spec
-        self.services: dict[str, Process] = {}
-        self._written: dict[str, bytes] = {}
+        self._services: dict[str, Process] | None = None
+        self._written: Mapping[str, bytes] = NOTHING
+
+    @property
+    def services(self) -> dict[str, Process]:
+        """See Inside."""
+        if self._services is None:
+            self._services = {}
+        return self._services
 
     def read(self, path: str) -> bytes | None:
         """A file; None when there is none."""
@@ -176,7 +188,7 @@ class Given:
 
     def write(self, path: str, data: bytes) -> None:
         """Create or replace a file."""
-        self._written[path] = data
+        self._written = {**self._written, path: data}
 
 
 def own_names(spec: ContainerSpec, folder: str) -> list[str]:
@@ -217,6 +229,11 @@ def image_files(reference: str) -> Mapping[str, bytes]:
     return image.files(parsed.tag or "latest") if parsed and image and image.files else {}
 
 
+@lru_cache(maxsize=256)  # one for all nodes that have it
+def _unseen(name: str) -> ImageInfo:
+    return ImageInfo(name, "", 0)
+
+
 def _idle(process: Process) -> None:
     """An image nobody described: it runs and does nothing."""
 
@@ -233,7 +250,12 @@ def command_line(spec: ContainerSpec, image: Image | None) -> tuple[str, ...]:
     told = spec.args[:1] and not spec.args[0].startswith("-") and own_entrypoint
     if image is not None and told and own_entrypoint[-1].endswith("entrypoint.sh"):
         return spec.args if spec.args[0] not in image.executables else own_entrypoint + spec.args
-    return own_entrypoint + (spec.args or own_command)
+    return _joined(own_entrypoint, spec.args or own_command)
+
+
+@lru_cache(maxsize=256)  # containers of an image run the same
+def _joined(entrypoint: tuple[str, ...], args: tuple[str, ...]) -> tuple[str, ...]:
+    return entrypoint + args
 
 
 def not_found(command: str) -> str:
@@ -248,6 +270,8 @@ def not_found(command: str) -> str:
 
 class ImageContainer:
     """See app.cluster.node.runtime.Container."""
+
+    __slots__ = ("process",)
 
     def __init__(self, process: Process) -> None:
         self.process = process

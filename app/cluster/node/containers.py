@@ -6,16 +6,17 @@ Follows kubernetes pkg/kubelet/kuberuntime/kuberuntime_container.go: startContai
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from app.cluster.control.resources import SERVICES, Object
+from app.cluster.control.resources import SERVICES
 from app.cluster.node import probes
+from app.cluster.node.contents import shared_table
 from app.cluster.node.environment import ConfigError, environment, expand, service_variables
 from app.cluster.node.pace import BACKOFF_FIRST, BACKOFF_LIMIT, BACKOFF_RESET
-from app.cluster.node.records import EPHEMERAL, INIT, Ended, Record
+from app.cluster.node.records import EPHEMERAL, INIT, Ended, Line, Record
 from app.cluster.node.runtime import ContainerSpec, Exit, ImageInfo, StartError
 from app.cluster.node.security import verify_user
 from app.cluster.node.termination import last_words
@@ -99,7 +100,7 @@ def _next_run(record: Record, identity: str, info: ImageInfo, now: float, *, bar
         record.backoff_at = now
         record.restarts += 1
         record.last = record.ended
-        record.logs, record.kept = record.written(), []
+        record.logs, record.kept = record.written(), ()
     record.id, record.began, record.ended, record.running = identity, now, None, None
     record.waiting = record.shown = ("", "")
     record.stopping = False
@@ -114,7 +115,8 @@ def _image_id(reference: str, digest: str) -> str:
 
 
 def _spec(worker: PodWorker, record: Record, info: ImageInfo) -> ContainerSpec:
-    plane, container, kubelet, contents = worker.plane, record.spec, worker.kubelet, worker.volumes.contents
+    plane, container, kubelet = worker.plane, record.spec, worker.kubelet
+    contents = {content.volume: content for content in worker.volumes.contents}
     if not plane.bare:
         verify_user(worker.pod, container, info)
     links = worker.pod["spec"].get("enableServiceLinks", True)
@@ -136,12 +138,12 @@ def _spec(worker: PodWorker, record: Record, info: ImageInfo) -> ContainerSpec:
         id=identity,
         name=record.name,
         image=info.reference,
-        pod=_lasting(worker.pod),
+        pod_spec=worker.pod["spec"],
         node=kubelet.name,
         interface=worker.interface,
         entrypoint=tuple(expand(part, variables) for part in container.get("command") or ()),
         args=tuple(expand(part, variables) for part in container.get("args") or ()),
-        env={"HOSTNAME": hostname, **variables},
+        variables=shared_table(tuple(variables.items())),
         working_dir=container.get("workingDir", ""),
         tty=bool(container.get("tty")),
         stdin=bool(container.get("stdin")),
@@ -150,8 +152,11 @@ def _spec(worker: PodWorker, record: Record, info: ImageInfo) -> ContainerSpec:
         memory_limit=memory_limit,
         cpu_limit=cpu_limit,
         restart_count=attempt,
-        grown=kubelet.memory_grew,
+        grown=kubelet.grown,
         plane=plane,
+        hostname=hostname,
+        place=worker.key,
+        uid=worker.uid,
     )
 
 
@@ -163,13 +168,6 @@ def limits(container: dict[str, Any]) -> tuple[float | None, int | None]:
         amount("cpu", cpu) / 1000 if cpu and amount("cpu", cpu) else None,
         amount("memory", memory) if memory and amount("memory", memory) else None,
     )
-
-
-def _lasting(pod: Object) -> Object:
-    """What a running container knows of its pod: not its status of back then, which nothing else would hold on to."""
-    meta = pod["metadata"]
-    identity = {name: meta[name] for name in ("name", "namespace", "uid")}
-    return {"metadata": identity, "spec": pod["spec"]}
 
 
 def _exited(worker: PodWorker, record: Record, identity: str, result: Exit) -> None:
@@ -248,7 +246,6 @@ def probe(worker: PodWorker, record: Record) -> None:
     """Start the container's probes."""
     if record.kind in {INIT, EPHEMERAL}:
         return
-    found = worker.probes.setdefault(record.name, [])
 
     def started(healthy: bool) -> None:
         if healthy:
@@ -275,7 +272,7 @@ def probe(worker: PodWorker, record: Record) -> None:
 
     for field, healthy in (("startupProbe", started), ("readinessProbe", ready), ("livenessProbe", alive)):
         if field in record.spec:
-            found.append(probes.Probe(worker, record, field, healthy))
+            worker.probes.setdefault(record.name, []).append(probes.Probe(worker, record, field, healthy))
 
 
 def stop(worker: PodWorker, record: Record, grace: float) -> None:
@@ -348,7 +345,7 @@ def snapshot(record: Record) -> Any:
     }  # fmt: skip
 
 
-def _lines(lines: list[tuple[float, str, bytes]]) -> Any:
+def _lines(lines: Sequence[Line]) -> Any:
     return [[at, stream, line.decode("latin-1")] for at, stream, line in lines[-500:]]
 
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache
-from hashlib import sha256
 from typing import Any
 
 from app.cluster.control.resources import CONFIG_MAPS, SECRETS, Object, ResourceKey
@@ -61,18 +59,14 @@ def volume_content(source: Source, volume: Object, now: float) -> Content | None
     if group is not None:
         files = {path: (data, bits | SHARED_READ) for path, (data, bits) in files.items()}
         mode |= SET_GROUP
-    return Content(_table(tuple(files.items())), stamp(source.pod, name, now), now, mode, owner or 0, group or 0)
+    uid = source.pod["metadata"]["uid"]
+    return Content(shared_table(tuple(files.items())), uid, name, now, mode, owner or 0, group or 0)
 
 
-@lru_cache(maxsize=64)  # pods of a template have the same files: one table for all of them
-def _table(files: tuple[tuple[str, tuple[Data, int]], ...]) -> Payload:
-    return dict(files)
-
-
-def stamp(pod: Object, volume: str, now: float) -> str:
-    """The name of the directory that has the files. Follows pkg/volume/util/atomic_writer.go: newTimestampDir."""
-    number = int(sha256(f"{pod['metadata']['uid']} {volume} {now}".encode()).hexdigest()[:8], 16)
-    return f"..{datetime.fromtimestamp(now, UTC):%Y_%m_%d_%H_%M_%S}.{number}"
+@lru_cache(maxsize=64)
+def shared_table(items: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
+    """One table for all pods of a template, which have the same files and variables."""
+    return dict(items)
 
 
 def _payload(source: Source, volume: str, kind: str, given: Object) -> Payload:

@@ -42,6 +42,7 @@ class Kubelet:
         self.pulls = Pulls(self)
         self.static = StaticPods(self)
         self.log: list[tuple[float, str]] = []  # what it says besides events: (time, line)
+        self.grown = self.memory_grew  # one for all containers
         self.network = PodNetwork(self, pod_cidr)
 
     # What the parts need
@@ -129,7 +130,7 @@ class Kubelet:
         worker = self.workers[pod["metadata"]["uid"]] = PodWorker(self, pod)
         worker.began = began_at(pod, self.now)
         worker.torn_down = True
-        worker.write_status = lambda: None  # type: ignore[method-assign]
+        worker.quiet = True
         worker.later(worker.between(self.pace.notice))
 
     def forget(self, worker: PodWorker) -> None:

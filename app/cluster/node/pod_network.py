@@ -9,7 +9,7 @@ import ipaddress
 from typing import TYPE_CHECKING
 
 from app.cluster.control.resources import Object
-from app.network.network import Interface
+from app.network.network import NOTHING, Interface
 
 if TYPE_CHECKING:
     from app.cluster.node.kubelet import Kubelet
@@ -40,11 +40,10 @@ class PodNetwork:
         self._used.add(worker.ip)
         namespace, name = worker.key
         hostname = spec.get("hostname") or name[:63]
-        names = {hostname: worker.ip}
-        for alias in spec.get("hostAliases") or ():
-            names.update(dict.fromkeys(alias.get("hostnames") or (), alias["ip"]))
-        search, servers, ndots = self._resolver(spec, namespace)
-        worker.interface = Interface(f"{namespace}/{name}", worker.ip, names, search, servers, ndots)
+        aliases = spec.get("hostAliases") or ()
+        names = {known: alias["ip"] for alias in aliases for known in alias.get("hostnames") or ()} or NOTHING
+        resolver = self._resolver(spec, namespace)
+        worker.interface = Interface(f"{namespace}/{name}", worker.ip, names, *resolver, hostname)
         self._kubelet.plane.network.attach(worker.interface)
         self._kubelet.plane.host_ports.update(self._host_ports(spec, worker.ip))
 

@@ -15,7 +15,7 @@ from app.cluster.node import containers, ending, probes
 from app.cluster.node.contents import MountError, NotYetError
 from app.cluster.node.pace import RETRY, Span
 from app.cluster.node.probes import Probe
-from app.cluster.node.records import EPHEMERAL, INIT, MAIN, SIDECAR, Record, should_restart
+from app.cluster.node.records import EPHEMERAL, INIT, MAIN, NOTHING, SIDECAR, Record, should_restart
 from app.cluster.node.refresh import PodVolumes
 from app.cluster.node.resize import Resize
 from app.cluster.node.runtime import ImageInfo
@@ -36,30 +36,34 @@ TERMINAL = ("Succeeded", "Failed")
 class PodWorker:
     """The kubelet's view of one pod."""
 
-    # Of pods that are evicted; up to thirty attributes of an instance share their names with all others.
-    patience: float | None = None  # a shorter grace period than the pod's own
-    disruption: tuple[Object, ...] = ()  # the condition that tells of it
+    __slots__ = (
+        "_again", "_busy", "_changed", "_failed", "_mount_wait", "_next", "_next_at", "_to_start", "began",
+        "disruption", "ending", "gone", "hook", "hooked", "interface", "ip", "key", "kubelet", "message", "mounted",
+        "patience", "plane", "pod", "probes", "quiet", "reason", "records", "resize", "sandbox", "torn_down", "uid",
+        "volumes",
+    )  # fmt: skip
 
     def __init__(self, kubelet: Kubelet, pod: Object) -> None:
+        self.quiet = False  # about a pod that had ended long ago
+        self.patience: float | None = None  # of one that is evicted: a shorter grace period than the pod's own
+        self.disruption: tuple[Object, ...] = ()  # the condition that tells of it
         self.kubelet, self.plane, self.pod = kubelet, kubelet.plane, pod
         self.uid: str = pod["metadata"]["uid"]
         self.key = name_of(pod)
         self.records: list[Record] = []
         self.began = self.plane.clock.now
-        self.sandbox = False
-        self.ip = ""
+        self.sandbox, self.ip = False, ""
         self.interface: Interface | None = None
         self.volumes = PodVolumes(self)
         self.mounted = False
         self.ending: ending.Ending | None = None
-        self.torn_down = False
-        self.gone = False
+        self.torn_down = self.gone = False
         self.reason = self.message = ""
         self.probes: dict[str, list[Probe]] = {}
         self._busy = self._again = self._changed = self._failed = False
         self.hook: probes.Result | None = None  # told when the postStart hook that runs now is over
         self.hooked = ""  # the container whose hook that is
-        self._to_start: list[Record] = []
+        self._to_start: tuple[Record, ...] = ()
         self._next: Appointment | None = None
         self._next_at = 0.0
         self._mount_wait = 0.5
@@ -115,7 +119,7 @@ class PodWorker:
                 changed = record.spec.get("image") != container.get("image")
                 record.spec = container
                 if container["name"] not in known:
-                    record.resources = container.get("resources") or {}
+                    record.resources = container.get("resources") or NOTHING
                 found.append(record)
                 if changed and record.is_running:
                     self.event("Normal", "Killing", f"Container {record.name} definition changed, will be restarted",
@@ -260,7 +264,7 @@ class PodWorker:
     def _start(self, records: list[Record]) -> None:
         if records:
             self._look_for_pull_secrets()
-        self._to_start, self._busy, self._failed = records, True, False
+        self._to_start, self._busy, self._failed = tuple(records), True, False
         self._start_next()
 
     def _look_for_pull_secrets(self) -> None:
@@ -276,7 +280,8 @@ class PodWorker:
         while self._to_start:
             if self.gone or self.kubelet.stopped or is_deleting(self.pod):
                 break
-            record = self._to_start.pop(0)
+            record, *rest = self._to_start
+            self._to_start = tuple(rest)
             problem = containers.back_off(self, record)
             if problem is None:
                 self.kubelet.pulls.ensure(self, record, partial(self._pulled, record))
@@ -352,7 +357,7 @@ class PodWorker:
     def write_status(self) -> None:
         """Report the pod's status when it changed."""
         stored = self.plane.objects.get(PODS, *self.key)
-        if stored is None or stored["metadata"]["uid"] != self.uid:
+        if self.quiet or stored is None or stored["metadata"]["uid"] != self.uid:
             return
         status = pod_status(stored, self.records, self.facts())
         if status != stored.get("status"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,8 @@ from app.cluster.node.runtime import Container, Exit
 from app.network.http import Stream
 
 INIT, SIDECAR, MAIN, EPHEMERAL = "init", "sidecar", "main", "ephemeral"
+Line = tuple[float, str, bytes]  # time, stdout or stderr, one line without its newline
+NOTHING: Object = {}  # never changed
 FIELDS = {INIT: "initContainers", SIDECAR: "initContainers", MAIN: "containers", EPHEMERAL: "ephemeralContainers"}
 
 
@@ -52,12 +54,12 @@ class Record:
     backoff: float = 0.0  # seconds that the next restart waits; 0 before the first crash
     backoff_at: float = 0.0  # when that was last raised
     stopping: bool = False
-    resources: Object = field(default_factory=dict)  # what the kubelet has given it
+    resources: Object = field(default_factory=lambda: NOTHING)  # what the kubelet has given it
     actual: Object | None = None  # what it still runs with while that is being changed
-    logs: list[tuple[float, str, bytes]] = field(default_factory=list)  # of the run before
-    kept: list[tuple[float, str, bytes]] = field(default_factory=list)  # of a run that ended before a snapshot
-    followers: list[Stream] = field(default_factory=list)  # readers of the present run's log
-    attached: list[Callable[[], None]] = field(default_factory=list)  # told when the present run ends
+    logs: Sequence[Line] = ()  # of the run before
+    kept: Sequence[Line] = ()  # of a run that ended before a snapshot
+    followers: tuple[Stream, ...] = ()  # readers of the present run's log
+    attached: tuple[Callable[[], None], ...] = ()  # told when the present run ends
 
     @property
     def name(self) -> str:
@@ -69,7 +71,7 @@ class Record:
         """`spec.containers{web}`, as events name it."""
         return f"spec.{FIELDS[self.kind]}{{{self.name}}}"
 
-    def written(self) -> list[tuple[float, str, bytes]]:
+    def written(self) -> Sequence[Line]:
         """What the present run, or the last one if none is going on, has written."""
         return self.running.logs() if self.running is not None else self.kept
 
@@ -82,10 +84,10 @@ class Record:
         """The present run ended."""
         self.ended = Ended(result.code, result.reason, result.message, result.signal, self.began, now, self.id)
         self.ready = self.started = False
-        followers, self.followers = self.followers, []
+        followers, self.followers = self.followers, ()
         for stream in followers:
             stream.close()
-        attached, self.attached = self.attached, []
+        attached, self.attached = self.attached, ()
         for tell in attached:
             tell()
 

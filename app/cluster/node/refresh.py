@@ -6,9 +6,9 @@ again a minute to a minute and a half after it was synced last.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.cluster.control.plane import Plane
 from app.cluster.control.resources import CONFIG_MAPS, SECRETS, Object, ResourceKey, name_of
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SYNC, JITTER = 60.0, 30  # seconds until a pod is looked at again by itself, and how much longer that may be
 HOUR = 3600
+NOTHING: Mapping[Any, Any] = {}
 
 
 def register(plane: Plane) -> None:
@@ -38,18 +39,19 @@ def _changed(plane: Plane, resource: ResourceKey, obj: Object, old: Object | Non
 class PodVolumes:
     """What the kubelet has written for one pod."""
 
+    __slots__ = ("_frozen", "_planned", "_tokens", "contents", "worker")
+
     def __init__(self, worker: PodWorker) -> None:
         self.worker = worker
-        self.contents: dict[str, Content] = {}  # by the volume's name
-        self._frozen: dict[tuple[ResourceKey, str], Object] = {}  # immutable objects, as they were read first
-        self._tokens: dict[str, tuple[Data, float]] = {}
+        self.contents: tuple[Content, ...] = ()
+        self._frozen: Mapping[tuple[ResourceKey, str], Object] = NOTHING  # immutable ones, as they were read first
+        self._tokens: Mapping[str, tuple[Data, float]] = NOTHING
         self._planned = False
 
     def write(self) -> None:
         """Make everything for the first time; MountError when something is missing."""
-        for volume in self.worker.pod["spec"].get("volumes") or ():
-            if (content := self._make(volume)) is not None:
-                self.contents[volume["name"]] = content
+        made = map(self._make, self.worker.pod["spec"].get("volumes") or ())
+        self.contents = tuple(content for content in made if content is not None)
         for key in self._keys:
             self.worker.plane.mounted.setdefault(key, {})[self] = None
 
@@ -87,15 +89,17 @@ class PodVolumes:
         worker = self.worker
         if worker.gone or worker.kubelet.stopped or worker.torn_down:
             return
+        written = {content.volume: content for content in self.contents}
         for volume in worker.pod["spec"].get("volumes") or ():
-            before = self.contents.get(volume["name"])
+            before = written.get(volume["name"])
             try:
                 now = self._make(volume) if before is not None else None
             except MountError as problem:
                 worker.event("Warning", "FailedMount", str(problem))
                 continue
             if now is not None and before is not None and now.files != before.files:
-                self.contents[volume["name"]] = now
+                written[volume["name"]] = now
+                self.contents = tuple(written.values())
                 worker.plane.runtime.rewrite(f"pod {worker.uid} {volume['name']}", now)
 
     def _lookup(self, resource: ResourceKey, name: str) -> Object | None:
@@ -103,7 +107,7 @@ class PodVolumes:
             return kept
         found = self.worker.lookup(resource, name)
         if found is not None and found.get("immutable"):
-            self._frozen[resource, name] = found
+            self._frozen = {**self._frozen, (resource, name): found}
         return found
 
     def _token(self, pod: Object, source: Object) -> Data:
@@ -114,5 +118,6 @@ class PodVolumes:
         if now >= until:
             if not (token := self.worker.kubelet.token(pod, source)):
                 return token
-            self._tokens[key] = token, now + 0.8 * (source.get("expirationSeconds") or HOUR)
+            until = now + 0.8 * (source.get("expirationSeconds") or HOUR)
+            self._tokens = {**self._tokens, key: (token, until)}
         return token

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.network.http import Channels
@@ -41,23 +43,30 @@ def bytes_of(data: Data) -> bytes:
     return data.read() if isinstance(data, Later) else data
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Content:
     """What the kubelet writes into a volume, all at once: path in the volume -> (bytes, permission bits).
 
-    `stamp` names the hidden directory that has the files, `at` says when that was; `mode` is the volume's own. Files
+    `pod` is the pod's uid, `volume` the volume's name, `at` says when it was written; `mode` is the volume's own. Files
     belong to `uid` and `gid`.
     """
 
     files: Mapping[str, tuple[Data, int]]
-    stamp: str
+    pod: str
+    volume: str
     at: float = 0.0
     mode: int = 0o777
     uid: int = 0
     gid: int = 0
 
+    @property
+    def stamp(self) -> str:
+        """The hidden directory that has the files. Follows pkg/volume/util/atomic_writer.go: newTimestampDir."""
+        number = int(sha256(f"{self.pod} {self.volume} {self.at}".encode()).hexdigest()[:8], 16)
+        return f"..{datetime.fromtimestamp(self.at, UTC):%Y_%m_%d_%H_%M_%S}.{number}"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Mount:
     """A volume in a container. `volume` names the disk: equal names are one disk.
 
@@ -77,17 +86,20 @@ class Mount:
 
 @dataclass(frozen=True, slots=True)
 class ContainerSpec:
-    """All that a runtime needs to start one container. `files` are the mounted volumes' files: path -> bytes."""
+    """All that a runtime needs to start one container. `files` are the mounted volumes' files: path -> bytes.
+
+    There are as many as containers run, so what follows from something else is made when it is asked for.
+    """
 
     id: str
     name: str
     image: str  # as the pod names it
-    pod: dict[str, Any]  # the Pod object without its status, read only
+    pod_spec: dict[str, Any]  # read only, as everything that pods of a template share
     node: str
     interface: Interface  # the pod's place in the network, shared by its containers
     entrypoint: tuple[str, ...] = ()  # command of the pod; empty: the image's own
     args: tuple[str, ...] = ()
-    env: dict[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
     working_dir: str = ""
     tty: bool = False
     stdin: bool = False
@@ -99,6 +111,20 @@ class ContainerSpec:
     plane: Plane | None = None  # the cluster, for programs that do a part of its work
     made_of: Any = None  # the image as the runtime knows it, where it is none that everybody has
     grown: Callable[[], None] = lambda: None  # to be told when it uses noticeably more memory than before
+    hostname: str = ""  # "" where the variables tell
+    place: tuple[str, str] = ("", "")  # the pod's namespace and name
+    uid: str = ""  # the pod's
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of its processes."""
+        return {"HOSTNAME": self.hostname, **self.variables} if self.hostname else dict(self.variables)
+
+    @property
+    def pod(self) -> dict[str, Any]:
+        """The Pod object as far as a container may know it."""
+        metadata = {"name": self.place[1], "namespace": self.place[0], "uid": self.uid}
+        return {"metadata": metadata, "spec": self.pod_spec}
 
 
 @dataclass(frozen=True)

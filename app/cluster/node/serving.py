@@ -6,7 +6,7 @@ Follows kubernetes pkg/kubelet/{kubelet_pods,server/server}.go and cri logs.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -46,7 +46,7 @@ def logs(kubelet: Kubelet, pod: Object, options: LogOptions) -> Response:
     return Response(200, TEXT, _follow(record, lines, options))
 
 
-def _lines(pod: Object, record: Record | None, options: LogOptions) -> list[Line]:
+def _lines(pod: Object, record: Record | None, options: LogOptions) -> Sequence[Line]:
     """Follows pkg/kubelet/kubelet_pods.go: validateContainerLogStatus."""
     name, where = pod["metadata"]["name"], options.container
     waiting = record.shown[0] or record.waiting[0] if record is not None else ""
@@ -74,7 +74,7 @@ def _waiting_reason(pod: Object, container: str) -> str:
     return "PodInitializing" if pod["spec"].get("initContainers") else "ContainerCreating"
 
 
-def _selected(lines: list[Line], options: LogOptions, now: float) -> list[Line]:
+def _selected(lines: Sequence[Line], options: LogOptions, now: float) -> Sequence[Line]:
     since = options.since_time
     if options.since_seconds is not None:
         since = now - options.since_seconds
@@ -99,7 +99,7 @@ def _limited(data: bytes, options: LogOptions) -> bytes:
     return data if options.limit_bytes is None else data[: options.limit_bytes]
 
 
-def _follow(record: Record, lines: list[Line], options: LogOptions) -> Stream:
+def _follow(record: Record, lines: Sequence[Line], options: LogOptions) -> Stream:
     container = record.running
     assert container is not None
     left = [options.limit_bytes if options.limit_bytes is not None else -1]
@@ -124,7 +124,7 @@ def _follow(record: Record, lines: list[Line], options: LogOptions) -> Stream:
     for line in lines:
         write(line)
     ends.append(container.follow(lambda at, name, text: write((at, name, text))))
-    record.followers.append(stream)
+    record.followers += (stream,)
     return stream
 
 
@@ -160,7 +160,7 @@ def attach(kubelet: Kubelet, pod: Object, options: StreamOptions) -> Response:
         channels.server.send(3, orjson.dumps(exit_status(0)))
         channels.server.close()
 
-    record.attached.append(ended)
+    record.attached += (ended,)
     return Response(101, channels=channels)
 
 

@@ -16,7 +16,7 @@ from app.cluster.control.resources import (
     VOLUME_ATTACHMENTS,
     Object,
 )
-from app.cluster.node.contents import TMPFS, MountError, NotYetError, failed
+from app.cluster.node.contents import TMPFS, MountError, NotYetError, failed, shared_table
 from app.cluster.node.environment import ConfigError, Lookup, expand
 from app.cluster.node.runtime import ContainerRuntime, Content, Data, Mount
 
@@ -134,7 +134,7 @@ def _unprocessed(volume: str, why: str) -> MountError:
     )
 
 
-def mounted_files(container: Object, contents: Contents) -> dict[str, Data]:
+def mounted_files(container: Object, contents: Contents) -> Mapping[str, Data]:
     """The kubelet's files where the container has them, by absolute path."""
     result: dict[str, Data] = {}
     for mount in container.get("volumeMounts") or ():
@@ -148,7 +148,7 @@ def mounted_files(container: Object, contents: Contents) -> dict[str, Data]:
                 result[base] = data
             elif path.startswith(part + "/"):
                 result[f"{base}/{path[len(part) + 1 :]}"] = data
-    return result
+    return shared_table(tuple(result.items()))
 
 
 @lru_cache(maxsize=256)  # the same few paths in every pod

@@ -69,6 +69,8 @@ class NodeInfo:
             self.ports = {port for _, other in self.pods.values() for port in other.ports}
         if needs.owner:
             self.owners[needs.owner] -= 1
+            if not self.owners[needs.owner]:
+                del self.owners[needs.owner]
         self.version += 1
         return True
 

@@ -18,6 +18,8 @@ from app.cluster.scheduler.scores import score
 from app.sim.randomness import Randomness
 
 SHAPES = 64  # shapes of pods remembered at a time
+SPARE = 256  # judgements out of date that a shape keeps
+TOUCHED = 4096  # changes of nodes before all shapes take note
 
 
 class Shape:
@@ -26,6 +28,7 @@ class Shape:
     def __init__(self, needs: Requirements, names: Iterable[str]) -> None:
         self.needs = needs
         self.dirty: dict[str, None] = dict.fromkeys(names)
+        self.seen = 0  # of the placement's touched nodes
         self.refused: dict[str, Refusal] = {}
         self.heap: list[tuple[float, float, str, int]] = []
 
@@ -38,6 +41,7 @@ class Placement:
         self.bound: dict[str, str] = {}  # pod UID -> node
         self.picky: dict[str, Object] = {}  # bound pods that keep others away: required anti-affinity, by UID
         self._shapes: OrderedDict[bytes, Shape] = OrderedDict()
+        self._touched: list[str] = []  # nodes that changed, for the shapes that are asked for again
         self._randomness = randomness
         self._needs: dict[str, Requirements] = {}
 
@@ -103,8 +107,18 @@ class Placement:
             self.nodes[trial.name] = kept
 
     def _touch(self, name: str) -> None:
-        for shape in self._shapes.values():
-            shape.dirty[name] = None
+        self._touched.append(name)
+        if len(self._touched) > TOUCHED:
+            for shape in self._shapes.values():
+                self._look(shape)
+                shape.seen = 0
+            self._touched.clear()
+
+    def _look(self, shape: Shape) -> None:
+        """Note the nodes that changed since this shape was judged."""
+        if shape.seen < len(self._touched):
+            shape.dirty.update(dict.fromkeys(self._touched[shape.seen :]))
+            shape.seen = len(self._touched)
 
     # What follows
 
@@ -120,27 +134,36 @@ class Placement:
         shape = self._shapes.get(needs.shape)
         if shape is None:
             shape = self._shapes[needs.shape] = Shape(needs, self.nodes)
+            shape.seen = len(self._touched)
             if len(self._shapes) > SHAPES:
                 self._shapes.popitem(last=False)
         else:
             self._shapes.move_to_end(needs.shape)
+        self._look(shape)
         if shape.dirty:
             self._judge(shape)
         return shape
 
     def _judge(self, shape: Shape) -> None:
+        # Every change of a node is judged once for each shape of pod.
+        needs, heap, refused, fraction = shape.needs, shape.heap, shape.refused, self._randomness.fraction
         for name in shape.dirty:
             info = self.nodes.get(name)
-            shape.refused.pop(name, None)
+            refused.pop(name, None)
             if info is None:
                 continue
-            refusal = refuse(shape.needs, info)
+            refusal = refuse(needs, info)
             if refusal is not None:
-                shape.refused[name] = refusal
+                refused[name] = refusal
             else:
-                tie = self._randomness.between(0, 1)
-                heapq.heappush(shape.heap, (-score(shape.needs, info), tie, name, info.version))
+                heapq.heappush(heap, (-score(needs, info), fraction(), name, info.version))
         shape.dirty.clear()
+        if len(heap) > 2 * len(self.nodes) + SPARE:  # what is out of date counts for nothing, wherever it stands
+            heap[:] = self._valid(shape)
+            heapq.heapify(heap)
+
+    def _valid(self, shape: Shape) -> list[tuple[float, float, str, int]]:
+        return [one for one in shape.heap if (info := self.nodes.get(one[2])) is not None and info.version == one[3]]
 
     def best(self, shape: Shape) -> str | None:
         """The node with the highest score, or None when no node does."""
@@ -155,9 +178,7 @@ class Placement:
 
     def feasible(self, shape: Shape) -> list[str]:
         """All nodes that do, best first."""
-        valid = [entry for entry in shape.heap
-                 if (info := self.nodes.get(entry[2])) is not None and info.version == entry[3]]  # fmt: skip
-        return [entry[2] for entry in sorted(valid)]
+        return [entry[2] for entry in sorted(self._valid(shape))]
 
 
 def _matters(old: Object, new: Object) -> bool:

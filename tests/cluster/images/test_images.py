@@ -28,8 +28,8 @@ class Bench:
         self.runtime = ImageRuntime(self.clock, self.network, Randomness(1))
         self.interface = self.network.attach(Interface("default/p", "10.244.0.2"))
         container: dict[str, Any] = {"name": "c", "image": image}
-        self.spec = ContainerSpec("id", "c", image, {"spec": {"containers": [container]}}, "n", self.interface,
-                                  args=args, env=dict(CONFIGURED), stdin=stdin)  # fmt: skip
+        self.spec = ContainerSpec("id", "c", image, {"containers": [container]}, "n", self.interface, args=args,
+                                  variables=CONFIGURED, stdin=stdin)  # fmt: skip
         self.ends: list[Exit] = []
 
     def wait(self, seconds: float) -> None:

@@ -267,7 +267,7 @@ def test_a_pods_token_is_good_while_the_pod_is_there(lesson: World) -> None:
     kubelet = lesson.cluster.kubelet("host01")
     assert found is not None
     assert isinstance(kubelet, Kubelet)
-    contents = kubelet.workers[found["metadata"]["uid"]].volumes.contents.values()
+    contents = kubelet.workers[found["metadata"]["uid"]].volumes.contents
     (token,) = [bytes_of(content.files["token"][0]).decode() for content in contents if "token" in content.files]
     user = user_of(lesson.cluster.api, token)
     assert user is not None

@@ -5,6 +5,9 @@ Follows kubernetes pkg/kubeapiserver/options/plugins.go: AllOrderedPlugins.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+
 from app.cluster.api.admission import (
     certificates,
     claim_resize,
@@ -25,7 +28,9 @@ from app.cluster.api.admission import (
     webhooks,
 )
 from app.cluster.api.admission.attributes import Attributes, Plugin
+from app.cluster.api.store import ResourceKey
 
+Act = Callable[[Attributes], None]
 PLUGINS: tuple[Plugin, ...] = (
     namespace_lifecycle.PLUGIN,
     limit_ranger.PLUGIN,
@@ -59,13 +64,21 @@ def admit(attributes: Attributes) -> None:
 
 
 def _round(attributes: Attributes) -> None:
-    for plugin in PLUGINS:
-        if plugin.admit is not None and plugin.concerns(attributes):
-            plugin.admit(attributes)
+    for change in _concerned(attributes.operation, attributes.key, attributes.subresource)[0]:
+        change(attributes)
 
 
 def validate(attributes: Attributes) -> None:
     """Let every plugin refuse the final object with an ApiError."""
-    for plugin in PLUGINS:
-        if plugin.validate is not None and plugin.concerns(attributes):
-            plugin.validate(attributes)
+    for check in _concerned(attributes.operation, attributes.key, attributes.subresource)[1]:
+        check(attributes)
+
+
+@lru_cache(maxsize=1024)
+def _concerned(operation: str, key: ResourceKey, subresource: str) -> tuple[tuple[Act, ...], tuple[Act, ...]]:
+    """What changes, and what refuses, this kind of write."""
+    found = [plugin for plugin in PLUGINS if plugin.concerns(operation, key, subresource)]
+    return (
+        tuple(plugin.admit for plugin in found if plugin.admit is not None),
+        tuple(plugin.validate for plugin in found if plugin.validate is not None),
+    )

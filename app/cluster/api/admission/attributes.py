@@ -69,10 +69,10 @@ class Plugin:
     keys: frozenset[ResourceKey] | None = None
     subresources: frozenset[str] | None = frozenset({""})
 
-    def concerns(self, attributes: Attributes) -> bool:
-        """Whether the plugin looks at this write at all."""
+    def concerns(self, operation: str, key: ResourceKey, subresource: str) -> bool:
+        """Whether the plugin looks at such a write at all."""
         return (
-            attributes.operation in self.operations
-            and (self.keys is None or attributes.key in self.keys)
-            and (self.subresources is None or attributes.subresource in self.subresources)
+            operation in self.operations
+            and (self.keys is None or key in self.keys)
+            and (self.subresources is None or subresource in self.subresources)
         )

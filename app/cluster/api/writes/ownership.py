@@ -39,6 +39,7 @@ class Owners:
         self._writers: dict[tuple[str, str, str], Writer] = {}
         self._gone: OrderedDict[str, Ownership] = OrderedDict()  # of what was deleted last, for telling of it
         self._template: tuple[Object, tuple[Any, ...], Ownership] | None = None
+        self._before: Any = None  # of the field that was rewritten last
 
     def of(self, resource: Resource, obj: Object) -> Ownership:
         """An object's ownership, as far as its kind tells when nobody has written it by name."""
@@ -96,7 +97,11 @@ class Owners:
         meta = obj["metadata"]
         found = self._by_uid.get(meta["uid"]) or self.of(self._api.resources.canonical(key), old)
         writer = self._own_writer(manager, obj["apiVersion"], "status" if field == "status" else "")
-        self._by_uid[meta["uid"]] = found.noted(Pending(old.get(field), obj.get(field), writer, field))
+        before = old.get(field)
+        if not found.continues(before):
+            # Pods of a template were all alike before their kubelets looked.
+            before = self._before = self._before if before == self._before else before
+        self._by_uid[meta["uid"]] = found.noted(Pending(before, obj.get(field), writer, field))
 
     def _own_writer(self, manager: str, version: str, subresource: str) -> Writer:
         key, now = (manager, version, subresource), rfc3339(self._api.clock.now)

@@ -23,7 +23,7 @@ from app.cluster.control.resources import (
     owner_uid,
 )
 from app.cluster.kinds.cronjob.schedule import Schedule, parse
-from app.cluster.kinds.job.reconcile import is_finished
+from app.cluster.kinds.job.reconcile import is_finished, outcome
 from app.sim.clock import parse_rfc3339, rfc3339
 
 COMPONENT, MANAGER = "cronjob-controller", "kube-controller-manager"
@@ -98,12 +98,12 @@ class CronJobControl:
         active = {one["uid"]: one for one in status.get("active") or ()}
         for job in sorted(jobs, key=lambda one: str(one["metadata"]["name"])):
             uid, name = job["metadata"]["uid"], job["metadata"]["name"]
-            if not is_finished(job):
+            kind = outcome(job)
+            if not kind:
                 if uid not in active:
                     message = f"Saw a job that the controller did not create or forgot: {name}"
                     self._event(cron_job, "Warning", "UnexpectedJob", message)
                 continue
-            kind = _outcome(job)
             if uid in active:
                 del active[uid]
                 message = f"Saw completed job: {name}, condition: {kind}"
@@ -119,9 +119,9 @@ class CronJobControl:
 
     def _clean_up(self, cron_job: Object, jobs: list[Object]) -> None:
         """Delete the oldest finished jobs beyond the history limits."""
-        for outcome, field, default in (("Complete", "successfulJobsHistoryLimit", 3),
-                                        ("Failed", "failedJobsHistoryLimit", 1)):  # fmt: skip
-            found = [job for job in jobs if is_finished(job) and _outcome(job) == outcome and not is_deleting(job)]
+        for kind, field, default in (("Complete", "successfulJobsHistoryLimit", 3),
+                                     ("Failed", "failedJobsHistoryLimit", 1)):  # fmt: skip
+            found = [job for job in jobs if outcome(job) == kind and not is_deleting(job)]
             found.sort(key=lambda job: (job.get("status", {}).get("startTime", LAST), job["metadata"]["name"]))
             limit = cron_job["spec"].get(field, default)
             for job in found[: max(0, len(found) - limit)]:
@@ -228,11 +228,6 @@ def _local(moment: float, zone: str) -> str:
     """A time with the offset of its zone."""
     text = datetime.fromtimestamp(int(moment), ZoneInfo(zone) if zone else UTC).isoformat()
     return f"{text[:-6]}Z" if text.endswith("+00:00") else text
-
-
-def _outcome(job: Object) -> str:
-    return next((one["type"] for one in job["status"]["conditions"]
-                 if one["type"] in {"Complete", "Failed"} and one["status"] == "True"), "")  # fmt: skip
 
 
 def _set_active(status: Object, active: list[Object]) -> None:

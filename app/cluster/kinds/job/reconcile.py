@@ -115,7 +115,12 @@ class JobControl:
 
 def is_finished(job: Object) -> bool:
     """Complete or Failed."""
-    return any(
-        one["type"] in {"Complete", "Failed"} and one["status"] == "True"
-        for one in job.get("status", {}).get("conditions") or ()
-    )
+    return outcome(job) != ""
+
+
+def outcome(job: Object) -> str:
+    """Complete, Failed, or "" for a job that is not finished."""
+    for one in job.get("status", {}).get("conditions") or ():
+        if one["type"] in {"Complete", "Failed"} and one["status"] == "True":
+            return str(one["type"])
+    return ""
