@@ -150,6 +150,12 @@ class Files:
         if mode is not None:
             self._do(lambda at: self.mounts.chmod(at, mode), target)
 
+    def append_file(self, path: str, data: bytes) -> None:
+        """Add to a file; it must be there."""
+        if self.stat(path).size + len(data) > LIMITS.file_bytes:
+            fail(errno.EFBIG, path)
+        self._do(lambda at: self.mounts.append_file(at, data), self.real(path))
+
     def make_directory(self, path: str, *, parents: bool = True) -> None:
         """Create a directory; with `parents` it may exist already."""
         target = self.real(path)

@@ -94,7 +94,8 @@ class EtcdServer:
                 meta = obj["metadata"]
                 key = storage_key(resource, meta.get("namespace", ""), meta["name"])
                 version = int(meta.get("resourceVersion", 1))
-                found.append(EtcdValue(key, stored_form(obj), version, version, max(1, meta.get("generation", 1))))
+                value = stored_form(obj) if api.encryption is None else api.encryption.stored(obj, stored_form(obj))
+                found.append(EtcdValue(key, value, version, version, max(1, meta.get("generation", 1))))
         return sorted(found, key=lambda one: one.key)
 
     # -- its data directory

@@ -7,7 +7,7 @@ from typing import Any
 from app.cluster.cluster import Cluster
 from app.host.etcd import image
 from app.host.host import Host, HostSpec
-from app.labs import node_logs, node_processes, serving
+from app.labs import api_server, node_logs, node_processes, serving
 from app.labs.containerd_service import ContainerdService
 from app.labs.containers import HostedRuntime
 from app.labs.etcd import FOLDER, EtcdServer
@@ -28,6 +28,7 @@ class Nodes:
         self._etcd = EtcdServer(cluster, own) if lesson else None
         if lesson:
             serving.follow(cluster)
+            api_server.follow(cluster, own)
         own.neighbour = self.neighbour
         self._is_node(own)
         if isinstance(cluster.runtime, HostedRuntime):

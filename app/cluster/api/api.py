@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.cluster.api import dispatch, strategy
+from app.cluster.api.audit import Auditor
 from app.cluster.api.authorization import Authorizer
 from app.cluster.api.call import SYSTEM, DeleteOptions, User
 from app.cluster.api.client import Objects
+from app.cluster.api.encryption import Encryption
 from app.cluster.api.hooks import Hooks, hooks_of
 from app.cluster.api.kubelet import Kubelet
 from app.cluster.api.objects import Object
 from app.cluster.api.registry import Resource, Resources
+from app.cluster.api.server_options import ServerOptions
 from app.cluster.api.service_addresses import ServiceAddresses
 from app.cluster.api.store import ResourceKey, Store
 from app.cluster.api.subresources import binding, eviction
@@ -38,6 +41,9 @@ class Api:
         self.store = Store(clock)
         self.resources = Resources(release)
         self.objects = Objects(self)
+        self.options = ServerOptions()
+        self.auditor: Auditor | None = None  # writes the audit log, when there is one
+        self.encryption: Encryption | None = None  # where objects are or were encrypted at rest
         self.authorizer = Authorizer(self)
         self.owners = Owners(self)
         self.untidy: set[str] = set()  # uids of objects stored as a control loop wrote them, not in Go's field order

@@ -39,11 +39,11 @@ def authenticate(api: Api, request: Request) -> User:
         return User(name, (*groups, AUTHENTICATED), extra=extra)
     scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and credentials.strip():
-        user = tokens.user_of(api, credentials.strip())
+        user = api.options.tokens.get(credentials.strip()) or tokens.user_of(api, credentials.strip())
         if user is None:
             raise unauthorized()
         return user
-    if scheme:
+    if scheme or not api.options.anonymous:
         raise unauthorized()
     return ANONYMOUS
 

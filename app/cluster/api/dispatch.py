@@ -12,10 +12,12 @@ from app.cluster.api import aggregator, authentication, discovery, endpoints, su
 from app.cluster.api.authorization import Attributes
 from app.cluster.api.call import User
 from app.cluster.api.custom import door
+from app.cluster.api.encryption import Encryption
 from app.cluster.api.errors import ApiError, bad_request, error
 from app.cluster.api.rest import delete, get, patch, path, watch, write
 from app.cluster.api.rest.exchange import Exchange, Handler, not_allowed, not_here
 from app.cluster.api.rest.path import RequestInfo
+from app.cluster.api.storage_keys import storage_key
 from app.network.http import Headers, Reply, Request, Response
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ def serve(api: Api, request: Request, reply: Reply) -> None:
         query.setdefault(name, []).append(value)
     info = path.parse(request, query)
     exchange = Exchange(api, request, info, query, authentication.ANONYMOUS)
+    if api.auditor is not None:
+        reply = _audited(exchange, reply)
     try:
         response = answer(exchange, reply)
     except ApiError as problem:
@@ -55,12 +59,30 @@ def serve(api: Api, request: Request, reply: Reply) -> None:
         reply(response)
 
 
+def _audited(exchange: Exchange, reply: Reply) -> Reply:
+    """The same reply with its event in the audit log."""
+
+    def finish(response: Response) -> None:
+        if exchange.record is not None:
+            exchange.record.finish(response)
+        reply(response)
+
+    return finish
+
+
 def answer(exchange: Exchange, reply: Reply) -> Response | None:
     """The response, or None when somebody else will reply."""
     api, request, info = exchange.api, exchange.request, exchange.info
     user = authentication.authenticate(api, request)
+    if api.auditor is not None:
+        exchange.record = api.auditor.begin(exchange, _attributes(user, info, exchange))
     exchange.user = authentication.impersonated(api, request, user)
     attributes = _attributes(exchange.user, info, exchange)
+    if exchange.record is not None:
+        exchange.record.impersonated = exchange.user if exchange.user is not user else None
+        allowed = api.authorizer.allows(attributes)
+        why = api.authorizer.reason(attributes) if allowed else api.authorizer.why_not(attributes)
+        exchange.record.authorized("allow" if allowed else "forbid", why)
     api.authorizer.check(attributes)
     if (elsewhere := aggregator.responsible(api, info.path)) is not None:
         return aggregator.forward(api, elsewhere, request, exchange.user, reply)
@@ -113,7 +135,24 @@ def _object(exchange: Exchange) -> Response:
         return own(exchange)
     if verb in {"get", "list", "watch"} and (look := exchange.api.before_read.get(resource.key)) is not None:
         look(verb == "watch")
+    if (encryption := exchange.api.encryption) is not None and verb != "create":
+        _decipher(encryption, exchange)
     return _VERBS[verb](exchange)
+
+
+def _decipher(encryption: Encryption, exchange: Exchange) -> None:
+    """ApiError 500 when what is asked for lies encrypted in etcd and nobody has the key."""
+    api, key, info = exchange.api, exchange.target.key, exchange.info
+    if encryption.configuration is None and not encryption.marks:
+        return
+    namespace = info.namespace if exchange.target.kind.namespaced else ""
+    if info.name:
+        found = api.store.get(key, namespace, info.name)
+        encryption.check(key, [found] if found is not None else [])
+    else:
+        objects = api.store.list(key, namespace or None)
+        places = [(one["metadata"].get("namespace", ""), one["metadata"]["name"]) for one in objects]
+        encryption.check(key, objects, [storage_key(exchange.target, *place) for place in places])
 
 
 def _page_not_found(exchange: Exchange) -> Response:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from app.cluster.api import server_options
 from app.cluster.images.image import Process
 
 # Flags by component, without those that all have. Not all there are: those that manifests and lessons use.
@@ -158,6 +159,8 @@ def problem(name: str, argv: Sequence[str], read: Callable[[str], bytes | None])
     for flag, text in MISSING[name].items():
         if (path := values.get(flag)) and path.startswith("/") and read(path) is None:
             return text.replace("{}", path)
+    if name == "kube-apiserver" and (why := server_options.problem(values, read)):
+        return why
     for flag in ("authentication-kubeconfig", "kubeconfig"):
         if (path := values.get(flag)) and not (read(path) or b"").strip():
             return EMPTY

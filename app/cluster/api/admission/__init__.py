@@ -18,6 +18,7 @@ from app.cluster.api.admission import (
     mutating_policies,
     namespace_lifecycle,
     node_restriction,
+    optional,
     pod_security,
     policies,
     priority,
@@ -31,13 +32,19 @@ from app.cluster.api.admission.attributes import Attributes, Plugin
 from app.cluster.api.store import ResourceKey
 
 Act = Callable[[Attributes], None]
+Acts = tuple[tuple[Act, ...], tuple[Act, ...]]
+OPTIONAL = frozenset(
+    {"NodeRestriction", "AlwaysPullImages", "NamespaceAutoProvision", "DenyServiceExternalIPs", "AlwaysDeny"}
+)
 PLUGINS: tuple[Plugin, ...] = (
+    optional.PROVISION,
     namespace_lifecycle.PLUGIN,
     limit_ranger.PLUGIN,
     service_account.PLUGIN,
     node_restriction.PLUGIN,
     taint_nodes.PLUGIN,
     pod_security.PLUGIN,
+    optional.PULL,
     priority.PLUGIN,
     default_toleration_seconds.PLUGIN,
     default_storage_class.PLUGIN,
@@ -45,6 +52,7 @@ PLUGINS: tuple[Plugin, ...] = (
     runtime_class.PLUGIN,
     certificates.PLUGIN,
     default_ingress_class.PLUGIN,
+    optional.EXTERNAL,
     mutating_policies.PLUGIN,
     webhooks.MUTATING_PLUGIN,
     policies.PLUGIN,
@@ -52,6 +60,7 @@ PLUGINS: tuple[Plugin, ...] = (
     namespace_lifecycle.DELETIONS,
     node_restriction.DELETIONS,
     resource_quota.PLUGIN,
+    optional.DENY,
 )
 
 
@@ -64,20 +73,26 @@ def admit(attributes: Attributes) -> None:
 
 
 def _round(attributes: Attributes) -> None:
-    for change in _concerned(attributes.operation, attributes.key, attributes.subresource)[0]:
+    for change in _concerned_now(attributes)[0]:
         change(attributes)
 
 
 def validate(attributes: Attributes) -> None:
     """Let every plugin refuse the final object with an ApiError."""
-    for check in _concerned(attributes.operation, attributes.key, attributes.subresource)[1]:
+    for check in _concerned_now(attributes)[1]:
         check(attributes)
 
 
+def _concerned_now(attributes: Attributes) -> Acts:
+    options = attributes.api.options
+    return _concerned(attributes.operation, attributes.key, attributes.subresource, options.on, options.off)
+
+
 @lru_cache(maxsize=1024)
-def _concerned(operation: str, key: ResourceKey, subresource: str) -> tuple[tuple[Act, ...], tuple[Act, ...]]:
-    """What changes, and what refuses, this kind of write."""
-    found = [plugin for plugin in PLUGINS if plugin.concerns(operation, key, subresource)]
+def _concerned(operation: str, key: ResourceKey, subresource: str, on: frozenset[str], off: frozenset[str]) -> Acts:
+    """What changes, and what refuses, this kind of write; flags switch optional plugins `on` and others `off`."""
+    there = [one for one in PLUGINS if one.name not in off and (one.name not in OPTIONAL or one.name in on)]
+    found = [plugin for plugin in there if plugin.concerns(operation, key, subresource)]
     return (
         tuple(plugin.admit for plugin in found if plugin.admit is not None),
         tuple(plugin.validate for plugin in found if plugin.validate is not None),

@@ -18,6 +18,7 @@ from app.network.http import Headers, Request, Response, Stream
 
 if TYPE_CHECKING:
     from app.cluster.api.api import Api
+    from app.cluster.api.audit import Record
 
 TRANSFORMS = (
     ("Table", "meta.k8s.io", "v1"),
@@ -37,13 +38,21 @@ class Exchange:
     user: User
     resource: Resource | None = None
     warnings: list[str] = field(default_factory=list)
+    record: Record | None = None  # of the audit log
     _wanted: Representation | None = None
+    _audit_id: str = ""
 
     @property
     def target(self) -> Resource:
         """The resource; only where there is one."""
         assert self.resource is not None
         return self.resource
+
+    @property
+    def audit_id(self) -> str:
+        """The request's Audit-Id."""
+        self._audit_id = self._audit_id or self.api.audit_id()
+        return self._audit_id
 
     @property
     def wanted(self) -> Representation:
@@ -89,7 +98,7 @@ class Exchange:
     def respond(self, body: bytes | Stream, media_type: str, status: int = 200) -> Response:
         """A response with the headers every answer carries."""
         fields = [
-            ("Audit-Id", self.api.audit_id()),
+            ("Audit-Id", self.audit_id),
             ("Cache-Control", "no-cache, private"),
             ("Content-Type", media_type),
         ]

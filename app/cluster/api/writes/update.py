@@ -74,6 +74,8 @@ def finish(
             # Server-side apply that takes a share in fields as they are changes nothing but managedFields.
             api.owners.changed(resource, old, old, call)
             return api.store.replace(resource.key, obj, old)
+        if api.encryption is not None and not call.dry_run and api.encryption.stale(resource.key, old):
+            return api.store.replace(resource.key, obj, old)  # the same, with another key
         return old
     if call.dry_run:
         api.owners.preview(resource, obj, old, obj, call)
