@@ -5,10 +5,11 @@ Follows kubernetes pkg/registry/core/service/storage/alloc.go.
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv4Network, ip_address
+from functools import lru_cache
+from ipaddress import IPv4Network, ip_address
 from typing import TYPE_CHECKING, Any
 
-from app.cluster.api.errors import ApiError, invalid
+from app.cluster.api.errors import ApiError, error, invalid
 from app.cluster.api.objects import Object
 
 if TYPE_CHECKING:
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
 SERVICES = ("", "services")
 IP_ADDRESSES = ("networking.k8s.io", "ipaddresses")
+SERVICE_CIDRS = ("networking.k8s.io", "servicecidrs")
 NETWORK = IPv4Network("10.96.0.0/12")
+TRIES, LARGE = 64, 1 << 16  # random addresses that are tried; ranges of more are not searched one by one
 FIRST_PORT, LAST_PORT = 30000, 32767
 _WITH_PORTS = {"NodePort", "LoadBalancer"}
 
@@ -66,24 +69,52 @@ class ServiceAddresses:
         given = (spec.get("clusterIPs") or [spec.get("clusterIP") or ""])[0]
         if given in {"None", *(before.get("clusterIPs") or ())} - {""}:
             return
-        known = self._known()
         if given:
             self._check_address(service, given)
         else:
-            # The lower part of the range is left to those who choose their own.
-            span = NETWORK.num_addresses - 2
-            while not given or given in known:
-                given = str(NETWORK[self._api.randomness.integer(256, span)])
+            given = self._free_address()
         spec["clusterIP"], spec["clusterIPs"] = given, [given]
+
+    def _networks(self) -> list[IPv4Network]:
+        """The ranges that are ready. Follows pkg/registry/core/service/ipallocator/cidrallocator.go."""
+        if not self._api.release.modern:
+            return [NETWORK]
+        found: dict[IPv4Network, None] = {}
+        for one in self._api.store.list(SERVICE_CIDRS):
+            if not one["metadata"].get("deletionTimestamp") and _is_ready(one):
+                found |= dict.fromkeys(_network(text) for text in one["spec"]["cidrs"] if ":" not in text)
+        return list(found)
+
+    def _is_taken(self, address: str) -> bool:
+        return address in self._known() or self._api.store.get(IP_ADDRESSES, "", address) is not None
+
+    def _free_address(self) -> str:
+        """ApiError 500 when there is none."""
+        for network in self._networks():
+            size = max(1, network.num_addresses - 2)
+            # The lower part of the range is left to those who choose their own.
+            low = min(max(16, size // 16), 256) if size > 16 else 0
+            for _ in range(TRIES):
+                address = str(network[self._api.randomness.integer(max(1, low), size)])
+                if not self._is_taken(address):
+                    return address
+            for number in (*range(low + 1, size + 1), *range(1, low + 1)) if size < LARGE else ():
+                if not self._is_taken(address := str(network[number])):
+                    return address
+        text = "failed to allocate a serviceIP: range is full"
+        raise error("InternalError", f"Internal error occurred: {text}", details={"causes": [{"message": text}]})
 
     def _check_address(self, service: Object, address: str) -> None:
         try:
             parsed = ip_address(address)
         except ValueError:
             return  # validation has its own words for this
-        if not isinstance(parsed, IPv4Address) or parsed not in NETWORK:
+        network = next((one for one in self._networks() if parsed in one), None)
+        if network is None:
             why = "the provided network does not match the current range"
-        elif address in self._known():
+        elif network.num_addresses > 2 and parsed in {network.network_address, network.broadcast_address}:
+            why = f"the provided IP ({address}) is not in the valid range. The range of valid IPs is {network}"
+        elif self._is_taken(address):
             why = "provided IP is already allocated"
         else:
             return
@@ -136,6 +167,17 @@ class ServiceAddresses:
         wanted = spec.get("type") == "LoadBalancer" and spec.get("externalTrafficPolicy") == "Local"
         if wanted and not spec.get("healthCheckNodePort"):
             spec["healthCheckNodePort"] = self._free_port("TCP", set())
+
+
+@lru_cache(maxsize=64)
+def _network(text: str) -> IPv4Network:
+    return IPv4Network(text, strict=False)
+
+
+def _is_ready(found: Object) -> bool:
+    """Ranges count as ready until somebody says otherwise."""
+    conditions = (found.get("status") or {}).get("conditions") or ()
+    return all(one["status"] == "True" for one in conditions if one["type"] == "Ready")
 
 
 def ip_address_object(address: str, namespace: str, name: str) -> Object:

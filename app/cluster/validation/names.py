@@ -216,6 +216,15 @@ def is_ip(value: str) -> bool:
     return "%" not in value
 
 
+def is_canonical_ip(value: str) -> list[str]:
+    """An IP address as Go writes it. Follows pkg/apis/networking/validation/validation.go: ValidateIPAddressName."""
+    try:
+        canonical = str(ipaddress.ip_address(value)) == value
+    except ValueError:
+        return [f'ParseAddr("{value}"): unable to parse IP']
+    return [] if canonical else ["not a valid IP address in canonical format"]
+
+
 def is_cidr(value: str) -> bool:
     """Whether the text is an address with a prefix length; host bits may be set."""
     address, slash, length = value.partition("/")

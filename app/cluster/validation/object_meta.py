@@ -9,7 +9,14 @@ from collections.abc import Callable
 from typing import Any
 
 from app.cluster.validation.field_errors import Bare, Errors, FieldError, forbidden, invalid, quote, required, too_long
-from app.cluster.validation.names import is_label, is_label_key, is_label_value, is_path_segment, is_subdomain
+from app.cluster.validation.names import (
+    is_canonical_ip,
+    is_label,
+    is_label_key,
+    is_label_value,
+    is_path_segment,
+    is_subdomain,
+)
 
 Object = dict[str, Any]
 NameRule = Callable[[str], list[str]]
@@ -21,6 +28,7 @@ _NAME_RULES: dict[tuple[str, str], NameRule] = {
     ("", "Namespace"): is_label,
     ("", "Service"): is_label,
     ("apps", "StatefulSet"): is_subdomain,
+    ("networking.k8s.io", "IPAddress"): is_canonical_ip,
     (_RBAC, "Role"): is_path_segment,
     (_RBAC, "RoleBinding"): is_path_segment,
     (_RBAC, "ClusterRole"): is_path_segment,
