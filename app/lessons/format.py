@@ -9,7 +9,7 @@ from typing import Any
 from app.lessons.checks import read_check
 from app.lessons.images import IMAGE
 from app.lessons.model import Action, HostFile, Node
-from app.lessons.reading import Field, Source, Takes, Value, read_fields
+from app.lessons.reading import Field, Source, Takes, Value, read_fields, schema_of
 from app.lessons.reading.scripts import SCRIPT, file_below
 from app.lessons.reading.takes import DURATION, PATH, TEXT, WORD, choice, either, list_of, number, read_word
 from app.lessons.selection import LABELS
@@ -63,7 +63,8 @@ def _read_node_name(source: Source, value: Value) -> Node:
 
 
 NODE = either(
-    Takes("a node's name", _read_node_name), Takes("a mapping of name, role, cpu, memory, taints", _read_node)
+    Takes("a node's name", _read_node_name),
+    Takes("a mapping of name, role, cpu, memory, taints", _read_node, schema_of(NODE_FIELDS)),
 )
 
 _MODE = re.compile(r"[0-7]{3,4}")
@@ -135,14 +136,19 @@ def _action(key: str, read: dict[str, Any]) -> Action | None:
 
 ACTION = either(
     Takes("a line that is typed into terminal 1", lambda source, value: Action(text=read_word(source, value))),
-    Takes("a mapping of what is done", _read_action),
+    Takes("a mapping of what is done", _read_action, schema_of(ACTION_FIELDS)),
 )
 
 STEP_FIELDS = (
     Field(
         "id", _matching(_STEP_ID, "view-the-app"), "its name; its texts are <id>.en.md, <id>.ja.md ...", required=True
     ),
-    Field("checks", list_of(Takes("a check", read_check)), "what must hold before learners can go on", default=()),
+    Field(
+        "checks",
+        list_of(Takes("a check", read_check, {"$ref": "#/$defs/check"})),
+        "what must hold before learners can go on",
+        default=(),
+    ),
     Field("solution", list_of(ACTION), "what makes every check hold", default=()),
     Field("explanation", TEXT, "why the solution does it (Markdown)"),
     Field("background", SCRIPT, "runs unseen on the host when the step opens", default=""),
@@ -178,14 +184,16 @@ LESSON_FIELDS = (
     Field("setup", list_of(WORD), "shell lines, run unseen on the host before learners arrive", default=()),
     Field(
         "files",
-        list_of(Takes("a mapping of from, to, mode, node", _read_file)),
+        list_of(Takes("a mapping of from, to, mode, node", _read_file, schema_of(FILE_FIELDS))),
         "files that its machines have at the start",
         default=(),
     ),
     Field("images", list_of(IMAGE), "images of its own that its registries have", default=()),
     Field("offers", list_of(choice(OFFERS)), "buttons beside the terminals", default=()),
     Field("origin", WORD, "where it came from, if it was written in another format: `import` says so", default=""),
-    Field("steps", list_of(Takes("a step", _read_step)), "its steps", required=True, default=()),
+    Field(
+        "steps", list_of(Takes("a step", _read_step, schema_of(STEP_FIELDS))), "its steps", required=True, default=()
+    ),
 )
 COURSE_FIELDS = (
     Field("title", TEXT, "its title", required=True),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.cluster.images.reference import parse
-from app.lessons.reading import Field, Source, Takes, Value, read_fields
+from app.lessons.reading import Field, Source, Takes, Value, read_fields, schema_of
 from app.lessons.reading.takes import DURATION, WORD, list_of, number
 from app.sim.quantity import parse as parse_quantity
 
@@ -116,12 +116,13 @@ IMAGE_FIELDS = (
     Field("name", NAME, "its name, without a tag", required=True),
     Field("tags", list_of(WORD), "its tags; any other cannot be pulled", default=("latest",)),
     Field("port", number(1, 65535), "where it listens; without one it only runs", default=0),
-    Field("answers", list_of(Takes("a mapping of path, status, body ...", _read_answer)),
+    Field("answers", list_of(Takes("a mapping of path, status, body ...", _read_answer, schema_of(ANSWER_FIELDS))),
           "what it answers there; everything else is a 404", default=()),
     Field("logs", list_of(BODY), "lines that it logs at the start; variables as in `body`", default=()),
     Field("ready after", DURATION, "how long it takes until it listens", default=0.0),
     Field("requires", list_of(WORD), "variables without which it ends with 1", default=()),
-    Field("exits", Takes("a mapping of after, code, logs", _read_exit), "that it ends by itself"),
+    Field("exits", Takes("a mapping of after, code, logs", _read_exit, schema_of(EXIT_FIELDS)),
+          "that it ends by itself"),
     Field("memory", SIZE, "how much memory it uses; above its limit it is killed", default=16 << 20),
     Field("size", SIZE, "how big it is to pull", default=20_000_000),
     Field("system", Takes("a base system", _read_system),
@@ -142,4 +143,4 @@ def _read_image(source: Source, value: Value) -> OwnImage:
     )  # fmt: skip
 
 
-IMAGE = Takes("a mapping of name, tags, port, answers ...", _read_image)
+IMAGE = Takes("a mapping of name, tags, port, answers ...", _read_image, schema_of(IMAGE_FIELDS))

@@ -25,6 +25,12 @@ def needs_of(checks: Iterable[Check]) -> frozenset[Need]:
     return frozenset(need for check in checks for need in check.needs())
 
 
-CHECKS = Takes("a list of checks", lambda source, value: _read("none", source, value))
-WORDED = Takes("a list of checks, each with `says`", lambda source, value: _read("says", source, value))
-PERHAPS_WORDED = Takes("a list of checks, which may have `says`", lambda source, value: _read("perhaps", source, value))
+def _takes(name: str, texts: str) -> Takes:
+    one = {"$ref": f"#/$defs/check-{texts}"}
+    schema = {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
+    return Takes(name, lambda source, value: _read(texts, source, value), schema)
+
+
+CHECKS = _takes("a list of checks", "none")
+WORDED = _takes("a list of checks, each with `says`", "says")
+PERHAPS_WORDED = _takes("a list of checks, which may have `says`", "perhaps")

@@ -37,7 +37,7 @@ def read_labels(source: Source, value: Value) -> dict[str, str]:
 
 TYPE = Takes("a kind of object", lambda source, value: (read_type_and_name(source, value)[0], ""))
 TYPE_AND_NAME = Takes("a kind, or kind/name (the name may hold *)", read_type_and_name)
-LABELS = Takes("labels", read_labels)
+LABELS = Takes("labels", read_labels, {"type": ["string", "object"]})
 
 NAMESPACE = Field("namespace", WORD, "where to look; * means everywhere", default="default")
 LABELED = Field("labeled", LABELS, "only objects with these labels", default={})

@@ -33,4 +33,4 @@ def _read(source: Source, value: Value) -> Any:
     return value.text
 
 
-TEXT_PATTERN = Takes("a text that is contained, a list of them (all), or an operator", _read)
+TEXT_PATTERN = Takes("a text that is contained, a list of them (all), or an operator", _read, {})

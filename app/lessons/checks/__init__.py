@@ -62,14 +62,18 @@ def read_check(source: Source, value: Value, *, texts: str = "all") -> Check | N
     if kind.alone and texts != "all":
         source.wrong(value, f"`{kind.name}` stands alone, never inside another check", "make it a check of its own")
         return None
-    key = Field(kind.name, kind.takes, kind.help, required=True)
-    spec = read_fields(source, value, (*_TEXTS[texts], key, *kind.fields), f"the check `{kind.name}`")
+    spec = read_fields(source, value, fields_of(kind, texts), f"the check `{kind.name}`")
     for field, message, remedy in kind.problems(spec):
         source.wrong(value.key_lines.get(field, value.line), message, remedy)
     says = spec.pop("says", None) or Text({})
     hint = spec.pop("hint", None)
     rules = Rules(**{rule.name: spec.pop(rule.name, rule.default) for rule in RULES})
     return Check(says, hint, kind, spec | {"says": str(says)}, source.file, value.line, rules)
+
+
+def fields_of(kind: CheckKind, texts: str = "all") -> tuple[Field, ...]:
+    """Every key that a check of a kind may have; `texts` as for `read_check`."""
+    return (*_TEXTS[texts], Field(kind.name, kind.takes, kind.help, required=True), *kind.fields)
 
 
 def _report_kind(source: Source, value: Value, named: list[str]) -> None:

@@ -6,7 +6,7 @@ from app.lessons.check import CheckKind, Spec, Verdict, fails
 from app.lessons.evidence import Evidence, Need
 from app.lessons.quiz import ANY, quiz_of
 from app.lessons.reading import Field, Source, Takes, Value
-from app.lessons.reading.takes import TEXT, read_word
+from app.lessons.reading.takes import TEXT, WORD, one_or_list, read_word
 from app.lessons.sentences import say
 from app.lessons.text import Text
 
@@ -26,7 +26,9 @@ def _read_texts(source: Source, value: Value) -> dict[str, Text]:
     return {key: TEXT.read(source, below) for key, below in value.items()}
 
 
-_TEXTS = Takes("a mapping of answers to texts", _read_texts)
+_TEXTS = Takes(
+    "a mapping of answers to texts", _read_texts, {"type": "object", "additionalProperties": dict(TEXT.schema)}
+)
 
 
 async def _holds(spec: Spec, evidence: Evidence) -> Verdict:
@@ -66,7 +68,7 @@ CHECK = CheckKind(
     example="says: What keeps three pods running?\nanswer: replicaset\n"
     "choices: {deployment: The Deployment, replicaset: The ReplicaSet}\n"
     "wrong: {deployment: It leaves the counting to another object.}",
-    takes=Takes("an answer, or a list of them", _read_answer),
+    takes=Takes("an answer, or a list of them", _read_answer, one_or_list(WORD).schema),
     fields=(
         Field("choices", _TEXTS, "what there is to choose from: names and texts", default={}),
         Field("wrong", _TEXTS, "what is said of wrong answers: choices by name, or texts with `*`", default={}),

@@ -9,7 +9,7 @@ import orjson
 from app.lessons.check import HOLDS, CheckKind, Spec, Verdict, fails
 from app.lessons.evidence import Evidence, HttpAnswer, Need
 from app.lessons.matching import misses
-from app.lessons.reading import Field, Source, Takes, Value, read_fields
+from app.lessons.reading import Field, Source, Takes, Value, read_fields, schema_of
 from app.lessons.reading.takes import PATTERN, URL, choice
 from app.lessons.sentences import Sentence, say
 from app.lessons.texts import TEXT_PATTERN, text_fits
@@ -60,8 +60,8 @@ CHECK = CheckKind(
     example='http: "http://localhost:8001/version"\nanswers: {status: 200, json: {major: "1"}}',
     takes=URL,
     fields=(
-        Field("answers", Takes("status, body, json, headers", _read_answers), "what the answer must look like",
-              default={field.name: field.default for field in ANSWERS}),
+        Field("answers", Takes("status, body, json, headers", _read_answers, schema_of(ANSWERS)),
+              "what the answer must look like", default={field.name: field.default for field in ANSWERS}),
         Field("method", choice(_METHODS), "the request's method", default="GET"),
     ),
     needs=lambda spec: _NEEDS,

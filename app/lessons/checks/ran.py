@@ -84,7 +84,10 @@ CHECK = CheckKind(
     takes=one_or_list(COMMAND),
     fields=(
         Field(
-            "exit", Takes("a number, `fails` or `any`", _read_exit), "its exit status; success if not given", default=0
+            "exit",
+            Takes("a number, `fails` or `any`", _read_exit, {"type": ["integer", "string"]}),
+            "its exit status; success if not given",
+            default=0,
         ),
         Field("prints", TEXT_PATTERN, "what its output contains, or an operator for it"),
         Field("terminal", number(1, 8), "only in this terminal"),

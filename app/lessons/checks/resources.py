@@ -55,7 +55,7 @@ CHECK = CheckKind(
     example="resources: pods\nlabeled: app=web\ncount: {at least: 2}\nis: {status: {phase: Running}}",
     takes=TYPE,
     fields=(
-        Field("count", Takes("a number, or an operator", _read_count), "how many; at least one if not given",
+        Field("count", Takes("a number, or an operator", _read_count, {}), "how many; at least one if not given",
               default={"at least": 1}),
         Field("is", PATTERN, "what each of them must look like"),
         NAMESPACE, LABELED, WHERE, TERMINATING,

@@ -9,9 +9,9 @@ from typing import Any
 
 from app.lessons.matching import pattern_problems
 from app.lessons.matching.operators import compiled
-from app.lessons.reading.fields import Takes
+from app.lessons.reading.fields import SCALAR, Takes
 from app.lessons.reading.source import Source, Value
-from app.lessons.text import FALLBACK, Text
+from app.lessons.text import FALLBACK, LANGUAGES, Text
 
 _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
@@ -111,11 +111,16 @@ def read_url(source: Source, value: Value) -> str:
 
 
 WORD = Takes("a word", read_word)
-FLAG = Takes("true or false", read_flag)
-TEXT = Takes("a text, or one per language", read_text)
-PATTERN = Takes("a pattern", read_pattern)
+FLAG = Takes("true or false", read_flag, {"type": "boolean"})
+TEXT = Takes(
+    "a text, or one per language",
+    read_text,
+    {"anyOf": [dict(SCALAR), {"type": "object", "properties": {language: dict(SCALAR) for language in LANGUAGES},
+                              "required": [FALLBACK], "additionalProperties": dict(SCALAR)}]},
+)  # fmt: skip
+PATTERN = Takes("a pattern", read_pattern, {})
 EXPRESSION = Takes("an RE2 expression", read_expression)
-DURATION = Takes("a duration", read_seconds)
+DURATION = Takes("a duration", read_seconds, {"type": "string", "pattern": r"^(\d+h)?(\d+m)?(\d+(\.\d+)?s)?$"})
 PATH = Takes("an absolute path", read_path)
 COMMAND = Takes("a command line", read_command)
 URL = Takes("an address", read_url)
@@ -131,7 +136,7 @@ def number(low: int, high: int) -> Takes:
             return low
         return data
 
-    return Takes(f"a number from {low} to {high}", read)
+    return Takes(f"a number from {low} to {high}", read, {"type": "integer", "minimum": low, "maximum": high})
 
 
 def choice(words: Iterable[str]) -> Takes:
@@ -144,7 +149,8 @@ def choice(words: Iterable[str]) -> Takes:
             return known[0]
         return value.text
 
-    return Takes("one of " + ", ".join(known), read)
+    numbers = [float(word) for word in known if re.fullmatch(r"\d+\.\d+", word)]  # as YAML takes 1.36
+    return Takes("one of " + ", ".join(known), read, {"enum": [*known, *numbers]})
 
 
 def list_of(takes: Takes) -> Takes:
@@ -156,7 +162,7 @@ def list_of(takes: Takes) -> Takes:
             return ()
         return tuple(takes.read(source, entry) for entry in value.data)
 
-    return Takes(f"a list: {takes.name}", read)
+    return Takes(f"a list: {takes.name}", read, {"type": "array", "items": dict(takes.schema)})
 
 
 def one_or_list(takes: Takes) -> Takes:
@@ -168,7 +174,8 @@ def one_or_list(takes: Takes) -> Takes:
             source.wrong(value, "the list is empty", "write at least one entry")
         return tuple(takes.read(source, entry) for entry in entries)
 
-    return Takes(f"{takes.name}, or a list of them (any will do)", read)
+    several = {"type": "array", "items": dict(takes.schema), "minItems": 1}
+    return Takes(f"{takes.name}, or a list of them (any will do)", read, {"anyOf": [dict(takes.schema), several]})
 
 
 def either(scalar: Takes, mapping: Takes) -> Takes:
@@ -177,4 +184,4 @@ def either(scalar: Takes, mapping: Takes) -> Takes:
     def read(source: Source, value: Value) -> Any:
         return (mapping if value.is_mapping else scalar).read(source, value)
 
-    return Takes(f"{scalar.name}, or {mapping.name}", read)
+    return Takes(f"{scalar.name}, or {mapping.name}", read, {"anyOf": [dict(scalar.schema), dict(mapping.schema)]})
