@@ -89,7 +89,7 @@ def test_a_good_lesson_has_no_warnings(tmp_path: Path) -> None:
         (
             "resource: deployment/web",
             "ran: ls, within: 5s, keep: 5s",
-            "lesson.yaml:9: this check has to stay true for longer than there is time; make `within` longer than `keep`",
+            "lesson.yaml:9: this check has to stay true for longer than there is time; make `within` longer than `keep`",  # noqa: E501
         ),
         (
             "resource: deployment/web",

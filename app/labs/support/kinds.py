@@ -26,6 +26,8 @@ LOOP_KINDS = {
     "control.endpoints": ("endpoints controllers", ("Service", "Endpoints", "EndpointSlice")),
     "control.load_balancers": ("service controller", ("Service",)),
     "control.disruption": ("disruption controller", ("PodDisruptionBudget",)),
+    "control.terminated_pods": ("pod garbage collector", ("Pod",)),
+    "control.attachments": ("attach/detach controller", ("VolumeAttachment",)),
     "control.quotas": ("quota controller", ("ResourceQuota",)),
     "control.volumes": ("volume controllers", ("PersistentVolume", "PersistentVolumeClaim")),
     "node.proxy": ("kube-proxy", ("Service",)),
