@@ -8,7 +8,17 @@ from app.host import denials
 from app.host.script import IncompleteError, SyntaxNearError
 
 HINT = re.compile(rb"(: command not found)\. [A-Z][^\n]*")
-HINTS = (b"cannot", b"find: ", b"sort: ", b"missing", b"unexpected argument", b"option")
+HINTS = (
+    b"head: ",
+    b"sum: ",
+    b"base64: ",
+    b"cannot",
+    b"find: ",
+    b"sort: ",
+    b"missing",
+    b"unexpected argument",
+    b"option",
+)
 PREFIX = re.compile(rb"^(?:bash: )?line (\d+): |^bash: line (\d+): ", re.M)
 NOT_FOUND = re.compile(rb"^(bash|[^\n:]+): line (\d+): ([^\n]*): command not found$", re.M)
 TRACE = re.compile(rb"^\+* ?__(?:prompt|status)[^\n]*\n", re.M)
@@ -21,6 +31,9 @@ PROGRAMS = (
     (rb"^mkdir: cannot create directory '([^'\n]*)'", "mkdir: cannot create directory ‘\\1’".encode()),
     (rb"^find: '([^'\n]*)': No such", "find: ‘\\1’: No such".encode()),
     (rb"^sort: ([^\n:]*): No such file", rb"sort: cannot read: \1: No such file"),
+    (rb"^head: ([^\n:']*): No such file", rb"head: cannot open '\1' for reading: No such file"),
+    (rb"^((?:md5|sha\d+|b2)sum): ([^\n:]*): io error: file not found", rb"\1: \2: No such file or directory"),
+    (rb"^base64: invalid input: [^\n]*", rb"base64: invalid input"),
     (rb"^error: unexpected argument '(--[^'\n]*)' found\n(?:[^\n]*\n)*?Usage: (\S+)[^\n]*\n\nFor more[^\n]*",
      rb"\2: unrecognized option '\1'\nTry '\2 --help' for more information."),
     (rb"^error: unexpected argument '-([^'\n]*)' found\n(?:[^\n]*\n)*?Usage: (\S+)[^\n]*\n\nFor more[^\n]*",

@@ -52,3 +52,27 @@ Connection to node01 closed.
 $ kubectl get pod web
 NAME   READY   STATUS    RESTARTS     AGE
 web    1/1     Running   1 (3s ago)   13s
+# What CKA candidates ask besides.
+$ crictl img -q | wc -l; crictl inspecti registry.k8s.io/etcd:3.6.8-0 | jq -r '.status.repoTags[0]'
+6
+registry.k8s.io/etcd:3.6.8-0
+$ crictl info | jq -r '.status.conditions[].type'
+RuntimeReady
+NetworkReady
+ContainerdHasNoDeprecationWarnings
+$ crictl ps -l -o yaml | head -2; crictl ps -n 2 -q | wc -l; crictl pods -s ready -q | wc -l
+containers:
+- createdAt: '2026-11-22T23:50:00Z'
+2
+6
+$ crictl rmp $(crictl pods -q --name coredns | head -1) 2>&1 | sed 's/"[0-9a-f]*"/"ID"/'
+ERRO[0000] pod sandbox "ID" is running, please stop it first
+$ crictl stopp nosuch; crictl nosuch
+ERRO[0000] stopping the pod sandbox "nosuch": rpc error: code = NotFound desc = an error occurred when try to find sandbox "nosuch": not found
+No help topic for 'nosuch'
+[3]
+$ systemctl show kubelet -p ActiveState -p MainPID; ip link show eth7
+ActiveState=active
+MainPID=1022
+Device "eth7" does not exist.
+[1]

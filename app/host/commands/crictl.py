@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from app.host import services
+from app.host.cri import container, document, fatal, info, inspecti, remove, rmp, stop, stopp
 from app.host.invocation import Invocation
 from app.host.node import Node, NodeContainer, Sandbox
 from app.host.options import Option, Options, Usage, WrongUsageError
@@ -20,22 +21,55 @@ from app.sim.clock import rfc3339
 ENDPOINT = "unix:///run/containerd/containerd.sock"
 WIDTH, GAP, ID = 20, 3, 13
 VERSION = "1.36.0"
-VERBS = ("exec", "images", "inspect", "inspectp", "logs", "pods", "ps", "pull", "rm", "rmi", "stop", "version")
+VERBS = (
+    "exec",
+    "images",
+    "info",
+    "inspect",
+    "inspecti",
+    "inspectp",
+    "logs",
+    "pods",
+    "ps",
+    "pull",
+    "rm",
+    "rmi",
+    "rmp",
+    "stop",
+    "stopp",
+    "version",
+)
+ALIASES = {"image": "images", "img": "images"}
+# What crictl has besides.
+OTHERS = frozenset({"attach", "checkpoint", "completion", "config", "create", "events", "imagefsinfo", "metricsp",
+                    "port-forward", "run", "runp", "runtime-config", "start", "stats", "statsp", "update",
+                    "update-runtime-config", "metricdescs"})  # fmt: skip
 QUIET = Option("q", "quiet", "", "only display IDs")
 NAMESPACE = Option("", "namespace", "NAME", "filter by namespace")
 LIST = (
     QUIET, Option("", "name", "NAME", "filter by name"),
-    Option("", "no-trunc", "", "show output without truncating"), Option("o", "output", "FORMAT", "table or json"),
+    Option("", "no-trunc", "", "show output without truncating"), Option("o", "output", "FORMAT", "json, yaml, table"),
+    Option("l", "latest", "", "show the most recently created one"),
+    Option("n", "last", "N", "show the last N recently created ones"), Option("v", "verbose", "", "show details"),
+    Option("s", "state", "STATE", "filter by state"),
 )  # fmt: skip
 USAGES = {
     "ps": Usage("crictl ps [options]", "List containers", (
-        *LIST, Option("a", "all", "", "show all containers"), Option("s", "state", "STATE", "filter by state"),
+        *LIST, Option("a", "all", "", "show all containers"), Option("", "image", "IMAGE", "filter by image"),
         Option("p", "pod", "ID", "filter by pod"), NAMESPACE)),
     "pods": Usage("crictl pods [options]", "List pods", (*LIST, NAMESPACE)),
     "images": Usage("crictl images [options] [REPOSITORY[:TAG]]", "List images", (
         QUIET, Option("", "no-trunc", "", "show output without truncating"),
         Option("", "digests", "", "show digests"))),
+    "info": Usage("crictl info [options]", "Display information of the container runtime", (
+        Option("o", "output", "FORMAT", "json or yaml"), QUIET)),
+    "inspecti": Usage("crictl inspecti IMAGE-ID...", "Return the status of one or more images", (
+        Option("o", "output", "FORMAT", "json or yaml"), QUIET)),
+    "stopp": Usage("crictl stopp POD-ID...", "Stop one or more running pods"),
+    "rmp": Usage("crictl rmp [options] POD-ID...", "Remove one or more pods", (
+        Option("f", "force", "", "force removal of the pod"), Option("a", "all", "", "remove all pods"))),
     "logs": Usage("crictl logs [options] CONTAINER-ID", "Fetch the logs of a container", (
+        Option("f", "follow", "", "follow log output"), Option("p", "previous", "", "logs of the previous instance"),
         Option("", "tail", "N", "lines from the end"), Option("t", "timestamps", "", "show timestamps"))),
     "inspect": Usage("crictl inspect CONTAINER-ID...", "Display the status of one or more containers"),
     "inspectp": Usage("crictl inspectp POD-ID...", "Display the status of one or more pods"),
@@ -63,17 +97,21 @@ async def main(run: Invocation) -> int:
     if not words or words[0] in ("--help", "-h", "help"):
         await run.stdout.write(HELP.help() + "".join(f"  {verb:<10} {USAGES[verb].text}\n" for verb in VERBS))
         return 0
-    if words[0] not in VERBS:
-        what = f"flag provided but not defined: {words[0]}" if words[0][0] == "-" else f"unknown command {words[0]!r}"
-        return await _fatal(run, what)
-    verb = words[0]
+    verb = ALIASES.get(words[0], words[0])
+    if verb not in VERBS:
+        if verb.startswith("-"):
+            return await fatal(run, f"flag provided but not defined: {verb}")
+        if verb in OTHERS:
+            return await fatal(run, f"{verb}: not simulated on this node")
+        await run.stdout.write(f"No help topic for '{verb}'\n")
+        return 3
     run.argv = ["crictl", *words[1:]]
     try:
         options = await Options.read(run, USAGES[verb])
     except WrongUsageError as wrong:
         named = re.search(r"(?:unrecognized option '-|invalid option -- ')(-?[^']+)", wrong.text)
         flag = "-" + named[1].lstrip("-") if named else ""
-        return await _fatal(run, f"flag provided but not defined: {flag}" if named else wrong.text)
+        return await fatal(run, f"flag provided but not defined: {flag}" if named else wrong.text)
     if options is None:
         return 0
     up = services.active(run.host, "containerd")
@@ -81,17 +119,12 @@ async def main(run: Invocation) -> int:
         socket = ENDPOINT.removeprefix("unix://")
         what = "no such file or directory" if up else "connection refused"
         why = f"transport: Error while dialing: dial unix {socket}: connect: {what}"
-        return await _fatal(
+        return await fatal(
             run,
             f'validate service connection: validate CRI v1 runtime API for endpoint "{ENDPOINT}": rpc error: '
             f'code = Unavailable desc = connection error: desc = "{why}"',
         )
     return await DO[verb](run, options, run.host.node)
-
-
-async def _fatal(run: Invocation, text: str) -> int:
-    await run.stderr.write(f"FATA[0000] {text}\n")
-    return 1
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
@@ -126,6 +159,12 @@ def size(count: int) -> str:
     return f"{value:.3g}{units[0]}"
 
 
+def _last(options: Options, count: int) -> int:
+    """How many of the latest are wanted."""
+    wanted = options.last("last")
+    return 1 if "latest" in options else int(wanted) if wanted.isdigit() and int(wanted) else count
+
+
 async def _ps(run: Invocation, options: Options, node: Node) -> int:
     state = options.last("state").lower()
     found = [
@@ -133,12 +172,14 @@ async def _ps(run: Invocation, options: Options, node: Node) -> int:
         if (one.state == "Running" or "all" in options or state) and (not state or one.state.lower() == state)
         and options.last("name") in one.name and one.sandbox.id.startswith(options.last("pod"))
         and options.last("namespace", one.sandbox.namespace) == one.sandbox.namespace
+        and options.last("image") in ("", *one.image.split(":"), one.image, one.image_id[: len(options.last("image"))])
     ]  # fmt: skip
+    found = found[: _last(options, len(found))]
     if "quiet" in options:
         await run.stdout.write("".join(f"{one.id}\n" for one in found))
         return 0
-    if "output" in options:
-        return await _json(run, options, {"containers": [_container(one)["status"] for one in found]})
+    if options.last("output", "table") != "table":
+        return await document(run, options, {"containers": [_container(one)["status"] for one in found]})
     cut = None if "no-trunc" in options else ID
     rows = [["CONTAINER", "IMAGE", "CREATED", "STATE", "NAME", "ATTEMPT", "POD ID", "POD", "NAMESPACE"]]
     rows += [
@@ -154,12 +195,14 @@ async def _pods(run: Invocation, options: Options, node: Node) -> int:
     found = [
         one for one in node.sandboxes()
         if options.last("name") in one.name and options.last("namespace", one.namespace) == one.namespace
+        and options.last("state").lower() in ("", "ready" if one.ready else "notready")
     ]  # fmt: skip
+    found = found[: _last(options, len(found))]
     if "quiet" in options:
         await run.stdout.write("".join(f"{one.id}\n" for one in found))
         return 0
-    if "output" in options:
-        return await _json(run, options, {"items": [_pod(one)["status"] for one in found]})
+    if options.last("output", "table") != "table":
+        return await document(run, options, {"items": [_pod(one)["status"] for one in found]})
     cut = None if "no-trunc" in options else ID
     rows = [["POD ID", "CREATED", "STATE", "NAME", "NAMESPACE", "ATTEMPT", "RUNTIME"]]
     rows += [
@@ -191,19 +234,35 @@ async def _images(run: Invocation, options: Options, node: Node) -> int:
 
 async def _logs(run: Invocation, options: Options, node: Node) -> int:
     if not options.operands:
-        return await _fatal(run, "ID cannot be empty")
+        return await fatal(run, "ID cannot be empty")
     found = [one for one in node.containers() if one.id.startswith(options.operands[0])]
     if not found:
         return await _missing(run, "container", options.operands[0])
-    lines = node.logs(found[0].id)
+    chosen = found[0]
+    if "previous" in options:
+        same = [one for one in node.containers() if (one.name, one.sandbox.id) == (chosen.name, chosen.sandbox.id)]
+        chosen = next((one for one in same if one.attempt == chosen.attempt - 1), chosen)
+    lines = node.logs(chosen.id)
+    written = len(lines)
     if "tail" in options:
         if not options.last("tail").isdigit():
-            return await _fatal(run, f'invalid value "{options.last("tail")}" for flag -tail: parse error')
+            return await fatal(run, f'invalid value "{options.last("tail")}" for flag -tail: parse error')
         lines = lines[len(lines) - int(options.last("tail")) :] if int(options.last("tail")) < len(lines) else lines
+    await _write(run, options, lines)
+    while "follow" in options:
+        await run.sleep(1)
+        lines = node.logs(chosen.id)
+        await _write(run, options, lines[written:])
+        written = len(lines)
+        if not any(one.id == chosen.id and one.state == "Running" for one in node.containers()):
+            break
+    return 0
+
+
+async def _write(run: Invocation, options: Options, lines: Sequence[tuple[float, str, bytes]]) -> None:
     for at, stream, line in lines:
         stamp = f"{rfc3339(at)} " if "timestamps" in options else ""
         await (run.stdout if stream == "stdout" else run.stderr).write(stamp.encode() + line + b"\n")
-    return 0
 
 
 async def _inspect(run: Invocation, options: Options, node: Node) -> int:
@@ -216,7 +275,7 @@ async def _inspectp(run: Invocation, options: Options, node: Node) -> int:
 
 async def _show(run: Invocation, options: Options, kind: str, known: list[tuple[str, Any]]) -> int:
     if not options.operands:
-        return await _fatal(run, "ID cannot be empty")
+        return await fatal(run, "ID cannot be empty")
     for wanted in options.operands:
         found = next((data for identity, data in known if identity.startswith(wanted)), None)
         if found is None:
@@ -225,21 +284,17 @@ async def _show(run: Invocation, options: Options, kind: str, known: list[tuple[
     return 0
 
 
-def _one(node: Node, wanted: str) -> NodeContainer | None:
-    return next((one for one in node.containers() if wanted and one.id.startswith(wanted)), None)
-
-
 async def _exec(run: Invocation, options: Options, node: Node) -> int:
     if len(options.operands) < 2:
-        return await _fatal(run, "ID cannot be empty" if not options.operands else
+        return await fatal(run, "ID cannot be empty" if not options.operands else
                             "command cannot be empty")  # fmt: skip
     wanted, *command = options.operands
-    found = _one(node, wanted)
+    found = container(node, wanted)
     if found is None:
         why = f'an error occurred when try to find container "{wanted}"'
-        return await _fatal(run, f"execing command in container: rpc error: code = NotFound desc = {why}: not found")
+        return await fatal(run, f"execing command in container: rpc error: code = NotFound desc = {why}: not found")
     if found.state != "Running":
-        return await _fatal(run, "execing command in container: rpc error: code = Unknown desc = container is in "
+        return await fatal(run, "execing command in container: rpc error: code = Unknown desc = container is in "
                             "CONTAINER_EXITED state")  # fmt: skip
     source: Source = _Typed(run) if "interactive" in options else Empty()
     terminal = run.shell.terminal if "tty" in options and run.stdin.isatty and run.stdout.isatty else None
@@ -248,7 +303,7 @@ async def _exec(run: Invocation, options: Options, node: Node) -> int:
     if status is None:
         where = "no such file or directory" if "/" in command[0] else "executable file not found in $PATH"
         how = f"stat {command[0]}: " if "/" in command[0] else ""
-        return await _fatal(
+        return await fatal(
             run, "execing command in container: Internal error occurred: error executing command in container: failed "
             "to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start "
             f'container process: exec: "{command[0]}": {how}{where}: unknown')  # fmt: skip
@@ -274,52 +329,19 @@ class _Typed:
         return await self._stdin.chunk()
 
 
-async def _stop(run: Invocation, options: Options, node: Node) -> int:
-    return await _end(run, options, node, "stop", "stopping the container")
-
-
-async def _remove(run: Invocation, options: Options, node: Node) -> int:
-    return await _end(run, options, node, "rm", "removing the container")
-
-
-async def _end(run: Invocation, options: Options, node: Node, verb: str, doing: str) -> int:
-    """Stop or remove containers."""
-    if not options.operands:
-        return await _fatal(run, "ID cannot be empty")
-    status = 0
-    for wanted in options.operands:
-        found = _one(node, wanted)
-        if found is None:
-            why = f'an error occurred when try to find container "{wanted}": not found'
-            await run.stderr.write(f'ERRO[0000] {doing} "{wanted}": rpc error: code = NotFound desc = {why}\n')
-            status = 1
-            continue
-        running = found.state == "Running"
-        if verb == "rm" and running and "force" not in options:
-            await run.stderr.write(f'ERRO[0000] container "{found.id}" is running, please stop it first\n')
-            status = 1
-            continue
-        if running:
-            node.stop(found.id, float(options.last("timeout", "0") or 0) if verb == "stop" else 0.0)
-        if verb == "rm":
-            node.remove(found.id)
-        await run.stdout.write(f"{wanted}\n")
-    return status
-
-
 async def _pull(run: Invocation, options: Options, node: Node) -> int:
     if not options.operands:
-        return await _fatal(run, "image name cannot be empty")
+        return await fatal(run, "image name cannot be empty")
     found = node.pull(options.operands[0])
     if isinstance(found, str):
-        return await _fatal(run, f"pulling image: {found}")
+        return await fatal(run, f"pulling image: {found}")
     await run.stdout.write(f"Image is up to date for sha256:{found.id}\n")
     return 0
 
 
 async def _remove_image(run: Invocation, options: Options, node: Node) -> int:
     if not options.operands:
-        return await _fatal(run, "ID cannot be empty")
+        return await fatal(run, "ID cannot be empty")
     status = 0
     for wanted in options.operands:
         found = node.remove_image(wanted)
@@ -341,14 +363,7 @@ async def _version(run: Invocation, options: Options, node: Node) -> int:
 async def _missing(run: Invocation, kind: str, wanted: str) -> int:
     where = "an error occurred when try to find " + ("container" if kind == "container" else "sandbox")
     why = f'rpc error: code = NotFound desc = {where} "{wanted}": not found'
-    return await _fatal(run, f'getting the status of the {kind} "{wanted}": {why}')
-
-
-async def _json(run: Invocation, options: Options, data: Any) -> int:
-    if options.last("output") != "json":
-        return await _fatal(run, f"unsupported output format {options.last('output')!r}")
-    await run.stdout.write(json.dumps(data, indent=2) + "\n")
-    return 0
+    return await fatal(run, f'getting the status of the {kind} "{wanted}": {why}')
 
 
 def _container(one: NodeContainer) -> dict[str, Any]:
@@ -374,5 +389,6 @@ def _pod(one: Sandbox) -> dict[str, Any]:
 
 DO: dict[str, Callable[[Invocation, Options, Node], Awaitable[int]]] = {
     "ps": _ps, "pods": _pods, "images": _images, "logs": _logs, "inspect": _inspect, "inspectp": _inspectp,
-    "version": _version, "exec": _exec, "stop": _stop, "rm": _remove, "pull": _pull, "rmi": _remove_image,
+    "version": _version, "exec": _exec, "stop": stop, "rm": remove, "pull": _pull, "rmi": _remove_image,
+    "info": info, "inspecti": inspecti, "stopp": stopp, "rmp": rmp,
 }  # fmt: skip

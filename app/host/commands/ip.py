@@ -40,6 +40,7 @@ async def main(run: Invocation) -> int:
         text = "".join(
             line + "\n" for line in _addresses(address).split("\n") if line.startswith(("1:", "2:")) or "link/" in line
         )
+        text = _brief_links() if "-br" in options or "-brief" in options else text
     elif "route".startswith(topic):
         if words[1:2] == ["get"] and len(words) > 2:
             text = f"{words[2]} via {gateway} dev enp1s0 src {address} uid 0 \n    cache \n"
@@ -53,8 +54,22 @@ async def main(run: Invocation) -> int:
     else:
         await run.stderr.write(f'Object "{topic}" is unknown, try "ip help".\n')
         return 1
-    await run.stdout.write(_inside(run, text))
+    text = _inside(run, text)
+    named = [word for word in words[1:] if word not in ("show", "list", "ls", "s", "dev", "up")]
+    if named and ("address".startswith(topic) or "link".startswith(topic)):
+        text = "".join(part for part in re.split(r"(?m)^(?=\S)", text) if re.match(rf"(\d+: )?{named[0]}[:@ ]", part))
+        if not text:
+            await run.stderr.write(f'Device "{named[0]}" does not exist.\n')
+            return 1
+    await run.stdout.write(text)
     return 0
+
+
+def _brief_links() -> str:
+    return (
+        "lo               UNKNOWN        00:00:00:00:00:00 <LOOPBACK,UP,LOWER_UP> \n"
+        "enp1s0           UP             52:54:00:12:34:56 <BROADCAST,MULTICAST,UP,LOWER_UP> \n"
+    )
 
 
 def _inside(run: Invocation, text: str) -> str:

@@ -45,18 +45,28 @@ async def main(run: Invocation) -> int:
         run.host.network.find(run.host.interface, host, port)
     except ConnectError as error:
         if error.kind == "unknown host":
+            if run.name == "telnet":
+                await run.stderr.write(f"telnet: could not resolve {host}/{port}: Name or service not known\n")
+                return 1
             await run.stderr.write(f'nc: getaddrinfo for host "{host}" port {port}: Name or service not known\n')
             return 1
         if error.kind in ("timeout", "unreachable"):
             await run.sleep(float(options.last("w", "134") or 134))
-        if "v" in options or run.name == "telnet":
-            address = run.host.resolve(host)
+        address = run.host.resolve(host)
+        if run.name == "telnet":
+            await run.stdout.write(f"Trying {address}...\n")
+            why = WORDS.get(error.kind, error.kind)
+            await run.stderr.write(f"telnet: Unable to connect to remote host: {why}\n")
+        elif "v" in options:
             await run.stderr.write(
                 f"nc: connect to {host} ({address}) port {port} (tcp) failed: {WORDS.get(error.kind, error.kind)}\n"
             )
         return 1
     if "v" in options:
         await run.stderr.write(f"Connection to {host} {port} port [tcp/*] succeeded!\n")
+    if run.name == "telnet":
+        place = f"Trying {run.host.resolve(host)}...\nConnected to {host}.\nEscape character is '^]'.\n"
+        await run.stdout.write(place)
     if "z" in options:
         return 0
     return await _exchange(run, host, port, await run.stdin.read())

@@ -30,6 +30,9 @@ async def main(run: Invocation) -> int:
     if not any(letter in letters for letter in "la"):
         listeners = []
     sockets = [_socket(run, at) for at in listeners]
+    # Of the filters' language only ports, as in `sport = :6443`.
+    ports = re.findall(r"\bsport\s*(?:=|==|eq)?\s*:(\d+)", " ".join(run.args))
+    sockets = [one for one in sockets if not ports or str(one.port) in ports]
     text = _netstat(sockets, letters) if run.name == "netstat" else _ss(sockets, letters)
     await run.stdout.write(text)
     return 0

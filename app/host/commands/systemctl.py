@@ -17,6 +17,7 @@ VERBS = (
     "reload-or-restart", "enable", "disable", "daemon-reload", "daemon-reexec", "list-units", "list-unit-files", "cat",
     "show", "reset-failed",
 )  # fmt: skip
+WHOLE = ("get-default", "list-timers", "is-system-running", "reboot", "poweroff", "halt", "suspend")
 KNOWN = {
     "--no-pager", "-l", "--full", "--now", "-q", "--quiet", "--type=service", "--all", "-a", "--no-legend", "--failed",
     "--state=running", "--state=failed", "--plain", "-t", "--value",
@@ -27,8 +28,9 @@ SHOWN = 10  # lines of the journal
 
 async def main(run: Invocation) -> int:
     """Find the verb."""
-    words = [argument for argument in run.args if not argument.startswith("-")]
-    options = {argument for argument in run.args if argument.startswith("-")}
+    given = _joined(run.args)
+    words = [argument for argument in given if not argument.startswith("-")]
+    options = {argument for argument in given if argument.startswith("-")}
     if "-t" in options and "service" in words:
         words.remove("service")
     if run.name == "service" and len(words) == 2:
@@ -42,6 +44,8 @@ async def main(run: Invocation) -> int:
     if unknown:
         return await run.fail(f"unrecognized option '{sorted(unknown)[0]}'")
     verb = words[0] if words else "list-units"
+    if verb in WHOLE:
+        return await _whole(run, verb)
     if verb not in VERBS:
         await run.stderr.write(f"Unknown command verb '{verb}'.\n")
         return 1
@@ -58,6 +62,33 @@ async def main(run: Invocation) -> int:
             await run.stdout.write("\n")
         status = await _unit(run, verb, services.named(name), options) or status
     return status
+
+
+def _joined(arguments: list[str]) -> list[str]:
+    """Short options together with their values: `-p ActiveState` as `-pActiveState`."""
+    found: list[str] = []
+    for one in arguments:
+        if found and found[-1] in ("-p", "-n", "--property", "--lines"):
+            found[-1] += ("=" if found[-1].startswith("--") else "") + one
+        else:
+            found.append(one)
+    return found
+
+
+async def _whole(run: Invocation, verb: str) -> int:
+    """What concerns the machine, not one unit."""
+    if verb == "get-default":
+        await run.stdout.write("multi-user.target\n" if run.host.spec.style == "2018" else "graphical.target\n")
+        return 0
+    if verb == "list-timers":
+        await run.stdout.write("NEXT LEFT LAST PASSED UNIT ACTIVATES\n\n0 timers listed.\n"
+                               "Pass --all to see loaded but inactive timers, too.\n")  # fmt: skip
+        return 0
+    if verb == "is-system-running":
+        state = "degraded" if run.host.failures else "running"
+        await run.stdout.write(f"{state}\n")
+        return 0 if state == "running" else 1
+    return await run.fail(f"{verb}: not simulated: this machine cannot be switched off from inside")
 
 
 async def _unit(run: Invocation, verb: str, name: str, options: set[str]) -> int:

@@ -251,6 +251,8 @@ async def _unpack(run: Invocation, given: Given) -> int:
         if not data:
             return 0 if name == "-" else 2
         raise TarError(f"tar: This does not look like a tar archive\n{FAILED}") from None
+    except BrokenPipeError:
+        raise
     except (tarfile.TarError, EOFError, OSError):
         raise TarError(f"tar: Unexpected EOF in archive\n{FATAL}") from None
 
@@ -320,6 +322,7 @@ def _put(run: Invocation, path: str, member: tarfile.TarInfo, data: bytes, *, ke
         run.files.symlink(member.linkname, path)
     elif member.isreg():
         run.files.write_file(path, data, mode=member.mode & 0o7777)
+        run.files.set_time(path, float(member.mtime))
 
 
 def _long(member: tarfile.TarInfo) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -9,9 +10,22 @@ from dataclasses import dataclass
 from app.host.docker_engine import Data, Engine, EngineError
 from app.host.invocation import Invocation
 from app.kubectl.flags import Values
-from app.kubectl.output.gotemplate import ExecutionError, TemplateSyntaxError, execute, parse
-from app.kubectl.output.gotemplate.builtins import FUNCTIONS
+from app.kubectl.output.gotemplate import ExecutionError, TemplateSyntaxError, parse
+from app.kubectl.output.gotemplate.builtins import FUNCTIONS as BUILTINS
+from app.kubectl.output.gotemplate.builtins import Function
+from app.kubectl.output.gotemplate.execute import Execution
 
+# Follows docker/cli templates/templates.go: basicFunctions.
+FUNCTIONS = {
+    **BUILTINS,
+    "json": Function(lambda value: json.dumps(value, separators=(",", ":"), ensure_ascii=False), ("any",)),
+    "split": Function(lambda text, mark: text.split(mark), ("string", "string")),
+    "join": Function(lambda words, mark: mark.join(map(str, words or ())), ("any", "string")),
+    "title": Function(lambda text: text[:1].upper() + text[1:], ("string",)),
+    "lower": Function(lambda text: text.lower(), ("string",)),
+    "upper": Function(lambda text: text.upper(), ("string",)),
+    "truncate": Function(lambda text, length: text[: int(length)], ("string", "any")),
+}
 UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
@@ -53,7 +67,7 @@ class Call:
     def template(self, text: str, data: object) -> str:
         """A Go template's text; EngineError without the daemon's prefix is the caller's to tell."""
         try:
-            return execute(parse("", text, FUNCTIONS), data)
+            return Execution(parse("", text, FUNCTIONS), data, functions=FUNCTIONS).result()
         except (TemplateSyntaxError, ExecutionError) as wrong:
             raise TemplateError(str(wrong)) from None
 

@@ -237,7 +237,8 @@ async def _help(run: Invocation) -> int:
 async def _unknown(run: Invocation, words: list[str]) -> int:
     group = words[0]
     if group == "compose":
-        await run.stderr.write("docker: 'compose' is not simulated: start the containers one by one with docker run\n")
+        # As a Docker without the plugin says it; containers are started one by one here.
+        await run.stderr.write("docker: unknown command: docker compose\n\nRun 'docker --help' for more information\n")
         return 1
     if group in GROUPS and (len(words) == 1 or words[1] in ("--help", "-h")):
         below = [(name.partition(" ")[2], one) for name, one in COMMANDS.items() if name.startswith(f"{group} ")]
