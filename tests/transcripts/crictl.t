@@ -72,7 +72,7 @@ ERRO[0000] stopping the pod sandbox "nosuch": rpc error: code = NotFound desc = 
 No help topic for 'nosuch'
 [3]
 $ systemctl show kubelet -p ActiveState -p MainPID; ip link show eth7
-ActiveState=active
 MainPID=1022
+ActiveState=active
 Device "eth7" does not exist.
 [1]

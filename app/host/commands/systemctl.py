@@ -181,14 +181,14 @@ async def _show(run: Invocation, name: str, options: set[str]) -> None:
     state, own = _state(run, name), services.process(run.host, name)
     sub = {"active": "running", "inactive": "dead", "activating": "auto-restart"}[state]
     facts = {
-        "Id": f"{name}.service", "Description": SERVICES[name].description, "LoadState": "loaded",
-        "ActiveState": state, "SubState": sub, "MainPID": str(own.pid if own is not None else 0),
-        "UnitFileState": "enabled" if services.enabled(run.host, name) else "disabled",
+        "MainPID": str(own.pid if own is not None else 0), "Id": f"{name}.service",
+        "Description": SERVICES[name].description, "LoadState": "loaded", "ActiveState": state, "SubState": sub,
         "FragmentPath": services.unit_path(run.host, name),
+        "UnitFileState": "enabled" if services.enabled(run.host, name) else "disabled",
     }  # fmt: skip
     wanted = [one.partition("=")[2] if one.startswith("--") else one[2:] for one in options if one[:2] in ("-p", "--")]
-    wanted = [key for text in wanted for key in text.split(",") if key in facts]
-    rows = {key: facts[key] for key in wanted} if wanted else facts
+    named = {key for text in wanted for key in text.lstrip("=").split(",")}
+    rows = {key: value for key, value in facts.items() if not wanted or key in named}
     await run.stdout.write("".join(f"{value}\n" if "--value" in options else f"{key}={value}\n"
                                    for key, value in rows.items()))  # fmt: skip
 
