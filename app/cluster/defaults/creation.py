@@ -41,6 +41,9 @@ _GENERATIONS = {
 }
 # Their status may be given by whoever creates them.
 _KEEP_STATUS = {("", "Node"), ("", "Event"), ("", "Endpoints")}
+# What claims are cloned from or restored from; everything else in `dataSource` is dropped.
+_SOURCES = {("", "PersistentVolumeClaim"), ("snapshot.storage.k8s.io", "VolumeSnapshot")}
+_UNSERVED = ("clusterTrustBundle", "podCertificate")  # sources of projected volumes whose features are off
 _UID_LABEL, _NAME_LABEL = "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name"
 
 
@@ -87,6 +90,10 @@ def reset_status(gvk: GVK, obj: Object) -> None:
 def _pod(pod: Object) -> None:
     pod["status"] = {"phase": "Pending", "qosClass": qos_class(pod)}
     _label_keys(pod)
+    for volume in each(pod.get("spec"), "volumes"):
+        for source in each(volume.get("projected"), "sources"):
+            for name in _UNSERVED:
+                source.pop(name, None)
     gates = [gate.get("name") for gate in each(pod.get("spec"), "schedulingGates")]
     if gates:
         # Follows kubernetes pkg/registry/core/pod/strategy.go: applySchedulingGatedCondition.
@@ -159,10 +166,16 @@ def _persistent_volume(volume: Object) -> None:
 def _claim(claim: Object) -> None:
     claim["status"] = {"phase": "Pending"}
     spec = branch(claim, "spec")
-    # Follows kubernetes pkg/api/persistentvolumeclaim/util.go: NormalizeDataSources.
+    # Follows kubernetes pkg/api/persistentvolumeclaim/util.go: DropDisabledFields,
+    # EnforceDataSourceBackwardsCompatibility, NormalizeDataSources.
+    source = spec.get("dataSource") or {}
+    if (source.get("apiGroup") or "", source.get("kind")) not in _SOURCES:
+        spec.pop("dataSource", None)
+    if spec.get("dataSourceRef"):
+        spec["dataSourceRef"] = {key: item for key, item in spec["dataSourceRef"].items() if key != "namespace"}
     if spec.get("dataSource") and not spec.get("dataSourceRef"):
         spec["dataSourceRef"] = dict(spec["dataSource"])
-    elif spec.get("dataSourceRef") and not spec.get("dataSource") and not spec["dataSourceRef"].get("namespace"):
+    elif spec.get("dataSourceRef") and not spec.get("dataSource"):
         spec["dataSource"] = dict(spec["dataSourceRef"])
     _protect(claim, "kubernetes.io/pvc-protection")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.cluster.validation.field_errors import Errors, forbidden, invalid, not_supported, required, words
+from app.cluster.validation.field_errors import Bare, Errors, forbidden, invalid, not_supported, required, words
 from app.cluster.validation.internal_types import difference, internal
 from app.cluster.validation.object_meta import immutable
 from app.cluster.validation.resources import amount, positive, resource_name
@@ -138,6 +138,10 @@ def validate_claim_spec(path: str, spec: Object) -> Errors:
     for name in ("dataSource", "dataSourceRef"):
         if spec.get(name) is not None:
             errors += _data_source(f"{path}.{name}", spec[name])
+    source, reference = spec.get("dataSource"), spec.get("dataSourceRef")
+    if source is not None and reference is not None and any(
+        (source.get(key) or "") != (reference.get(key) or "") for key in ("apiGroup", "kind", "name")):  # fmt: skip
+        errors.append(invalid(path, Bare("{}"), "must match dataSourceRef"))
     return errors
 
 
