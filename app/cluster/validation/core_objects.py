@@ -10,6 +10,7 @@ from typing import Any
 
 from app.cluster.api.go_json import syntax_error
 from app.cluster.validation.field_errors import Errors, duplicate, forbidden, invalid, required, too_long
+from app.cluster.validation.internal_types import internal
 from app.cluster.validation.names import is_config_key, is_label_key
 from app.cluster.validation.object_meta import immutable, is_qualified
 from app.cluster.validation.resources import (
@@ -36,7 +37,14 @@ _SCOPES = {
     "Terminating",
     "VolumeAttributesClass",
 }
+_PLAIN = ("Terminating", "NotTerminating", "BestEffort", "NotBestEffort", "CrossNamespacePodAffinity")
+_SELECTABLE = frozenset({*_PLAIN, "PriorityClass", "VolumeAttributesClass"})
 _BEST_EFFORT_ONLY = {"pods"}
+_OF_OTHERS = {
+    "configmaps", "ephemeral-storage", "limits.ephemeral-storage", "persistentvolumeclaims", "replicationcontrollers",
+    "requests.ephemeral-storage", "requests.storage", "resourcequotas", "secrets", "services",
+    "services.loadbalancers", "services.nodeports",
+}  # fmt: skip
 
 
 def _keys(field: str, data: dict[str, str] | None) -> Errors:
@@ -153,11 +161,48 @@ def _quota(quota: Object) -> Errors:
     for scope in scopes:
         if scope not in _SCOPES:
             errors.append(invalid("spec.scopes", scopes, "unsupported scope"))
-        if scope == "BestEffort" and set(spec.get("hard") or ()) - _BEST_EFFORT_ONLY:
+        if not _applies(scope, spec):
             errors.append(invalid("spec.scopes", scopes, "unsupported scope applied to resource"))
     for pair in (("BestEffort", "NotBestEffort"), ("NotTerminating", "Terminating")):
         if set(pair) <= set(scopes):
             errors.append(invalid("spec.scopes", scopes, "conflicting scopes"))
+    for one in (spec.get("scopeSelector") or {}).get("matchExpressions") or ():
+        errors += _scope_requirement(one, spec)
+    return errors
+
+
+def _applies(scope: str, spec: Object) -> bool:
+    """Whether a scope means something to all resources that a quota counts."""
+    hard = set(spec.get("hard") or ())
+    if scope == "BestEffort":
+        return not hard - _BEST_EFFORT_ONLY
+    return scope not in {"Terminating", "NotTerminating", "NotBestEffort", "PriorityClass"} or not hard & _OF_OTHERS
+
+
+def _scope_requirement(one: Object, spec: Object) -> Errors:
+    """Follows pkg/apis/core/validation/validation.go: validateScopedResourceSelectorRequirement."""
+    path = "spec.scopeSelector.matchExpressions"
+    scope, operator, values = one.get("scopeName") or "", one.get("operator") or "", one.get("values") or []
+    errors: Errors = []
+    if scope not in _SELECTABLE:
+        errors.append(invalid(f"{path}.scopeName", scope, "unsupported scope"))
+    if not _applies(scope, spec):
+        shown = internal(spec["scopeSelector"], "api.core.v1.ScopeSelector")
+        errors.append(invalid(path, shown, "unsupported scope applied to resource"))
+    if scope in _PLAIN and operator != "Exists":
+        *first, last = (f"ResourceQuotaScope{name}" for name in _PLAIN)
+        listed = f"{', '.join(first)} or {last}"
+        errors.append(invalid(f"{path}.operator", operator, f"must be 'Exist' when scope is any of {listed}"))
+    if operator in {"In", "NotIn"}:
+        if not values:
+            text = "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector"
+            errors.append(required(f"{path}.values", text))
+    elif operator in {"Exists", "DoesNotExist"}:
+        if values:
+            text = "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector"
+            errors.append(invalid(f"{path}.values", values, text))
+    else:
+        errors.append(invalid(f"{path}.operator", operator, "not a valid selector operator"))
     return errors
 
 

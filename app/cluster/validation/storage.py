@@ -8,11 +8,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.cluster.validation.field_errors import Bare, Errors, forbidden, invalid, not_supported, required, words
+from app.cluster.validation.field_errors import (
+    Bare,
+    Errors,
+    duplicate,
+    forbidden,
+    invalid,
+    not_supported,
+    required,
+    words,
+)
 from app.cluster.validation.internal_types import difference, internal
+from app.cluster.validation.names import is_label_key
 from app.cluster.validation.object_meta import immutable
 from app.cluster.validation.resources import amount, positive, resource_name
-from app.cluster.validation.rules import label_selector, one_of, subdomain
+from app.cluster.validation.rules import label_name, label_selector, one_of, subdomain, wrong
 from app.cluster.validation.scheduling_rules import node_selector
 from app.cluster.validation.volumes import host_path, validate_source
 from app.sim.quantity import parse
@@ -193,12 +203,39 @@ def _storage(spec: Object) -> str | None:
 
 
 def _storage_class(storage_class: Object) -> Errors:
-    errors: Errors = [] if storage_class.get("provisioner") else [required("provisioner")]
+    provisioner = storage_class.get("provisioner") or ""
+    errors: Errors = []
+    if provisioner:
+        errors += wrong("provisioner", provisioner.lower(), is_label_key(provisioner.lower()))
+    else:
+        errors.append(required("provisioner"))
+    for key in storage_class.get("parameters") or ():
+        errors += [] if key else [invalid("parameters", key, "field can not be empty.")]
     reclaim = storage_class.get("reclaimPolicy")
     if reclaim:
         errors += one_of("reclaimPolicy", reclaim, ["Delete", "Retain"])
     mode = storage_class.get("volumeBindingMode")
-    return errors + one_of("volumeBindingMode", mode, ["Immediate", "WaitForFirstConsumer"])
+    errors += one_of("volumeBindingMode", mode, ["Immediate", "WaitForFirstConsumer"])
+    for term in storage_class.get("allowedTopologies") or ():
+        errors += _topology(term)
+    return errors
+
+
+def _topology(term: Object) -> Errors:
+    """Upstream's paths leave out which of the topologies it is."""
+    errors: Errors = []
+    keys: set[str] = set()
+    for index, one in enumerate(term.get("matchLabelExpressions") or ()):
+        path = f"allowedTopologies.matchLabelExpressions[{index}]"
+        values, key = one.get("values") or [], one.get("key") or ""
+        if not values:
+            errors.append(required(f"{path}.values"))
+        errors += [duplicate(f"{path}.values[{at}]", value) for at, value in enumerate(values) if value in values[:at]]
+        errors += label_name(f"{path}.key", key)
+        if key in keys:
+            errors.append(duplicate(f"{path}.key", key))
+        keys.add(key)
+    return errors
 
 
 def _storage_class_update(new: Object, old: Object) -> Errors:
