@@ -20,6 +20,8 @@ class Randomness:
     def __init__(self, seed: int) -> None:
         self.seed = seed
         self._random = random.Random(seed)
+        self.fraction = self._random.random
+        """Draw a number from 0 to 1: as fast as can be, the scheduler asks for every change of a node."""
 
     def suffix(self, length: int = 5) -> str:
         """A generated name's suffix, as in `web-5d4f8c7b9-x2x8k`."""
@@ -38,10 +40,6 @@ class Randomness:
     def between(self, low: float, high: float) -> float:
         """A number between two bounds: durations and jitter."""
         return self._random.uniform(low, high)
-
-    def fraction(self) -> float:
-        """A number from 0 to 1."""
-        return self._random.random()
 
     def integer(self, low: int, high: int) -> int:
         """A whole number from low to high, both included."""

@@ -101,4 +101,4 @@ class Api:
 
     def hooks(self, key: ResourceKey) -> Hooks:
         """What a kind does when it is stored."""
-        return hooks_of(self.resources.canonical(key).kind.kind.lower())
+        return hooks_of(self.resources.canonical(key).kind.kind)

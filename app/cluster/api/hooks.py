@@ -45,9 +45,10 @@ NONE = Hooks()
 
 @cache
 def hooks_of(kind: str) -> Hooks:
-    """The hooks of a kind by its folder's name."""
-    module = f"app.cluster.kinds.{kind}.storage"
-    if find_spec(f"app.cluster.kinds.{kind}") is None or find_spec(module) is None:
+    """The hooks of a kind."""
+    folder = f"app.cluster.kinds.{kind.lower()}"
+    module = f"{folder}.storage"
+    if find_spec(folder) is None or find_spec(module) is None:
         return NONE
     loaded = import_module(module)
     found: dict[str, Any] = {item.name: getattr(loaded, item.name, None) for item in fields(Hooks)}

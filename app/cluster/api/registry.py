@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from importlib import import_module
 from pkgutil import iter_modules
@@ -16,7 +16,7 @@ from app.cluster import kinds
 from app.cluster.api import schemas
 from app.cluster.api.store import ResourceKey
 from app.cluster.kinds.kind import Kind
-from app.cluster.releases import CONVERTED
+from app.cluster.releases import CONVERTED, RELEASES
 from app.cluster.releases.release import Release, Served
 
 Object = dict[str, Any]
@@ -46,7 +46,7 @@ class Resource:
     custom: Object | None = None
     schema: schemas.Node | None = None  # of custom ones; None: the built-in schema of the gvk
 
-    @property
+    @cached_property
     def key(self) -> ResourceKey:
         """Where the objects are stored."""
         return self.kind.key
@@ -102,30 +102,33 @@ class Resource:
         return self.kind.short_names if given is None else given
 
 
+@cache  # all clusters share them
+def _served(release: str) -> list[Resource]:
+    """The built-in kinds as a release serves them."""
+    if (given := RELEASES[release].served) is not None:
+        return [Resource(one.group, one.version, built_in()[one.key], one) for one in given]
+    special = {(item.group, item.version, item.key): item for item in CONVERTED[release]}
+    return [
+        Resource(group, version, kind, special.get((group, version, kind.key)))
+        for kind in built_in().values()
+        for group, version in (*((kind.group, version) for version in kind.versions), *kind.also)
+    ]
+
+
+@cache
+def _canonical() -> dict[ResourceKey, Resource]:
+    """The kinds as they are stored: the control plane works on those of today in every release."""
+    return {kind.key: Resource(kind.group, kind.versions[0], kind) for kind in built_in().values()}
+
+
 class Resources:
     """What one cluster serves. Custom resources come and go with their CRDs."""
 
     def __init__(self, release: Release) -> None:
         self.release = release
-        self._by_path: dict[tuple[str, str, str], Resource] = {}
-        self._canonical: dict[ResourceKey, Resource] = {}
+        self._by_path = {(one.group, one.version, one.plural): one for one in _served(release.name)}
+        self._canonical = dict(_canonical())
         self.custom_groups: dict[str, list[str]] = {}  # group -> versions, best first
-        special = {(item.group, item.version, item.key): item for item in CONVERTED[release.name]}
-        if release.served is None:
-            for kind in built_in().values():
-                places = [(kind.group, version) for version in kind.versions] + list(kind.also)
-                for group, version in places:
-                    self._add(Resource(group, version, kind, special.get((group, version, kind.key))))
-        for served in release.served or ():
-            kind = built_in()[served.key]
-            self._add(Resource(served.group, served.version, kind, served))
-        for kind in built_in().values():  # the control plane works on the kinds of today in every release
-            self._canonical.setdefault(kind.key, Resource(kind.group, kind.versions[0], kind))
-
-    def _add(self, resource: Resource) -> None:
-        self._by_path[resource.group, resource.version, resource.plural] = resource
-        kind = resource.kind
-        self._canonical.setdefault(kind.key, Resource(kind.group, kind.versions[0], kind, schema=resource.schema))
 
     def add_custom(self, resource: Resource) -> None:
         """Serve a custom resource; the first of its versions to come is the stored one."""

@@ -13,6 +13,7 @@ Object = dict[str, Any]
 OnChange = Callable[[str, Object, "Object | None"], None]
 Lazy = Callable[[], Object]
 PIECE = 2000  # keys that are kept in one list, at most
+QUIET: deque[Change] = deque()  # the history of what does not change: stays empty
 _FIRST: Callable[[list[str]], str] = itemgetter(0)
 
 
@@ -64,7 +65,7 @@ class Shelf:
         self._pieces: list[list[str]] = []  # the keys in order: adding one moves few others, however many there are
         self.labels: dict[tuple[str, str, str], dict[str, None]] = {}  # (namespace, label, value) -> keys
         self._gone = 0  # objects that were removed since the table was made
-        self.history: deque[Change] = deque()
+        self.history = QUIET
         self.oldest = 0  # the last version that `history` has forgotten
         self.subscribers: tuple[OnChange, ...] = ()
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.cluster.api.errors import ApiError, error
 from app.cluster.api.label_selectors import LabelSelector
-from app.cluster.api.shelf import Change, Lazy, Object, OnChange, Shelf, share, storage_key
+from app.cluster.api.shelf import QUIET, Change, Lazy, Object, OnChange, Shelf, share, storage_key
 from app.sim.clock import Clock
 from app.sim.limits import LIMITS
 
@@ -282,6 +282,8 @@ class Store:
 
     def _publish(self, key: ResourceKey, shelf: Shelf, kind: str, obj: Object, old: Object | None) -> None:
         change = Change(self.resource_version, kind, obj, old, self.clock.now)
+        if shelf.history is QUIET:
+            shelf.history = deque()
         shelf.history.append(change)
         if self._marked[0] <= self.clock.now - HISTORY_SECONDS:
             # Follows etcd3/compact.go: every five minutes, what was there five minutes ago becomes the oldest state.
@@ -301,6 +303,8 @@ class Store:
         history, horizon = shelf.history, self.clock.now - HISTORY_SECONDS
         while history and (len(history) > LIMITS.watch_history or history[0].time < horizon):
             shelf.oldest = history.popleft().version
+            if not history:
+                shelf.history = QUIET
 
     def _deliver(self) -> None:
         # A subscriber may write; its change waits its turn, so everybody sees all changes in order.
@@ -350,7 +354,7 @@ class Store:
         latest = {(group, resource): version for group, resource, version in state["latest"]}
         for key, shelf in self._shelves.items():
             shelf.sort()
-            shelf.history.clear()
+            shelf.history = QUIET
             shelf.oldest = latest.get(key, self.resource_version)
 
 

@@ -98,9 +98,9 @@ class TrustedObjects(Objects):
             namespace_lifecycle.check(Attributes(api, "CREATE", resource, Call(), namespace, name, obj, None))
         if self._store.get(EVENTS, namespace, name) is not None:
             raise already_exists(*EVENTS, name)
-        meta = {"name": name, "namespace": namespace, "uid": api.randomness.uid(), "resourceVersion": "0",
-                "creationTimestamp": rfc3339(api.clock.now)}  # fmt: skip
-        return self._store.add(EVENTS, {**obj, "metadata": meta})
+        given["uid"], given["resourceVersion"] = api.randomness.uid(), "0"
+        given["creationTimestamp"] = rfc3339(api.clock.now)
+        return self._store.add(EVENTS, obj)
 
     def update(
         self, key: ResourceKey, obj: Object, *, subresource: str = "", user: User = SYSTEM, manager: str = ""

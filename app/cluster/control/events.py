@@ -85,13 +85,17 @@ class EventRecorder:
             return
         if (seen := self._seen.get(key)) is not None and self._count(seen, message, now):
             return
+        moment = rfc3339(now)
         body = {
+            "kind": "Event",
+            "apiVersion": "v1",
+            "metadata": {},
             "involvedObject": reference,
             "reason": reason,
             "message": message[:1024],
             "source": _source(component, host),
-            "firstTimestamp": rfc3339(now),
-            "lastTimestamp": rfc3339(now),
+            "firstTimestamp": moment,
+            "lastTimestamp": moment,
             "count": 1,
             "type": kind,
             "eventTime": None,
@@ -112,6 +116,9 @@ class EventRecorder:
         if seen is not None and now - seen.last < SERIES_WINDOW and self._repeat(seen, now):
             return
         body = {
+            "kind": "Event",
+            "apiVersion": "v1",
+            "metadata": {},
             "involvedObject": reference,
             "reason": reason,
             "message": message[:1024],
@@ -174,12 +181,12 @@ class EventRecorder:
         namespace = reference.get("namespace") or "default"
         self._serial += 1
         name = f"{reference['name']}.{int(now * 1e6) * 1000 + self._serial % 1000:x}"
-        obj = {"kind": "Event", "apiVersion": "v1", "metadata": {"name": name, "namespace": namespace}, **body}
+        body["metadata"] = {"name": name, "namespace": namespace}
         if (old := self._seen.pop(key, None)) is not None:
             self._followed.append(old)
             self._agenda.after(old.first + TIME_TO_LIVE - now, self._expire_followed, periodic=True)
         try:
-            self._objects.create(EVENTS, obj)
+            self._objects.create(EVENTS, body)
         except ApiError:
             return  # a namespace that is being deleted takes no more events
         self._seen[key] = _Seen(namespace, name, 1, now, now)

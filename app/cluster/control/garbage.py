@@ -34,7 +34,7 @@ class GarbageCollector:
         self.queue = plane.queue("garbagecollector", self.reconcile)
         plane.api.store.on_change(self._changed)
         for key in list(plane.api.store.resources()):  # what was under way when a snapshot was taken
-            for obj in plane.objects.list(key):
+            for obj in plane.api.store.made(key):
                 if obj["metadata"].get("ownerReferences") or is_deleting(obj):
                     self._changed("ADDED", key, obj)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 ALL_VERBS = ("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch")
 OBJECT_VERBS = ("get", "patch", "update")
@@ -44,7 +45,7 @@ class Kind:
     also: tuple[tuple[str, str], ...] = ()
     deprecation: str = ""  # the warning that every request for it gets
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, str]:
         """The ResourceKey under which objects are stored."""
         return (self.group, self.plural)
@@ -54,7 +55,7 @@ class Kind:
         """The canonical apiVersion."""
         return f"{self.group}/{self.versions[0]}" if self.group else self.versions[0]
 
-    @property
+    @cached_property
     def gvk(self) -> tuple[str, str, str]:
         """The canonical (group, version, kind)."""
         return (self.group, self.versions[0], self.kind)

@@ -47,7 +47,7 @@ def refuse(needs: Requirements, info: NodeInfo, *, classic: bool = False) -> Ref
         return Refusal([reason if classic else TAINTED], hopeless=True)
     if (needs.node_selector or needs.affinity) and not matches_node(needs, info):
         return Refusal([AFFINITY], hopeless=True)
-    if ports_taken(needs, info):
+    if needs.ports and ports_taken(needs, info):
         return Refusal([PORTS], hopeless=False)
     return _fit(needs, info) if needs.requests or len(info.pods) >= info.limit else None
 

@@ -29,8 +29,10 @@ def _resources(needs: Requirements, info: NodeInfo) -> float:
     """Least allocated and balanced allocation of CPU and memory."""
     # Written out: every change of a node is judged once for each shape of pod.
     cpu, memory = info.offered
-    part = min(1.0, (info.nonzero[0] + needs.nonzero[0]) / cpu) if cpu else 1.0
-    share = min(1.0, (info.nonzero[1] + needs.nonzero[1]) / memory) if memory else 1.0
+    part = (info.nonzero[0] + needs.nonzero[0]) / cpu if cpu else 1.0
+    part = part if part < 1.0 else 1.0
+    share = (info.nonzero[1] + needs.nonzero[1]) / memory if memory else 1.0
+    share = share if share < 1.0 else 1.0
     least = 100 * (1 - (part + share) / 2)
     balanced = 100 * (1 - abs(part - share) / 2)
     return least + balanced
