@@ -16,6 +16,11 @@ from app.kubectl.kubeconfig import ClientConfig
 from app.kubectl.machine import Machine
 from app.kubectl.versions import USER_AGENT
 
+DIRECT = {
+    "api-resources", "api-versions", "apply", "auth", "autoscale", "certificate", "cluster-info", "cordon", "create",
+    "diff", "drain", "explain", "expose", "proxy", "replace", "run", "set env", "uncordon", "version", "wait",
+}  # fmt: skip
+
 
 class Call:
     """What a verb needs: flags, arguments, output, configuration and client (both made when first used)."""
@@ -43,8 +48,14 @@ class Call:
     def config(self) -> ClientConfig:
         """Where the server is and who we are; raises what is wrong with the kubeconfig."""
         if self._config is None:
-            self._config = kubeconfig.resolve(self.machine, self.shared_flags())
+            self._config = kubeconfig.resolve(self.machine, self.shared_flags(), direct=self._direct)
         return self._config
+
+    @property
+    def _direct(self) -> bool:
+        """Whether the command asks for a client before it asks for the namespace."""
+        path = self.command.path
+        return not self.classic and path != "create token" and (path in DIRECT or path.partition(" ")[0] in DIRECT)
 
     def shared_flags(self) -> Values:
         """The flags that every command takes, without those whose names this command uses for its own."""

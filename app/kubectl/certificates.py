@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from app.kubectl.call import Call
-from app.kubectl.errors import KubectlError, raise_all
+from app.kubectl.errors import KubectlError
 from app.kubectl.gotext import quote
 from app.kubectl.printing import Results
-from app.kubectl.resources import Query, select
+from app.kubectl.resources import Info, Query, select
 from app.sim.clock import rfc3339
 
 REQUESTS = "certificatesigningrequests.certificates.k8s.io"
@@ -29,20 +29,24 @@ async def decide(call: Call, kind: str, reason: str, message: str, operation: st
     )  # fmt: skip
     selection = await select(call, query)
     results = Results(call)
-    for info in selection.infos:
+
+    async def act(info: Info) -> None:
         obj = info.object or {}
         status = dict(obj.get("status") or {})
         conditions: list[dict[str, Any]] = list(status.get("conditions") or [])
         opposite = "Denied" if kind == "Approved" else "Approved"
         if any(each.get("type") == opposite for each in conditions):
             raise KubectlError(f"certificate signing request {quote(info.name)} is already {opposite}")
-        if not any(each.get("type") == kind for each in conditions) or call.flags.on("force"):
+        present = any(each.get("type") == kind for each in conditions)
+        if not present or call.flags.on("force"):
+            kept = [each for each in conditions if each.get("type") != kind]
             now = rfc3339(call.machine.now())
-            conditions.append({
+            added = {
                 "type": kind, "status": "True", "reason": reason, "message": message, "lastUpdateTime": now,
                 "lastTransitionTime": now,
-            })  # fmt: skip
-            body = {**obj, "status": {**status, "conditions": conditions}}
+            }  # fmt: skip
+            body = {**obj, "status": {**status, "conditions": [*kept, added]}}
             obj = await call.client.json("PUT", info.path("approval"), body)
         await results.done(info.mapping, obj, operation)
-    raise_all(selection.errors)
+
+    await selection.visit(act)

@@ -14,15 +14,13 @@ Object = dict[str, Any]
 
 
 def cause(call: Call) -> str:
-    """The command line with its flags in alphabetical order; nothing without --record."""
+    """The command line with its flags as they were given, behind the arguments; empty without --record."""
     if not call.option("record", False):
         return ""
     words = [call.command.full, *call.args]
-    for name in sorted(call.flags.flags):
-        if call.flags.changed(name):
-            value = call.flags[name]
-            values = value if isinstance(value, list) else [str(value).lower() if isinstance(value, bool) else value]
-            words += [f"--{name}={each}" for each in values]
+    for name, value in call.flags.given.items():
+        values = value if isinstance(value, list) else [str(value).lower() if isinstance(value, bool) else value]
+        words += [f"--{name}={each}" for each in values]
     return " ".join(words)
 
 
@@ -36,7 +34,8 @@ def with_cause(call: Call, obj: Object) -> Object:
     return {**obj, "metadata": {**metadata, "annotations": annotations}}
 
 
-async def note(call: Call, path: str, text: str) -> Object:
+async def note(call: Call, path: str, text: str, manager: str = "") -> Object:
     """Put the annotation on an object that has been changed already."""
     patch = {"metadata": {"annotations": {ANNOTATION: text}}}
-    return await call.client.json("PATCH", path, patch, content_type="application/merge-patch+json")
+    query = [("fieldManager", manager)] if manager else []
+    return await call.client.json("PATCH", path, patch, query=query, content_type="application/merge-patch+json")

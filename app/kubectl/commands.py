@@ -41,6 +41,7 @@ RECORDING = (
     "set resources", "set selector", "set serviceaccount",
 )  # fmt: skip
 
+GATES = ("KUBECTL_APPLYSET",)
 Run = Callable[[Any], Awaitable[None]]
 
 
@@ -122,9 +123,17 @@ def stem(path: str) -> str:
     return path.replace(" ", "_").replace("-", "_")
 
 
+def open_gates(env: Mapping[str, str]) -> frozenset[str]:
+    """The features that are switched on in the environment."""
+    return frozenset(name for name in GATES if env.get(name, "").lower() == "true")
+
+
 @cache
-def tree(release: str) -> Tree:
-    """All commands of a release. Files in verbs/ without a command are refused: they could never run."""
+def tree(release: str, gates: frozenset[str] = frozenset()) -> Tree:
+    """All commands of a release. Files in verbs/ without a command are refused: they could never run.
+
+    Flags of features that are not among the open `gates` are not there.
+    """
     facts = _facts("app.kubectl")
     modules = _modules("app.kubectl.verbs")
     if release == "1.8":
@@ -135,7 +144,7 @@ def tree(release: str) -> Tree:
     commands = {"": _command("", facts[""], None)}
     for name, module in modules.items():
         if name in by_stem:
-            commands[by_stem[name]] = _command(by_stem[name], facts[by_stem[name]], module)
+            commands[by_stem[name]] = _command(by_stem[name], facts[by_stem[name]], module, gates)
         elif hasattr(module, "USAGE"):
             commands[module.PATH] = _command(module.PATH, {"usage": module.USAGE}, module)
         elif release != "1.8":
@@ -144,8 +153,11 @@ def tree(release: str) -> Tree:
     return Tree(commands, shared)
 
 
-def _command(path: str, fact: dict[str, Any], module: ModuleType | None) -> Command:
-    own: dict[str, Flag] = getattr(module, "FLAGS", {})
+def _command(
+    path: str, fact: dict[str, Any], module: ModuleType | None, gates: frozenset[str] = frozenset()
+) -> Command:  # fmt: skip
+    declared: dict[str, Flag] = getattr(module, "FLAGS", {})
+    own = {name: flag for name, flag in declared.items() if not flag.gate or flag.gate in gates}
     flags = [own.get(text.partition("|")[0]) or _flag(path, text, {}) for text in fact.get("flags", ())]
     listed = {flag.name for flag in flags}
     flags += [flag for name, flag in own.items() if name not in listed]

@@ -21,7 +21,7 @@ def named_by_content(obj: dict[str, Any]) -> str:
 def content_hash(obj: dict[str, Any]) -> str:
     """Ten letters made from a config map's or secret's data."""
     kind, name = obj["kind"], obj["metadata"]["name"]
-    parts: dict[str, Any] = {"kind": kind, "name": name, "data": obj.get("data") or None}
+    parts: dict[str, Any] = {"kind": kind, "name": name, "data": obj.get("data") or {}}
     if kind == "Secret":
         parts["type"] = obj.get("type", "")
     elif obj.get("binaryData"):

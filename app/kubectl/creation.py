@@ -14,6 +14,7 @@ from app.kubectl.discovery import Mapping
 from app.kubectl.errors import ConnectionFailure, KubectlError, StatusError
 from app.kubectl.last_applied import with_last_applied
 from app.kubectl.printing import Results
+from app.kubectl.resources import Info
 from app.sim.randomness import NAME_ALPHABET
 
 Object = dict[str, Any]
@@ -90,6 +91,14 @@ async def post(
         if failure:
             raise KubectlError(f"{failure}{wrong}") from None
         raise
+
+
+async def post_info(call: Call, info: Info, obj: Object, dry_run: str) -> Object:
+    """Send an object of a file to be created; a version that it carries is that of another object."""
+    metadata = obj.get("metadata")
+    if isinstance(metadata, dict) and metadata.get("resourceVersion"):
+        obj = {**obj, "metadata": {key: value for key, value in metadata.items() if key != "resourceVersion"}}
+    return await call.client.json("POST", info.collection, obj, query=create_query(call, dry_run))
 
 
 def pairs(words: list[str], what: str) -> dict[str, str]:

@@ -93,6 +93,14 @@ def told(call: Call, info: Info, how: Deletion) -> str:
     return f"{info.kind_name} {quote(info.name)} {operation}{where}{DRY_RUN[how.dry_run]}"
 
 
+async def polled_away(call: Call, info: Info, uid: str, deadline: float) -> None:
+    """The same as `until_gone` in words of a program that asks again and again."""
+    try:
+        await until_gone(call, info, uid, deadline)
+    except KubectlError:
+        raise KubectlError("context deadline exceeded") from None
+
+
 async def until_gone(call: Call, info: Info, uid: str, deadline: float) -> None:
     """Wait until the object with that uid is no more; KubectlError when it takes too long."""
     while True:

@@ -109,7 +109,11 @@ class _Edit:
         status = await call.machine.foreground([*words[:-1], f"{words[-1]} {quote(path)}"] if _by_shell(words) else [*words, path])  # fmt: skip # noqa: E501
         if status != 0:
             await self._preserve()
-            problem = "unable to launch" if status == NOT_FOUND and not _by_shell(words) else "there was a problem with"
+            problem = (
+                "unable to launch"
+                if status == NOT_FOUND and not _by_shell(words) and "/" not in words[0]
+                else "there was a problem with"
+            )
             raise KubectlError(f"{problem} the editor {quote(' '.join(words))}")
         if old:
             call.machine.remove_file(old)
@@ -149,7 +153,7 @@ class _Edit:
 
     async def _save_one(self, info: Info, results: _Results) -> None:
         if self.call.option("save-config", False):
-            info.object = with_last_applied(info.object or {})
+            info.object = self._annotated(info)
         info.object = with_cause(self.call, info.object or {})
         try:
             await self.save(self.infos, info)
@@ -157,6 +161,20 @@ class _Edit:
             if not self.forgiving:
                 raise
             await self.call.complain(results.note(info, wrong))
+
+    def _annotated(self, info: Info) -> Object:
+        """With the annotation; the managed fields that the editor did not show are in it."""
+        obj = info.object or {}
+        uid = (obj.get("metadata") or {}).get("uid")
+        found = [
+            each.object or {} for each in self.infos if ((each.object or {}).get("metadata") or {}).get("uid") == uid
+        ]
+        old = found[0] if found else {}
+        managed = (old.get("metadata") or {}).get("managedFields")
+        if not uid or not managed:
+            return with_last_applied(obj)
+        whole = with_last_applied({**obj, "metadata": {**obj["metadata"], "managedFields": managed}})
+        return without_managed_fields(whole)
 
     async def _updated(self, edited: bytes) -> list[Info]:
         """The objects in the edited text; KubectlError when they cannot be understood."""
@@ -189,7 +207,10 @@ class _Edit:
                     f"You must pass '--namespace={info.namespace}' to perform this operation."
                 )
             info.namespace = ours
-            info.object = {**(info.object or {}), "metadata": {**(info.object or {})["metadata"], "namespace": ours}}
+            info.object = {
+                **(info.object or {}),
+                "metadata": {**((info.object or {}).get("metadata") or {}), "namespace": ours},
+            }
 
     async def _end(self, results: _Results) -> None:
         """What cannot be mended in the editor ends the command; the file stays."""
@@ -262,7 +283,7 @@ async def edit_and_create(call: Call) -> None:
     from app.kubectl.printing import Results  # noqa: PLC0415
     from app.kubectl.verbs.create import select_files  # noqa: PLC0415
 
-    results = Results(call)
+    results = Results(call, anew=True)
     selection = await select_files(call)
 
     async def save(_: list[Info], info: Info) -> None:

@@ -34,6 +34,7 @@ class Flag:
     bare: str | None = None
     hidden: bool = False
     deprecated: str = ""
+    gate: str = ""  # the environment variable that must be `true` for the flag to be there
 
     @property
     def takes_bare(self) -> bool:

@@ -121,9 +121,16 @@ def merged(machine: Machine, values: Values | None = None) -> Config:
     return config
 
 
-def resolve(machine: Machine, values: Values) -> ClientConfig:
-    """What the flags and files say. ConfigurationError or KubectlError when they contradict themselves."""
+def resolve(machine: Machine, values: Values, *, direct: bool = False) -> ClientConfig:
+    """What the flags and files say. ConfigurationError or KubectlError when they contradict themselves.
+
+    With `direct`, flags are checked as by commands that ask for the client first, the others ask for the namespace.
+    """
     config = merged(machine, values)
+    if direct:
+        for name in ("context", "cluster"):
+            if (given := values.text(name)) and given not in config[f"{name}s"]:
+                raise KubectlError(f"{name} {quote(given)} does not exist")
     context_name = values.text("context") or config["current-context"]
     context = config["contexts"].get(context_name)
     if context is None:

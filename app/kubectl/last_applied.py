@@ -15,9 +15,14 @@ ANNOTATION = "kubectl.kubernetes.io/last-applied-configuration"
 Object = dict[str, Any]
 
 
+def recorded_text(obj: Object) -> str:
+    """The annotation as it stands; empty when there is none."""
+    return str(((obj.get("metadata") or {}).get("annotations") or {}).get(ANNOTATION) or "")
+
+
 def recorded(obj: Object) -> Object | None:
     """What was applied last; None when nothing was."""
-    text = ((obj.get("metadata") or {}).get("annotations") or {}).get(ANNOTATION)
+    text = recorded_text(obj)
     return dict(orjson.loads(text)) if text else None
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import jsonpatch
 import orjson
 
 from app.kubectl.discovery import Mapping
 from app.kubectl.errors import KubectlError
 from app.kubectl.json_patch import apply_merge_patch
+from app.kubectl.kustomize.errors import KustomizeError
+from app.kubectl.kustomize.json_operations import apply_operations
 from app.sim import definitions
 from app.sim.strategic_merge import strategic_merge
 from app.sim.strategic_order import NodeSchema, PatchError
@@ -46,7 +47,9 @@ def schema_of(group: str, version: str, kind: str) -> NodeSchema | None:
 
 
 def _json_patched(obj: Object, change: Any) -> Object:
+    if not isinstance(change, list):
+        raise KubectlError("json: cannot unmarshal object into Go value of type jsonpatch.Patch")
     try:
-        return dict(jsonpatch.apply_patch(obj, change))
-    except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException) as wrong:
+        return apply_operations(obj, change)
+    except KustomizeError as wrong:
         raise KubectlError(str(wrong)) from None

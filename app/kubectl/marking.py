@@ -62,7 +62,10 @@ async def mark(call: Call, *, field_name: str, what: str) -> None:
     if local and marks.resources:
         example = "pod.yaml or --filename=pod.json" if what == "label" else "rsrc.yaml or --filename=rsrc.json"
         raise KubectlError(f"can only use local files by -f {example} when --local=true is set")
-    query = query_of(call, marks.resources, fetch="latest", local=local)
+    for name in ("selector", "field-selector"):
+        if call.flags.on("all") and call.option(name, ""):
+            raise KubectlError(f"cannot set --all and --{name} at the same time")
+    query = query_of(call, marks.resources, fetch="latest", local=local, bare_type=False)
     selection = await select(call, query)
     if call.flags.text("resource-version") and not selection.single:
         raise KubectlError("--resource-version may only be used with a single resource")
@@ -74,9 +77,6 @@ async def mark(call: Call, *, field_name: str, what: str) -> None:
             errors += several.errors
         except Failure as wrong:
             errors.append(wrong)
-            break_now = what == "label" and isinstance(wrong, KubectlError)
-            if break_now:
-                break
     raise_all([*errors, *selection.errors])
 
 
@@ -129,8 +129,9 @@ async def _mark_one(
     if listing:
         await _list(call, info, wanted, field_name, single)
         return
+    offline = local or dry_run == "client"
     for key in marks.remove:
-        if what == "label" and key not in current:
+        if what == "label" and not offline and key not in current:
             await call.say(f"label {quote(key)} not found.")
     metadata = {**(old.get("metadata") or {}), field_name: wanted}
     if not wanted:
@@ -141,8 +142,9 @@ async def _mark_one(
     new = with_cause(call, {**old, "metadata": metadata})
     changed = new != old
     operation = _operation(what, current, wanted, changed)
-    if not local and dry_run != "client" and (changed or what == "annotation"):
-        new = await _send(call, info, merge_patch(old, new), dry_run)
+    if not offline and (changed or what == "annotation"):
+        sent = await _send(call, info, merge_patch(old, new), dry_run)
+        new = sent if what == "annotation" else new  # a label's output is what was meant, not what came back
     await results.done(info.mapping, new, operation)
 
 

@@ -76,13 +76,13 @@ def as_struct(kind: str, obj: Object) -> Object:
 
 async def update_objects(
     call: Call, resources: list[str], change: Update, operation: str, *, failure: str = "", strict: bool = True,
-    validate: Callable[[], None] | None = None, always: bool = False,
+    validate: Callable[[], None] | None = None, always: bool = False, partly: bool = False,
 ) -> None:  # fmt: skip
     """Let `change` alter a copy of each object, send what is different, and say so.
 
     `failure` comes before what the server says of an object that it refuses. With `strict`, nothing is changed when
     one of the objects is not found. `validate` checks flags once the objects are known: kubectl looks for them first.
-    With `always`, what is as it was is sent and told of as well.
+    With `always`, what is as it was is sent and told of as well; with `partly`, also what `change` could not finish.
     """
     dry_run = await call.dry_run()
     local = bool(call.option("local", False))
@@ -102,12 +102,17 @@ async def update_objects(
         new = as_struct(info.mapping.kind, clone(info.object or {})) if local else clone(info.object or {})
         try:
             await change(info, new)
-        except (KubectlError, StatusError) as wrong:
-            plain = isinstance(wrong, StatusError) or not str(wrong).startswith(PREFIXED)
-            errors.append(wrong if plain else KubectlError(f"{_label(info, local)} {wrong}"))
-            continue
+        except (KubectlError, StatusError, ErrorList) as wrong:
+            plain = not isinstance(wrong, KubectlError) or not str(wrong).startswith(PREFIXED)
+            errors += _each(wrong) if plain else [KubectlError(f"{_label(info, local)} {wrong}")]
+            if not partly:
+                continue
         await _finish(call, info, new, (dry_run, local, always), results, operation, failure, errors)
     raise_all(errors)
+
+
+def _each(wrong: Exception) -> list[Exception]:
+    return wrong.errors if isinstance(wrong, ErrorList) else [wrong]
 
 
 async def _finish(
@@ -117,11 +122,12 @@ async def _finish(
     dry_run, local, always = how
     if not new:
         return  # nothing in it fits: it has been told
+    old = as_struct(info.mapping.kind, clone(info.object or {})) if local else info.object
+    if new == old and not always:
+        return
     new = with_cause(call, new)
     if local or dry_run == "client":
         await results.done(info.mapping, new, operation)
-        return
-    if new == info.object and not always:
         return
     try:
         done = await send_difference(call, info, new, dry_run)

@@ -9,7 +9,7 @@ import contextlib
 
 from app.kubectl import kuberc, plugins, unsupported
 from app.kubectl.call import Call
-from app.kubectl.commands import Command, Tree, tree
+from app.kubectl.commands import Command, Tree, open_gates, tree
 from app.kubectl.completing import candidates
 from app.kubectl.completing_arguments import Offer
 from app.kubectl.errors import (
@@ -40,7 +40,7 @@ BROKEN_PIPE = 141  # 128 + SIGPIPE, as the shell reports a Go program whose read
 
 async def main(machine: Machine, release: str = "1.37") -> int:
     """Run kubectl with `machine.argv`; its exit status. `release` is "1.37" or "1.8"."""
-    commands = tree(release)
+    commands = tree(release, open_gates(machine.env))
     command, rest = commands.commands[""], machine.argv[1:]
     try:
         preference = None
@@ -68,7 +68,7 @@ async def complete(words: list[str], machine: Machine, release: str = "1.37") ->
 
 async def offer(words: list[str], machine: Machine, release: str = "1.37") -> Offer:
     """Candidates for the last of the words, each with what it is, and what a shell does besides."""
-    commands = tree(release)
+    commands = tree(release, open_gates(machine.env))
     *typed, half = words[1:] or [""]
     command, before = find(commands, typed)
     values = _lenient(commands, command, before)

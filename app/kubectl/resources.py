@@ -315,6 +315,7 @@ def _unlisted(wrong: StatusError, mapping: Mapping, query: Query) -> StatusError
 
 async def _by_files(call: Call, query: Query) -> Selection:
     selection = Selection(by_file=True)
+    _require_selector(query.selector or "")
     found = await documents(call, query.files, query.kustomize, query.recursive, validate=query.validate)
     selection.single = found.single
     for document in found.documents:
@@ -323,6 +324,13 @@ async def _by_files(call: Call, query: Query) -> Selection:
         else:
             selection.errors.append(document)
     return selection
+
+
+def _require_selector(text: str) -> None:
+    try:
+        parse_selector(text)
+    except ValueError as wrong:
+        raise KubectlError(f"the provided selector {quote(text)} is not valid: {wrong}") from None
 
 
 async def _from_document(call: Call, query: Query, document: Document, selection: Selection) -> None:

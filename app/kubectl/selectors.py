@@ -1,6 +1,6 @@
 """Label selectors, as far as a client needs them: parsing what is typed, matching what comes from files.
 
-Follows kubernetes apimachinery/pkg/labels/selector.go.
+Follows kubernetes apimachinery/pkg/labels/selector.go, apis/meta/v1/helpers.go: ParseToLabelSelector.
 """
 
 from __future__ import annotations
@@ -8,16 +8,38 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-_SET = re.compile(r"\s*(?P<key>[^\s!=,()<>]+)\s+(?P<op>in|notin)\s*\((?P<values>[^)]*)\)\s*(?:,|$)")
-_PLAIN = re.compile(r"\s*(?P<key>[^\s!=,()<>]+)\s*(?P<op>==|=|!=)\s*(?P<values>[^\s,]*)\s*(?:,|$)")
-_NO_VALUES = re.compile(r"\s*[^\s!=,()<>]+\s+(?:in|notin)(?:\s+|$)(?P<found>[^\s,(]*)")
-_EXISTS = re.compile(r"\s*(?P<not>!?)\s*(?P<key>[^\s!=,()<>]+)\s*(?:,|$)")
+from app.kubectl.gotext import quote
+
+_TOKEN = re.compile(r"\s*(?:(==|!=|[=!(),<>])|([^\s=!(),<>]+))")
+_SYMBOLS = {"==", "!=", "=", "!", "(", ")", ",", "<", ">"}
+_OPERATORS = {"=": "=", "==": "==", "!=": "!=", "in": "in", "notin": "notin", ">": "gt", "<": "lt"}
+_SETS = {"in": "In", "notin": "NotIn", "exists": "Exists", "!": "DoesNotExist"}
+_NAME = re.compile(r"([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]")
+_DNS = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
+_CHARACTERS = (
+    "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character "
+    "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
+    "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
+)
+KEY_RULE = f"name part {_CHARACTERS}"
+VALUE_RULE = (
+    "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and "
+    "end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is "
+    "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
+)
+DNS_RULE = (
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and "
+    "end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
+    "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
+)
+TOO_LONG = "must be no more than 63 bytes"
 
 
 @dataclass(frozen=True)
 class Requirement:
-    """One condition; `op` is in, notin, exists or !."""
+    """One condition; `op` is =, ==, !=, in, notin, exists, !, gt or lt."""
 
     key: str
     op: str
@@ -25,32 +47,20 @@ class Requirement:
 
     def holds(self, labels: Mapping[str, str]) -> bool:
         """Whether labels fulfil it."""
-        if self.op == "exists":
-            return self.key in labels
-        if self.op == "!":
-            return self.key not in labels
-        if self.op == "in":
-            return self.key in labels and labels[self.key] in self.values
-        return self.key not in labels or labels[self.key] not in self.values
+        value = labels.get(self.key)
+        if self.op in ("!", "!=", "notin"):
+            return value is None or (self.op != "!" and value not in self.values)
+        if value is None or self.op == "exists":
+            return value is not None
+        if self.op in ("gt", "lt"):
+            number, bound = (int(text) if re.fullmatch(r"[-+]?\d+", text) else None for text in (value, self.values[0]))
+            return number is not None and bound is not None and (number > bound if self.op == "gt" else number < bound)
+        return value in self.values
 
 
 def parse_selector(text: str) -> list[Requirement]:
-    """The conditions of a selector; ValueError when it is none."""
-    found, at = [], 0
-    while text[at:].strip():
-        if match := _SET.match(text, at):
-            values = tuple(value.strip() for value in match["values"].split(","))
-            found.append(Requirement(match["key"], match["op"], values))
-        elif match := _PLAIN.match(text, at):
-            found.append(Requirement(match["key"], "notin" if match["op"] == "!=" else "in", (match["values"],)))
-        elif match := _EXISTS.match(text, at):
-            found.append(Requirement(match["key"], "!" if match["not"] else "exists"))
-        else:
-            missing = _NO_VALUES.match(text, at)
-            wrong = f"found '{missing['found']}' expected: '('" if missing else text[at:]
-            raise ValueError(f"unable to parse requirement: {wrong}")
-        at = match.end()
-    return found
+    """The conditions of a selector, by key; ValueError when it is none."""
+    return sorted(_Parser(text).parse(), key=lambda each: each.key)
 
 
 def matches(requirements: list[Requirement], labels: Mapping[str, str]) -> bool:
@@ -61,3 +71,143 @@ def matches(requirements: list[Requirement], labels: Mapping[str, str]) -> bool:
 def format_selector(labels: Mapping[str, str]) -> str:
     """`a=b,c=d` of a map of labels, sorted."""
     return ",".join(f"{key}={value}" for key, value in sorted(labels.items()))
+
+
+def label_selector(text: str) -> dict[str, Any]:
+    """A selector as objects hold it: matchLabels, and matchExpressions for what needs them; ValueError if bad."""
+    try:
+        requirements = parse_selector(text)
+    except ValueError as wrong:
+        raise ValueError(f"couldn't parse the selector string {quote(text)}: {wrong}") from None
+    labels: dict[str, str] = {}
+    expressions: list[dict[str, Any]] = []
+    for each in requirements:
+        if each.op in ("=", "=="):
+            labels[each.key] = each.values[0]
+        elif each.op in _SETS:
+            values = {"values": sorted(each.values)} if each.values else {}
+            expressions.append({"key": each.key, "operator": _SETS[each.op], **values})
+        else:
+            raise ValueError(f"{quote(each.op)} is not a valid label selector operator")
+    return {
+        **({"matchLabels": labels} if labels else {}),
+        **({"matchExpressions": expressions} if expressions else {}),
+    }
+
+
+class _Parser:
+    """The words of a selector, read from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens = [match[1] or match[2] for match in _TOKEN.finditer(text)]
+        self.at = 0
+
+    def peek(self) -> str:
+        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+
+    def next(self) -> str:
+        token = self.peek()
+        self.at += 1
+        return token
+
+    def parse(self) -> list[Requirement]:
+        found: list[Requirement] = []
+        while token := self.peek():
+            if token != "!" and token in _SYMBOLS:
+                raise ValueError(f"found '{token}', expected: !, identifier, or 'end of string'")
+            try:
+                found.append(self.requirement())
+            except ValueError as wrong:
+                raise ValueError(f"unable to parse requirement: {wrong}") from None
+            after = self.next()
+            if not after:
+                break
+            if after != ",":
+                raise ValueError(f"found '{after}', expected: ',' or 'end of string'")
+            following = self.peek()
+            if following != "!" and (not following or following in _SYMBOLS):
+                raise ValueError(f"found '{following}', expected: identifier after ','")
+        return found
+
+    def requirement(self) -> Requirement:
+        negated = self.peek() == "!"
+        if negated:
+            self.next()
+        key = self.next()
+        if not key or key in _SYMBOLS:
+            raise ValueError(f"found '{key}', expected: identifier")
+        if problems := key_problems(key):
+            raise ValueError(f"<nil>: Invalid value: {quote(key)}: {'; '.join(problems)}")
+        if negated or self.peek() in ("", ","):
+            return Requirement(key, "!" if negated else "exists")
+        return self.condition(key)
+
+    def condition(self, key: str) -> Requirement:
+        token = self.next()
+        if token not in _OPERATORS:
+            raise ValueError(f"found '{token}', expected: in, notin, =, ==, !=, gt, lt")
+        op = _OPERATORS[token]
+        values = self.values() if op in ("in", "notin") else (self.exact(),)
+        if op in ("gt", "lt") and not re.fullmatch(r"[-+]?\d+", values[0]):
+            what = "for 'Gt', 'Lt' operators, the value must be an integer"
+            raise ValueError(f"values[0]: Invalid value: {quote(values[0])}: {what}")
+        for index, value in enumerate(values):
+            if problems := value_problems(value):
+                raise ValueError(f"values[{index}][{key}]: Invalid value: {quote(value)}: {'; '.join(problems)}")
+        return Requirement(key, op, values)
+
+    def exact(self) -> str:
+        token = self.peek()
+        if token in ("", ","):
+            return ""
+        self.next()
+        if token in _SYMBOLS:
+            raise ValueError(f"found '{token}', expected: identifier")
+        return token
+
+    def values(self) -> tuple[str, ...]:
+        if (token := self.next()) != "(":
+            raise ValueError(f"found '{token}' expected: '('")
+        if self.peek() in _SYMBOLS - {",", ")"}:
+            raise ValueError(f"found '{self.peek()}', expected: ',', ')' or identifier")
+        found: list[str] = []
+        comma = True  # whether the last word was one
+        while (token := self.next()) != ")":
+            if token == ",":
+                found += [""] if comma else []
+                comma = True
+            elif not token or token in _SYMBOLS or not comma:
+                raise ValueError(f"found '{token}', expected: ',', or identifier" if comma and found else f"found '{token}', expected: ',' or ')'")  # fmt: skip # noqa: E501
+            else:
+                found.append(token)
+                comma = False
+        return tuple(dict.fromkeys([*found, *([""] if comma else [])]))
+
+
+def key_problems(key: str) -> list[str]:
+    """What is wrong with a label's key. Follows apimachinery/pkg/util/validation: IsQualifiedName."""
+    prefix, slash, name = key.rpartition("/")
+    if key.count("/") > 1:
+        return [
+            f"a valid label key {_CHARACTERS} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
+        ]
+    problems: list[str] = []
+    if slash and not prefix:
+        problems.append("prefix part must be non-empty")
+    elif slash and not _DNS.fullmatch(prefix):
+        problems.append(f"prefix part {DNS_RULE}")
+    if not name:
+        problems.append("name part must be non-empty")
+    elif len(name) > 63:
+        problems.append(f"name part {TOO_LONG}")
+    if not _NAME.fullmatch(name):
+        problems.append(KEY_RULE)
+    return problems
+
+
+def value_problems(value: str) -> list[str]:
+    """What is wrong with a label's value. Follows apimachinery/pkg/util/validation: IsValidLabelValue."""
+    problems = [TOO_LONG] if len(value) > 63 else []
+    if value and not _NAME.fullmatch(value):
+        problems.append(VALUE_RULE)
+    return problems

@@ -38,7 +38,7 @@ async def create_service(call: Call, kind: str, **spec: Any) -> None:
 def _port(word: str) -> dict[str, Any]:
     port, target, *_ = [*word.split(":"), ""]
     number = _unsigned(port)
-    name = f"{port}-{target}" if target else port
+    name = word.replace(":", "-")
     return {"name": name, "protocol": "TCP", "port": number, "targetPort": _target(target) if target else number}
 
 

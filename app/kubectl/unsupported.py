@@ -42,7 +42,6 @@ HARMLESS: dict[str, dict[str, str]] = {
         "kustomize": "kubectl itself ignores it",
         "recursive": "kubectl itself ignores it",
     },
-    "taint": {"validate": "no file is read"},
     "top node": {"use-protocol-buffers": "the answer is the same in any encoding"},
     "top pod": {"use-protocol-buffers": "the answer is the same in any encoding"},
 }

@@ -7,35 +7,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.kubectl.errors import KubectlError
 from app.kubectl.formats import yaml_text
-from app.kubectl.last_applied import recorded
 from app.kubectl.local_patch import schema_of
-from app.kubectl.output.json_text import compact_json
 from app.kubectl.resources import Info
 from app.sim.strategic_diff import DiffOptions, strategic_diff
+from app.sim.strategic_order import PatchError
 
 Object = dict[str, Any]
 
 
-def refuse_conflicts(info: Info, patch: Object, wanted: Object, current: Object) -> None:
-    """KubectlError when the patch would change what was changed on the server after the last apply."""
-    original = recorded(current) or {}
+def refuse_conflicts(info: Info, patch: Object, original: Object, current: Object) -> None:
+    """PatchError when the patch would change what was changed on the server after the last apply."""
     schema = schema_of(info.mapping.group, info.mapping.version, info.mapping.kind)
     if schema is None:
         return
     changed = strategic_diff(original, current, schema, DiffOptions())
-    if not _conflict(patch, changed):
-        return
-    texts = "\n".join(
-        f"{name}:\n{compact_json(obj)}\n"
-        for name, obj in (("original", original), ("modified", wanted), ("current", current))
-    )
-    raise KubectlError(
-        f'error when applying patch:\n\nto:\n{info.describe()}\nfor: "{info.source}": error when patching '
-        f'"{info.source}": creating patch with:\n{texts}\nfor: patch:\n{yaml_text(patch)}\n'
-        f"conflicts with changes made from original to current:\n{yaml_text(changed)}\n"
-    )
+    if _conflict(patch, changed):
+        raise PatchError(
+            f"patch:\n{yaml_text(patch)}\nconflicts with changes made from original to current:\n{yaml_text(changed)}\n"
+        )
 
 
 def _conflict(patch: Any, changed: Any) -> bool:

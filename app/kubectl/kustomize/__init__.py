@@ -14,6 +14,7 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError
+from app.kubectl.klog import Klog
 from app.kubectl.kustomize.accumulate import Accumulated, accumulate
 from app.kubectl.kustomize.errors import KustomizeError
 from app.kubectl.kustomize.loading import text_annotations
@@ -34,20 +35,24 @@ async def build(call: Call, directory: str) -> list[dict[str, Any]]:
     try:
         unrestricted = call.option("load-restrictor", "") == "LoadRestrictionsNone"
         root = open_directory(call, directory, warnings, unrestricted=unrestricted)
-        return _finished(await accumulate(root))
+        objects, unused = _finished(await accumulate(root))
     except KustomizeError as wrong:
         raise KubectlError(str(wrong)) from None
     finally:
         for warning in warnings:
             await call.complain(warning)
+    if unused:
+        told = f"well-defined vars that were never replaced: {','.join(unused)}"
+        await Klog(call.machine).line("I", "log.go:244", told)
+    return objects
 
 
-def _finished(found: Accumulated) -> list[dict[str, Any]]:
-    """What is done once, after all bases: hashes, references, variables, order."""
+def _finished(found: Accumulated) -> tuple[list[dict[str, Any]], list[str]]:
+    """What is done once, after all bases: hashes, references, variables, order; (objects, variables not used)."""
     resources = found.resources
     add_hashes(resources)
     fix_references(resources, found.name_references)
-    resolve_variables(resources, found.variables)
+    unused = resolve_variables(resources, found.variables)
     kept = [each for each in resources if LOCAL_ONLY not in each.annotations]
     if "managedByLabel" in found.metadata:
         for each in kept:
@@ -57,4 +62,4 @@ def _finished(found: Accumulated) -> list[dict[str, Any]]:
             each.metadata.setdefault("annotations", {})[ORIGIN] = each.origin
     for each in kept:
         text_annotations(each.object.get("metadata") or {})
-    return [each.object for each in in_order(kept, found.sort_options)]
+    return [each.object for each in in_order(kept, found.sort_options)], unused

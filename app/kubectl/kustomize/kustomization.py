@@ -32,7 +32,7 @@ ENTRIES = {
     "labels": {"pairs", "includeSelectors", "includeTemplates", "fields"},
     "patches": {"path", "patch", "target", "options"}, "patchesJson6902": {"path", "patch", "target", "options"},
     "images": {"name", "newName", "newTag", "digest", "tagSuffix"}, "replicas": {"name", "count"},
-    "replacements": {"path", "source", "targets"}, "vars": {"name", "objref", "fieldref"},
+    "replacements": {"path", "source", "sourceValue", "targets"}, "vars": {"name", "objref", "fieldref"},
     "configMapGenerator": _GENERATOR, "secretGenerator": _GENERATOR | {"type"},
 }  # fmt: skip
 TEXT_FIELDS = {

@@ -36,7 +36,7 @@ def _objects(document: Any) -> list[dict[str, Any]]:
     shown = _shown(document, kind, name)
     if not kind:
         raise KustomizeError(f"missing kind in object {shown}")
-    if not name and not (metadata or {}).get("generateName"):
+    if not name:
         raise KustomizeError(f"missing metadata.name in object {shown}")
     text_annotations(metadata or {})
     return [document]

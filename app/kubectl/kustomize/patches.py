@@ -94,14 +94,12 @@ def _apply_merge(patch: Resource, entry: Entry, resources: list[Resource]) -> No
         _merge_into(resource, patch, resources, options)
 
 
-def _only_target(patch: Resource, resources: list[Resource]) -> Resource:
+def _only_target(patch: Resource, resources: list[Resource], *, old: bool = False) -> Resource:
     found = [each for each in resources if any(id_.same(patch.id) for id_ in each.ids)]
     if len(found) != 1:
         why = f"no matches for Id {patch.id}" if not found else f"multiple matches for Id {patch.id}"
-        raise KustomizeError(
-            f'no resource matches strategic merge patch "{patch.id}": {why}; '
-            f"failed to find unique target for patch {patch.id}"
-        )
+        told = "" if old else f'no resource matches strategic merge patch "{patch.id}": '
+        raise KustomizeError(f"{told}{why}; failed to find unique target for patch {patch.id}")
     return found[0]
 
 
@@ -139,7 +137,7 @@ def apply_merge_patches(root: Root, entries: list[Any], resources: list[Resource
                 raise prefixed(wrong, "trouble configuring builtin PatchStrategicMergeTransformer") from None
             data = text.encode()
         for patch in resources_in(data, text):
-            _apply_merge(patch, {}, resources)
+            _merge_into(_only_target(patch, resources, old=True), patch, resources, {})
 
 
 def apply_old_json_patches(root: Root, entries: list[Entry], resources: list[Resource]) -> None:

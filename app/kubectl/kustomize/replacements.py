@@ -33,9 +33,10 @@ def apply_replacements(root: Root, entries: list[Entry], resources: list[Resourc
 
 
 def _replace(entry: Entry, resources: list[Resource]) -> None:
-    if not entry.get("source") or not entry.get("targets"):
+    given = entry.get("sourceValue")
+    if (not entry.get("source") and given is None) or not entry.get("targets"):
         raise KustomizeError("replacements must specify a source and at least one target")
-    value = _source_value(entry["source"], resources)
+    value = _source_value(entry["source"], resources) if given is None else str(given)
     for target in entry["targets"]:
         if not target.get("select"):
             raise KustomizeError("target must specify resources to select")

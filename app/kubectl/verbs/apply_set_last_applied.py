@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from app.kubectl.apply.client_side import retrieving
 from app.kubectl.call import Call
-from app.kubectl.errors import KubectlError, raise_all
-from app.kubectl.last_applied import ANNOTATION, plain_configuration
+from app.kubectl.errors import KubectlError, StatusError
+from app.kubectl.last_applied import ANNOTATION, plain_configuration, recorded_text
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, retrieve
 from app.kubectl.verbs.create import select_files
@@ -17,21 +18,27 @@ async def run(call: Call) -> None:
     dry_run = await call.dry_run()
     results = Results(call, dry_run)
     selection = await select_files(call)
-    raise_all(selection.errors)
     changes: list[tuple[Info, str]] = []
-    for info in selection.infos:
-        current = await retrieve(call, info)
-        present = ((current.get("metadata") or {}).get("annotations") or {}).get(ANNOTATION)
-        if present is None and not call.flags.on("create-annotation"):
+
+    async def act(info: Info) -> None:
+        try:
+            current = await retrieve(call, info)
+        except (StatusError, KubectlError) as wrong:
+            raise retrieving(info, wrong) from None
+        present = recorded_text(current)
+        if not present and not call.flags.on("create-annotation"):
             raise KubectlError(
                 f"no last-applied-configuration annotation found on resource: {info.name}, to create the annotation, "
                 "run the command with --create-annotation"
             )
         text = plain_configuration(info.object or {})
+        info.object = current
         if text == present:
             await call.say(f"set-last-applied {info.name}: no changes required.")
-            continue
+            return
         changes.append((info, text))
+
+    await selection.visit(act, stop=True)
     for info, text in changes:
         obj = info.object or {}
         if dry_run != "client":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from app.kubectl.call import Call
@@ -51,21 +52,23 @@ async def run(call: Call) -> None:
         if flags.on("save-config"):
             obj = with_last_applied(obj, ordered=True)
         if dry_run != "client":
-            obj = await _post(call, obj, dry_run, bool(metrics))
-        await results.done(mapping_for(obj), obj, "autoscaled")
+            obj = await _post(call, obj, dry_run)
+        await results.done(mapping_for(obj), obj, "created" if dry_run == "client" else "autoscaled")
 
     await selection.visit(act)
 
 
-async def _post(call: Call, obj: dict[str, Any], dry_run: str, has_metrics: bool) -> dict[str, Any]:
-    """Create it; what has no metrics cannot be tried again in the older version, and that is what is told then."""
+async def _post(call: Call, obj: dict[str, Any], dry_run: str) -> dict[str, Any]:
+    """Create it; what the older version cannot say is not tried again in it, and that is what is told then."""
     try:
         return await post(call, mapping_for(obj), obj, dry_run)
     except StatusError:
-        if has_metrics:
+        cpu = call.flags.text("cpu")
+        if cpu.endswith("%"):
             raise
+        why = "%!w(<nil>)" if cpu else "empty input"
         raise KubectlError(
-            "failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input"
+            f"failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: {why}"
         ) from None
 
 
@@ -105,7 +108,8 @@ def _target(name: str, text: str) -> dict[str, Any]:
         if not text[:-1].isdigit():
             raise KubectlError(f"invalid percentage value: {text[:-1]}")
         return {"type": "Utilization", "averageUtilization": int(text[:-1])}
+    unit = {"cpu": "m", "memory": "Mi"}[name] if re.fullmatch(r"[-+]?[0-9]*\.?[0-9]*", text) else ""
     try:
-        return {"type": "AverageValue", "averageValue": canonicalize(text)}
+        return {"type": "AverageValue", "averageValue": canonicalize(text + unit)}
     except (QuantityError, ValueError):
         raise KubectlError(f"invalid resource {name} value: {text}") from None

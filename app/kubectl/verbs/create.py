@@ -6,9 +6,9 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.change_cause import with_cause
-from app.kubectl.creation import create_query
+from app.kubectl.creation import post_info
 from app.kubectl.editing import edit_and_create
-from app.kubectl.errors import ConnectionFailure, KubectlError, StatusError, UsageError, from_source
+from app.kubectl.errors import ConnectionFailure, KubectlError, PlainError, StatusError, UsageError, from_source
 from app.kubectl.files import read_sources
 from app.kubectl.gotext import go_list, quote
 from app.kubectl.last_applied import with_last_applied
@@ -24,7 +24,7 @@ async def run(call: Call) -> None:
         raise UsageError(f"Unexpected args: {go_list(call.args)}")
     require_files(call)
     if call.option("raw", ""):
-        await raw(call, "POST", UsageError)
+        await raw(call, "POST")
         return
     validation = call.validation()
     dry_run = await call.dry_run()
@@ -42,10 +42,15 @@ async def run(call: Call) -> None:
             obj = with_last_applied(obj)
         if dry_run != "client":
             try:
-                obj = await call.client.json("POST", info.collection, obj, query=create_query(call, dry_run))
+                obj = await post_info(call, info, obj, dry_run)
             except StatusError as wrong:
                 raise from_source(wrong, "creating", info.source) from None
         created += 1
+        if dry_run == "client" and not info.name:
+            call_name = {**(obj.get("metadata") or {}), "name": "<unknown>"}
+            shown = obj if results.printer else {**obj, "metadata": call_name}
+            await results.done(info.mapping, shown, "created")
+            return
         await results.done(info.mapping, obj, "created")
 
     await selection.visit(act)
@@ -68,20 +73,24 @@ async def select_files(call: Call, *, validate: bool = False, **more: Any) -> Se
         ) from None
 
 
-async def raw(call: Call, method: str, refusal: type[KubectlError] = KubectlError) -> None:
-    """Send a file to a path as it is and print the answer; flags that do not go together are `refusal`s."""
+async def raw(call: Call, method: str) -> None:
+    """Send a file to a path as it is and print the answer."""
     path = call.option("raw", "")
     files = call.flags.words("filename")
     if len(files) != 1:
-        raise refusal("--raw can only use a single local file or stdin")
+        raise KubectlError("--raw can only use a single local file or stdin")
     if files[0].startswith(("http://", "https://")):
-        raise refusal("--raw cannot read from a url")
+        raise KubectlError("--raw cannot read from a url")
+    if call.option("edit", False):
+        raise KubectlError("--raw and --edit are mutually exclusive")
     if call.option("recursive"):
-        raise refusal("--raw and --recursive are mutually exclusive")
+        raise KubectlError("--raw and --recursive are mutually exclusive")
     if call.flags.text("selector") if "selector" in call.flags else "":
-        raise refusal("--raw and --selector (-l) are mutually exclusive")
+        raise KubectlError("--raw and --selector (-l) are mutually exclusive")
     if call.flags.text("output"):
-        raise refusal("--raw and --output are mutually exclusive")
+        raise KubectlError("--raw and --output are mutually exclusive")
+    if call.machine.kind_of(files[0]) == "directory":
+        raise PlainError(f"Unable to connect to the server: read {files[0]}: is a directory")
     [(_, data)] = await read_sources(call, files)
     if not path.startswith("/"):
         raise KubectlError(f"--raw must be a valid URL path: parse {quote(path)}: invalid URI for request")

@@ -11,11 +11,7 @@ from app.kubectl.errors import KubectlError
 
 SHORT = "Create an ingress"
 # Follows kubernetes kubectl/pkg/cmd/create/create_ingress.go
-_RULE = re.compile(
-    r"(?P<host>[\w\*\-\.]*)(?P<path>/[\w./\*\-]*)?=(?P<service>[\w-]+):(?P<port>[\w-]+)"
-    r"(?:,(?P<tls>tls(?:=(?P<secret>[\w.-]*))?))?"
-)
-_BACKEND = re.compile(r"[\w-]+:[\w-]+")
+_RULE = re.compile(r"[\w*.-]*/[^,=\n]*=[\w-]+:[\w-]+", re.ASCII)  # what follows is not looked at
 
 
 async def run(call: Call) -> None:
@@ -27,32 +23,29 @@ async def run(call: Call) -> None:
             "not enough information provided: every ingress has to either specify a default-backend (which catches all "
             "traffic) or a list of rules (which catch specific paths)"
         )
-    parsed = [_parse(rule) for rule in rules]
+    for rule in rules:
+        if not _RULE.match(rule):
+            raise KubectlError(
+                f"rule {rule} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]"
+            )
     annotations = _annotations(call.flags.words("annotation"))
-    if backend and not _BACKEND.fullmatch(backend):
+    if backend and backend.count(":") != 1:
         raise KubectlError("default-backend should be in format servicename:serviceport")
     spec: dict[str, Any] = {}
     if call.flags.text("class"):
         spec["ingressClassName"] = call.flags.text("class")
     if backend:
-        spec["defaultBackend"] = _service(*backend.split(":"))
-    if tls := _tls(parsed):
+        spec["defaultBackend"] = _service(backend)
+    if tls := _tls(rules):
         spec["tls"] = tls
-    if parsed:
-        spec["rules"] = _rules(parsed)
+    if rules:
+        spec["rules"] = _rules(rules)
     more: dict[str, Any] = {"annotations": annotations} if annotations else {}
     obj = {
         "apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": metadata(call, name, **more), "spec": spec,
         "status": {"loadBalancer": {}},
     }  # fmt: skip
     await create(call, obj, failure="failed to create ingress: ")
-
-
-def _parse(rule: str) -> re.Match[str]:
-    match = _RULE.fullmatch(rule)
-    if match is None or match["path"] is None:
-        raise KubectlError(f"rule {rule} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]")
-    return match
 
 
 def _annotations(words: list[str]) -> dict[str, str]:
@@ -65,34 +58,41 @@ def _annotations(words: list[str]) -> dict[str, str]:
     return found
 
 
-def _service(name: str, port: str) -> dict[str, Any]:
-    return {"service": {"name": name, "port": {"number": int(port)} if port.isdigit() else {"name": port}}}
+def _service(text: str) -> dict[str, Any]:
+    name, port = text.split(":")[:2]
+    number = re.fullmatch(r"[-+]?[0-9]+", port) is not None
+    shown: dict[str, Any] = {"number": int(port)} if number else {"name": port} if port else {}
+    return {"service": {"name": name, "port": shown}}
 
 
-def _rules(parsed: list[re.Match[str]]) -> list[dict[str, Any]]:
+def _rules(rules: list[str]) -> list[dict[str, Any]]:
     """One rule a host, in the order of the hosts' first mention."""
     by_host: dict[str, list[dict[str, Any]]] = {}
-    for match in parsed:
-        path = match["path"]
-        exact = not path.endswith("*")
-        by_host.setdefault(match["host"], []).append({
-            "path": path if exact else path[:-1],
-            "pathType": "Exact" if exact else "Prefix",
-            "backend": _service(match["service"], match["port"]),
+    for rule in rules:
+        host, _, rest = rule.split(",")[0].partition("/")
+        path, service = f"/{rest}".split("=")[:2]
+        by_host.setdefault(host, []).append({
+            "path": path.removesuffix("*"),
+            "pathType": "Prefix" if path.endswith("*") else "Exact",
+            "backend": _service(service),
         })  # fmt: skip
     return [{**({"host": host} if host else {}), "http": {"paths": paths}} for host, paths in by_host.items()]
 
 
-def _tls(parsed: list[re.Match[str]]) -> list[dict[str, Any]]:
-    """One entry a secret, with the hosts that use it; a host that has an entry needs none without a secret."""
-    by_secret: dict[str, list[str]] = {}
-    for match in parsed:
-        host, secret = match["host"], match["secret"] or ""
-        if match["tls"] and host and not any(host in hosts for hosts in by_secret.values()):
-            by_secret.setdefault(secret, []).append(host)
-        elif match["tls"] and secret and not host:
-            by_secret.setdefault(secret, [])
-    return [
-        {**({"hosts": hosts} if hosts else {}), **({"secretName": secret} if secret else {})}
-        for secret, hosts in by_secret.items()
-    ]
+def _tls(rules: list[str]) -> list[dict[str, Any]]:
+    """One entry a secret, with the hosts that use it; a host is in one of them only."""
+    found: list[dict[str, Any]] = []
+    seen: set[str] = set()
+    for rule in rules:
+        if rule.count(",") != 1:
+            continue
+        host, secret = rule.partition("/")[0], [*rule.partition(",")[2].split("="), ""][1]
+        if host in seen:
+            continue
+        seen.add(host)
+        entry = next((each for each in found if each.get("secretName", "") == secret), None)
+        if entry is not None:
+            entry.setdefault("hosts", []).append(host)
+        elif host or secret:
+            found.append({**({"hosts": [host]} if host else {}), **({"secretName": secret} if secret else {})})
+    return found

@@ -50,7 +50,7 @@ async def _from_cron_job(call: Call, name: str, source: str) -> dict[str, Any]:
         raise selection.errors[0]
     cron = selection.infos[0].object or {}
     if cron.get("kind") != "CronJob":
-        raise KubectlError(f"from must be an existing cronjob: unknown object type {_go_type(cron)}")
+        raise KubectlError(f"unknown object type {_go_type(cron)}")
     template = cron["spec"]["jobTemplate"]
     labels, annotations = template.get("metadata", {}).get("labels"), template.get("metadata", {}).get("annotations")
     owner = {

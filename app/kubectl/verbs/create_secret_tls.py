@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import base64
 import re
+from typing import Any
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
 
 from app.kubectl.call import Call
 from app.kubectl.creation import metadata
@@ -11,7 +16,7 @@ from app.kubectl.errors import KubectlError
 from app.kubectl.verbs.create_secret_generic import create_secret
 
 SHORT = "Create a secret that holds a TLS certificate and its key"
-_BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----\s.*?-----END \1-----", re.DOTALL)
+_BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----\s(.*?)-----END \1-----", re.DOTALL)
 
 
 async def run(call: Call) -> None:
@@ -38,17 +43,63 @@ def _read(call: Call, path: str) -> bytes:
 
 
 def _check(certificate: bytes, key: bytes) -> None:
-    # Follows Go crypto/tls: X509KeyPair, as far as the PEM blocks go
-    for data, wanted, what in ((certificate, b"CERTIFICATE", "certificate"), (key, b"PRIVATE KEY", "key")):
-        kinds = [match[1] for match in _BLOCK.finditer(data)]
-        if not kinds:
-            raise KubectlError(f"tls: failed to find any PEM data in {what} input")
-        if not any(kind.endswith(wanted) for kind in kinds):
-            skipped = ", ".join(kind.decode() for kind in kinds)
+    # Follows Go crypto/tls: X509KeyPair
+    blocks = _blocks(certificate)
+    found = [data for kind, data in blocks if kind == "CERTIFICATE"]
+    if not found:
+        kinds = [kind for kind, _ in blocks]
+        if len(kinds) == 1 and kinds[0].endswith("PRIVATE KEY"):
             raise KubectlError(
-                f'tls: failed to find "CERTIFICATE" PEM block in certificate input after skipping PEM blocks of the '
-                f"following types: [{skipped}]"
-                if what == "certificate"
-                else 'tls: failed to find PEM block with type ending in "PRIVATE KEY" in key input after skipping PEM '
-                f"blocks of the following types: [{skipped}]"
+                "tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs "
+                "may have been switched"
             )
+        raise KubectlError(_missing("certificate", '"CERTIFICATE" PEM block', kinds))
+    try:
+        public = x509.load_der_x509_certificate(found[0]).public_key()
+    except x509.InvalidVersion:
+        raise KubectlError("x509: invalid version") from None
+    except (ValueError, UnsupportedAlgorithm):
+        raise KubectlError("x509: malformed certificate") from None
+    private = _private_key(key).public_key()
+    if type(private) is not type(public):
+        raise KubectlError("tls: private key type does not match public key type")
+    if _encoded(private) != _encoded(public):
+        raise KubectlError("tls: private key does not match public key")
+
+
+def _private_key(text: bytes) -> Any:
+    blocks = _blocks(text)
+    for kind, data in blocks:
+        if kind == "PRIVATE KEY" or kind.endswith(" PRIVATE KEY"):
+            try:
+                return serialization.load_der_private_key(data, None)
+            except (ValueError, TypeError, UnsupportedAlgorithm):
+                raise KubectlError("tls: failed to parse private key") from None
+    kinds = [kind for kind, _ in blocks]
+    if kinds == ["CERTIFICATE"]:
+        raise KubectlError("tls: found a certificate rather than a key in the PEM for the private key")
+    raise KubectlError(_missing("key", 'PEM block with type ending in "PRIVATE KEY"', kinds))
+
+
+def _encoded(key: Any) -> bytes:
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    return bytes(key.public_bytes(serialization.Encoding.DER, form))
+
+
+def _blocks(text: bytes) -> list[tuple[str, bytes]]:
+    """(type, contents) of the PEM blocks; what is not base64 is none."""
+    found = []
+    for match in _BLOCK.finditer(text):
+        body = match[2].rpartition(b"\n\n")[2]  # headers, of an encrypted key
+        try:
+            found.append((match[1].decode(), base64.b64decode(b"".join(body.split()), validate=True)))
+        except ValueError:
+            continue
+    return found
+
+
+def _missing(what: str, wanted: str, kinds: list[str]) -> str:
+    if not kinds:
+        return f"tls: failed to find any PEM data in {what} input"
+    skipped = " ".join(kinds)
+    return f"tls: failed to find {wanted} in {what} input after skipping PEM blocks of the following types: [{skipped}]"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from app.kubectl.call import Call
+from app.kubectl.creation import in_order
 from app.kubectl.errors import KubectlError, StatusError
-from app.kubectl.printing import emit, object_printer
+from app.kubectl.printing import emit, object_printer, output_of
 
 SHORT = "Ask for a token of a service account"
 KINDS = {"Pod": "v1", "Secret": "v1", "Node": "v1"}
@@ -15,7 +16,7 @@ KINDS = {"Pod": "v1", "Secret": "v1", "Node": "v1"}
 async def run(call: Call) -> None:
     """Ask for it and print it."""
     name = call.only_argument()
-    printer = object_printer(call)
+    printer = object_printer(call, ordered=True)
     request = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": _spec(call)}
     path = f"/api/v1/namespaces/{call.namespace}/serviceaccounts/{name}/token"
     try:
@@ -23,12 +24,24 @@ async def run(call: Call) -> None:
     except StatusError as wrong:
         raise KubectlError(f"failed to create token: {wrong}") from None
     if printer is not None:
-        await emit(call, printer, answer)
+        await emit(call, printer, _as_struct(answer))
+        return
+    if output_of(call)[0] == "name":
+        await call.say(f"tokenrequest.authentication.k8s.io/{name}")
         return
     token = (answer.get("status") or {}).get("token", "")
     if not token:
         raise KubectlError("failed to create token: no token in server response")
-    await call.say(token)
+    await call.write(token if call.machine.stdout.isatty is False else f"{token}\n")
+
+
+def _as_struct(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer with its keys in the order of the Go structs."""
+    ordered = in_order(answer)
+    for part, names in (("spec", ("audiences", "expirationSeconds", "boundObjectRef")), ("status", ("token",))):
+        held = ordered.get(part) or {}
+        ordered[part] = {**{name: held[name] for name in names if name in held}, **held}
+    return ordered
 
 
 def _spec(call: Call) -> dict[str, Any]:

@@ -15,6 +15,8 @@ SHORT = "Delete objects by file, by name or by selector"
 async def run(call: Call) -> None:
     """Delete everything meant, then wait until it is gone."""
     if call.option("raw", ""):
+        if call.option("interactive", False):
+            raise KubectlError("--interactive can not be used with --raw")
         await _raw(call)
         return
     await warn_of_cascade(call)
@@ -109,7 +111,7 @@ async def _confirmed(call: Call, selection: Selection) -> bool:
         answer += chunk
         if b"\n" in answer:
             break
-    return answer.strip().lower() in (b"y", b"yes")
+    return answer.strip().lower() == b"y"
 
 
 async def _raw(call: Call) -> None:

@@ -104,7 +104,7 @@ def _selector(obj: Object, kind: str, info: Info) -> dict[str, str]:
 
 
 def _requirement(one: Object) -> str:
-    values = " ".join(one.get("values") or [])
+    values = " ".join(map(str, one.get("values") or []))
     return f"{{Key:{one['key']} Operator:{one['operator']} Values:[{values}]}}"
 
 

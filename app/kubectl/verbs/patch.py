@@ -84,7 +84,7 @@ async def _patch_one(call: Call, info: Info, kind: str, patch: bytes, dry_run: s
         new = await _send(call, info, kind, patch, dry_run, subresource)
         changed = _comparable(old) != _comparable(new)
         if dry_run == "none" and (text := cause(call)):
-            new = await note(call, info.path(subresource), text)
+            new = await note(call, info.path(subresource), text, call.flags.text("field-manager"))
     mapping = mapping_for(new) if new.get("kind") not in (None, info.mapping.kind) else info.mapping  # of a Scale
     await results.done(mapping, new, "patched" if changed else "patched (no change)")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from app.kubectl.call import Call
-from app.kubectl.creation import create_query
-from app.kubectl.deletion import FOREVER, Deletion, cascade_of, delete, until_gone, warn_of_cascade
+from app.kubectl.creation import create_query, post_info
+from app.kubectl.deletion import FOREVER, Deletion, cascade_of, delete, polled_away, warn_of_cascade
 from app.kubectl.errors import KubectlError, StatusError, from_source
 from app.kubectl.gotext import quote
 from app.kubectl.last_applied import ANNOTATION, with_last_applied
@@ -57,11 +58,14 @@ async def _send(call: Call, info: Info, verb: str, dry_run: str) -> dict[str, An
         if verb == "PUT" and not (obj.get("metadata") or {}).get("resourceVersion"):
             if not info.name:
                 raise KubectlError(f"error when replacing {quote(info.source)}: resource name may not be empty")
-            current = await call.client.json("GET", info.path())
-            metadata = {**obj["metadata"], "resourceVersion": current["metadata"]["resourceVersion"]}
-            obj = {**obj, "metadata": metadata}
-        path = info.collection if verb == "POST" else info.path(call.flags.text("subresource"))
-        return await call.client.json(verb, path, obj, query=create_query(call, dry_run))
+            with contextlib.suppress(StatusError):  # the server says what is wrong with what is sent
+                current = await call.client.json("GET", info.path())
+                metadata = {**obj["metadata"], "resourceVersion": current["metadata"]["resourceVersion"]}
+                obj = {**obj, "metadata": metadata}
+        if verb == "POST":
+            return await post_info(call, info, obj, dry_run)
+        path = info.path(call.flags.text("subresource"))
+        return await call.client.json("PUT", path, obj, query=create_query(call, dry_run))
     except StatusError as wrong:
         raise from_source(wrong, "replacing", info.source) from None
 
@@ -80,4 +84,4 @@ async def _delete_all(call: Call, selection: Selection) -> None:
             if wrong.reason != "NotFound":
                 raise
     for info, uid in deleted:
-        await until_gone(call, info, uid, deadline)
+        await polled_away(call, info, uid, deadline)

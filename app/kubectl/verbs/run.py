@@ -9,6 +9,7 @@ from app.kubectl.call import Call
 from app.kubectl.change_cause import with_cause
 from app.kubectl.creation import in_order, mapping_for, metadata, pairs, post
 from app.kubectl.errors import KubectlError
+from app.kubectl.flags import Flag
 from app.kubectl.gotext import quote
 from app.kubectl.last_applied import with_last_applied
 from app.kubectl.overriding import overridden
@@ -18,6 +19,12 @@ from app.kubectl.run_attached import attach_and_finish
 _ENV_NAME = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
 SHORT = "Run an image in a pod"
 REQUIRED = ("image",)
+FLAGS = {
+    "filename": Flag(
+        "filename", "strings", "[]", "f", "Files; nothing comes of them", hidden=True,
+        deprecated="it is ignored by kubectl run and will be removed in a future release",
+    ),
+}  # fmt: skip
 _REFERENCE = re.compile(
     r"(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::[0-9]+)?/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
     r"(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,})?"
@@ -32,6 +39,8 @@ async def run(call: Call) -> None:
     results = Results(call, dry_run, ordered=True)
     name = await _check(call, dry_run)
     attaching = flags.on("attach") if flags.changed("attach") else flags.on("stdin") or flags.on("tty")
+    if attaching and flags.seconds("pod-running-timeout") <= 0:
+        raise KubectlError("--pod-running-timeout must be higher than zero")
     if attaching and dry_run != "none":
         raise KubectlError(
             "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)"

@@ -36,9 +36,11 @@ async def run(call: Call) -> None:
         if dry_run == "none" and (text := cause(call)):
             await note(call, info.path(), text)
         obj = info.object or {"metadata": {"name": info.name}}
+        if "replicas" in (obj.get("spec") or {}):
+            obj = {**obj, "spec": {**obj["spec"], "replicas": replicas}}
         await results.done(info.mapping, obj, "scaled")
 
-    await selection.visit(act)
+    await selection.visit(act, stop=True)
 
 
 async def _scale(call: Call, info: Info, replicas: int, dry_run: str) -> None:

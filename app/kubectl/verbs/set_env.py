@@ -35,6 +35,9 @@ async def run(call: Call) -> None:
         raise KubectlError("--list and --output may not be specified together")
     if flags.words("keys") and not flags.text("from"):
         raise KubectlError("when specifying --keys, a configmap or secret must be provided with --from")
+    for word in flags.words("env"):
+        if "=" not in word:
+            raise KubectlError(f"unknown environment variable: {word}")
     added, removed = _parse(changes)
     if "-" in call.args:
         for line in (await call.machine.stdin.read()).decode("utf-8", "replace").splitlines():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.kubectl.call import Call
-from app.kubectl.errors import KubectlError
+from app.kubectl.errors import KubectlError, raise_all
 from app.kubectl.gotext import quote
 from app.kubectl.pod_specs import pod_spec_of, split_changes, update_objects
 from app.kubectl.resources import Info
@@ -29,12 +29,12 @@ async def run(call: Call) -> None:
     async def change(info: Info, obj: dict[str, Any]) -> None:
         spec = pod_spec_of(info, obj)
         containers = [*(spec.get("initContainers") or []), *(spec.get("containers") or [])]
+        unknown = [name for name in images if name not in ("*", *(each.get("name") for each in containers))]
         for name, image in images.items():
             fitting = [each for each in containers if name in ("*", each.get("name"))]
-            if not fitting:
-                raise KubectlError(f"unable to find container named {quote(name)}")
             for each in fitting:
                 each["image"] = image
+        raise_all([KubectlError(f"error: unable to find container named {quote(name)}") for name in unknown])
 
-    await update_objects(call, resources, change, "image updated", validate=validate,
+    await update_objects(call, resources, change, "image updated", validate=validate, partly=True,
                          failure="failed to patch image update to pod template: ")  # fmt: skip

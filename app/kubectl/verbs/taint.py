@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from app.kubectl.call import Call
 from app.kubectl.changing import send_difference
-from app.kubectl.errors import ErrorList, KubectlError, PlainError, UsageError, raise_all
+from app.kubectl.errors import ErrorList, KubectlError, NoMatchError, PlainError, UsageError, raise_all
 from app.kubectl.gotext import quote
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, Query, select
+from app.kubectl.selectors import key_problems, value_problems
 
 SHORT = "Set or remove taints of nodes"
 EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
-_KEY = re.compile(r"([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
-_VALUE = re.compile(r"([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?")
 Taint = dict[str, str]
 
 
@@ -39,8 +37,9 @@ async def run(call: Call) -> None:
         raise PlainError(f"the server doesn't have a resource type {quote(resources[0])}")
     if not call.flags.on("all") and not call.flags.text("selector") and len(resources) < 2:
         raise KubectlError("at least one resource name must be specified since 'all' parameter is not set")
-    if resources[0].split(",")[0] not in ("node", "nodes", "no"):
+    if (await _kind(call, resources[0])) != "Node":
         raise KubectlError(f"invalid resource type {resources[0]}, only node types are supported")
+    call.validation()
     dry_run = await call.dry_run()
     results = Results(call, anew=True)
     resources = resources[:1] if call.flags.on("all") else resources
@@ -58,6 +57,16 @@ async def run(call: Call) -> None:
             continue
         await results.done(info.mapping, info.object or {}, operation)
     raise_all(errors)
+
+
+async def _kind(call: Call, word: str) -> str:
+    """The kind of a resource type; what the server does not have is told as it is."""
+    if "," in word:
+        raise KubectlError("unrecognized character in action: U+002C ','")
+    try:
+        return (await call.resource(word)).kind
+    except NoMatchError as wrong:
+        raise PlainError(str(wrong)) from None
 
 
 def _split(call: Call) -> tuple[list[str], list[str]]:
@@ -78,20 +87,20 @@ def _split(call: Call) -> tuple[list[str], list[str]]:
 
 
 def _parse(words: list[str]) -> Taints:
+    # Follows kubernetes kubectl/pkg/cmd/taint/utils.go: parseTaints, parseTaint
     found = Taints([], [])
     for word in words:
+        taint = _taint_of(word.removesuffix("-"))
         if word.endswith("-"):
-            key, _, effect = word[:-1].partition(":")
-            if effect and effect not in EFFECTS:
-                raise UsageError(f"invalid taint effect: {effect}, unsupported taint effect")
-            found.remove.append((key.partition("=")[0], effect))
-        else:
-            found.set.append(_taint_of(word))
-    seen = [(taint["key"], taint["effect"]) for taint in found.set]
-    for pair in seen:
-        if seen.count(pair) > 1:
-            value = [t.get("value", "") for t in found.set if (t["key"], t["effect"]) == pair][1]
-            raise UsageError(f"duplicated taints with the same key and effect: {{{pair[0]} {value} {pair[1]} <nil>}}")
+            found.remove.append((taint["key"], taint.get("effect", "")))
+            continue
+        if "effect" not in taint:
+            raise UsageError(f"invalid taint spec: {word}")
+        pair = (taint["key"], taint["effect"])
+        if pair in [(each["key"], each["effect"]) for each in found.set]:
+            text = f"{{{pair[0]} {taint.get('value', '')} {pair[1]} <nil>}}"
+            raise UsageError(f"duplicated taints with the same key and effect: {text}")
+        found.set.append(taint)
     both = [
         f"{key}={effect}"
         for key, effect in found.remove
@@ -105,32 +114,25 @@ def _parse(words: list[str]) -> Taints:
 
 
 def _taint_of(word: str) -> Taint:
-    parts = word.split(":")
-    if len(parts) != 2:
-        rule = f", {KEY_RULE}" if len(parts) == 1 else ""
-        raise UsageError(f"invalid taint spec: {word}{rule}")
-    pair, effect = parts
-    key, equals, value = pair.partition("=")
+    """`key=value:effect`; value and effect may be missing."""
+    pair, colon, effect = word.partition(":")
+    if ":" in effect:
+        raise UsageError(f"invalid taint spec: {word}")
+    if not colon:
+        return {"key": _checked(word, pair, key_problems(pair))}
     if effect not in EFFECTS:
         raise UsageError(f"invalid taint effect: {effect}, unsupported taint effect")
-    if not _KEY.fullmatch(key) or "=" in value:
-        empty = "" if key else "name part must be non-empty; "
-        raise UsageError(f"invalid taint spec: {word}, {empty}{KEY_RULE}")
-    if not _VALUE.fullmatch(value):
-        raise UsageError(f"invalid taint spec: {word}, {VALUE_RULE}")
-    return {"key": key, **({"value": value} if equals and value else {}), "effect": effect}
+    key, _, value = pair.partition("=")
+    if "=" in value:
+        raise UsageError(f"invalid taint spec: {word}")
+    _checked(word, value, value_problems(value))
+    return {"key": _checked(word, key, key_problems(key)), **({"value": value} if value else {}), "effect": effect}
 
 
-KEY_RULE = (
-    "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
-    "character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
-    "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
-)
-VALUE_RULE = (
-    "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and "
-    "end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is "
-    "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
-)
+def _checked(word: str, text: str, problems: list[str]) -> str:
+    if problems:
+        raise UsageError(f"invalid taint spec: {word}, {'; '.join(problems)}")
+    return text
 
 
 async def _taint(call: Call, info: Info, taints: Taints, dry_run: str) -> str:

@@ -12,8 +12,8 @@ import posixpath
 import ssl
 import tempfile
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
 import yaml
@@ -112,10 +112,18 @@ class RealMachine:
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
 
-    async def edit(self, path: str) -> int:
-        editor = self.env.get("KUBE_EDITOR") or self.env.get("EDITOR") or "vi"
-        done = await asyncio.create_subprocess_exec("sh", "-c", f'{editor} "$1"', "sh", str(self._path(path)))
-        return await done.wait()
+    async def foreground(self, argv: Sequence[str]) -> int:
+        try:
+            status, out, err = await self.run(list(argv))
+        except FileNotFoundError:
+            return 127
+        await self.stdout.write(out)
+        await self.stderr.write(err)
+        return status
+
+    @asynccontextmanager
+    async def join(self, session: object | None) -> AsyncIterator[bool]:
+        yield False
 
     async def run(self, argv: list[str], stdin: bytes = b"") -> tuple[int, bytes, bytes]:
         done = await asyncio.create_subprocess_exec(
