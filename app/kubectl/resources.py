@@ -17,7 +17,7 @@ from app.kubectl.files import Document, documents, read_sources
 from app.kubectl.go_types import SCHEME, TYPED, unregistered
 from app.kubectl.gotext import quote
 from app.kubectl.output.json_text import compact_json
-from app.kubectl.selectors import matches, parse_selector
+from app.kubectl.selectors import matches, parse_selector, provided
 
 ACROSS = "a resource cannot be retrieved by name across all namespaces"
 Object = dict[str, Any]
@@ -315,7 +315,7 @@ def _unlisted(wrong: StatusError, mapping: Mapping, query: Query) -> StatusError
 
 async def _by_files(call: Call, query: Query) -> Selection:
     selection = Selection(by_file=True)
-    _require_selector(query.selector or "")
+    provided(query.selector or "")  # refused before anything is read
     found = await documents(call, query.files, query.kustomize, query.recursive, validate=query.validate)
     selection.single = found.single
     for document in found.documents:
@@ -324,13 +324,6 @@ async def _by_files(call: Call, query: Query) -> Selection:
         else:
             selection.errors.append(document)
     return selection
-
-
-def _require_selector(text: str) -> None:
-    try:
-        parse_selector(text)
-    except ValueError as wrong:
-        raise KubectlError(f"the provided selector {quote(text)} is not valid: {wrong}") from None
 
 
 async def _from_document(call: Call, query: Query, document: Document, selection: Selection) -> None:
@@ -382,12 +375,7 @@ async def mapping_of(call: Call, obj: Object, local: bool = False) -> Mapping | 
 
 def has_labels(selector: str, obj: Object | None) -> bool:
     """Whether an object's labels fit a selector; a table has none."""
-    return matches_labels(selector, ((obj or {}).get("metadata") or {}).get("labels") or {})
-
-
-def matches_labels(selector: str, labels: dict[str, str]) -> bool:
-    """Whether labels fit a selector."""
-    return matches(parse_selector(selector), labels)
+    return matches(parse_selector(selector), ((obj or {}).get("metadata") or {}).get("labels") or {})
 
 
 def exactly_one_type(types: Sequence[Any]) -> None:

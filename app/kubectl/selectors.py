@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.kubectl.errors import KubectlError
 from app.kubectl.gotext import quote
 
 _TOKEN = re.compile(r"\s*(?:(==|!=|[=!(),<>])|([^\s=!(),<>]+))")
@@ -61,6 +62,14 @@ class Requirement:
 def parse_selector(text: str) -> list[Requirement]:
     """The conditions of a selector, by key; ValueError when it is none."""
     return sorted(_Parser(text).parse(), key=lambda each: each.key)
+
+
+def provided(text: str) -> list[Requirement]:
+    """The conditions of a selector that is to choose among a file's objects; KubectlError when it is none."""
+    try:
+        return parse_selector(text)
+    except ValueError as wrong:
+        raise KubectlError(f"the provided selector {quote(text)} is not valid: {wrong}") from None
 
 
 def matches(requirements: list[Requirement], labels: Mapping[str, str]) -> bool:

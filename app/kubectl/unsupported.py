@@ -39,6 +39,7 @@ HARMLESS: dict[str, dict[str, str]] = {
     "proxy": {"keepalive": "connections of the simulated network never go stale"},
     "replace": {"wait": "--force waits for what it deletes anyway"},
     "run": {
+        "filename": "kubectl itself ignores it",
         "kustomize": "kubectl itself ignores it",
         "recursive": "kubectl itself ignores it",
     },

@@ -228,8 +228,13 @@ class _Visit:
         for channel, port in enumerate(upgrades.ports(request)):
             for each in (2 * channel, 2 * channel + 1):  # data and errors: both begin with the port's number
                 receive(each, port.to_bytes(2, "little"))
-        end.receive(receive, lambda: self.writer.write(socket.send(CloseConnection(code=1000))))
+        end.receive(receive, lambda: self._leave(socket))
         await self._messages(socket, take, end.close)
+
+    def _leave(self, socket: Connection) -> None:
+        """Say goodbye, if there is still somebody to say it to."""
+        if not self.writer.is_closing():
+            self.writer.write(socket.send(CloseConnection(code=1000)))
 
     async def _messages(self, socket: Connection, take: Callable[[bytes], None], lost: Callable[[], None]) -> None:
         """Hand on what the client sends, until it leaves."""

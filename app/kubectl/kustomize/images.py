@@ -57,7 +57,8 @@ def _changed(image: str, entry: dict[str, Any]) -> str:
     new_tag, new_digest = str(entry.get("newTag") or ""), str(entry.get("digest") or "")
     if new_tag or new_digest:
         tag, digest = new_tag, new_digest
-    tag += str(entry.get("tagSuffix") or "")
+    elif suffix := str(entry.get("tagSuffix") or ""):
+        tag, digest = tag + suffix, ""
     return name + (f":{tag}" if tag else "") + (f"@{digest}" if digest else "")
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from app.kubectl.kustomize.errors import KustomizeError
 from app.kubectl.kustomize.field_specs import ANNOTATIONS, COMMON_LABELS, OWN_LABELS, TEMPLATE_LABELS
 from app.kubectl.kustomize.fields import FieldSpec, change_fields
 from app.kubectl.kustomize.resource import Resource
+from app.kubectl.output.yaml_text import yaml_text
 
 Pairs = dict[str, str]
 
@@ -47,4 +49,19 @@ def _add(resources: list[Resource], pairs: Pairs, fields: Iterable[FieldSpec]) -
         return
     fields = list(dict.fromkeys(fields))
     for resource in resources:
-        change_fields(resource, fields, lambda present: {**(present or {}), **pairs}, {})
+        for spec in fields:
+
+            def joined(present: Any, spec: FieldSpec = spec, resource: Resource = resource) -> Any:
+                if present is not None and not isinstance(present, dict):
+                    raise _no_mapping(present, spec, resource)
+                return {**(present or {}), **pairs}
+
+            change_fields(resource, [spec], joined, {})
+
+
+def _no_mapping(present: Any, spec: FieldSpec, resource: Resource) -> KustomizeError:
+    kind = "SequenceNode" if isinstance(present, list) else "ScalarNode"
+    return KustomizeError(
+        f"considering field '{spec.path}' of object {resource.id}: wrong node kind: "
+        f"expected MappingNode but got {kind}: node contents:\n{yaml_text(present)}"
+    )
