@@ -85,9 +85,7 @@ async def check(call: Call, own: ApplySet) -> None:
         listed = await call.client.json("GET", DEFINITIONS, query=[("labelSelector", PARENT_TYPE)])
         allowed = {item["metadata"]["name"] for item in listed.get("items") or []}
         if f"{own.mapping.resource}.{own.mapping.group}" not in allowed:
-            errors.append(
-                KubectlError(f"resource {quote(str(own.mapping))} is not permitted as an ApplySet parent")
-            )
+            errors.append(KubectlError(f"resource {quote(str(own.mapping))} is not permitted as an ApplySet parent"))
     if len(errors) > 1:
         raise KubectlError(str(ErrorList(errors)))
     raise_all(errors)
