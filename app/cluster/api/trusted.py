@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from app.cluster.api import admission, strategy
 from app.cluster.api.admission import namespace_lifecycle
 from app.cluster.api.admission.attributes import Attributes
+from app.cluster.api.admission.pod_topology_labels import labels_of_node
 from app.cluster.api.call import SYSTEM, Call, User
 from app.cluster.api.client import Objects
 from app.cluster.api.errors import already_exists, conflict, not_found
@@ -140,6 +141,8 @@ class TrustedObjects(Objects):
             raise not_found("", "pods", name)
         if "deletionTimestamp" in old["metadata"] or old["spec"].get("nodeName"):
             return self._api.bind(namespace, name, node)  # which words the refusal
+        if labels_of_node(self._api, node):
+            return self._api.bind(namespace, name, node)  # which adds them
         status = {name: value for name, value in (old.get("status") or {}).items() if name != "nominatedNodeName"}
         conditions = [item for item in status.get("conditions") or () if item["type"] != "PodScheduled"]
         scheduled: Object = {"type": "PodScheduled"}

@@ -16,6 +16,7 @@ from app.cluster.node import probes
 from app.cluster.node.contents import shared_table
 from app.cluster.node.environment import ConfigError, environment, expand, service_variables
 from app.cluster.node.pace import BACKOFF_FIRST, BACKOFF_LIMIT, BACKOFF_RESET
+from app.cluster.node.pod_network import host_name
 from app.cluster.node.records import EPHEMERAL, INIT, Ended, Line, Record
 from app.cluster.node.runtime import ContainerSpec, Exit, ImageInfo, StartError
 from app.cluster.node.security import verify_user
@@ -127,7 +128,7 @@ def _spec(worker: PodWorker, record: Record, info: ImageInfo) -> ContainerSpec:
         services += [kubernetes] if kubernetes else []
     variables = environment(worker.pod, container, worker.lookup, service_variables(services, namespace, links=links),
                             kubelet.allocatable)  # fmt: skip
-    hostname = worker.pod["spec"].get("hostname") or name[:63]
+    hostname = host_name(worker.pod)
     cpu_limit, memory_limit = limits({"resources": record.resources})
     attempt = record.restarts + (1 if record.ended else 0)
     identity = plane.randomness.hex(64)

@@ -17,6 +17,21 @@ if TYPE_CHECKING:
 
 DOMAIN = "cluster.local"
 NDOTS = 5
+LONGEST_NAME = 63  # of a machine
+
+
+def host_name(pod: Object) -> str:
+    """What a pod's containers take for their machine's name.
+
+    Follows kubernetes pkg/kubelet/kubelet_pods.go: GeneratePodHostNameAndDomain.
+    """
+    spec, meta = pod["spec"], pod["metadata"]
+    if spec.get("hostnameOverride"):
+        return str(spec["hostnameOverride"])
+    name = str(spec.get("hostname") or meta["name"])[:LONGEST_NAME].rstrip("-.")
+    if spec.get("setHostnameAsFQDN") and spec.get("subdomain"):
+        return f"{name}.{spec['subdomain']}.{meta['namespace']}.svc.{DOMAIN}"
+    return name
 
 
 class PodNetwork:
@@ -39,7 +54,7 @@ class PodNetwork:
         worker.ip = address or self._free()
         self._used.add(worker.ip)
         namespace, name = worker.key
-        hostname = spec.get("hostname") or name[:63]
+        hostname = host_name(worker.pod)
         aliases = spec.get("hostAliases") or ()
         names = {known: alias["ip"] for alias in aliases for known in alias.get("hostnames") or ()} or NOTHING
         resolver = self._resolver(spec, namespace)

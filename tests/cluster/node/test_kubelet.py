@@ -12,6 +12,7 @@ from app.cluster.api.kubelet import LogOptions
 from app.cluster.api.tokens import user_of
 from app.cluster.cluster import NodeSpec
 from app.cluster.node.kubelet import Kubelet
+from app.cluster.node.pod_network import host_name
 from app.cluster.node.runtime import bytes_of
 from app.network.http import Headers, Request
 from tests.cluster.worlds import DEPLOYMENTS, PODS, World, deployment, pod
@@ -232,6 +233,32 @@ def test_a_pod_that_fits_nowhere_is_refused_by_the_kubelet(lesson: World) -> Non
     message = "Node didn't have enough resource: cpu, requested: 64000, used: 225, capacity: "
     assert found["status"]["message"].startswith(f"Pod was rejected: {message}")
     assert lesson.events("p")[0][2].startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("spec", "name"),
+    [
+        ({}, "p"),
+        ({"hostname": "web", "subdomain": "s"}, "web"),
+        ({"hostname": "web", "subdomain": "s", "setHostnameAsFQDN": True}, "web.s.default.svc.cluster.local"),
+        ({"hostnameOverride": "my.own.name", "hostname": "web"}, "my.own.name"),
+    ],
+)
+def test_names_of_machines(spec: Any, name: str) -> None:
+    assert host_name(pod("p", **spec)) == name
+
+
+def test_pods_know_the_zone_of_their_node(lesson: World) -> None:
+    labels = {"topology.kubernetes.io/zone": "a", "topology.kubernetes.io/region": "b", "other": "c"}
+    lesson.objects.patch(("", "nodes"), "", "host01", lambda new: new["metadata"]["labels"].update(labels))
+    lesson.create(PODS, pod("scheduled", image="nginx"))
+    lesson.create(PODS, pod("placed", image="nginx", nodeName="host01"))
+    lesson.advance(2)
+    for name in ("scheduled", "placed"):
+        found = lesson.objects.get(PODS, "default", name)
+        assert found is not None
+        assert found["metadata"]["labels"] == {
+            "run": name, "topology.kubernetes.io/zone": "a", "topology.kubernetes.io/region": "b"}  # fmt: skip
 
 
 def test_a_pod_of_another_system_is_refused(lesson: World) -> None:

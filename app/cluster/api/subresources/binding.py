@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.cluster.api.admission.pod_topology_labels import labels_of_node
 from app.cluster.api.call import SYSTEM, Call, User
 from app.cluster.api.errors import conflict, invalid, not_found
 from app.cluster.api.objects import Object, clone
@@ -61,6 +62,8 @@ def bind(api: Api, namespace: str, name: str, node: str, *, user: User = SYSTEM)
         raise conflict("", "pods/binding", name, f'pod {name} is already assigned to node "{current}"')
     new = clone(old)
     new["spec"]["nodeName"] = node
+    if labels := labels_of_node(api, node):
+        new["metadata"]["labels"] = {**(new["metadata"].get("labels") or {}), **labels}
     status = new.setdefault("status", {})
     status.pop("nominatedNodeName", None)
     conditions = [item for item in status.get("conditions") or () if item["type"] != "PodScheduled"]
