@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.host.interpreter import Writer
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from app.host.shell import Shell
 
 INTERRUPTED = 130
+# Lines of `declare -p` that a forked shell has by itself, or that a shell refuses to be given.
+OWN_STATE = re.compile(
+    r"^declare -\S+ (?:BASH\w*|EUID|PPID|SHELLOPTS|UID|FUNCNAME|PIPESTATUS|_|DIRSTACK|GROUPS)(?:=.*)?$", re.M
+)
 
 
 class Nowhere:
@@ -37,6 +42,23 @@ def words(text: str) -> tuple[str, ...] | None:
         return None
     command = items[0].pipelines[0].commands[0]
     return tuple(word.text.strip("'\"") for word in command.words) if command.kind == "simple" else None
+
+
+async def start(
+    shell: Shell, text: str, state: str, arguments: Sequence[str], cwd: str, env: Mapping[str, str]
+) -> int:  # fmt: skip
+    """`text &`: run it in a forked shell; its process number. `state` are `declare -p` and its like."""
+    tty = shell.terminal.id if shell.terminal else ""
+    argv = words(text) or (shell.name,)
+    process = shell.host.processes.start(argv, parent=shell.process.pid, terminal=tty, background=True)
+    job = shell.jobs.add(text, process)
+    child = shell.forked(process, cwd, env)
+    process.signal = child.end
+    outputs = shell.job_output or (NOWHERE, NOWHERE)
+    shell.host.spawn_task(run(shell, child, job, text, OWN_STATE.sub("", state), arguments, outputs))
+    if shell.interactive and shell.delivery is not None:
+        await shell.delivery.write("e", f"[{job.number}] {process.pid}\n".encode())
+    return process.pid
 
 
 async def run(

@@ -165,7 +165,9 @@ class Compounds(Tokens):
         self.newlines()
         if self.i >= len(self.text):
             raise self.unfinished()
-        command.lists = self.command().lists
+        body = self.command()
+        command.lists, command.redirects = body.lists, body.redirects
+        self.script.functions.add(command.words[0].text)
 
     def _coproc(self, command: Command) -> None:
         self.blanks()

@@ -23,8 +23,8 @@ from app.host.node import Node
 from app.host.options import WrongUsageError
 from app.host.processes import Process, Processes, daemons
 from app.host.programs import programs
+from app.host.reserved import SHELL_BUILTINS
 from app.host.shell import Shell
-from app.host.shell_builtins import SHELL_BUILTINS
 from app.host.spec import Failure, Finished, HostSpec, Program, Ran
 from app.host.streams import Collected, Input, Output
 from app.network.network import Interface, Network

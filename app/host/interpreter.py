@@ -1,12 +1,15 @@
 """One bashkit interpreter: the only module that runs one.
 
-Its own threads run the scripts; our commands are called back on the loop that awaits `execute`.
+Its own threads run the scripts; our commands are called back on the loop that awaits `execute`. What its programs print
+comes as text: bytes that are no UTF-8 are lost on the way.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import weakref
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
@@ -49,7 +52,7 @@ class Writer(Protocol):
 
 
 Call = Callable[[Context], Awaitable[int]]
-Sink = Callable[[bytes], Awaitable[None]]
+Piece = Callable[[str, str], None]  # takes some output and some errors
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,27 @@ def _weakly(call: Call) -> Call:
         return await found(context) if found is not None else GONE
 
     return calling
+
+
+class _Handover:
+    """From bashkit's threads to a loop: many pieces at once when they come fast."""
+
+    def __init__(self, piece: Piece) -> None:
+        self._piece, self._loop = piece, asyncio.get_running_loop()
+        self._waiting: deque[tuple[str, str]] = deque()
+        self._called = False
+
+    def __call__(self, output: str, errors: str) -> None:
+        self._waiting.append((output, errors))
+        if not self._called:
+            self._called = True
+            if not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(self._hand_over)
+
+    def _hand_over(self) -> None:
+        self._called = False
+        while self._waiting:
+            self._piece(*self._waiting.popleft())
 
 
 class Interpreter:
@@ -104,10 +128,11 @@ class Interpreter:
         """See another disk below a directory."""
         self._bash.mount(path, disk)
 
-    async def execute(self, script: str, stdout: Sink, stderr: Sink) -> Outcome:
-        """Run a script to its end."""
+    async def execute(self, script: str, piece: Piece) -> Outcome:
+        """Run a script to its end. `piece` is called on this loop, before any command of ours that runs later."""
+        handover = _Handover(piece)
         try:
-            result = await self._bash.execute(script, stdout=stdout, stderr=stderr)
+            result = await self._bash.execute(script, handover)
         finally:
             if self._cancelled:
                 self._bash.clear_cancel()

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from app.host.activity import PIPE, Running
+from app.host.activity import Running
 from app.host.files import Files, Stat
 from app.host.interpreter import Writer
 from app.host.processes import Process
@@ -228,8 +228,6 @@ class Invocation:
         if session is None or device is None or not (self.stdin.isatty and self.stdout.isatty):
             yield False
             return
-        with self.waiting(PIPE):
-            await self.shell.arrivals.settled()
         with device.joined(session, self.stdout.note):
             yield True
 

@@ -8,8 +8,9 @@ commands around those are replaced by calls of our own commands (their names beg
 - `time` reads the lab's clock; `type` and `command -v` know files in PATH, not bashkit's builtins;
 - programs in a loop behind a pipe (`cmd | while read x; do program; done`) leave the pipe to `read`;
 - `<(cmd)` behind our own commands becomes a file, which they can read;
-- with a terminal, our own commands are told which of their streams it is, and what reads standard input there gets
-  the lines that are typed.
+- our own commands are told which of their streams are the shell's own: they write to those past bashkit, which shows
+  what a command writes only when it is done; functions and `eval` are told which of theirs are not;
+- what reads standard input at a terminal gets the lines that are typed.
 """
 
 from __future__ import annotations
@@ -18,47 +19,56 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
+from app.host.reserved import SHELL_BUILTINS
 from app.host.script import AndOr, Command, CommandList, Pipeline, Script, Word
 
 LAST_JOB = "__job"
 FILED = re.compile(r"\bexec\s+[12&]?>>?\s*[^&\s]")  # from there on the streams are files
 PROCESS_FILE = "/run/fd"
+# Exported, with these values, before anything else: a variable that is set only before a command leaks otherwise, and
+# bashkit has room for 10,000.
 STREAMS = "__streams"
+ELSEWHERE = "__elsewhere"
+UNTOLD = {STREAMS: "", ELSEWHERE: ""}
 STATE = '"$(declare -p; declare -f; alias -p; set +o; shopt -p)"'
 PATH_WORD = re.compile(r"""^["']?(~|\.{1,2}|\$\{?\w+\}?|[\w.+-]*)["']?/[^()]*$""")
 INTERPRETERS = ("bash", "sh", "dash", "ash")
 # Programs that run another one; the options after which a value follows.
 PREFIXES = {"exec": "a", "command": "", "nohup": "", "env": "uCS", "nice": "n", "setsid": "", "stdbuf": "ioe"}
+# What may run functions, or what they call, besides a function's own name.
+CALLERS = frozenset({"eval", ".", "source"})
 # Programs of bashkit that read standard input when they are given fewer operands than this.
 READERS = {
     "cat": 1, "sort": 1, "wc": 1, "tr": 99, "grep": 2, "sed": 2, "awk": 2, "jq": 2, "head": 1,
     "base64": 1, "uniq": 1, "cut": 1, "nl": 1, "rev": 1, "tac": 1, "xargs": 99, "md5sum": 1, "sha256sum": 1, "od": 1,
     "mapfile": 99, "readarray": 99,
 }  # fmt: skip
-# Ours that ask a terminal nothing. Standing on all its streams they are not told so, as each telling costs bashkit one
-# of 10,000 variables for good: loops of `sleep` and `curl` run long.
-QUIET = frozenset({"sleep", "curl", "wget", "date", "nslookup", "ping"})
 RENAMED = {"logout": "exit", "history": "__history"}
 UNKNOWN_TO_BASHKIT = {"UID": "0", "EUID": "0"}
 
 
 @dataclass(frozen=True)
 class Setting:
-    """Where a script runs: the process it is, our commands' names, what an alias stands for, which streams are live."""
+    """Where a script runs: the process it is, our commands' names, what an alias stands for, whether somebody types."""
 
     pid: int
     parent_pid: int
     name: str  # $0
     own: Collection[str]
     aliases: Mapping[str, str] = field(default_factory=dict)
-    streams: str = ""  # of "ioe": standard input, output and error are the terminal's
+    typed: bool = False  # standard input is a terminal's
+    filed: bool = False  # output and errors go to files from here on (`exec > file`)
     programs: Collection[str] = ()  # names of programs, ours and bashkit's
+    functions: Collection[str] = ()  # names of functions that were defined before
+    told: Collection[str] = ()  # our builtins that people know
 
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a command stands: which streams are the terminal's, whether `&` starts a job there, and whether it is fed.
+    """Where a command stands: its streams, whether `&` starts a job there, and whether it is fed.
 
+    Streams: a letter for each of the three. `i` says that the first is the shell's own input; `o` and `e` that the
+    second or third goes to the shell's own output or errors (`2>&1` makes `ioe` to `ioo`), `-` that it goes elsewhere.
     Fed: in a loop or group behind a pipe. When the pipe's writer is one of ours, bashkit gives the first program in
     there the rest of the pipe and takes it from the `read` that wants it; so programs get an empty input there.
     """
@@ -66,6 +76,7 @@ class _Place:
     streams: str
     jobs: bool = True
     fed: bool = False
+    function: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,24 +89,12 @@ class _Edit:
 def rewrite(script: Script, setting: Setting) -> str:
     """The text for the interpreter."""
     work = _Rewriter(script, setting)
-    work.walk(script.body, _Place(setting.streams))
+    work.walk(script.body, _Place(work.own))
     for inner in script.substitutions:
         fed = bool(inner.items) and any(start <= inner.items[0].start < end for start, end in work.fed)
-        work.walk(inner, _Place(setting.streams.replace("o", ""), jobs=False, fed=fed))
+        work.walk(inner, _Place(elsewhere(work.own, 1), jobs=False, fed=fed))
     work.parameters()
     return work.apply()
-
-
-def needed(text: str, setting: Setting) -> bool:
-    """Whether anything could have to be replaced (most lines of scripts want nothing)."""
-    if setting.streams:
-        return True
-    if any(part in text for part in ("|", "read", "<(", ">(", "exec 2>")):
-        return True
-    bare = text.replace("&&", "").replace(">&", "").replace("&>", "").replace("<&", "")
-    return "&" in bare or bool(
-        re.search(r"\$|\b(?:ba|da)?sh\b|/|\btime\b|\btype\b|\bcommand\b|\blogout\b|\bhistory\b", bare)
-    )
 
 
 class _Rewriter:
@@ -105,6 +104,8 @@ class _Rewriter:
         self.edits: list[_Edit] = []
         self.taken: list[tuple[int, int]] = []
         self.fed: list[tuple[int, int]] = []
+        self.own = ("i" if setting.typed else "-") + ("--" if setting.filed else "oe")
+        self.functions = {*setting.functions, *script.functions}
 
     def edit(self, start: int, end: int, text: str) -> None:
         self.edits.append(_Edit(start, end, text))
@@ -139,30 +140,20 @@ class _Rewriter:
             self.edit(found.timed.start, found.commands[0].start, f"{{ __time start {posix}; ")
             self.edit(found.end, found.end, "; __time stop $?; }")
         for index, command in enumerate(found.commands):
-            streams = place.streams if index == 0 else place.streams.replace("i", "")
-            streams = streams if index == last else streams.replace("o", "")
+            streams = place.streams if index == 0 else elsewhere(place.streams, 0)
+            if index != last:
+                streams = elsewhere(streams, 1, *((2,) if command.errors_piped else ()))
             fed = place.fed and index == 0 and not command.reads_elsewhere()
             if command.kind != "simple" and (index > 0 or reads_lines(command)):
                 fed = True
                 self.fed.append((command.start, command.end))
-            inside = _Place(self.redirected(command, streams), place.jobs, fed)
+            streams = self.own if command.kind == "function" else streams
+            function = place.function or command.kind == "function"
+            inside = _Place(redirected(command, streams), place.jobs, fed, function)
             for inner in command.lists:
                 self.walk(inner, inside)
             if command.kind == "simple" and command.words:
                 self.simple(command, inside)
-
-    @staticmethod
-    def redirected(command: Command, streams: str) -> str:
-        """The streams that are still the terminal's behind a command's redirections."""
-        if command.reads_elsewhere():
-            streams = streams.replace("i", "")
-        for redirect in command.redirects:
-            if redirect.operator in (">", ">>", ">|", "&>", "&>>", ">&"):
-                if redirect.descriptor in ("", "1"):
-                    streams = streams.replace("o", "")
-                if redirect.descriptor == "2" or redirect.operator.startswith("&"):
-                    streams = streams.replace("e", "")
-        return streams
 
     def simple(self, command: Command, place: _Place) -> None:
         first, streams = command.words[0], place.streams
@@ -178,16 +169,39 @@ class _Rewriter:
             number = self.text.count("\n", 0, word.start) + 1
             self.mark(command, streams)
             self.edit(word.start, word.start, f"__exec {number} ")
-        elif first.text == "read" and "i" in streams:
+        elif first.text == "read" and streams[0] == "i":
             arguments = self.text[first.end : command.words[-1].end]
             self.edit(command.end, command.end, f" < <(__line{arguments})")
         elif first.text == "exec" and self.merges(command):
             self.edit(command.start, command.end, "__merge")
-        elif self.alias(first.text) in self.setting.own or first.text.startswith(("$", '"$')):
-            self.mark(command, streams)
+        elif first.text.startswith(("$", '"$')):
             self.substituted(command)
-        elif "i" in streams and self.reads_input(command.words):
+            self.mark(command, streams)
+            self.restrict(command, streams)
+        elif first.text == "cat" and self.reads_input(command.words) and (place.fed or place.function):
+            return  # bashkit's, which knows what is left of the pipe
+        elif self.is_own(command.words):
+            self.substituted(command)
+            self.mark(command, streams)
+            if first.text == "cat":
+                self.edit(first.start, first.end, "__cat")
+        elif self.calls(first.text):
+            self.restrict(command, streams)
+        elif streams[0] == "i" and self.reads_input(command.words):
             self.edit(command.start, command.start, f"__input{head_lines(command.words)} | ")
+
+    def is_own(self, words: list[Word]) -> bool:
+        """Whether it is a command of ours, maybe behind `exec` or `command`."""
+        word = self.program(words)
+        names = {self.alias(words[0].text)} | ({word.text} if word else set())
+        own = (self.setting.own, self.setting.told)
+        return any(name in known for name in names for known in own) or any(n.startswith(("$", '"$')) for n in names)
+
+    def calls(self, name: str) -> bool:
+        """Whether it may be a function, or run one."""
+        if name in CALLERS or name in self.functions:
+            return True
+        return self.alias(name) not in self.setting.programs and name not in SHELL_BUILTINS
 
     def ignores_input(self, command: Command) -> bool:
         """Whether a command is a program that does not ask for its standard input."""
@@ -205,10 +219,17 @@ class _Rewriter:
         return top and len(command.words) == 1 and forms == [("2", ">&", "1")] and not FILED.search(self.text)
 
     def mark(self, command: Command, streams: str) -> None:
-        quiet = command.words[0].text in QUIET and self.setting.streams
-        if streams == self.setting.streams if quiet else not streams:
-            return
-        self.edit(command.words[0].start, command.words[0].start, f"{STREAMS}={streams or '-'} ")
+        """Tell a command of ours where its streams go."""
+        if streams != "---":
+            self.edit(command.words[0].start, command.words[0].start, f"{STREAMS}={streams} ")
+
+    def restrict(self, command: Command, streams: str) -> None:
+        """Tell our commands in a function which of their streams go elsewhere where it is called."""
+        moved = redirected(Command("group", 0, redirects=command.redirects), self.own)
+        lost = [mine for mine, *now in zip(self.own, streams, moved, strict=True) if mine != "-" and "-" in now]
+        if lost:
+            where = command.words[0].start
+            self.edit(where, where, f"{ELSEWHERE}={''.join(lost)}${ELSEWHERE} ")
 
     def substituted(self, command: Command) -> None:
         """`<(cmd)` behind a command of ours becomes a file; bashkit shows those that it makes to its own programs."""
@@ -276,6 +297,37 @@ class _Rewriter:
             out += [self.text[at : edit.start], edit.text]
             at = edit.end
         return "".join([*out, self.text[at:]])
+
+
+def elsewhere(streams: str, *which: int) -> str:
+    """The same streams, some of which go elsewhere."""
+    return "".join("-" if at in which else letter for at, letter in enumerate(streams))
+
+
+def redirected(command: Command, streams: str) -> str:
+    """The streams behind a command's redirections.
+
+    What stands in a redirected group (or loop, or function) bashkit shows when all of it is done, so that none of its
+    commands may write past it.
+    """
+    if command.reads_elsewhere():
+        streams = elsewhere(streams, 0)
+    outputs = [one for one in command.redirects if ">" in one.operator and one.descriptor in ("", "1", "2")]
+    if outputs and command.kind != "simple":
+        return elsewhere(streams, 1, 2)
+    for one in outputs:
+        target = one.target.text if one.operator == ">&" else ""
+        where = {"1": streams[1], "2": streams[2]}.get(target, "-")
+        both = one.operator.startswith("&") or (one.operator == ">&" and not one.descriptor and not _is_number(target))
+        if both or one.descriptor != "2":
+            streams = f"{streams[0]}{where}{streams[2]}"
+        if both or one.descriptor == "2":
+            streams = f"{streams[:2]}{where}"
+    return streams
+
+
+def _is_number(target: str) -> bool:
+    return target.isdigit() or target == "-"
 
 
 def reads_lines(command: Command) -> bool:

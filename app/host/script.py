@@ -59,6 +59,7 @@ class Command:
     words: list[Word] = field(default_factory=list)
     redirects: list[Redirect] = field(default_factory=list)
     lists: list[CommandList] = field(default_factory=list)
+    errors_piped: bool = False  # `|&` follows
 
     def reads_elsewhere(self) -> bool:
         """Whether standard input is redirected."""
@@ -115,6 +116,7 @@ class Script:
     heredocs: list[Heredoc] = field(default_factory=list)
     parameters: list[tuple[int, int, str]] = field(default_factory=list)
     substitutions: list[CommandList] = field(default_factory=list)
+    functions: set[str] = field(default_factory=set)  # names of those that it defines
     complete_until: int = 0  # the end of the last complete top-level line: what bash had run before an error
     unfinished_heredoc: Heredoc | None = None
 

@@ -22,16 +22,17 @@ from typing import TYPE_CHECKING
 
 from app.host import background, job_builtins, rewrite, texts
 from app.host.activity import PIPE, Run, Running
-from app.host.arrivals import Arrivals, Noted, Ordered
 from app.host.busybox_texts import Rewording
+from app.host.command_streams import Builtin, streams_of
+from app.host.delivery import Delivery
 from app.host.disk import Tree
 from app.host.interpreter import Context, Interpreter, Outcome, Writer
 from app.host.jobs import Jobs
 from app.host.processes import Process
-from app.host.rewrite import LAST_JOB, QUIET, STREAMS, Setting, quote
+from app.host.rewrite import FILED, UNTOLD, Setting, quote
 from app.host.script import IncompleteError, Script, SyntaxNearError
 from app.host.shell_builtins import BUILTINS
-from app.host.streams import Empty, Input, Output, Source
+from app.host.streams import Empty, Source
 from app.host.syntax import parse, parse_prefix
 from app.sim.limits import LIMITS
 
@@ -41,13 +42,10 @@ if TYPE_CHECKING:
 
 assert job_builtins.DEADLY  # imported for its builtins
 LEAVES = re.compile(r"\b(?:exit|logout|exec)\b")
-# Lines of `declare -p` that a forked shell has by itself, or that a shell refuses to be given.
-OWN_STATE = re.compile(
-    r"^declare -\S+ (?:BASH\w*|EUID|PPID|SHELLOPTS|UID|FUNCNAME|PIPESTATUS|_|DIRSTACK|GROUPS)(?:=.*)?$", re.M
-)
 EXPANSION_ERROR = re.compile(rb"^bash: line \d+: \w+: (unbound variable\n$)?")
 ASSERTION = re.compile(r"\$\{\w+:?\?")
 INTERRUPTED = 130
+BASHKITS = {"cat"}  # ours goes by another name in scripts, as bashkit's is the better one in places
 
 
 class Shell:
@@ -81,18 +79,19 @@ class Shell:
         self.merged = self.stepwise = False  # `exec 2>&1` was run; the script comes on standard input, part by part
         self.options = ""  # `set -x` and the like, before the script
         self.job_output: tuple[Writer, Writer] | None = None
-        self.stderr: Writer | None = None
+        self.delivery: Delivery | None = None  # of what runs
+        self._filed = False  # `exec > file` was run
+        self._functions: set[str] = set()
         self._run: Run | None = None
         self._to_mount: list[tuple[str, Tree]] = []
         self._task_interrupted = 0
         self._prompted = False
         self._runaway = False
         self._last_error = b""
-        self.arrivals = Arrivals()
         self._interpreter = Interpreter(
-            host.files.mounts.root.system, (*host.commands, *BUILTINS, *host.hidden), self._call,
+            host.files.mounts.root.system, ({*host.commands, *host.hidden} - BASHKITS) | BUILTINS.keys(), self._call,
             user=process.user, hostname=host.spec.name, cwd=cwd,
-            env={**(host.environment() if env is None else env), "PWD": cwd},
+            env={**(host.environment() if env is None else env), **UNTOLD, "PWD": cwd},
         )  # fmt: skip
         for point, disk in host.files.mounts.points.items():
             self._interpreter.mount(point, disk.system)
@@ -123,13 +122,12 @@ class Shell:
             lines.append(f"BASH_ARGV0={quote(self.name)}")
         run = self.host.activity.begin()
         try:
-            await self._interpreter.execute("\n".join([*lines, setup]), _nowhere, _nowhere)
+            await self._interpreter.execute("\n".join([*lines, setup]), _nowhere)
         finally:
             self.host.activity.end(run)
 
     async def run(self, script: str, *, stdout: Writer, stderr: Writer, arguments: Sequence[str] = ()) -> int:
         """Run a script (or a typed line) and return its exit status."""
-        self.stderr = stderr
         parsed, error = parse_prefix(script)
         if error is None:
             status = await self._execute(parsed, stdout, stderr, arguments)
@@ -164,7 +162,6 @@ class Shell:
             text += '\n__prompt "$?" "$PWD"'
         self.host.files.mark()
         self._prompted, self._last_error, self._task_interrupted = False, b"", 0
-        self.arrivals.clear()
         outcome = await self._interpret(text, stdout, stderr)
         return await self._settle(outcome, script, stdout, stderr)
 
@@ -174,20 +171,22 @@ class Shell:
         if (cut := script.unfinished_heredoc) is not None:
             text = text + ("" if text.endswith("\n") or not text else "\n") + cut.delimiter + "\n"
             script = parse(text)
+        self._filed = self._filed or FILED.search(text) is not None
+        self._functions |= script.functions
         setting = Setting(
             self.pid, self.process.parent, self.name, self.host.commands.keys(),
-            self._interpreter.aliases if self.interactive else {}, self.streams, self.host.program_names,
+            self._interpreter.aliases if self.interactive else {}, "i" in self.streams, self._filed,
+            self.host.program_names, self._functions, BUILTINS,
         )  # fmt: skip
-        return rewrite.rewrite(script, setting) if rewrite.needed(text, setting) else text
+        return rewrite.rewrite(script, setting)
 
     async def _interpret(self, text: str, stdout: Writer, stderr: Writer) -> Outcome:
         if self.process.killed_by and not self.interactive and not self._task_interrupted:
             self._task_interrupted = self.process.killed_by
             return Outcome(1, "execution cancelled")  # a signal came before the script began
-        printed, busybox = 0, self.host.ash
-        own_stderr = Rewording(stderr) if busybox else stderr
+        printed, complaints = 0, Rewording(stderr) if self.host.ash else stderr
 
-        async def out(data: bytes) -> None:
+        async def show(data: bytes) -> None:
             nonlocal printed
             printed += len(data)
             self.host.activity.note()
@@ -196,29 +195,24 @@ class Shell:
                 return
             await stdout.write(data)
 
-        async def err(data: bytes) -> None:
-            self._last_error = data
-            if data in self.arrivals.said:  # by a command of ours, which knows its words
-                self.arrivals.said.remove(data)
-            else:
-                data = texts.corrected(data, name=self.label, interactive=self.interactive, dash=self.dash,
-                                       cwd=self.cwd, ash=self.dash and busybox, busybox=busybox)  # fmt: skip
-            if data:
-                await (stdout if self.merged else own_stderr).write(data)
+        async def complain(data: bytes) -> None:
+            await (stdout if self.merged else complaints).write(data)
 
+        delivery = self.delivery = Delivery(show, complain, self._interpreter.cancel)
         while self._to_mount:
             point, disk = self._to_mount.pop(0)
             self._interpreter.mount(point, disk.system)
         run = self._run = self.host.activity.begin()
         watch = asyncio.get_running_loop().create_task(self._watch(run))
         try:
-            outcome = await self._interpreter.execute(text, self.arrivals.seen("o", out), self.arrivals.seen("e", err))
+            outcome = await self._interpreter.execute(text, self._printed)
+            await delivery.drained()
         except asyncio.CancelledError:
             self._interpreter.cancel()
             raise
         finally:
             watch.cancel()
-            self._run = None
+            self._run = self.delivery = None
             self.host.activity.end(run)
         if self._runaway:
             self._runaway = False
@@ -227,6 +221,18 @@ class Shell:
         if printed > LIMITS.output_bytes:
             await stderr.write(f"\n{self.label}: output stopped after {LIMITS.output_bytes >> 20} MiB\n".encode())
         return outcome
+
+    def _printed(self, output: str, errors: str) -> None:
+        """What bashkit's programs print, their errors in the words of the real ones."""
+        if self.delivery is None:
+            return
+        if errors:
+            self._last_error = errors.encode("utf-8", "surrogateescape")
+            errors = texts.corrected(
+                self._last_error, name=self.label, interactive=self.interactive, dash=self.dash, cwd=self.cwd,
+                ash=self.dash and self.host.ash, busybox=self.host.ash,
+            ).decode("utf-8", "surrogateescape")  # fmt: skip
+        self.delivery.piece(output, errors)
 
     async def _watch(self, run: Run) -> None:
         """Stop a script that only computes: it would hold a core, and a recursive `eval` its stack until it breaks."""
@@ -335,7 +341,8 @@ class Shell:
                 await context.stderr.write(f"bash: line 1: {context.name}: command not found\n".encode())
                 return 127
             if ours:
-                return await BUILTINS[context.name](self, context, state)
+                known: Context = context if context.name.startswith("__") else Builtin(self, context, state)
+                return await BUILTINS[context.name](self, known, state)
             return await self._command(context, state)
         except BrokenPipeError:
             return 141
@@ -344,15 +351,7 @@ class Shell:
 
     async def _command(self, context: Context, state: Running) -> int:
         env = dict(context.env)
-        streams = env.pop(STREAMS, self.streams.replace("i", "") if context.name in QUIET else "")
-        env.pop(LAST_JOB, None)
-        stdin = Input(context.stdin, self.source if "i" in streams else None, state)
-        out: Writer = context.stdout
-        err: Writer = Noted(context.stderr, self.arrivals)
-        if "o" in streams and "e" in streams:
-            out, err = Ordered(out, self.arrivals, "o"), Ordered(err, self.arrivals, "e")
-        stdout = Output(out, state, isatty="o" in streams)
-        stderr = Output(err, state, isatty="e" in streams)
+        stdin, stdout, stderr = streams_of(self, context, env, state)
         return await self.host.perform(
             self, [context.name, *context.argv], env, context.cwd, stdin, stdout, stderr, state, parent=self.process
         )
@@ -372,23 +371,17 @@ class Shell:
     async def start_background(
         self, text: str, state: str, arguments: Sequence[str], cwd: str, env: Mapping[str, str]
     ) -> int:
-        """`text &`: run it in a forked interpreter; its process number."""
-        argv = background.words(text) or (self.name,)
-        tty = self.terminal.id if self.terminal else ""
-        process = self.host.processes.start(argv, parent=self.process.pid, terminal=tty, background=True)
-        job = self.jobs.add(text, process)
+        """`text &`: run it in a forked shell; its process number."""
+        return await background.start(self, text, state, arguments, cwd, env)
+
+    def forked(self, process: Process, cwd: str, env: Mapping[str, str]) -> Shell:
+        """A shell like this one, away from the terminal's input; without its variables."""
         child = Shell(
             self.host, process, name=self.name, cwd=cwd, env=env, terminal=self.terminal, dash=self.dash,
             streams=self.streams.replace("i", ""), label=self.label,
         )  # fmt: skip
-        child.pid, child.background, child.process = self.pid, True, process
-        process.signal = child.end
-        outputs = self.job_output or (background.NOWHERE, background.NOWHERE)
-        own = OWN_STATE.sub("", state)
-        self.host.spawn_task(background.run(self, child, job, text, own, arguments, outputs))
-        if self.interactive and self.stderr is not None:
-            await self.stderr.write(f"[{job.number}] {process.pid}\n".encode())
-        return process.pid
+        child.pid, child.background, child._functions = self.pid, True, set(self._functions)
+        return child
 
     def end(self, signal: int) -> None:
         """A signal for the shell as a process: what runs in it ends."""
@@ -396,5 +389,5 @@ class Shell:
         self.interrupt(signal)
 
 
-async def _nowhere(_: bytes) -> None:
+def _nowhere(_: str, __: str) -> None:
     """Drop."""

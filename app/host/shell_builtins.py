@@ -7,27 +7,17 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from app.host.activity import PIPE, Running
+from app.host.command_streams import streams_of
 from app.host.interpreter import Context
-from app.host.rewrite import LAST_JOB, STREAMS
-from app.host.streams import Input, Output, Source
+from app.host.reserved import RESERVED, SHELL_BUILTINS
+from app.host.rewrite import LAST_JOB, UNTOLD
+from app.host.streams import Input
 
 if TYPE_CHECKING:
     from app.host.shell import Shell
 
 Builtin = Callable[["Shell", Context, Running], Awaitable[int]]
 BUILTINS: dict[str, Builtin] = {}
-
-_RESERVED = "! [[ ]] case coproc do done elif else esac fi for function if in select then time until while { }"
-RESERVED = frozenset(_RESERVED.split())
-_SHELL_BUILTINS = """
-    . : [ alias bg bind break builtin caller cd command compgen complete compopt continue declare dirs disown echo
-    enable eval exec exit export false fc fg getopts hash help history jobs kill let local logout mapfile popd printf
-    pushd pwd read readarray readonly return set shift shopt source suspend test times trap true type typeset ulimit
-    umask unalias unset wait
-"""
-SHELL_BUILTINS = frozenset(_SHELL_BUILTINS.split())
-
-
 def builtin(name: str) -> Callable[[Builtin], Builtin]:
     """Register a builtin."""
 
@@ -65,7 +55,7 @@ class _Source:
 @builtin("__background")
 async def _background(shell: Shell, context: Context, state: Running) -> int:
     text, variables, *arguments = context.argv
-    env = {key: value for key, value in context.env.items() if key not in (LAST_JOB, STREAMS)}
+    env = {key: value for key, value in context.env.items() if key not in (LAST_JOB, *UNTOLD)}
     try:
         pid = await shell.start_background(text, variables, arguments, context.cwd, env)
     except OSError as error:
@@ -78,16 +68,24 @@ async def _background(shell: Shell, context: Context, state: Running) -> int:
 async def _exec(shell: Shell, context: Context, state: Running) -> int:
     line, *argv = context.argv
     env = dict(context.env)
-    streams = env.pop(STREAMS, "")
-    env.pop(LAST_JOB, None)
-    source: Source = _Source(Input(context.stdin, shell.source if "i" in streams else None, state))
-    stdout = Output(context.stdout, state, isatty="o" in streams)
-    stderr = Output(context.stderr, state, isatty="e" in streams)
+    stdin, stdout, stderr = streams_of(shell, context, env, state)
+    tty = {"i": stdin.isatty, "o": stdout.isatty, "e": stderr.isatty}
     state.waits_for = "child"
     return await shell.spawn(
-        argv, env=env, cwd=context.cwd, source=source, stdout=stdout, stderr=stderr, streams=streams,
-        parent=shell.process, line=int(line),
+        argv, env=env, cwd=context.cwd, source=_Source(stdin), stdout=stdout, stderr=stderr,
+        streams="".join(filter(tty.get, tty)), parent=shell.process, line=int(line),
     )  # fmt: skip
+
+
+@builtin("__cat")
+async def _cat(shell: Shell, context: Context, state: Running) -> int:
+    """Our `cat` where bashkit's would show what it reads only at the end."""
+    env = dict(context.env)
+    stdin, stdout, stderr = streams_of(shell, context, env, state)
+    state.waits_for = "network"
+    return await shell.host.perform(
+        shell, ["cat", *context.argv], env, context.cwd, stdin, stdout, stderr, state, parent=shell.process
+    )
 
 
 @builtin("__prompt")
@@ -157,8 +155,8 @@ async def _line(shell: Shell, context: Context, state: Running) -> int:
     """One typed line for `read`; its options come along, `-p`'s prompt is shown."""
     arguments = context.argv
     for index, argument in enumerate(arguments):
-        if re.fullmatch(r"-[a-z]*p", argument) and index + 1 < len(arguments) and shell.stderr is not None:
-            await shell.stderr.write(arguments[index + 1].encode())
+        if re.fullmatch(r"-[a-z]*p", argument) and index + 1 < len(arguments) and shell.delivery is not None:
+            await shell.delivery.write("e", arguments[index + 1].encode())
     state.waits_for = "input"
     typed = await shell.source.read()
     state.waits_for = PIPE

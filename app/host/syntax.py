@@ -132,6 +132,7 @@ class Grammar(Compounds):
             found.end = found.commands[-1].end
             if self.peek() not in ("|", "|&"):
                 return found
+            found.commands[-1].errors_piped = self.peek() == "|&"
             self.i += len(self.peek())
             self.more()
 
@@ -193,7 +194,10 @@ class Grammar(Compounds):
         body = self.command()
         if body.kind == "simple":
             raise SyntaxNearError(body.words[0].text if body.words else ";", body.start)
-        return Command("function", command.start, body.end, words=command.words, lists=body.lists)
+        self.script.functions.add(command.words[0].text)
+        return Command(
+            "function", command.start, body.end, words=command.words, redirects=body.redirects, lists=body.lists
+        )
 
     def redirection(self, command: Command) -> bool:
         """Read one redirection; False when there is none here."""

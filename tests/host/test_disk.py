@@ -12,7 +12,6 @@ from app.host.disk import Disk, User, View
 from app.host.interpreter import Interpreter
 from app.host.mounts import Mounts
 from app.host.served import Served, ServedTree
-from app.host.streams import Collected
 
 NOBODY = User(1000, 1000, (2000,))
 
@@ -107,12 +106,13 @@ def test_interpreters_see_the_same_and_are_refused_the_same() -> None:
     mounts = Mounts(View(shared(), user=NOBODY))
     served = {"/a/1.log": Served(lambda: b"line\n"), "/link": Served(target="a/1.log")}
     mounts.mount("/logs", ServedTree(lambda: served))
-    output, errors = Collected(), Collected()
+    output: list[str] = []
+    errors: list[str] = []
     shell = Interpreter(mounts.system, (), Nothing().call, user="u", hostname="h", cwd="/", env={})
     script = "cat /logs/link /logs/a/*; echo x > /open/x; cat /open/x; echo x > /file; cat /closed/secret; ls /logs"
-    asyncio.run(shell.execute(script, output.write, errors.write))
-    assert bytes(output.data) == b"line\nline\nx\na\nlink\n"
-    assert bytes(errors.data) == b"bash: line 1: /file: Permission denied\ncat: /closed/secret: Permission denied\n"
+    asyncio.run(shell.execute(script, lambda out, err: output.append(out) or errors.append(err)))
+    assert "".join(output) == "line\nline\nx\na\nlink\n"
+    assert "".join(errors) == "bash: line 1: /file: Permission denied\ncat: /closed/secret: Permission denied\n"
 
 
 def test_what_interpreters_let_go_is_gone() -> None:

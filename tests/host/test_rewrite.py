@@ -1,21 +1,38 @@
 """What the interpreter gets instead of what was typed."""
 
+import dataclasses
+
 import pytest
 
-from app.host.rewrite import Setting, rewrite
+from app.host.rewrite import FILED, Setting, rewrite
 from app.host.syntax import parse
 
-TERMINAL = Setting(1, 0, "bash", frozenset({"sleep", "curl", "kubectl"}), {}, "ioe", frozenset())
+TERMINAL = Setting(
+    1, 0, "bash", frozenset({"sleep", "curl", "kubectl", "cat"}), typed=True, programs=frozenset({"grep", "cat"})
+)
 
 
 @pytest.mark.parametrize(
     ("typed", "given"),
     [
-        ("while sleep 1; do curl web; done", "while sleep 1; do curl web; done"),  # nothing that adds up in long loops
-        ("curl web | cat", "__streams=ie curl web | cat"),
-        ("curl web >f 2>&1", "__streams=i curl web >f 2>&1"),
         ("kubectl get pods", "__streams=ioe kubectl get pods"),
+        ("curl web | grep x", "__streams=i-e curl web | grep x"),
+        ("curl web | cat", "__streams=i-e curl web | __streams=-oe __cat"),  # as it comes
+        ("curl web |& grep x", "__streams=i-- curl web |& grep x"),
+        ("curl web >f 2>&1", "__streams=i-- curl web >f 2>&1"),
+        ("curl web 2>&1 >f", "__streams=i-o curl web 2>&1 >f"),
+        ("curl web 2>&1", "__streams=ioo curl web 2>&1"),
+        ("curl web >&2", "__streams=iee curl web >&2"),
+        ("curl web &>f", "__streams=i-- curl web &>f"),
+        ("{ curl web; } 2>f", "{ __streams=i-- curl web; } 2>f"),  # shown when all of it is done
+        ("exec curl web", "__streams=ioe exec curl web"),
+        ("f() { curl web; }; f", "f() { __streams=ioe curl web; }; f"),
+        ("f 2>f | grep x", "__elsewhere=oe$__elsewhere f 2>f | grep x"),
+        ("echo $(f)", "echo $(__elsewhere=o$__elsewhere f)"),
+        ("eval $x | grep x", "__elsewhere=o$__elsewhere eval $x | grep x"),
+        ("exec >f; curl web", "exec >f; __streams=i-- curl web"),
     ],
 )
 def test_streams_are_told(typed, given):
-    assert rewrite(parse(typed), TERMINAL) == given
+    setting = dataclasses.replace(TERMINAL, filed=FILED.search(typed) is not None)
+    assert rewrite(parse(typed), setting) == given

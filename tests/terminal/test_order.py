@@ -58,6 +58,28 @@ def test_of_commands_in_a_row(line):
     assert screen(line, lines) == "".join(text for _, text in lines) * 2
 
 
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("cat no; echo $?", "cat: no: No such file or directory\n1\n"),
+        ("echo a; echo b >&2; echo c", "a\nb\nc\n"),
+        ("nosuch; echo $?", "bash: nosuch: command not found\n127\n"),
+        ("cd no || echo failed", "bash: cd: no: No such file or directory\nfailed\n"),
+        ("for i in 1 2; do echo $i; grep x no; done",
+         "1\ngrep: no: No such file or directory\n2\ngrep: no: No such file or directory\n"),
+        ("warn() { echo \"$@\" >&2; }; echo a; warn b; echo c", "a\nb\nc\n"),
+        ("echo a; both; echo b >&2", "a\n0 x\n1 y\nb\n"),
+        ("f() { echo a; both; echo b; }; f; f | sed s/^/-/", "a\n0 x\n1 y\nb\n1 y\n-a\n-0 x\n-b\n"),
+        ("x=$(both); echo \"[$x]\"", "1 y\n[0 x]\n"),
+        ("f() { both; }; f 2> e; f > o; cat e o", "0 x\n1 y\n1 y\n0 x\n"),
+        ("eval 'echo a; both | sed s/^/-/; echo b'", "a\n1 y\n-0 x\nb\n"),
+        ("exec 2>&1; echo a; both; cat no", "a\n0 x\n1 y\ncat: no: No such file or directory\n"),
+    ],
+)  # fmt: skip
+def test_programs_of_the_interpreter_and_ours(line, shown):
+    assert screen(line, [(False, "0 x\n"), (True, "1 y\n")]) == shown
+
+
 def test_what_is_redirected_keeps_nobody_waiting():
     lines = lines_of(0)
     output = "".join(text for wrong, text in lines if not wrong)

@@ -188,11 +188,11 @@ def test_finished_programs_are_reported_with_their_arguments():
 
     async def work(terminal: Terminal) -> None:
         terminal.host.finished(lambda e: seen.append((e.terminal, e.argv, e.text, e.exit, e.background)))
-        await act(terminal, "alias z=sleep; t=0", "z $t 2>&1 | cat", "sleep bad", "sleep 1 &", 2)
+        await act(terminal, "alias z=sleep; t=0", "z $t 2>&1 | tr a b", "sleep bad", "sleep 1 &", 2)
 
     with_terminal(work)
     assert seen == [
-        ("1", ("sleep", "0"), "z $t 2>&1 | cat", 0, False),
+        ("1", ("sleep", "0"), "z $t 2>&1 | tr a b", 0, False),
         ("1", ("sleep", "bad"), "sleep bad", 1, False),
         ("1", ("sleep", "1"), "sleep 1", 0, True),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.host.commands import registry
 from app.host.image import PROGRAMS
-from app.host.shell_builtins import SHELL_BUILTINS
+from app.host.reserved import SHELL_BUILTINS
 from app.labs.support.markdown import code
 
 
