@@ -22,15 +22,19 @@ class Running:
     def __init__(self, waits_for: str = "network") -> None:
         self._waits_for = waits_for
         self._inside: list[str] = []
+        self._computing = 0  # in a thread of bashkit, which the loop does not see
         self.session = False  # of somebody who came in from outside, not of the machine's first program
         self.note: Callable[[], None] | None = None
         self.statuses: Mapping[int, int] = {}  # by signal: what it exits with now, where the signal does not kill it
         self.deliver: Callable[[int], None] | None = None  # a signal for it
+        self.turn = asyncio.Lock()  # parts of it that write at the same time go on in the order in which they wrote
         self.shown = False  # its output goes to the terminal: no pipe whose reader a signal would kill with it
 
     @property
     def waits_for(self) -> str:
         """What it waits for when it waits: of several things at once a pipe, then the latest; a child but in time."""
+        if self._computing:
+            return PIPE
         if PIPE in self._inside or not self._inside:
             return PIPE if self._inside else self._waits_for
         return "time" if self._inside[-1] == "child" and "time" in self._inside else self._inside[-1]
@@ -51,6 +55,19 @@ class Running:
             yield
         finally:
             self._inside.remove(what)
+            if self.note is not None:
+                self.note()
+
+    @contextmanager
+    def computing(self, by: int = 1) -> Iterator[None]:
+        """Inside it is busy, although the loop has nothing to do; with -1, not so for a while."""
+        self._computing += by
+        if self.note is not None:
+            self.note()
+        try:
+            yield
+        finally:
+            self._computing -= by
             if self.note is not None:
                 self.note()
 

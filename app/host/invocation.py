@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import posixpath
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -114,6 +114,10 @@ class Invocation:
         """Say what is waited for inside: `time`, `network`, `input` or `child`."""
         with self._state.waiting(what):
             yield
+
+    def computing(self, by: int = 1) -> AbstractContextManager[None]:
+        """Inside it is busy with what the loop does not see, a thread of bashkit; with -1, not so for a while."""
+        return self._state.computing(by)
 
     async def sleep(self, seconds: float) -> None:
         """Wait on the lab's clock."""

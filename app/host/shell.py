@@ -113,7 +113,8 @@ class Shell:
 
     async def prepare(self, setup: str = "") -> None:
         """Set up a fresh interpreter: seeded randomness, aliases for interactive shells, a forked shell's state."""
-        lines = [f"RANDOM={self.host.randomness.integer(0, 32767)}"]
+        key = f"{self.host.spec.name} {self.process.pid} {self.host.clock.now}"
+        lines = [f"RANDOM={self.host.randomness.of(key, 0, 32767)}"]
         if self.host.spec.system is not None:
             lines.append("unset USER")  # bashkit's own
         if self.interactive:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Builtin = Callable[["Shell", Context, Running], Awaitable[int]]
 BUILTINS: dict[str, Builtin] = {}
+
+
 def builtin(name: str) -> Callable[[Builtin], Builtin]:
     """Register a builtin."""
 

@@ -69,7 +69,10 @@ class Input:
         """The next bytes; b"" at the end."""
         if self._pipe is not None:
             with self._state.waiting(PIPE):
-                data = await self._pipe.read_chunk()
+                try:
+                    data = await self._pipe.read_chunk()
+                except RuntimeError as cancelled:  # the script was ended, and this command with it
+                    raise BrokenPipeError from cancelled
             if data is not None:
                 self._from_pipe = True
                 return bytes(data) or await self.chunk()
@@ -110,7 +113,8 @@ class Output:
         self.note(raw)
         with self._state.waiting(PIPE):
             try:
-                await self._writer.write(raw)
+                async with self._state.turn:
+                    await self._writer.write(raw)
             except RuntimeError as error:  # it goes to a file, and the file is full
                 fail(error_number(str(error)), "standard output")
 

@@ -45,6 +45,11 @@ class Randomness:
         """A whole number from low to high, both included."""
         return self._random.randint(low, high)
 
+    def of(self, key: str, low: int, high: int) -> int:
+        """A whole number that the seed and a key decide alone, without a turn in the sequence: for programs that run
+        side by side and would take their turns in no certain order."""
+        return random.Random(f"{self.seed} {key}").randint(low, high)
+
     def choice(self, items: Sequence[T]) -> T:
         """One of the items."""
         return self._random.choice(items)

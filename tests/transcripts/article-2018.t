@@ -124,9 +124,9 @@ $ echo Name of the Pod: $POD_NAME
 Name of the Pod:
 $ export POD_NAME=$(kubectl get pods -o go-template --template '{{range .items}}{{.metadata.name}}{{"\n"}}{{end}}')
 $ echo Name of the Pod: $POD_NAME
-Name of the Pod: kubernetes-bootcamp-2861683821-8p77d
+Name of the Pod: kubernetes-bootcamp-2861683821-kb5tw
 $ curl http://localhost:8001/api/v1/proxy/namespaces/default/pods/$POD_NAME/
-Hello Kubernetes bootcamp! | Running on: kubernetes-bootcamp-2861683821-8p77d | v=1
+Hello Kubernetes bootcamp! | Running on: kubernetes-bootcamp-2861683821-kb5tw | v=1
 @ terminal 2
 @ press ctrl-c
 ^C

@@ -17,13 +17,13 @@ Waiting for deployment "kubernetes-bootcamp" rollout to finish: 0 of 1 updated r
 deployment "kubernetes-bootcamp" successfully rolled out
 $ kubectl get deployments,replicasets,pods -o wide
 NAME                                  READY   UP-TO-DATE   AVAILABLE   AGE   CONTAINERS            IMAGES                                         SELECTOR
-deployment.apps/kubernetes-bootcamp   1/1     1            1           4s    kubernetes-bootcamp   gcr.io/google-samples/kubernetes-bootcamp:v1   app=kubernetes-bootcamp
+deployment.apps/kubernetes-bootcamp   1/1     1            1           3s    kubernetes-bootcamp   gcr.io/google-samples/kubernetes-bootcamp:v1   app=kubernetes-bootcamp
 
 NAME                                            DESIRED   CURRENT   READY   AGE   CONTAINERS            IMAGES                                         SELECTOR
-replicaset.apps/kubernetes-bootcamp-66d5c96cb   1         1         1       4s    kubernetes-bootcamp   gcr.io/google-samples/kubernetes-bootcamp:v1   app=kubernetes-bootcamp,pod-template-hash=66d5c96cb
+replicaset.apps/kubernetes-bootcamp-66d5c96cb   1         1         1       3s    kubernetes-bootcamp   gcr.io/google-samples/kubernetes-bootcamp:v1   app=kubernetes-bootcamp,pod-template-hash=66d5c96cb
 
 NAME                                      READY   STATUS    RESTARTS   AGE   IP           NODE     NOMINATED NODE   READINESS GATES
-pod/kubernetes-bootcamp-66d5c96cb-j2d7n   1/1     Running   0          4s    10.244.1.3   node01   <none>           <none>
+pod/kubernetes-bootcamp-66d5c96cb-gj2d7   1/1     Running   0          3s    10.244.1.3   node01   <none>           <none>
 @ terminal 2
 $ kubectl proxy
 Starting to serve on 127.0.0.1:8001
@@ -46,9 +46,9 @@ $ curl http://localhost:8001/version
 }
 $ export POD_NAME=$(kubectl get pods -o go-template --template '{{range .items}}{{.metadata.name}}{{"\n"}}{{end}}')
 $ echo Name of the Pod: $POD_NAME
-Name of the Pod: kubernetes-bootcamp-66d5c96cb-j2d7n
+Name of the Pod: kubernetes-bootcamp-66d5c96cb-gj2d7
 $ curl http://localhost:8001/api/v1/namespaces/default/pods/$POD_NAME:8080/proxy/
-Hello Kubernetes bootcamp! | Running on: kubernetes-bootcamp-66d5c96cb-j2d7n | v=1
+Hello Kubernetes bootcamp! | Running on: kubernetes-bootcamp-66d5c96cb-gj2d7 | v=1
 # Port 80, the default without a port in the path, is not open in this container.
 $ curl http://localhost:8001/api/v1/namespaces/default/pods/$POD_NAME/proxy/
 {
@@ -72,18 +72,18 @@ $ curl http://localhost:8001/api/v1/proxy/namespaces/default/pods/$POD_NAME/
   "code": 404
 }
 $ kubectl logs $POD_NAME
-Kubernetes Bootcamp App Started At: 2026-11-23T00:00:03.637Z | Running On:  kubernetes-bootcamp-66d5c96cb-j2d7n 
+Kubernetes Bootcamp App Started At: 2026-11-23T00:00:02.928Z | Running On:  kubernetes-bootcamp-66d5c96cb-gj2d7 
 
-Running On: kubernetes-bootcamp-66d5c96cb-j2d7n | Total Requests: 1 | App Uptime: 1 seconds | Log Time: 2026-11-23T00:00:04.637Z
+Running On: kubernetes-bootcamp-66d5c96cb-gj2d7 | Total Requests: 1 | App Uptime: 1 seconds | Log Time: 2026-11-23T00:00:03.928Z
 # kubectl run makes a pod and no deployment.
 $ kubectl run hello --image=nginx:1.27 --port=80
 pod/hello created
 $ kubectl get pods
 NAME                                  READY   STATUS    RESTARTS   AGE
 hello                                 0/1     Pending   0          0s
-kubernetes-bootcamp-66d5c96cb-j2d7n   1/1     Running   0          4s
+kubernetes-bootcamp-66d5c96cb-gj2d7   1/1     Running   0          3s
 @ wait 10s
 $ kubectl get pods
 NAME                                  READY   STATUS    RESTARTS   AGE
 hello                                 1/1     Running   0          10s
-kubernetes-bootcamp-66d5c96cb-j2d7n   1/1     Running   0          14s
+kubernetes-bootcamp-66d5c96cb-gj2d7   1/1     Running   0          13s

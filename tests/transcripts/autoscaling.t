@@ -51,13 +51,13 @@ apiservice.apiregistration.k8s.io/v1beta1.metrics.k8s.io created
 @ wait 60s
 $ kubectl get pods -n kube-system -l k8s-app=metrics-server
 NAME                              READY   STATUS    RESTARTS   AGE
-metrics-server-65bcfd6b48-476qm   0/1     Running   0          60s
+metrics-server-65bcfd6b48-4476q   0/1     Running   0          60s
 $ kubectl get apiservice v1beta1.metrics.k8s.io
 NAME                     SERVICE                      AVAILABLE                  AGE
 v1beta1.metrics.k8s.io   kube-system/metrics-server   False (MissingEndpoints)   60s
 $ kubectl logs -n kube-system -l k8s-app=metrics-server --tail=2
-E1123 00:00:46.931303       1 scraper.go:149] "Failed to scrape node" err="Get \"https://172.30.2.2:10250/metrics/resource\": tls: failed to verify certificate: x509: cannot validate certificate for 172.30.2.2 because it doesn't contain any IP SANs" node="node01"
-I1123 00:00:51.931303       1 server.go:192] "Failed probe" probe="metric-storage-ready" err="no metrics to serve"
+E1123 00:00:46.767669       1 scraper.go:149] "Failed to scrape node" err="Get \"https://172.30.2.2:10250/metrics/resource\": tls: failed to verify certificate: x509: cannot validate certificate for 172.30.2.2 because it doesn't contain any IP SANs" node="node01"
+I1123 00:00:51.767669       1 server.go:192] "Failed probe" probe="metric-storage-ready" err="no metrics to serve"
 $ kubectl patch deployment metrics-server -n kube-system --type=json -p '[{"op": "add", "path": "/spec/template/spec/containers/0/args/-", "value": "--kubelet-insecure-tls"}]'
 deployment.apps/metrics-server patched
 @ wait 45s
@@ -90,14 +90,14 @@ php-apache   Deployment/php-apache   cpu: <unknown>/50%   1         10        0 
 @ wait 75s
 $ kubectl top pods
 NAME                         CPU(cores)   MEMORY(bytes)   
-php-apache-544695f45-778wj   0m           9Mi             
+php-apache-544695f45-l778w   0m           9Mi             
 $ kubectl top pod -n kube-system --sort-by=memory
 NAME                                   CPU(cores)   MEMORY(bytes)   
 kube-apiserver-controlplane            48m          262Mi           
 kube-controller-manager-controlplane   16m          52Mi            
 etcd-controlplane                      24m          48Mi            
 kube-scheduler-controlplane            4m           22Mi            
-metrics-server-676cdf8b5f-f6lz5        5m           18Mi            
+metrics-server-676cdf8b5f-gf6lz        5m           18Mi            
 kube-proxy-gr92s                       1m           17Mi            
 kube-proxy-xnpr4                       1m           17Mi            
 coredns-5584f46f4-445j5                4m           14Mi            
@@ -113,7 +113,7 @@ Error from server (NotFound): pods "nope" not found
 [1]
 $ kubectl get podmetrics
 NAME                         CPU   MEMORY   WINDOW
-php-apache-544695f45-778wj   0     9Mi      15s
+php-apache-544695f45-l778w   0     9Mi      15s
 $ kubectl get --raw /apis/metrics.k8s.io/v1beta1/nodes | jq -c '.items[].usage'
 {"cpu":"141253333n","memory":"873472Ki"}
 {"cpu":"50960u","memory":"501760Ki"}

@@ -10,15 +10,15 @@ The connection to the server 172.30.1.2:6443 was refused - did you specify the r
 [1]
 $ crictl ps -a --name kube-apiserver
 CONTAINER           IMAGE               CREATED             STATE               NAME                ATTEMPT             POD ID              POD                           NAMESPACE
-74b31bfbf8449       5c97827dee20a       25 seconds ago      Exited              kube-apiserver      2                   756e560cf334a       kube-apiserver-controlplane   kube-system
+99f86c8df845a       5c97827dee20a       23 seconds ago      Exited              kube-apiserver      2                   36526266867ff       kube-apiserver-controlplane   kube-system
 $ crictl logs $(crictl ps -a -q --name kube-apiserver | head -1)
 Error: unknown flag: --authorization-modus
 $ ls /var/log/pods | grep apiserver; ls /var/log/containers | grep apiserver | sed 's/-[0-9a-f]*.log//'
-kube-system_kube-apiserver-controlplane_d37c9961-1d77-4b7c-a9dd-649317788b95
+kube-system_kube-apiserver-controlplane_69dd6493-1778-4b95-83b9-6d91aba018ea
 kube-apiserver-controlplane_kube-system_kube-apiserver
 $ cat /var/log/containers/kube-apiserver*; tail -n 1 /var/log/pods/kube-system_kube-apiserver*/kube-apiserver/*.log
-2026-11-23T00:00:14.967364000Z stderr F Error: unknown flag: --authorization-modus
-2026-11-23T00:00:14.967364000Z stderr F Error: unknown flag: --authorization-modus
+2026-11-23T00:00:16.382808000Z stderr F Error: unknown flag: --authorization-modus
+2026-11-23T00:00:16.382808000Z stderr F Error: unknown flag: --authorization-modus
 $ sed -i 's/--authorization-modus=/--authorization-mode=/' /etc/kubernetes/manifests/kube-apiserver.yaml; sleep 20
 $ kubectl get pods -n kube-system -l component=kube-apiserver
 NAME                          READY   STATUS    RESTARTS   AGE

@@ -6,7 +6,7 @@ $ ssh node01
 Last login: from 172.30.1.2
 $ crictl ps --name web
 CONTAINER           IMAGE               CREATED             STATE               NAME                ATTEMPT             POD ID              POD                 NAMESPACE
-35263b4519a21       6059feba0b4fe       6 seconds ago       Running             web                 0                   4a0098e66241c       web                 default
+50806f017a1d5       6059feba0b4fe       7 seconds ago       Running             web                 0                   60ceccd84f5f8       web                 default
 $ crictl images | grep nginx
 docker.io/library/nginx           1.27                6059feba0b4fe       72.5MB
 $ ID=$(crictl ps -q --name web)
@@ -20,16 +20,16 @@ $ hostname
 web
 $ exit
 $ crictl logs $ID | tail -1
-2026/11/23 00:00:03 [notice] 1#1: using the "epoll" event method
-2026/11/23 00:00:03 [notice] 1#1: nginx/1.27.5
-2026/11/23 00:00:03 [notice] 1#1: built by gcc 12.2.0 (Debian 12.2.0-14)
-2026/11/23 00:00:03 [notice] 1#1: OS: Linux 6.8.0-51-generic
-2026/11/23 00:00:03 [notice] 1#1: getrlimit(RLIMIT_NOFILE): 1048576:1048576
-2026/11/23 00:00:03 [notice] 1#1: start worker processes
-2026/11/23 00:00:03 [notice] 1#1: start worker process 29
+2026/11/23 00:00:02 [notice] 1#1: using the "epoll" event method
+2026/11/23 00:00:02 [notice] 1#1: nginx/1.27.5
+2026/11/23 00:00:02 [notice] 1#1: built by gcc 12.2.0 (Debian 12.2.0-14)
+2026/11/23 00:00:02 [notice] 1#1: OS: Linux 6.8.0-51-generic
+2026/11/23 00:00:02 [notice] 1#1: getrlimit(RLIMIT_NOFILE): 1048576:1048576
+2026/11/23 00:00:02 [notice] 1#1: start worker processes
+2026/11/23 00:00:02 [notice] 1#1: start worker process 29
 /docker-entrypoint.sh: Configuration complete; ready for start up
 $ crictl rm $ID
-ERRO[0000] container "35263b4519a2105c50806f017a1d556cb62c228e40df7c9a8cda80a34b452123" is running, please stop it first
+ERRO[0000] container "50806f017a1d556cb62c228e40df7c9a8cda80a34b452123d17f6494e8c2d219" is running, please stop it first
 [1]
 $ crictl stop $ID > /dev/null && echo stopped
 stopped

@@ -11,9 +11,9 @@ $ kubectl get pdb web
 NAME   MIN AVAILABLE   MAX UNAVAILABLE   ALLOWED DISRUPTIONS   AGE
 web    3               N/A               1                     30s
 $ kubectl drain node01 --ignore-daemonsets --timeout=40s 2>&1 | sort | uniq -c | sort -rn | head -5
-      2 evicting pod default/web-7d876db474-xwjsl
-      1 pod/web-7d876db474-xwjsl evicted
-      1 pod/web-7d876db474-j2d7n evicted
+      2 evicting pod default/web-7d876db474-sxwjs
+      1 pod/web-7d876db474-sxwjs evicted
+      1 pod/web-7d876db474-gj2d7 evicted
       1 pod/coredns-5584f46f4-hrrmm evicted
       1 node/node01 drained
 $ kubectl get nodes

@@ -44,7 +44,7 @@ $ docker images web
 REPOSITORY   TAG   IMAGE ID       CREATED                  SIZE
 web          v1    96a8508d15d8   Less than a second ago   188MB
 $ docker run -d -p 80:80 --name w web:v1
-736ebf511d95389b297a21d76bc78bf596380ed6fcf7f49dc91752a33d589cab
+96380ed6fcf7f49dc91752a33d589cab301ba9880a3efb80ca357568e2934bf1
 $ curl -s localhost
 <h1>mine</h1>
 $ docker exec w cat /who
@@ -89,7 +89,7 @@ IMAGE          CREATED         CREATED BY                                      S
 $ docker pull -q registry:2
 docker.io/library/registry:2
 $ docker run -d -p 5000:5000 --name registry registry:2
-2fd2f79253c617eb0a8266954e896a65f772f8ea63f666e03a389b09f0d3fa5c
+172a401272a9b8a4c0d76560fbbe938116e3e38047e1a38bd1ea041814d4954e
 $ docker tag tool localhost:5000/tool:v1
 $ docker push localhost:5000/tool:v1
 The push refers to repository [localhost:5000/tool]

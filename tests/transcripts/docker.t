@@ -10,12 +10,12 @@ Run 'docker run --help' for more information
 $ docker pull -q nginx:1.27
 docker.io/library/nginx:1.27
 $ docker run -d --name web -p 8080:80 nginx:1.27
-d37c99611d775b7c69dd649317788b9503b96d91aba018ea9d19ee45032b7328
+69dd649317788b9503b96d91aba018ea9d19ee45032b73284bb57b5cd3e89d32
 $ curl -sI localhost:8080 | head -1
 HTTP/1.1 200 OK
 $ docker ps
 CONTAINER ID   IMAGE        COMMAND                  CREATED                  STATUS                  PORTS                                     NAMES
-d37c99611d77   nginx:1.27   "/docker-entrypoint.…"   Less than a second ago   Up Less than a second   0.0.0.0:8080->80/tcp, [::]:8080->80/tcp   web
+69dd64931778   nginx:1.27   "/docker-entrypoint.…"   Less than a second ago   Up Less than a second   0.0.0.0:8080->80/tcp, [::]:8080->80/tcp   web
 $ docker run -d --name web nginx
 Unable to find image 'nginx:latest' locally
 latest: Pulling from library/nginx
@@ -25,12 +25,12 @@ f8589f503158: Pull complete
 85702fd01a1b: Pull complete
 Digest: sha256:86cee2c10898a48ff47a0626f8202a2408b5893aff5df58ae10d83166e6d7b0e
 Status: Downloaded newer image for nginx:latest
-docker: Error response from daemon: Conflict. The container name "/web" is already in use by container "d37c99611d775b7c69dd649317788b9503b96d91aba018ea9d19ee45032b7328". You have to remove (or rename) that container to be able to reuse that name.
+docker: Error response from daemon: Conflict. The container name "/web" is already in use by container "69dd649317788b9503b96d91aba018ea9d19ee45032b73284bb57b5cd3e89d32". You have to remove (or rename) that container to be able to reuse that name.
 
 Run 'docker run --help' for more information
 [125]
 $ docker run -d --name web2 -p 8080:80 nginx
-docker: Error response from daemon: failed to set up container networking: driver failed programming external connectivity on endpoint web2 (203d0f76497cc75a7db1eb5ae4e1bc973d1a479ccf98b35a2b3bbd6ae37c1389): Bind for 0.0.0.0:8080 failed: port is already allocated
+docker: Error response from daemon: failed to set up container networking: driver failed programming external connectivity on endpoint web2 (d9a02c08b5f74faa4e19e7c01e150eed94c509280b155ca2e1a4a234e60fb87d): Bind for 0.0.0.0:8080 failed: port is already allocated
 
 Run 'docker run --help' for more information
 [125]
@@ -71,9 +71,9 @@ $ docker run alpine false
 [1]
 $ docker ps -a
 CONTAINER ID   IMAGE        COMMAND                  CREATED                  STATUS                              PORTS                                     NAMES
-02b087f806fa   alpine       "false"                  Less than a second ago   Exited (1) Less than a second ago                                             zen_feynman
-96380ed6fcf7   nginx        "/docker-entrypoint.…"   1 second ago             Created                                                                       web2
-d37c99611d77   nginx:1.27   "/docker-entrypoint.…"   3 seconds ago            Up 3 seconds                        0.0.0.0:8080->80/tcp, [::]:8080->80/tcp   web
+35263b4519a2   alpine       "false"                  Less than a second ago   Exited (1) Less than a second ago                                             tender_galileo
+c91752a33d58   nginx        "/docker-entrypoint.…"   1 second ago             Created                                                                       web2
+69dd64931778   nginx:1.27   "/docker-entrypoint.…"   3 seconds ago            Up 3 seconds                        0.0.0.0:8080->80/tcp, [::]:8080->80/tcp   web
 $ docker run --rm alpine nosuch
 docker: Error response from daemon: failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: exec: "nosuch": executable file not found in $PATH: unknown
 
@@ -97,7 +97,7 @@ $ docker rm nope
 Error response from daemon: No such container: nope
 [1]
 $ docker rmi alpine
-Error response from daemon: conflict: unable to remove repository reference "alpine" (must be forced) - container 02b087f806fa is using its referenced image 3771ac82e745
+Error response from daemon: conflict: unable to remove repository reference "alpine" (must be forced) - container 35263b4519a2 is using its referenced image 3771ac82e745
 [1]
 $ docker pull nginx:1.91
 Error response from daemon: manifest for nginx:1.91 not found: manifest unknown: manifest unknown
@@ -136,14 +136,14 @@ $ docker network create app
 $ docker pull -q redis
 docker.io/library/redis:latest
 $ docker run -d --name db --network app redis
-172a401272a9b8a4c0d76560fbbe938116e3e38047e1a38bd1ea041814d4954e
+4eac98d63534ccae8aa672352ee7af97425375be5b177a38a96dfb2c780b25d9
 $ docker run --rm --network app redis redis-cli -h db ping
 PONG
 $ docker port db; docker top db; docker stats --no-stream; docker system df
 UID                 PID                 PPID                C                   STIME               TTY                 TIME                CMD
 root                2002                1982                0                   00:00               ?                   00:00:00            redis-server
 CONTAINER ID   NAME   CPU %   MEM USAGE / LIMIT   MEM %   NET I/O         BLOCK I/O   PIDS
-172a401272a9   db     0.04%   8MiB / 3.75GiB      0.21%   1.05kB / 126B   0B / 0B     1
+4eac98d63534   db     0.04%   8MiB / 3.75GiB      0.21%   1.05kB / 126B   0B / 0B     1
 TYPE            TOTAL     ACTIVE    SIZE      RECLAIMABLE
 Images          5         3         515MB     197MB (38%)
 Containers      3         1         0B        0B

@@ -67,8 +67,8 @@ namespace/kube-public       Active   10m
 namespace/kube-system       Active   10m
 $ kubectl get pods
 NAME                    READY   STATUS    RESTARTS   AGE
-keep-74db64fb79-9kvql   1/1     Running   0          51s
-keep-74db64fb79-j2d7n   1/1     Running   0          51s
+keep-74db64fb79-b9kvq   1/1     Running   0          51s
+keep-74db64fb79-gj2d7   1/1     Running   0          51s
 $ kubectl get nodes --show-labels | grep -c since=then
 0
 [1]
@@ -98,7 +98,7 @@ namespace/kube-public       Active   11m
 namespace/kube-system       Active   11m
 namespace/new               Active   70s
 NAME                    READY   STATUS    RESTARTS   AGE
-later-d9f679b86-74752   1/1     Running   0          70s
+later-d9f679b86-l7475   1/1     Running   0          70s
 $ alias e="etcdctl --endpoints=127.0.0.1:2379 --cacert=$P/ca.crt --cert=$P/server.crt --key=$P/server.key"
 $ e endpoint health
 127.0.0.1:2379 is healthy: successfully committed proposal: took = 9.512416ms
@@ -116,7 +116,7 @@ $ e get /registry/secrets/default/pass | head -c 80 | hexdump -C
 00000010  73 2f 64 65 66 61 75 6c  74 2f 70 61 73 73 0a 6b  |s/default/pass.k|
 00000020  38 73 00 0a 0c 0a 02 76  31 12 06 53 65 63 72 65  |8s.....v1..Secre|
 00000030  74 12 61 0a 47 0a 04 70  61 73 73 12 00 1a 07 64  |t.a.G..pass....d|
-00000040  65 66 61 75 6c 74 22 00  2a 24 35 63 34 37 35 37  |efault".*$5c4757|
+00000040  65 66 61 75 6c 74 22 00  2a 24 33 32 66 66 64 30  |efault".*$32ffd0|
 00000050
 $ e get /registry/secrets/default/pass | grep -a -c hunter2
 1

@@ -66,8 +66,8 @@ Events:
   ----     ------     ----  ----               -------
   Normal   Scheduled  45s   default-scheduler  Successfully assigned default/writer to node01
   Normal   Pulling    45s   kubelet            spec.containers{app}: Pulling image "busybox:1.36"
-  Normal   Pulled     44s   kubelet            spec.containers{app}: Successfully pulled image "busybox:1.36" in 551ms (1.409s including waiting). Image size: 3128404 bytes.
-  Normal   Created    43s   kubelet            spec.containers{app}: Container created
-  Normal   Started    43s   kubelet            spec.containers{app}: Container started
+  Normal   Pulled     44s   kubelet            spec.containers{app}: Successfully pulled image "busybox:1.36" in 817ms (817ms including waiting). Image size: 3128404 bytes.
+  Normal   Created    44s   kubelet            spec.containers{app}: Container created
+  Normal   Started    44s   kubelet            spec.containers{app}: Container started
   Warning  Evicted    5s    kubelet            Pod ephemeral local storage usage exceeds the total limit of containers 1Mi.
   Normal   Killing    5s    kubelet            spec.containers{app}: Stopping container app

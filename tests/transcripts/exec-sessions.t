@@ -37,7 +37,7 @@ $ Bob
 hi Bob
 $ (echo 'echo hi'; sleep 3; echo 'date +%S') | kubectl exec -i web -- sh
 hi
-46
+47
 $ kubectl run -it --rm tmp --image=busybox -- sh
 All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.
 If you don't see a command prompt, try pressing enter.
@@ -77,13 +77,13 @@ $ kubectl logs d -p
 hi
 / # exit
 $ kubectl debug -it web --image=busybox
-Defaulting debug container name to debugger-zf8cp.
+Defaulting debug container name to debugger-wkrrp.
 All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.
 If you don't see a command prompt, try pressing enter.
 $ ls /
 bin  dev  etc  home  lib  lib64  proc  root  sys  tmp  usr  var
 $ exit
-Session ended, the ephemeral container will not be restarted but may be reattached using 'kubectl attach web -c debugger-zf8cp -i -t' if it is still running
+Session ended, the ephemeral container will not be restarted but may be reattached using 'kubectl attach web -c debugger-wkrrp -i -t' if it is still running
 $ kubectl run redis --image=redis --overrides='{"spec":{"nodeName":"node01"}}'
 pod/redis created
 @ wait 30s

@@ -19,7 +19,7 @@ deployment "nginx-gateway" successfully rolled out
 @ wait 2s
 $ kubectl get gatewayclass
 NAME    CONTROLLER                                   ACCEPTED   AGE
-nginx   gateway.nginx.org/nginx-gateway-controller   True       7s
+nginx   gateway.nginx.org/nginx-gateway-controller   True       6s
 $ kubectl create deployment tea --image=hashicorp/http-echo:1.0 --replicas=1 -- /http-echo -text=tea -listen=:8080
 deployment.apps/tea created
 $ kubectl create deployment coffee --image=hashicorp/http-echo:1.0 --replicas=1 -- /http-echo -text=coffee -listen=:8080
@@ -74,7 +74,7 @@ cafe    [cafe.example.com]
 wrong   [cafe.example.org]
 $ kubectl get deploy cafe-nginx
 NAME         READY   UP-TO-DATE   AVAILABLE   AGE
-cafe-nginx   1/1     1            1           10s
+cafe-nginx   1/1     1            1           9s
 $ IP=$(kubectl get svc cafe-nginx -o jsonpath='{.spec.clusterIP}')
 $ curl -s --resolve cafe.example.com:80:$IP http://cafe.example.com/tea/green
 tea
@@ -84,7 +84,7 @@ $ curl -s -H "x-drink: coffee" --resolve cafe.example.com:80:$IP http://cafe.exa
 coffee
 $ curl -sI --resolve cafe.example.com:80:$IP http://cafe.example.com/old/cup
 HTTP/1.1 301 Moved Permanently
-Date: Mon, 23 Nov 2026 00:00:17 GMT
+Date: Mon, 23 Nov 2026 00:00:16 GMT
 Content-Type: text/html
 Content-Length: 162
 Connection: keep-alive

@@ -63,8 +63,8 @@ DESCRIPTION: Rollback to 1
 RESOURCES:
 ==> v1/Pod(related)
 NAME                   READY   STATUS      RESTARTS   AGE
-app-65d4d7f999-57lms   0/1     Completed   0          5s
-app-65d4d7f999-p94s5   1/1     Running     0          9s
+app-65d4d7f999-5p94s   1/1     Running     0          9s
+app-65d4d7f999-l57lm   0/1     Completed   0          5s
 
 ==> v1/Deployment
 NAME   READY   UP-TO-DATE   AVAILABLE   AGE
@@ -118,19 +118,19 @@ $ helm lint shop
 1 chart(s) linted, 0 chart(s) failed
 $ helm install shop ./shop --wait | head -6
 NAME: shop
-LAST DEPLOYED: Mon Nov 23 00:00:20 2026
+LAST DEPLOYED: Mon Nov 23 00:00:19 2026
 NAMESPACE: default
 STATUS: deployed
 REVISION: 1
 DESCRIPTION: Install complete
 $ helm test shop
 NAME: shop
-LAST DEPLOYED: Mon Nov 23 00:00:20 2026
+LAST DEPLOYED: Mon Nov 23 00:00:19 2026
 NAMESPACE: default
 STATUS: deployed
 REVISION: 1
 DESCRIPTION: Install complete
 TEST SUITE:     shop-test-connection
-Last Started:   Mon Nov 23 00:00:24 2026
-Last Completed: Mon Nov 23 00:00:27 2026
+Last Started:   Mon Nov 23 00:00:23 2026
+Last Completed: Mon Nov 23 00:00:26 2026
 Phase:          Succeeded

@@ -36,7 +36,7 @@ LAST SEEN   TYPE   REASON   OBJECT   MESSAGE
 $ echo $?
 1
 $ kubectl wait pod/web --for=delete --timeout=1h &
-[1] 2152
+[1] 2153
 $ kill -INT %1; wait %1; echo "status $?"
 status 1
 [1]+  Exit 1                  kubectl wait pod/web --for=delete --timeout=1h
@@ -55,14 +55,14 @@ Starting to serve on 127.0.0.1:8001
 $ echo $?
 130
 $ kubectl get pods -w > pods.log &
-[1] 2155
+[1] 2156
 $ kill %1; wait %1; echo "status $?"
 status 1
 [1]+  Exit 1                  kubectl get pods -w > pods.log
 $ kubectl get pods -w > pods.log &
-[1] 2156
+[1] 2157
 $ sleep 100 &
-[2] 2157
+[2] 2158
 $ kill %1; kill %2
 [1]-  Exit 1                  kubectl get pods -w > pods.log
 [2]+  Terminated              sleep 100

@@ -48,23 +48,23 @@ NAME   STATUS   COMPLETIONS   DURATION   AGE
 fail   Failed   0/1           60s        60s
 $ kubectl get pods
 NAME         READY   STATUS   RESTARTS   AGE
-fail-95ldr   0/1     Error    0          29s
-fail-9pfgj   0/1     Error    0          60s
-fail-9qww8   0/1     Error    0          49s
+fail-295ld   0/1     Error    0          29s
+fail-j9pfg   0/1     Error    0          60s
+fail-k9qww   0/1     Error    0          49s
 $ kubectl describe job fail | sed -n '/^Events/,$p'
 Events:
   Type     Reason                Age   From            Message
   ----     ------                ----  ----            -------
-  Normal   SuccessfulCreate      60s   job-controller  Created pod: fail-9pfgj
-  Normal   SuccessfulCreate      49s   job-controller  Created pod: fail-9qww8
-  Normal   SuccessfulCreate      29s   job-controller  Created pod: fail-95ldr
+  Normal   SuccessfulCreate      60s   job-controller  Created pod: fail-j9pfg
+  Normal   SuccessfulCreate      49s   job-controller  Created pod: fail-k9qww
+  Normal   SuccessfulCreate      29s   job-controller  Created pod: fail-295ld
   Warning  BackoffLimitExceeded  27s   job-controller  Job has reached the specified backoff limit
 $ kubectl apply -f strict.yaml
 job.batch/strict created
 @ wait 15s
 $ kubectl get job strict -o jsonpath='{range .status.conditions[*]}{.type} {.reason}: {.message}{"\n"}{end}'
-FailureTarget PodFailurePolicy: Container c for pod default/strict-mffj5 failed with exit code 42 matching FailJob rule at index 0
-Failed PodFailurePolicy: Container c for pod default/strict-mffj5 failed with exit code 42 matching FailJob rule at index 0
+FailureTarget PodFailurePolicy: Container c for pod default/strict-cmffj failed with exit code 42 matching FailJob rule at index 0
+Failed PodFailurePolicy: Container c for pod default/strict-cmffj failed with exit code 42 matching FailJob rule at index 0
 $ kubectl apply -f indexed.yaml
 job.batch/indexed created
 @ wait 60s
@@ -72,10 +72,10 @@ $ kubectl get job indexed -o jsonpath='{.status.completedIndexes} {.status.faile
 0,2 1 FailedIndexes
 $ kubectl get pods -l job-name=indexed -L batch.kubernetes.io/job-completion-index
 NAME              READY   STATUS      RESTARTS   AGE   JOB-COMPLETION-INDEX
-indexed-0-678tg   0/1     Completed   0          60s   0
-indexed-1-gzc94   0/1     Error       0          60s   1
-indexed-1-w8452   0/1     Error       0          49s   1
-indexed-2-q79n4   0/1     Completed   0          60s   2
+indexed-0-v678t   0/1     Completed   0          60s   0
+indexed-1-9kbzg   0/1     Error       0          49s   1
+indexed-1-rgzc9   0/1     Error       0          60s   1
+indexed-2-xq79n   0/1     Completed   0          60s   2
 $ kubectl logs -l batch.kubernetes.io/job-completion-index=2
 index 2 on indexed-2
 $ kubectl create job later --image=busybox:1.36 --dry-run=client -o yaml -- sleep 20 | sed 's/^spec:/spec:\n  suspend: true/' | kubectl apply -f -
@@ -94,7 +94,7 @@ Events:
   Type    Reason            Age   From            Message
   ----    ------            ----  ----            -------
   Normal  Suspended         40s   job-controller  Job suspended
-  Normal  SuccessfulCreate  40s   job-controller  Created pod: later-tg46l
+  Normal  SuccessfulCreate  40s   job-controller  Created pod: later-z5kvj
   Normal  Resumed           40s   job-controller  Job resumed
   Normal  Completed         19s   job-controller  Job completed
 # A cron job, and a job of it by hand

@@ -29,7 +29,7 @@ NAME           STATUS   ROLES           AGE   VERSION
 controlplane   Ready    control-plane   10m   v1.36.2
 $ JOIN=$(kubeadm token create --print-join-command); kubeadm token list
 TOKEN                     TTL   EXPIRES                USAGES                   DESCRIPTION   EXTRA GROUPS
-5s5leo.j2kbkjfl6y5fe1fp   24h   2026-11-24T00:00:11Z   authentication,signing   <none>        system:bootstrappers:kubeadm:default-node-token
+fn5h5s.5leoj2kbkjfl6y5f   24h   2026-11-24T00:00:11Z   authentication,signing   <none>        system:bootstrappers:kubeadm:default-node-token
 $ ssh node01 "kubeadm join 172.30.1.2:6443 --token abcdef.0123456789abcdef --discovery-token-unsafe-skip-ca-verification"
 [preflight] Running pre-flight checks
 @ wait 300s
@@ -59,7 +59,7 @@ controlplane   Ready    control-plane   16m   v1.36.2
 node01         Ready    <none>          14s   v1.36.2
 $ kubectl get pods -n kube-system -o wide --field-selector spec.nodeName=node01
 NAME               READY   STATUS    RESTARTS   AGE   IP           NODE     NOMINATED NODE   READINESS GATES
-kube-proxy-rwggf   1/1     Running   0          14s   172.30.2.2   node01   <none>           <none>
+kube-proxy-6d2lr   1/1     Running   0          14s   172.30.2.2   node01   <none>           <none>
 $ ssh node01 "$JOIN 2>&1"
 [preflight] Running pre-flight checks
 [preflight] Some fatal errors occurred:
@@ -176,7 +176,7 @@ $ kubeadm kubeconfig user --client-name anna --org dev > anna.conf; kubectl --ku
 ATTRIBUTE                                           VALUE
 Username                                            anna
 Groups                                              [dev system:authenticated]
-Extra: authentication.kubernetes.io/credential-id   [X509SHA256=1246968246d3c557c7d0d3d0d3d83528b198aba40a7591386124c7967db6ed88]
+Extra: authentication.kubernetes.io/credential-id   [X509SHA256=215658f9777269011cb6f7046ce09f81b3a6170593ffaee3db82cea496dc342d]
 $ kubeadm config; kubeadm frob; kubeadm upgrade apply
 Usage:
   kubeadm config [command]

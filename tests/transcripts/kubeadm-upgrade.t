@@ -104,7 +104,7 @@ $ kubeadm upgrade apply v1.36.5 -y 2>&1
 [upgrade/preflight] This might take a minute or two, depending on the speed of your internet connection
 [upgrade/preflight] You can also perform this action beforehand using 'kubeadm config images pull'
 [upgrade/control-plane] Upgrading your static Pod-hosted control plane to version "v1.36.5" (timeout: 5m0s)...
-[upgrade/staticpods] Writing new Static Pod manifests to "/etc/kubernetes/tmp/kubeadm-upgraded-manifests1212765886"
+[upgrade/staticpods] Writing new Static Pod manifests to "/etc/kubernetes/tmp/kubeadm-upgraded-manifests2942557228"
 [upgrade/staticpods] Preparing for "etcd" upgrade
 [upgrade/staticpods] Renewing etcd-server certificate
 [upgrade/staticpods] Renewing etcd-peer certificate
@@ -168,10 +168,10 @@ controlplane   Ready,SchedulingDisabled   control-plane   10m   v1.36.2
 node01         Ready                      <none>          10m   v1.36.2
 $ kubectl get pods -n kube-system -o custom-columns=NAME:.metadata.name,IMAGE:.spec.containers[0].image,READY:.status.containerStatuses[0].ready
 NAME                                   IMAGE                                             READY
-coredns-5584f46f4-9pfgj                registry.k8s.io/coredns/coredns:v1.14.1           true
 coredns-5584f46f4-hrrmm                registry.k8s.io/coredns/coredns:v1.14.1           true
-coredns-767969b9ff-78wjl               registry.k8s.io/coredns/coredns:v1.14.2           <none>
-coredns-767969b9ff-sgxqd               registry.k8s.io/coredns/coredns:v1.14.2           <none>
+coredns-5584f46f4-j9pfg                registry.k8s.io/coredns/coredns:v1.14.1           true
+coredns-767969b9ff-778wj               registry.k8s.io/coredns/coredns:v1.14.2           <none>
+coredns-767969b9ff-lsgxq               registry.k8s.io/coredns/coredns:v1.14.2           <none>
 etcd-controlplane                      registry.k8s.io/etcd:3.6.8-0                      true
 kube-apiserver-controlplane            registry.k8s.io/kube-apiserver:v1.36.5            true
 kube-controller-manager-controlplane   registry.k8s.io/kube-controller-manager:v1.36.5   true

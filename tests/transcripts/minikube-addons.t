@@ -84,18 +84,18 @@ deployment.apps/web created
 $ kubectl expose deployment web --type=LoadBalancer --port=8080 --target-port=80
 service/web exposed
 $ kubectl get svc web
-NAME   TYPE           CLUSTER-IP      EXTERNAL-IP   PORT(S)          AGE
-web    LoadBalancer   10.97.148.253   <pending>     8080:32505/TCP   0s
+NAME   TYPE           CLUSTER-IP       EXTERNAL-IP   PORT(S)          AGE
+web    LoadBalancer   10.101.175.206   <pending>     8080:30360/TCP   0s
 $ minikube tunnel > tunnel.log &
-[1] 2156
+[1] 2157
 @ wait 10s
 $ kubectl get svc web
-NAME   TYPE           CLUSTER-IP      EXTERNAL-IP     PORT(S)          AGE
-web    LoadBalancer   10.97.148.253   10.97.148.253   8080:32505/TCP   10s
+NAME   TYPE           CLUSTER-IP       EXTERNAL-IP      PORT(S)          AGE
+web    LoadBalancer   10.101.175.206   10.101.175.206   8080:30360/TCP   10s
 $ cat tunnel.log
 Status:	
 	machine: minikube
-	pid: 2156
+	pid: 2157
 	route: 10.96.0.0/12 -> 192.168.49.2
 	minikube: Running
 	services: [web]
@@ -109,16 +109,16 @@ $ kill %1
 [1]+  Terminated              minikube tunnel > tunnel.log
 @ wait 5s
 $ kubectl get svc web
-NAME   TYPE           CLUSTER-IP      EXTERNAL-IP   PORT(S)          AGE
-web    LoadBalancer   10.97.148.253   <pending>     8080:32505/TCP   15s
+NAME   TYPE           CLUSTER-IP       EXTERNAL-IP   PORT(S)          AGE
+web    LoadBalancer   10.101.175.206   <pending>     8080:30360/TCP   15s
 $ minikube service web
 ┌───────────┬──────┬─────────────┬───────────────────────────┐
 │ NAMESPACE │ NAME │ TARGET PORT │            URL            │
 ├───────────┼──────┼─────────────┼───────────────────────────┤
-│ default   │ web  │ 8080        │ http://192.168.49.2:32505 │
+│ default   │ web  │ 8080        │ http://192.168.49.2:30360 │
 └───────────┴──────┴─────────────┴───────────────────────────┘
 🎉  Opening service default/web in default browser...
-👉  http://192.168.49.2:32505
+👉  http://192.168.49.2:30360
 $ minikube service nope
 
 ❌  Exiting due to SVC_NOT_FOUND: Service 'nope' was not found in 'default' namespace.
@@ -136,8 +136,8 @@ $ echo hi > a.txt; minikube cp a.txt /tmp/b.txt; minikube ssh cat /tmp/b.txt
 hi
 $ minikube kubectl -- get pods
 NAME                   READY   STATUS    RESTARTS   AGE
-web-7887448d46-xt9mv   1/1     Running   0          17s
-web-7887448d46-zg4nk   1/1     Running   0          17s
+web-7887448d46-84525   1/1     Running   0          17s
+web-7887448d46-n6tz7   1/1     Running   0          17s
 $ minikube pause
 ⏸️  Pausing node minikube ... 
 ⏯️  Paused 18 containers in: kube-system, kubernetes-dashboard, istio-operator
@@ -158,16 +158,16 @@ $ minikube unpause
 ⏸️  Unpaused 18 containers in: kube-system, kubernetes-dashboard, istio-operator
 $ kubectl get pods
 NAME                   READY   STATUS    RESTARTS   AGE
-web-7887448d46-xt9mv   1/1     Running   0          19s
-web-7887448d46-zg4nk   1/1     Running   0          19s
+web-7887448d46-84525   1/1     Running   0          19s
+web-7887448d46-n6tz7   1/1     Running   0          19s
 $ minikube dashboard --url > url.txt 2>err.txt &
-[1] 2181
+[1] 2183
 @ wait 8s
 $ cat err.txt; cat url.txt; curl -s $(cat url.txt)
 * Verifying dashboard health ...
 * Launching proxy ...
 * Verifying proxy health ...
-http://127.0.0.1:53426/api/v1/namespaces/kubernetes-dashboard/services/http:kubernetes-dashboard:/proxy/
+http://127.0.0.1:36943/api/v1/namespaces/kubernetes-dashboard/services/http:kubernetes-dashboard:/proxy/
 <!DOCTYPE html><html lang="en"><head><title>Kubernetes Dashboard</title></head><body></body></html>
 $ minikube config set memory 4096
 ❗  These changes will take effect upon a minikube delete and then a minikube start

@@ -39,16 +39,16 @@ kubeconfig: Configured
 
 $ kubectl get nodes
 NAME       STATUS   ROLES           AGE   VERSION
-minikube   Ready    control-plane   6s    v1.36.2
+minikube   Ready    control-plane   7s    v1.36.2
 $ kubectl get pods -A
 NAMESPACE     NAME                               READY   STATUS    RESTARTS   AGE
-kube-system   coredns-5584f46f4-r8tqk            1/1     Running   0          6s
-kube-system   etcd-minikube                      1/1     Running   0          6s
-kube-system   kube-apiserver-minikube            1/1     Running   0          6s
-kube-system   kube-controller-manager-minikube   1/1     Running   0          6s
-kube-system   kube-proxy-xxnpr                   1/1     Running   0          6s
-kube-system   kube-scheduler-minikube            1/1     Running   0          6s
-kube-system   storage-provisioner                1/1     Running   0          2s
+kube-system   coredns-5584f46f4-jr8tq            1/1     Running   0          7s
+kube-system   etcd-minikube                      1/1     Running   0          7s
+kube-system   kube-apiserver-minikube            1/1     Running   0          7s
+kube-system   kube-controller-manager-minikube   1/1     Running   0          7s
+kube-system   kube-proxy-sxxnp                   1/1     Running   0          7s
+kube-system   kube-scheduler-minikube            1/1     Running   0          7s
+kube-system   storage-provisioner                1/1     Running   0          3s
 $ kubectl config get-contexts
 CURRENT   NAME       CLUSTER    AUTHINFO   NAMESPACE
 *         minikube   minikube   minikube   default
@@ -65,7 +65,7 @@ $ minikube service list
 ┌─────────────┬────────────┬──────────────┬───────────────────────────┐
 │  NAMESPACE  │    NAME    │ TARGET PORT  │            URL            │
 ├─────────────┼────────────┼──────────────┼───────────────────────────┤
-│ default     │ hello      │ 80           │ http://192.168.49.2:30527 │
+│ default     │ hello      │ 80           │ http://192.168.49.2:31221 │
 │ default     │ kubernetes │ No node port │                           │
 │ kube-system │ kube-dns   │ No node port │                           │
 └─────────────┴────────────┴──────────────┴───────────────────────────┘
@@ -96,11 +96,11 @@ kubeconfig: Stopped
 
 [7]
 $ kubectl get pods
-E1123 00:00:26.500000    2167 memcache.go:381] "Couldn't get current server API group list" err="Get \"http://localhost:8080/api?timeout=32s\": dial tcp 127.0.0.1:8080: connect: connection refused"
-E1123 00:00:26.500000    2167 memcache.go:381] "Couldn't get current server API group list" err="Get \"http://localhost:8080/api?timeout=32s\": dial tcp 127.0.0.1:8080: connect: connection refused"
-E1123 00:00:26.500000    2167 memcache.go:381] "Couldn't get current server API group list" err="Get \"http://localhost:8080/api?timeout=32s\": dial tcp 127.0.0.1:8080: connect: connection refused"
-E1123 00:00:26.500000    2167 memcache.go:381] "Couldn't get current server API group list" err="Get \"http://localhost:8080/api?timeout=32s\": dial tcp 127.0.0.1:8080: connect: connection refused"
-E1123 00:00:26.500000    2167 memcache.go:381] "Couldn't get current server API group list" err="Get \"http://localhost:8080/api?timeout=32s\": dial tcp 127.0.0.1:8080: connect: connection refused"
+E1123 00:00:27.000000    2167 memcache.go:381] "Couldn't get current server API group list" err="Get \"http://localhost:8080/api?timeout=32s\": dial tcp 127.0.0.1:8080: connect: connection refused"
+E1123 00:00:27.000000    2167 memcache.go:381] "Couldn't get current server API group list" err="Get \"http://localhost:8080/api?timeout=32s\": dial tcp 127.0.0.1:8080: connect: connection refused"
+E1123 00:00:27.000000    2167 memcache.go:381] "Couldn't get current server API group list" err="Get \"http://localhost:8080/api?timeout=32s\": dial tcp 127.0.0.1:8080: connect: connection refused"
+E1123 00:00:27.000000    2167 memcache.go:381] "Couldn't get current server API group list" err="Get \"http://localhost:8080/api?timeout=32s\": dial tcp 127.0.0.1:8080: connect: connection refused"
+E1123 00:00:27.000000    2167 memcache.go:381] "Couldn't get current server API group list" err="Get \"http://localhost:8080/api?timeout=32s\": dial tcp 127.0.0.1:8080: connect: connection refused"
 The connection to the server localhost:8080 was refused - did you specify the right host or port?
 [1]
 $ minikube ip
@@ -121,7 +121,7 @@ $ minikube start
 🏄  Done! kubectl is now configured to use "minikube" cluster and "default" namespace by default
 $ kubectl get pods
 NAME                     READY   STATUS    RESTARTS     AGE
-hello-558494cd6d-645mv   1/1     Running   1 (4s ago)   22s
+hello-558494cd6d-c645m   1/1     Running   1 (4s ago)   21s
 $ minikube node add
 😄  Adding node m02 to cluster minikube as [worker]
 ❗  Cluster was created without any CNI, adding a node to it might cause broken networking.
@@ -137,7 +137,7 @@ $ minikube node add
 🏄  Successfully added m02 to minikube!
 $ kubectl get nodes
 NAME           STATUS   ROLES           AGE   VERSION
-minikube       Ready    control-plane   34s   v1.36.2
+minikube       Ready    control-plane   35s   v1.36.2
 minikube-m02   Ready    <none>          1s    v1.36.2
 $ minikube delete
 🔥  Deleting "minikube" in docker ...

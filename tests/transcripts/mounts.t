@@ -58,7 +58,7 @@ $ kubectl get events --field-selector type=Warning -o custom-columns=NAME:.invol
 NAME      REASON        MESSAGE
 lost      FailedMount   MountVolume.SetUp failed for volume "c" : configmap "nope" not found
 missing   FailedMount   MountVolume.SetUp failed for volume "d" : hostPath type check failed: /data/none is not a directory
-nonroot   Failed        Error: container has runAsNonRoot and image will run as root (pod: "nonroot_default(40041e00-1c82-4d9e-b4b3-1bfbf8449560)", container: c)
+nonroot   Failed        Error: container has runAsNonRoot and image will run as root (pod: "nonroot_default(74b31bfb-f844-4560-99f8-6c8df845aed9)", container: c)
 $ kubectl exec made -- sh -c 'echo from-pod > /d/x; echo y > /f; ls -l /d'
 total 8
 -rw-r--r-- 1 root root 2 Nov 23 00:00 file

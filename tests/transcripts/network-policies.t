@@ -60,7 +60,7 @@ command terminated with exit code 1
 $ kubectl apply -f allow.yaml
 networkpolicy.networking.k8s.io/allow created
 $ kubectl exec client -- nc -zv -w 2 web 80
-nc: web (10.102.14.108:80): Connection timed out
+nc: web (10.110.147.125:80): Connection timed out
 command terminated with exit code 1
 [1]
 $ kubectl exec -n other client -- wget -qO- -T 2 web.default | grep title
@@ -95,6 +95,6 @@ Spec:
   Not affecting egress traffic
   Policy Types: Ingress
 $ kubectl exec -n other client -- nc -zv -w 2 $IP 81
-nc: 10.244.1.3 (10.244.1.3:81): Connection timed out
+nc: 10.244.1.4 (10.244.1.4:81): Connection timed out
 command terminated with exit code 1
 [1]

@@ -9,17 +9,17 @@ there
 @ wait 20s
 $ docker ps
 CONTAINER ID   IMAGE                                        COMMAND                  CREATED          STATUS          PORTS   NAMES
-6a107b75677f   docker.io/jocatalin/kubernetes-bootcamp:v1   "/bin/sh -c node ser…"   18 seconds ago   Up 18 seconds           k8s_kubernetes-bootcamp_kubernetes-bootcamp-390780338-8p77d_default_dc2574bd-b940-47ed-be17-5330a11d459a_0
-a391cefa8326   gcr.io/google_containers/pause-amd64:3.0     "/pause"                 21 seconds ago   Up 21 seconds           k8s_POD_kubernetes-bootcamp-390780338-8p77d_default_dc2574bd-b940-47ed-be17-5330a11d459a_0
+677f6cbdcc22   docker.io/jocatalin/kubernetes-bootcamp:v1   "/bin/sh -c node ser…"   18 seconds ago   Up 18 seconds           k8s_kubernetes-bootcamp_kubernetes-bootcamp-390780338-kb5tw_default_b94067ed-fe17-4330-a11d-459a2f978d87_0
+f0e905d42b51   gcr.io/google_containers/pause-amd64:3.0     "/pause"                 21 seconds ago   Up 21 seconds           k8s_POD_kubernetes-bootcamp-390780338-kb5tw_default_b94067ed-fe17-4330-a11d-459a2f978d87_0
 $ docker ps --format '{{.Names}}'
-k8s_kubernetes-bootcamp_kubernetes-bootcamp-390780338-8p77d_default_dc2574bd-b940-47ed-be17-5330a11d459a_0
-k8s_POD_kubernetes-bootcamp-390780338-8p77d_default_dc2574bd-b940-47ed-be17-5330a11d459a_0
+k8s_kubernetes-bootcamp_kubernetes-bootcamp-390780338-kb5tw_default_b94067ed-fe17-4330-a11d-459a2f978d87_0
+k8s_POD_kubernetes-bootcamp-390780338-kb5tw_default_b94067ed-fe17-4330-a11d-459a2f978d87_0
 $ id=$(docker ps -q --filter name=k8s_kubernetes-bootcamp)
 $ docker logs $id
-Kubernetes Bootcamp App Started At: 2018-01-14T02:02:00.837Z | Running On:  kubernetes-bootcamp-390780338-8p77d 
+Kubernetes Bootcamp App Started At: 2018-01-14T02:02:00.446Z | Running On:  kubernetes-bootcamp-390780338-kb5tw 
 
 $ docker exec $id hostname
-kubernetes-bootcamp-390780338-8p77d
+kubernetes-bootcamp-390780338-kb5tw
 $ docker exec $id nosuch
 OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuch": executable file not found in $PATH: unknown
 [127]
@@ -28,7 +28,7 @@ running default
 $ docker inspect -f '{{.Path}} {{.HostConfig.NetworkMode}}' $(docker ps -q --filter name=k8s_POD)
 /pause bridge
 $ docker rm $id
-Error response from daemon: cannot remove container "k8s_kubernetes-bootcamp_kubernetes-bootcamp-390780338-8p77d_default_dc2574bd-b940-47ed-be17-5330a11d459a_0": container is running: stop the container before removing or force remove
+Error response from daemon: cannot remove container "k8s_kubernetes-bootcamp_kubernetes-bootcamp-390780338-kb5tw_default_b94067ed-fe17-4330-a11d-459a2f978d87_0": container is running: stop the container before removing or force remove
 [1]
 $ docker rename $id other
 Error response from daemon: renaming a container of the kubelet's is not simulated
@@ -38,15 +38,15 @@ $ docker stop -t 1 $id | wc -l
 @ wait 20s
 $ kubectl get pods
 NAME                                  READY     STATUS    RESTARTS   AGE
-kubernetes-bootcamp-390780338-8p77d   1/1       Running   1          42s
+kubernetes-bootcamp-390780338-kb5tw   1/1       Running   1          42s
 $ docker ps -a --format '{{.Names}} {{.Status}}' --filter name=k8s_kubernetes
-k8s_kubernetes-bootcamp_kubernetes-bootcamp-390780338-8p77d_default_dc2574bd-b940-47ed-be17-5330a11d459a_1 Up 20 seconds
-k8s_kubernetes-bootcamp_kubernetes-bootcamp-390780338-8p77d_default_dc2574bd-b940-47ed-be17-5330a11d459a_0 Exited (137) 20 seconds ago
+k8s_kubernetes-bootcamp_kubernetes-bootcamp-390780338-kb5tw_default_b94067ed-fe17-4330-a11d-459a2f978d87_1 Up 20 seconds
+k8s_kubernetes-bootcamp_kubernetes-bootcamp-390780338-kb5tw_default_b94067ed-fe17-4330-a11d-459a2f978d87_0 Exited (137) 20 seconds ago
 $ docker logs $id | head -1
-Kubernetes Bootcamp App Started At: 2018-01-14T02:02:00.837Z | Running On:  kubernetes-bootcamp-390780338-8p77d 
+Kubernetes Bootcamp App Started At: 2018-01-14T02:02:00.446Z | Running On:  kubernetes-bootcamp-390780338-kb5tw 
 $ docker start $id
 Error response from daemon: starting a container of the kubelet's is not simulated
-failed to start containers: 6a107b75677f
+failed to start containers: 677f6cbdcc22
 [1]
 $ docker rm $id | wc -l
 1
@@ -60,7 +60,7 @@ e101d99b06db: Pull complete
 d854563c7fc7: Pull complete
 Digest: sha256:a0ed741ac6ba1c5759e6d93b088e5e315e089f8a2a6a17a0c16f6456ff434700
 Status: Downloaded newer image for redis:7
-8a245e6b33138131c541013d0326324dfb695ffb3a1890c78092b4d42b28fef0
+33138131c541013d0326324dfb695ffb3a1890c78092b4d42b28fef02b9c014e
 $ docker ps --format '{{.Image}} {{.Command}}'
 redis:7 "docker-entrypoint.s…"
 docker.io/jocatalin/kubernetes-bootcamp:v1 "/bin/sh -c node ser…"

@@ -33,8 +33,8 @@ service/web exposed
 service/alone created
 @ wait 10s
 $ iptables-save | grep default/web | sed 's/KUBE-SEP-[A-Z0-9]*/KUBE-SEP-X/; s/--dport 3[0-9]*/--dport NODEPORT/'
--A KUBE-SERVICES -d 10.97.78.73/32 -p tcp -m comment --comment "default/web cluster IP" -m tcp --dport 80 -j KUBE-SVC-LOLE4ISW44XBNF3G
--A KUBE-SVC-LOLE4ISW44XBNF3G ! -s 10.244.0.0/16 -d 10.97.78.73/32 -p tcp -m comment --comment "default/web cluster IP" -m tcp --dport 80 -j KUBE-MARK-MASQ
+-A KUBE-SERVICES -d 10.99.242.45/32 -p tcp -m comment --comment "default/web cluster IP" -m tcp --dport 80 -j KUBE-SVC-LOLE4ISW44XBNF3G
+-A KUBE-SVC-LOLE4ISW44XBNF3G ! -s 10.244.0.0/16 -d 10.99.242.45/32 -p tcp -m comment --comment "default/web cluster IP" -m tcp --dport 80 -j KUBE-MARK-MASQ
 -A KUBE-NODEPORTS -p tcp -m comment --comment "default/web" -m tcp --dport NODEPORT -j KUBE-EXT-LOLE4ISW44XBNF3G
 -A KUBE-EXT-LOLE4ISW44XBNF3G -m comment --comment "masquerade traffic for default/web external destinations" -j KUBE-MARK-MASQ
 -A KUBE-SVC-LOLE4ISW44XBNF3G -m comment --comment "default/web -> 10.244.0.3:80" -m statistic --mode random --probability 0.50000000000 -j KUBE-SEP-X
@@ -46,9 +46,9 @@ $ iptables-save | grep default/web | sed 's/KUBE-SEP-[A-Z0-9]*/KUBE-SEP-X/; s/--
 $ iptables -t nat -L KUBE-SERVICES -n | grep -E 'Chain|default/'
 Chain KUBE-SERVICES (2 references)
 KUBE-SVC-NPX46M4PTMTKRN6Y tcp  --  0.0.0.0/0            10.96.0.1            /* default/kubernetes:https cluster IP */ tcp dpt:443
-KUBE-SVC-LOLE4ISW44XBNF3G tcp  --  0.0.0.0/0            10.97.78.73          /* default/web cluster IP */ tcp dpt:80
+KUBE-SVC-LOLE4ISW44XBNF3G tcp  --  0.0.0.0/0            10.99.242.45         /* default/web cluster IP */ tcp dpt:80
 $ iptables-save | grep alone
--A KUBE-SERVICES -d 10.97.158.123/32 -p tcp -m comment --comment "default/alone:80 has no endpoints" -m tcp --dport 80 -j REJECT --reject-with icmp-port-unreachable
+-A KUBE-SERVICES -d 10.100.217.78/32 -p tcp -m comment --comment "default/alone:80 has no endpoints" -m tcp --dport 80 -j REJECT --reject-with icmp-port-unreachable
 $ iptables -A INPUT -j DROP
 iptables v1.8.10 (nf_tables): this simulated machine shows rules (-L, -S); it takes none
 Try `iptables -h' or 'iptables --help' for more information.

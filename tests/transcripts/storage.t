@@ -55,7 +55,7 @@ NAME         READY   STATUS    RESTARTS   AGE
 pod/writer   1/1     Running   0          20s
 
 NAME                         STATUS   VOLUME                                     CAPACITY   ACCESS MODES   STORAGECLASS   VOLUMEATTRIBUTESCLASS   AGE
-persistentvolumeclaim/data   Bound    pvc-03b96d91-aba0-48ea-9d19-ee45032b7328   1Gi        RWO            local-path     <unset>                 20s
+persistentvolumeclaim/data   Bound    pvc-9d19ee45-032b-4328-8bb5-7b5cd3e89d32   1Gi        RWO            local-path     <unset>                 20s
 $ kubectl describe pvc data | sed -n '/^Events/,$p'
 Events:
   Type    Reason                 Age                From                         Message
@@ -63,7 +63,7 @@ Events:
   Normal  WaitForFirstConsumer   20s                persistentvolume-controller  waiting for first consumer to be created before binding
   Normal  ExternalProvisioning   20s (x2 over 20s)  persistentvolume-controller  Waiting for a volume to be created either by the external provisioner 'rancher.io/local-path' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.
   Normal  Provisioning           20s                rancher.io/local-path        External provisioner is provisioning volume for claim "default/data"
-  Normal  ProvisioningSucceeded  17s                rancher.io/local-path        Successfully provisioned volume pvc-03b96d91-aba0-48ea-9d19-ee45032b7328
+  Normal  ProvisioningSucceeded  17s                rancher.io/local-path        Successfully provisioned volume pvc-9d19ee45-032b-4328-8bb5-7b5cd3e89d32
 $ kubectl get pv -o custom-columns=PATH:.spec.hostPath.path,MODES:.spec.accessModes,POLICY:.spec.persistentVolumeReclaimPolicy,CLAIM:.spec.claimRef.name | sed 's/pvc-[0-9a-f-]*/pvc-UID/'
 PATH                                                                                MODES             POLICY   CLAIM
 /opt/local-path-provisioner/pvc-UID_default_data   [ReadWriteOnce]   Delete   data
@@ -77,7 +77,7 @@ Error from server (Forbidden): persistentvolumeclaims "data" is forbidden: only 
 $ kubectl delete pvc data --wait=false; kubectl get pvc
 persistentvolumeclaim "data" deleted from default namespace
 NAME   STATUS        VOLUME                                     CAPACITY   ACCESS MODES   STORAGECLASS   VOLUMEATTRIBUTESCLASS   AGE
-data   Terminating   pvc-03b96d91-aba0-48ea-9d19-ee45032b7328   1Gi        RWO            local-path     <unset>                 20s
+data   Terminating   pvc-9d19ee45-032b-4328-8bb5-7b5cd3e89d32   1Gi        RWO            local-path     <unset>                 20s
 $ kubectl delete pod writer --grace-period=1
 pod "writer" deleted from default namespace
 @ wait 10s

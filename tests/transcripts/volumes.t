@@ -52,8 +52,8 @@ $ kubectl exec files -c main -- ls -la /etc/config
 total 12
 drwxrwxrwx    3 root     root          4096 Nov 23 00:00 .
 drwxr-xr-x    3 root     root          4096 Nov 23 00:00 ..
-drwxr-xr-x    2 root     root          4096 Nov 23 00:00 ..2026_11_23_00_00_00.1623788900
-lrwxrwxrwx    1 root     root            32 Nov 23 00:00 ..data -> ..2026_11_23_00_00_00.1623788900
+drwxr-xr-x    2 root     root          4096 Nov 23 00:00 ..2026_11_23_00_00_00.2596919776
+lrwxrwxrwx    1 root     root            32 Nov 23 00:00 ..data -> ..2026_11_23_00_00_00.2596919776
 lrwxrwxrwx    1 root     root            13 Nov 23 00:00 colour -> ..data/colour
 lrwxrwxrwx    1 root     root            11 Nov 23 00:00 size -> ..data/size
 $ kubectl exec files -c main -- ls -lR /some
@@ -112,7 +112,7 @@ blue
 @ wait 40s
 $ kubectl exec files -c main -- sh -c 'cat /etc/config/colour /etc/one; echo; ls -A /etc/config; echo $COLOUR'
 redblue
-..2026_11_23_00_01_16.3288885527
+..2026_11_23_00_01_38.550887507
 ..data
 colour
 new
@@ -122,8 +122,8 @@ $ kubectl exec files -c main -- ls -la /var/run/secrets/kubernetes.io/serviceacc
 total 12
 drwxrwxrwt    3 root     root          4096 Nov 23 00:00 .
 drwxr-xr-x    3 root     root          4096 Nov 23 00:00 ..
-drwxr-xr-x    2 root     root          4096 Nov 23 00:00 ..2026_11_23_00_00_00.550605606
-lrwxrwxrwx    1 root     root            31 Nov 23 00:00 ..data -> ..2026_11_23_00_00_00.550605606
+drwxr-xr-x    2 root     root          4096 Nov 23 00:00 ..2026_11_23_00_00_00.1006946211
+lrwxrwxrwx    1 root     root            32 Nov 23 00:00 ..data -> ..2026_11_23_00_00_00.1006946211
 lrwxrwxrwx    1 root     root            13 Nov 23 00:00 ca.crt -> ..data/ca.crt
 lrwxrwxrwx    1 root     root            16 Nov 23 00:00 namespace -> ..data/namespace
 lrwxrwxrwx    1 root     root            12 Nov 23 00:00 token -> ..data/token

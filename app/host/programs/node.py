@@ -86,7 +86,7 @@ async def _program(run: Invocation, text: str) -> int:
     if found := re.search(r"\b(require|process|setInterval|setTimeout|import)\b", code):
         await run.stderr.write(f"node: this simulated Node.js does not have '{found[1]}' in that place\n")
         return 1
-    with run.waiting("network"):
+    with run.computing():
         status, output, errors = await languages.javascript(code)
     await run.stdout.write(output)
     if errors:
@@ -102,8 +102,9 @@ async def _missing(run: Invocation, name: str) -> int:
 async def _server(run: Invocation, code: str) -> int:
     """`http.createServer((req, res) => { res.writeHead(200); res.end('x'); }).listen(8080)`, and nothing cleverer."""
     found, listen = SERVER.search(code), LISTEN.search(code)
-    port = await _number(code, listen["port"] if listen else "")
-    answer = await _answer(code, braced(code, found.end()), found["res"]) if found else None
+    with run.computing():
+        port = await _number(code, listen["port"] if listen else "")
+        answer = await _answer(code, braced(code, found.end()), found["res"]) if found else None
     if answer is None or not port:
         await run.stderr.write("node: this simulated Node.js runs only small HTTP servers: a handler of writeHead, "
                                "setHeader, write, end and console.log, and a listen with a port\n")  # fmt: skip

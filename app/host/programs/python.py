@@ -90,7 +90,7 @@ class World:
     async def execute(self, code: str, name: str, source: str = "") -> int:
         """Run some code; its status."""
         run = self.run
-        with run.waiting("network"):
+        with run.computing():
             status, output, errors = await languages.python(
                 run.host.files.system, f"{code}\nNone", FUNCTIONS, self.answer, run.cwd
             )
@@ -105,6 +105,10 @@ class World:
 
     async def answer(self, name: str, given: list[Any], named: dict[str, Any]) -> Any:
         """One of the functions."""
+        with self.run.computing(-1):
+            return await self._answer(name, given)
+
+    async def _answer(self, name: str, given: list[Any]) -> Any:
         run = self.run
         first = given[0] if given else None
         match name:
