@@ -9,17 +9,17 @@ Waiting for deployment "web" rollout to finish: 1 of 2 updated replicas are avai
 deployment "web" successfully rolled out
 $ kubectl get endpointslices -l kubernetes.io/service-name=web
 NAME        ADDRESSTYPE   PORTS   ENDPOINTS               AGE
-web-tmj9c   IPv4          80      10.244.1.3,10.244.0.3   3s
+web-dtmj9   IPv4          80      10.244.0.3,10.244.1.3   4s
 $ kubectl delete endpointslice -l kubernetes.io/service-name=web
-endpointslice.discovery.k8s.io "web-tmj9c" deleted from default namespace
+endpointslice.discovery.k8s.io "web-dtmj9" deleted from default namespace
 @ wait 5s
 $ kubectl get endpointslices -l kubernetes.io/service-name=web
 NAME        ADDRESSTYPE   PORTS   ENDPOINTS               AGE
-web-vxs89   IPv4          80      10.244.0.3,10.244.1.3   5s
+web-5vxs8   IPv4          80      10.244.0.3,10.244.1.3   5s
 $ kubectl delete service web; kubectl create service clusterip web --tcp=80
 service "web" deleted from default namespace
 service/web created
 @ wait 5s
 $ kubectl get endpointslices -l kubernetes.io/service-name=web
 NAME        ADDRESSTYPE   PORTS   ENDPOINTS               AGE
-web-4ss5q   IPv4          80      10.244.0.3,10.244.1.3   5s
+web-94ss5   IPv4          80      10.244.0.3,10.244.1.3   5s
