@@ -177,7 +177,7 @@ class Lab:
             "host": self.host.snapshot(),
             "docker": self.docker.snapshot() if self.docker is not None else None,
             "nodes": self.nodes.snapshot(),
-            "terminals": {name: terminal.snapshot() for name, terminal in self.terminals.items()},
+            "terminals": {name: one.snapshot() for name, one in self.terminals.items() if one.opened},
             "closed terminals": self.closed_chunks,
             "stopped nodes": sorted(self.stopped_nodes),
         }

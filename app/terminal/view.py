@@ -32,6 +32,11 @@ class View:
         self._far: View | None = None  # a session on another machine that has this terminal now
 
     @property
+    def opened(self) -> bool:
+        """Whether its shell has started."""
+        return bool(self._levels)
+
+    @property
     def busy(self) -> bool:
         """Whether a program runs in the foreground."""
         if self._far is not None:
