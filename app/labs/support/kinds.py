@@ -30,8 +30,6 @@ LOOP_KINDS = {
     "control.attachments": ("attach/detach controller", ("VolumeAttachment",)),
     "control.quotas": ("quota controller", ("ResourceQuota",)),
     "control.volumes": ("volume controllers", ("PersistentVolume", "PersistentVolumeClaim")),
-    "control.attachments": ("attach-detach controller", ("VolumeAttachment",)),
-    "control.terminated_pods": ("pod garbage collector", ("Pod",)),
     "node.proxy": ("kube-proxy", ("Service",)),
     "node.policies": ("network plugin", ("NetworkPolicy",)),
     "control.expansion": ("volume expansion controller", ("PersistentVolumeClaim",)),
