@@ -333,7 +333,7 @@ class Shell:
     async def _call(self, context: Context) -> int:
         """One of our commands, called by the interpreter."""
         ours = context.name in BUILTINS
-        run, state = self._run, Running(PIPE if ours else "network")
+        run, state = self._run, Running(PIPE if ours or context.name in self.host.hidden else "network")
         if run is None:  # the run was cancelled meanwhile
             return INTERRUPTED
         run.enter(state)
