@@ -6,11 +6,19 @@ apiextensions-apiserver and kube-aggregator.
 
 from __future__ import annotations
 
+from base64 import b64decode
+from collections.abc import Iterator
 from typing import Any
 
-from app.cluster.validation.field_errors import Errors, forbidden, invalid, not_supported, required
+from app.cluster.validation.field_errors import Errors, FieldError, forbidden, invalid, not_supported, required
 from app.cluster.validation.internal_types import internal
-from app.cluster.validation.names import is_label, is_path_segment, is_subdomain
+from app.cluster.validation.names import (
+    is_dns_1035_label,
+    is_label,
+    is_path_segment,
+    is_port_number,
+    is_subdomain,
+)
 from app.cluster.validation.object_meta import immutable
 from app.cluster.validation.rules import label_selector, one_of, wrong
 
@@ -152,15 +160,42 @@ def _lease(lease: Object) -> Errors:
 
 
 def _api_service(service: Object) -> Errors:
+    """Follows kube-aggregator/pkg/apis/apiregistration/validation/validation.go."""
     spec = service.get("spec") or {}
     name = (service.get("metadata") or {}).get("name") or ""
-    wanted = f"{spec.get('version') or ''}.{spec.get('group') or ''}"
+    group, release = spec.get("group") or "", spec.get("version") or ""
     errors: Errors = []
-    if name != wanted:
-        errors.append(invalid("metadata.name", name, '`spec.version+"."+spec.group`'))
-    if not spec.get("group") and spec.get("version") != "v1":
+    if name != f"{release}.{group}":
+        errors.append(invalid("metadata.name", name, f'must be `spec.version+"."+spec.group`: "{release}.{group}"'))
+    if group:
+        errors += wrong("spec.group", group, is_subdomain(group))
+    elif release != "v1":
         errors.append(required("spec.group", "only v1 may have an empty group and it better be legacy kube"))
-    return errors
+    errors += wrong("spec.version", release, is_dns_1035_label(release))
+    for field, most in (("groupPriorityMinimum", 20000), ("versionPriority", 1000)):
+        if not 0 < (value := spec.get(field) or 0) <= most:
+            errors.append(invalid(f"spec.{field}", value, f"must be positive and less than {most}"))
+    return errors + list(_backend(spec))
+
+
+def _backend(spec: Object) -> Iterator[FieldError]:
+    """Who serves an API that is not the server's own."""
+    service, bundle = spec.get("service"), b64decode(spec.get("caBundle") or "")
+    unchecked = bool(spec.get("insecureSkipTLSVerify"))
+    if service is None:
+        if bundle:
+            yield invalid("spec.caBundle", f"{len(bundle)} bytes", "local APIServices may not have a caBundle")
+        if unchecked:
+            text = "local APIServices may not have insecureSkipTLSVerify"
+            yield invalid("spec.insecureSkipTLSVerify", True, text)
+        return
+    for field in ("namespace", "name"):
+        if not service.get(field):
+            yield required(f"spec.service.{field}")
+    if problems := is_port_number(service.get("port", 443)):
+        yield invalid("spec.service.port", service["port"], f"port is not valid: {', '.join(problems)}")
+    if unchecked and bundle:
+        yield invalid("spec.insecureSkipTLSVerify", True, "may not be true if caBundle is present")
 
 
 CREATE = {

@@ -29,6 +29,7 @@ _NAME_RULES: dict[tuple[str, str], NameRule] = {
     ("", "Service"): is_label,
     ("apps", "StatefulSet"): is_subdomain,
     ("networking.k8s.io", "IPAddress"): is_canonical_ip,
+    ("apiregistration.k8s.io", "APIService"): is_path_segment,
     (_RBAC, "Role"): is_path_segment,
     (_RBAC, "RoleBinding"): is_path_segment,
     (_RBAC, "ClusterRole"): is_path_segment,

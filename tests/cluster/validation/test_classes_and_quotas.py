@@ -1,4 +1,4 @@
-"""What storage classes and quotas may say."""
+"""What storage classes, quotas, APIs and the rules of fairness may say."""
 
 from __future__ import annotations
 
@@ -55,3 +55,52 @@ PATH = "spec.scopeSelector.matchExpressions"
 def test_scope_selectors(hard: Any, requirement: Any, expected: str) -> None:
     spec = {"hard": hard, "scopeSelector": {"matchExpressions": [requirement]}}
     assert problem("", "ResourceQuota", spec=spec) == expected
+
+
+FLOW, LEVEL = "FlowSchema", "PriorityLevelConfiguration"
+QUEUE = {
+    "limited": {"limitResponse": {"type": "Queue", "queuing": {"queues": 2, "handSize": 3, "queueLengthLimit": 0}}}
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec", "expected"),
+    [
+        (FLOW, {"matchingPrecedence": 1, "rules": [{"nonResourceRules": [{"verbs": ["look"]}]}]},
+         "[spec.matchingPrecedence: Invalid value: 1: only the schema named 'exempt' may have matchingPrecedence 1, "
+         "spec.priorityLevelConfiguration.name: Required value: must reference a priority level, "
+         "spec.rules[0].subjects: Required value: subjects must contain at least one value, "
+         'spec.rules[0].nonResourceRules[0].verbs: Unsupported value: ["look"]: supported values: "create", "delete", '
+         '"deletecollection", "get", "list", "patch", "proxy", "update", "watch", '
+         "spec.rules[0].nonResourceRules[0].nonResourceURLs: Required value: nonResourceURLs must contain at least one "
+         "value]"),
+        (FLOW, {"matchingPrecedence": 5, "priorityLevelConfiguration": {"name": "x"}, "rules": [
+            {"subjects": [{"kind": "User", "group": {"name": "g"}}], "resourceRules": [
+                {"verbs": ["*"], "apiGroups": ["*", "a"], "resources": ["pods"]}]}]},
+         "[spec.rules[0].subjects[0].user: Required value: user is required when subject kind is 'User', "
+         "spec.rules[0].subjects[0].group: Forbidden: group is forbidden when subject kind is not 'Group', "
+         "spec.rules[0].resourceRules[0].apiGroups: Invalid value: [\"*\",\"a\"]: if '*' is present, must not specify "
+         "other api groups, spec.rules[0].resourceRules[0].namespaces: Required value: resource rules that are not "
+         "cluster scoped must supply at least one namespace]"),
+        (LEVEL, {"type": "Exempt"},
+         'spec.type: Invalid value: "Exempt": type must be \'Exempt\' if and only if name is \'exempt\''),
+        (LEVEL, {"type": "Limited", **QUEUE},
+         "[spec.limited.limitResponse.queuing.queueLengthLimit: Invalid value: 0: must be positive, "
+         "spec.limited.limitResponse.queuing.handSize: Invalid value: 3: should not be greater than queues (2)]"),
+    ],
+)  # fmt: skip
+def test_fairness(kind: str, spec: Any, expected: str) -> None:
+    assert problem("flowcontrol.apiserver.k8s.io", kind, spec=spec) == expected
+
+
+def test_remote_apis() -> None:
+    spec = {"group": "ex.com", "version": "v1", "groupPriorityMinimum": 0, "versionPriority": 2000,
+            "service": {"name": "s", "port": 0}, "insecureSkipTLSVerify": True, "caBundle": "eA=="}  # fmt: skip
+    assert problem("apiregistration.k8s.io", "APIService", spec=spec) == (
+        '[metadata.name: Invalid value: "x": must be `spec.version+"."+spec.group`: "v1.ex.com", '
+        "spec.groupPriorityMinimum: Invalid value: 0: must be positive and less than 20000, "
+        "spec.versionPriority: Invalid value: 2000: must be positive and less than 1000, "
+        "spec.service.namespace: Required value, "
+        "spec.service.port: Invalid value: 0: port is not valid: must be between 1 and 65535, inclusive, "
+        "spec.insecureSkipTLSVerify: Invalid value: true: may not be true if caBundle is present]"
+    )
