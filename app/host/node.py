@@ -124,6 +124,12 @@ class Node(Protocol):
     def join(self) -> None:
         """Put down what the kubelet needs to be a node of the cluster."""
 
+    def initialise(self) -> None:
+        """Put down what the control plane of a new cluster needs."""
+
+    def mark(self) -> None:
+        """Make the node one of the control plane, and add DNS and kube-proxy to the cluster."""
+
     def leave(self) -> None:
         """End every container; the machine is no node until it joins again."""
 

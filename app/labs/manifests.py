@@ -40,6 +40,12 @@ class Manifests:
         self._seen = ()
         self.look()
 
+    def leave(self) -> None:
+        """Nothing of the folder runs any more, whatever lies there."""
+        self._cluster.manifests(self._node, self._told, adopt=True)
+        self._cluster.manifests(self._node, {})
+        self._told = {}
+
     def _tell(self) -> None:
         self._planned = False
         self._seen = self._signature()

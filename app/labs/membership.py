@@ -14,6 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from app.cluster.api.certificates import authority
+from app.cluster.bootstrap import lesson
 from app.cluster.bootstrap.nodes import node_object
 from app.cluster.cluster import Cluster, NodeSpec
 from app.host.host import Host
@@ -23,6 +24,7 @@ from app.sim.clock import parse_rfc3339
 NODES, SECRETS = ("", "nodes"), ("", "secrets")
 FILES = ("/etc/kubernetes/pki/ca.crt", "/etc/kubernetes/kubelet.conf", node_files.KUBELET_PAIR,
          "/var/lib/kubelet/config.yaml", "/var/lib/kubelet/kubeadm-flags.env")  # fmt: skip
+ROLES = ("node-role.kubernetes.io/control-plane", "node.kubernetes.io/exclude-from-external-load-balancers")
 Object = dict[str, Any]
 
 
@@ -59,6 +61,29 @@ def join(cluster: Cluster, host: Host) -> None:
         host.write_file(path, text, mode)
     host.files.make_directory("/etc/kubernetes/manifests")
     cluster.start_node(host.spec.name)
+
+
+def initialise(cluster: Cluster, host: Host) -> None:
+    """Put down what `kubeadm init` does: certificates, kubeconfigs, manifests; containers may run again."""
+    for path, (text, mode) in node_files.node_files(cluster, host.spec.name).items():
+        if path in FILES or (path.startswith("/etc/kubernetes/") and "/manifests/" not in path):
+            host.write_file(path, text, mode)
+    for path, text in node_files.manifests(cluster).items():
+        host.write_file(path, text, 0o600)
+    cluster.start_node(host.spec.name)
+
+
+def mark(cluster: Cluster, name: str) -> None:
+    """The rest of `kubeadm init`: the node is one of the control plane, and the add-ons are there."""
+    register(cluster, name, cluster.api.release.version["gitVersion"])
+    lesson.add_ons(cluster)
+    found = cluster.api.objects.get(NODES, "", name)
+    if found is not None:
+        meta, spec = dict(found["metadata"]), dict(found["spec"])
+        meta["labels"] = {**(meta.get("labels") or {}), **dict.fromkeys(ROLES, "")}
+        taints = [one for one in spec.get("taints") or () if one["key"] != ROLES[0]]
+        spec["taints"] = [*taints, {"key": ROLES[0], "effect": "NoSchedule"}]
+        cluster.api.objects.update(NODES, {**found, "metadata": meta, "spec": spec}, manager="kubeadm")
 
 
 def register(cluster: Cluster, name: str, release: str) -> None:

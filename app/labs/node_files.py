@@ -13,6 +13,7 @@ import orjson
 import yaml
 
 from app.cluster.api.certificates import authority
+from app.cluster.bootstrap import lesson
 from app.cluster.cluster import Cluster
 from app.host.packages import installed, repository
 from app.labs import kubelet_service, pki
@@ -108,6 +109,15 @@ def _control_plane(cluster: Cluster, node: str, start: float) -> dict[str, tuple
             name = pod["metadata"]["labels"].get("component", pod["metadata"]["name"])
             found[f"{KUBERNETES}/manifests/{name}.yaml"] = (_yaml(_manifest(pod, name)), 0o600)
     return found
+
+
+def manifests(cluster: Cluster) -> dict[str, str]:
+    """The texts of the control plane's manifests by path, as kubeadm writes them first."""
+    return {
+        f"{KUBERNETES}/manifests/{name}.yaml": _yaml(_manifest(
+            {"metadata": {"labels": {"component": name, "tier": "control-plane"}}, "spec": spec}, name))
+        for name, spec in lesson.static_pods(cluster)
+    }  # fmt: skip
 
 
 def _manifest(pod: dict[str, Any], name: str) -> dict[str, Any]:

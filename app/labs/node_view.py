@@ -23,6 +23,7 @@ from app.host.streams import Output, Source
 from app.labs import membership
 from app.labs.containers import HostedContainer
 from app.labs.etcd import EtcdServer
+from app.labs.manifests import Manifests
 from app.labs.service_ports import service_ports
 from app.sim.clock import parse_rfc3339
 
@@ -32,6 +33,7 @@ class NodeView:
 
     def __init__(self, cluster: Cluster, node: str, server: EtcdServer | None = None, host: Host | None = None) -> None:
         self.cluster, self.node, self._server, self._host = cluster, node, server, host
+        self.manifests: Manifests | None = None  # the folder of its static pods
         self.created = cluster.created
         self._removed: set[str] = set()
 
@@ -70,8 +72,22 @@ class NodeView:
         if self._host is not None:
             membership.join(self.cluster, self._host)
 
+    def initialise(self) -> None:
+        """Put down what the control plane needs."""
+        if self._host is not None:
+            membership.initialise(self.cluster, self._host)
+
+    def mark(self) -> None:
+        """Make the node one of the control plane, and add the add-ons."""
+        membership.mark(self.cluster, self.node)
+
     def leave(self) -> None:
         """End every container; the machine is no node until it joins again."""
+        if self.manifests is not None:
+            self.manifests.leave()
+        control = self.cluster.control
+        if isinstance(control, Machinery) and self.node == next(iter(self.cluster.interfaces)):
+            control.power(on=False, machines=False)
         self.cluster.stop_node(self.node)
 
     def services(self) -> list[ServicePort]:

@@ -95,10 +95,10 @@ class Nodes:
 
     def _wire(self, host: Host, node: str) -> None:
         host.neighbour = self.neighbour
-        host.node = NodeView(self.cluster, node, self._etcd, host)
+        host.node = view = NodeView(self.cluster, node, self._etcd, host)
         if self.cluster.spec.preset != "bare" and host.spec.style == "modern":
             node_logs.mount(host, host.node)
-        manifests = Manifests(self.cluster, host, node)
+        view.manifests = manifests = Manifests(self.cluster, host, node)
         host.on_step = manifests.look
         kubelet = KubeletService(self.cluster, host, node, manifests)
         containerd = ContainerdService(self.cluster, host, node)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from app.cluster.api.decode import normalise
+from app.cluster.api.objects import clone
 from app.cluster.bootstrap.manifests import static_pod_specs
 from app.sim.clock import rfc3339
 
@@ -86,14 +87,28 @@ def build(cluster: Cluster) -> None:
     """Add everything; classic releases kept the control plane outside the cluster."""
     if not cluster.api.release.modern:
         return
-    node = cluster.spec.nodes[0].name
-    host, port = cluster.server
     for obj in _documents(cluster):
         if obj["kind"] in _BUILT:
             cluster.api.objects.create(_KEYS[obj["kind"]], obj, manager="kubeadm")
-    for name, spec in static_pod_specs(host, port, node, cluster.api.release.version["gitVersion"]):
-        spec["containers"][0]["resources"]["requests"]["cpu"] = REQUESTS[name]
+    for name, spec in static_pods(cluster):
         cluster.api.objects.create(PODS, _static_pod(cluster, name, spec), manager="kubelet")
+
+
+def static_pods(cluster: Cluster) -> Iterable[tuple[str, Object]]:
+    """The names and specs of the control plane's pods, as kubeadm writes their manifests on a fresh machine."""
+    host, port = cluster.server
+    node, version = cluster.spec.nodes[0].name, cluster.api.release.version["gitVersion"]
+    for name, spec in static_pod_specs(host, port, node, version):
+        spec["containers"][0]["resources"]["requests"]["cpu"] = REQUESTS[name]
+        yield name, spec
+
+
+def add_ons(cluster: Cluster) -> None:
+    """What kubeadm puts into a cluster that has nothing yet: configuration, accounts, DNS and kube-proxy."""
+    for obj in _documents(cluster):
+        key, meta = _KEYS[obj["kind"]], obj["metadata"]
+        if cluster.api.objects.get(key, meta.get("namespace", ""), meta["name"]) is None:
+            cluster.api.objects.create(key, clone(obj), manager="kubeadm")
 
 
 def _static_pod(cluster: Cluster, name: str, spec: Object) -> Object:

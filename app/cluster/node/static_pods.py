@@ -203,6 +203,10 @@ class StaticPods:
             return
         keep = ("name", "namespace", "labels", "annotations", "ownerReferences")
         meta = {key: value for key, value in pod["metadata"].items() if key in keep}
+        if "ownerReferences" in meta:  # the node may be another one by now
+            owners = [{**one, "uid": node["metadata"]["uid"]} if one["kind"] == "Node" else one
+                      for one in meta["ownerReferences"]]  # fmt: skip
+            meta["ownerReferences"] = owners
         self._begin({"apiVersion": "v1", "kind": "Pod", "metadata": meta, "spec": pod["spec"]})
 
     # -- the control plane

@@ -1,4 +1,4 @@
-"""kubeadm on a machine that is a node, or is to be one. Making a new cluster (`init`) is not simulated.
+"""kubeadm on a machine that is a node, or is to be one.
 
 Follows kubernetes cmd/kubeadm/app/cmd.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from app.host.invocation import Invocation
-from app.host.kubeadm import certificates, configuration, membership, tokens, upgrade
+from app.host.kubeadm import certificates, configuration, initialising, membership, tokens, upgrade
 from app.host.kubeadm.asking import KubeadmError, error
 from app.host.options import Option, Options, Usage, WrongUsageError
 
@@ -62,6 +62,20 @@ COMMANDS: dict[tuple[str, ...], tuple[Usage, Action]] = {
         IGNORED), upgrade.apply),
     ("upgrade", "node"): (_usage("upgrade node", "Upgrade commands for a node in the cluster", KUBECONFIG, IGNORED),
         upgrade.node),
+    ("init",): (_usage("init", "Run this command in order to set up the Kubernetes control plane", VERSION, IGNORED,
+        CONFIG, Option("", "apiserver-advertise-address", "ADDRESS", "the IP address the API Server will advertise"),
+        Option("", "apiserver-bind-port", "PORT", "port for the API Server to bind to"),
+        Option("", "pod-network-cidr", "CIDR", "range of IP addresses for the pod network"),
+        Option("", "service-cidr", "CIDR", "alternative range of IP address for service VIPs"),
+        Option("", "service-dns-domain", "DOMAIN", "alternative domain for services"),
+        Option("", "control-plane-endpoint", "ADDRESS", "a stable address for the control plane"),
+        Option("", "cert-dir", "DIR", "the path where to save and store the certificates"),
+        Option("", "cri-socket", "SOCKET", "path to the CRI socket to connect"),
+        Option("", "image-repository", "NAME", "a container registry to pull control plane images from"),
+        Option("", "node-name", "NAME", "the node name"), Option("", "token", "TOKEN", "the bootstrap token"),
+        Option("", "upload-certs", "", "upload control-plane certificates to the kubeadm-certs Secret"),
+        Option("", "skip-phases", "PHASES", "phases to be skipped"), Option("", "dry-run", "", "don't apply changes")),
+        initialising.init),
     ("join",): (_usage("join [api-server-endpoint]", "Run this on any machine you wish to join an existing cluster",
         Option("", "token", "TOKEN", "the token for discovery and TLS bootstrap"),
         Option("", "discovery-token", "TOKEN", "the token used to validate cluster information"),
@@ -83,8 +97,6 @@ async def main(run: Invocation) -> int:
         return 0
     path = next((path for path in COMMANDS if tuple(words[: len(path)]) == path), None)
     if path is None:
-        if words[0] == "init":
-            return await error(run, "kubeadm init is not simulated: this machine is a node already")
         groups = {path[0] for path in COMMANDS if len(path) > 1}
         if words[0] in groups and (len(words) == 1 or words[1] in ("--help", "-h")):
             rows = "".join(f"  {' '.join(path[1:]):<18} {usage.text}\n" for path, (usage, _) in COMMANDS.items()
@@ -92,6 +104,8 @@ async def main(run: Invocation) -> int:
             await run.stdout.write(f"Usage:\n  kubeadm {words[0]} [command]\n\nAvailable Commands:\n{rows}")
             return 0
         return await error(run, f'unknown command "{words[0]}" for "kubeadm"')
+    if path == ("init",) and words[1:2] == ["phase"]:
+        return await error(run, "the phases of kubeadm init are not simulated one by one")
     usage, action = COMMANDS[path]
     run.argv = ["kubeadm", *words[len(path) :]]
     try:

@@ -186,7 +186,8 @@ async def _show(run: Invocation, name: str, options: set[str]) -> None:
         "FragmentPath": services.unit_path(run.host, name),
         "UnitFileState": "enabled" if services.enabled(run.host, name) else "disabled",
     }  # fmt: skip
-    wanted = [one.partition("=")[2] if one.startswith("--") else one[2:] for one in options if one[:2] in ("-p", "--")]
+    chosen = [one for one in options if one.startswith(("-p", "--property="))]
+    wanted = [one.partition("=")[2] if one.startswith("--") else one[2:] for one in chosen]
     named = {key for text in wanted for key in text.lstrip("=").split(",")}
     rows = {key: value for key, value in facts.items() if not wanted or key in named}
     await run.stdout.write("".join(f"{value}\n" if "--value" in options else f"{key}={value}\n"

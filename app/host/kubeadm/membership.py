@@ -34,8 +34,8 @@ async def join(run: Invocation, options: Options) -> int:
     node = run.host.node
     if not options.operands and "config" not in options:
         return await error(run, 'discovery: Invalid value: "": bootstrapToken or file must be set')
-    if "control-plane" in options or node is None:
-        return await error(run, "error execution phase preflight: joining further control planes is not simulated")
+    if node is None:
+        return await error(run, "error execution phase preflight: this machine cannot be a node here")
     token = options.last("token") or options.last("discovery-token")
     if not token:
         return await error(run, 'discovery.bootstrapToken.token: Invalid value: "": the bootstrap token is invalid')
@@ -56,6 +56,8 @@ async def join(run: Invocation, options: Options) -> int:
             run, f"error execution phase preflight: couldn't validate the identity of the API Server: {why}"
         )
     await _reading(run, "preflight")
+    if "control-plane" in options:
+        return await _further(run)
     await run.sleep(1)
     node.join()
     await run.stdout.write(
@@ -71,6 +73,19 @@ async def join(run: Invocation, options: Options) -> int:
     await run.sleep(1)
     await run.stdout.write(DONE)
     return 0
+
+
+async def _further(run: Invocation) -> int:
+    """Why no second control plane comes about: the cluster has no endpoint that would lead to either.
+
+    Follows cmd/kubeadm/app/cmd/phases/join/preflight.go: checkIfReadyForAdditionalControlPlane.
+    """
+    return await error(run, (
+        "error execution phase preflight: \nOne or more conditions for hosting a new control plane instance is not "
+        "satisfied.\n\nunable to add a new control plane instance to a cluster that doesn't have a stable "
+        "controlPlaneEndpoint address\n\nPlease ensure that:\n* The cluster has a stable controlPlaneEndpoint address."
+        "\n* The certificates that must be shared among control plane instances are provided.\n\n"
+    ))  # fmt: skip
 
 
 def _problems(run: Invocation) -> list[tuple[str, str]]:
@@ -101,9 +116,9 @@ async def reset(run: Invocation, options: Options) -> int:
         _clear(run, "/var/lib/etcd")
     await run.stdout.write("[reset] Deleted contents of the etcd data directory: /var/lib/etcd\n"
                            "[reset] Stopping the kubelet service\n")  # fmt: skip
-    await run.run(["systemctl", "stop", "kubelet"])
     if run.host.node is not None:
         run.host.node.leave()
+    await run.run(["systemctl", "stop", "kubelet"])
     await run.stdout.write('[reset] Unmounting mounted directories in "/var/lib/kubelet"\n')
     for folder in CLEARED:
         _clear(run, folder)

@@ -21,14 +21,15 @@ ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 GROUP = "system:bootstrappers:kubeadm:default-node-token"
 
 
-def _token(run: Invocation) -> str:
+def fresh(run: Invocation) -> str:
+    """A token that nobody has."""
     letters = "".join(ALPHABET[run.host.randomness.integer(0, 35)] for _ in range(22))
     return f"{letters[:6]}.{letters[6:]}"
 
 
 async def generate(run: Invocation, options: Options) -> int:
     """Print a token that nobody has."""
-    await run.stdout.write(f"{_token(run)}\n")
+    await run.stdout.write(f"{fresh(run)}\n")
     return 0
 
 
@@ -40,7 +41,7 @@ async def create(run: Invocation, options: Options) -> int:
         if not hours.isdigit():
             return await error(run, f'invalid argument "{options.last("ttl")}" for "--ttl" flag: only hours (24h) or 0')
         seconds = int(hours) * 3600
-    token = options.operands[0] if options.operands else _token(run)
+    token = options.operands[0] if options.operands else fresh(run)
     identity, dot, secret = token.partition(".")
     if len(identity) != 6 or len(secret) != 16 or not dot:
         return await error(
@@ -61,6 +62,8 @@ async def create(run: Invocation, options: Options) -> int:
     status, text = await kubectl(run, options, ["create", "-f", "-"], json.dumps(made))
     if status:
         return await error(run, text.strip())
+    if "silent" in options:
+        return 0
     if "print-join-command" in options:
         server = await kubectl(run, options, ["config", "view", "-o", "jsonpath={.clusters[0].cluster.server}"])
         digest = key_hash(run.files.read_file(AUTHORITY))
