@@ -53,12 +53,12 @@ def test_kubeadm_s_answers() -> None:
     [text] = screens(
         [
             "kubeadm version -o short; kubeadm certs check-expiration | grep -c 364d; kubeadm token list --nope; "
-            "kubeadm init"
+            "kubeadm init --service-cidr=10.0.0.0/8"
         ]
     )
     assert text == (
         "v1.36.2\n11\nerror: unknown flag: --nope\nTo see the stack trace of this error execute with --v=5 or higher\n"
-        "error: kubeadm init is not simulated: this machine is a node already\n"
+        'error: --service-cidr=10.0.0.0/8 is not simulated: here it is always "10.96.0.0/12"\n'
         "To see the stack trace of this error execute with --v=5 or higher\n"
     )
 
