@@ -44,7 +44,8 @@ async def full_screen(run: Invocation, program: str, path: str, data: bytes | No
             if (device.rows, device.columns) != size:
                 size = (device.rows, device.columns)
                 editor.resize(*size)
-            editor.send(pressed)
+            if pressed:
+                editor.send(pressed)
             await _show(device, editor)
             if save:
                 _write_back(run, editor, copied)

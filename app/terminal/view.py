@@ -124,6 +124,8 @@ class View:
         self.rows, self.columns = max(1, rows), max(1, columns)
         if self._far is not None:
             self._far.resize(rows, columns)
+        elif self._raw:
+            self.input.feed(b"")  # whoever draws the whole screen looks at its size again
 
     def history_lines(self) -> list[str]:
         """The lines typed so far."""
