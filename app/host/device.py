@@ -31,6 +31,16 @@ class TerminalDevice(Protocol):
     def input(self) -> Queue:
         """Typed lines, or in raw mode keys."""
 
+    @property
+    def echo(self) -> bool:
+        """Whether what is typed is shown."""
+
+    def set_echo(self, on: bool) -> None:
+        """`stty echo` and `stty -echo`."""
+
+    def resize(self, rows: int, columns: int) -> None:
+        """`stty rows` and `stty cols`: another size, until the window changes."""
+
     def keys(self) -> AbstractContextManager[Queue]:
         """Raw mode: while entered, every key comes at once and nothing is echoed."""
 

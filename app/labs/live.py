@@ -381,6 +381,7 @@ def terminal_view(terminal: Terminal) -> TerminalView:
         id=terminal.id,
         mode=terminal.mode,
         busy=terminal.busy,
+        echo=terminal.echo,
         prompt="" if terminal.busy else terminal.prompt,
         seq=terminal.seq,
     )

@@ -26,6 +26,7 @@ class Level:
     interrupted: bool = False
     ended: asyncio.Future[int] | None = None
     gate: Gate | None = None
+    size: tuple[int, int] = (0, 0)  # rows and columns as LINES and COLUMNS have them
     history: History = field(default_factory=History)
     pasted: deque[str] = field(default_factory=deque)
 

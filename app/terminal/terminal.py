@@ -101,12 +101,12 @@ class Terminal(View):
         if len(lines) > 1 and not lines[-1]:
             lines.pop()
         if whole and len(lines) > 1 and not self.busy:
-            self._emit("".join(f"{line}\n" for line in lines).encode())
+            self._emit(self._typed_text("\n".join(lines)))
             self._top.pasted.extend(lines)
             lines = []
         if self.busy and not self._raw:
             # A tty echoes what is typed ahead at once; the shell shows it again behind its prompt when it reads it.
-            self._emit("".join(f"{ahead}\n" for ahead in lines).encode())
+            self._emit(b"".join(map(self._typed_text, lines)))
         self._typed.waiting.extend((line, self.busy) for line in lines)
         self._pump()
 
@@ -125,7 +125,7 @@ class Terminal(View):
                 self._take(self._typed.waiting.popleft()[0])
             elif self.input.readers and not self._raw:
                 text, echoed = self._typed.waiting.popleft()
-                self._emit(b"" if echoed else text.encode() + b"\n")
+                self._emit(b"" if echoed else self._typed_text(text))
                 self.input.feed(text.encode() + b"\n")
                 return
             else:
@@ -138,7 +138,7 @@ class Terminal(View):
         """A line at the prompt."""
         typed, level = self._typed, self._top
         if echo:
-            self._emit(text.encode() + b"\n")
+            self._emit(self._typed_text(text))
         if not typed.unfinished:
             try:
                 expanded = text if level.shell.dash else self._history.expand(text)
@@ -176,6 +176,7 @@ class Terminal(View):
 
     async def _run(self, level: Level, text: str) -> None:
         shell = level.shell
+        await self._measure(level)
         gate = level.gate = Gate(self._emit)
         status = await shell.run(text, stdout=gate, stderr=gate)
         if level.shell is not shell:  # Ctrl-Z made it a job of the shell that has the prompt now
@@ -362,6 +363,14 @@ class Terminal(View):
         return self
 
     # -- inside
+
+    async def _measure(self, level: Level) -> None:
+        """LINES and COLUMNS, as bash has them when its window changed (checkwinsize)."""
+        shell, size = level.shell, (self.rows, self.columns)
+        if level.size != size and not shell.dash:
+            level.size, status = size, shell.status
+            await shell.run(f"LINES={self.rows} COLUMNS={self.columns}", stdout=_Silent(), stderr=_Silent())
+            shell.status = status
 
     def _save_history(self, level: Level) -> None:
         history_file.save(level)

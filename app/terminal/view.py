@@ -28,6 +28,7 @@ class View:
         self._levels: list[Level] = []
         self._typed = Typed()
         self._raw = 0
+        self._echo = True
         self._listeners = Listeners()
         self._far: View | None = None  # a session on another machine that has this terminal now
 
@@ -49,6 +50,17 @@ class View:
         if self._far is not None:
             return self._far.mode
         return "raw" if self._raw else "line"
+
+    @property
+    def echo(self) -> bool:
+        """Whether what is typed is shown."""
+        return self._far.echo if self._far is not None else self._echo
+
+    def set_echo(self, on: bool) -> None:
+        """`stty echo` and `stty -echo`."""
+        if on != self._echo:
+            self._echo = on
+            self._told()
 
     @property
     def status(self) -> int:
@@ -161,6 +173,10 @@ class View:
 
     def _emit(self, data: bytes) -> None:
         self._screen.write(data if self._raw else data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+
+    def _typed_text(self, text: str) -> bytes:
+        """What is shown of typed text and its newline."""
+        return (text if self._echo else "").encode() + b"\n"
 
     def _told(self) -> None:
         for listener in list(self._listeners.changed):

@@ -43,10 +43,9 @@ async def main(run: Invocation) -> int:
         pressed = asyncio.ensure_future(keys.read())
         try:
             while True:
-                lines = table(run).split("\n")[: terminal.rows]
-                await terminal.write(
-                    ("\x1b[H\x1b[J" + "\r\n".join(line[: terminal.columns] for line in lines)).encode()
-                )
+                lines = [line[: terminal.columns] for line in table(run).split("\n")[: terminal.rows]]
+                lines[6:7] = [f"\x1b[7m{line:<{terminal.columns}}\x1b[m" for line in lines[6:7]]
+                await terminal.write(("\x1b[H\x1b[J" + "\r\n".join(lines)).encode())
                 pausing = asyncio.ensure_future(run.sleep(pause))
                 await asyncio.wait({pressed, pausing}, return_when=asyncio.FIRST_COMPLETED)
                 pausing.cancel()
@@ -75,9 +74,10 @@ def table(run: Invocation) -> str:
         f"MiB Swap:      0.0 total,      0.0 free,      0.0 used. {(total - used) / 2**20:8.1f} avail Mem \n\n"
         "    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n"
     )
-    for at in sorted(processes, key=lambda process: -process.memory):
+    for at in sorted(processes, key=lambda process: (process is not run.process, process.pid)):
+        state = "R   0.3" if at is run.process else "S   0.0"
         text += (
             f"{at.pid:7} {at.user:<8}  20   0 {at.memory >> 9:7} {at.memory >> 10:6} {at.memory >> 12:6} "
-            f"{'R' if at is run.process else 'S'}   0.0 {at.memory * 100 / total:5.1f}   0:00.10 {at.name}\n"
+            f"{state} {at.memory * 100 / total:5.1f}   0:00.10 {at.name}\n"
         )
     return text.rstrip("\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import posixpath
+from collections import deque
 
 from app.host.device import TerminalDevice
 from app.host.editor import full_screen
@@ -81,6 +82,8 @@ class Session:
         self.run, self.device = run, device
         self.vim = Vim(self, device.rows, device.columns, run.now)
         self.shown: Frame | None = None
+        self.pressed: deque[str] = deque()  # keys that nobody has taken yet
+        self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def read(self, path: str) -> str | None:
         """A file's text; None when there is none."""
@@ -99,23 +102,24 @@ class Session:
 
     async def edit(self, name: str, vimrc: str | None, commands: list[str], *, readonly: bool) -> int:
         """Until the editor is left; its exit status."""
-        decoder = codecs.getincrementaldecoder("utf-8")("replace")
         with self.device.keys() as source:
             await self._write(ENTER)
             await self._serve(self.vim.open(name, vimrc=vimrc, commands=commands, readonly=readonly), source)
             await self._draw()
             while self.vim.done is None:
-                with self.run.waiting("input"):
-                    pressed = await source.read()
+                await self._read(source)
                 if (self.vim.rows, self.vim.columns) != (self.device.rows, self.device.columns):
                     self.vim.resize(self.device.rows, self.device.columns)
                     self.shown = None
-                for key in keys(decoder.decode(pressed)):
-                    if self.vim.done is None:
-                        await self._serve(self.vim.press(key), source)
+                while self.pressed and self.vim.done is None:
+                    await self._serve(self.vim.press(self.pressed.popleft()), source)
                 await self._draw()
             await self._write(f"\x1b[{self.device.rows};1H{LEAVE}")
         return self.vim.done
+
+    async def _read(self, source: Queue) -> None:
+        with self.run.waiting("input"):
+            self.pressed.extend(keys(self.decoder.decode(await source.read())))
 
     async def _serve(self, wanted: Run | None, source: Queue) -> None:
         """Run the shell commands that the editor asks for."""
@@ -127,8 +131,10 @@ class Session:
             if wanted.shown:
                 shown = f":!{wanted.command}\n{said}".replace("\n", "\r\n")
                 await self._write(f"{LEAVE}\r\n{shown}{HIT_ENTER}")
-                with self.run.waiting("input"):
-                    await source.read()
+                while not self.pressed:
+                    await self._read(source)
+                if self.pressed[0] != ":":
+                    self.pressed.popleft()
                 await self._write(ENTER)
                 self.shown = None
             wanted = self.vim.answer(status, said)

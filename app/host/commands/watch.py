@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from app.host.commands.sleep import duration
@@ -43,10 +44,10 @@ async def main(run: Invocation) -> int:
     interval = max(0.1, interval)
     terminal = run.terminal
     if terminal is None:
-        return await _rounds(run, options, interval, 24, 80)
+        return await _rounds(run, options, interval, lambda: (24, 80))
     with terminal.keys() as keys:
         await terminal.write(ENTER)
-        rounds = asyncio.ensure_future(_rounds(run, options, interval, terminal.rows, terminal.columns))
+        rounds = asyncio.ensure_future(_rounds(run, options, interval, lambda: (terminal.rows, terminal.columns)))
         try:
             while not rounds.done():
                 pressed = asyncio.ensure_future(keys.read())
@@ -64,7 +65,7 @@ async def main(run: Invocation) -> int:
             await terminal.write(LEAVE)
 
 
-async def _rounds(run: Invocation, options: Options, interval: float, rows: int, columns: int) -> int:
+async def _rounds(run: Invocation, options: Options, interval: float, size: Callable[[], tuple[int, int]]) -> int:
     before: str | None = None
     words = options.operands
     argv = words if "exec" in options else ["sh", "-c", " ".join(words)]
@@ -72,6 +73,7 @@ async def _rounds(run: Invocation, options: Options, interval: float, rows: int,
         output = Collected()
         status = await run.spawn(argv, stdin=Empty(), stdout=output, stderr=output, tty="")
         text = bytes(output.data).decode("utf-8", "replace")
+        rows, columns = size()
         when = datetime.fromtimestamp(run.now(), UTC)
         left = f"Every {interval:.1f}s: {' '.join(words)}"
         right = f"{run.host.spec.name}: {when:%a %b %e %H:%M:%S %Y}"
