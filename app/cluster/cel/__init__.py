@@ -15,6 +15,7 @@ from app.cluster.cel.checker import Checker
 from app.cluster.cel.interpreter import Run, Variables, plan
 from app.cluster.cel.library import standard
 from app.cluster.cel.literals import check_literals
+from app.cluster.cel.meter import EXCEEDED, METER, CostLimitError
 from app.cluster.cel.parser import parse
 from app.cluster.cel.tree import Node
 from app.cluster.cel.types import BOOL, DYN, STRING, Type
@@ -35,10 +36,17 @@ class Program:
 
     def run(self, variables: Variables) -> object:
         """The value with these variables (anything that has `[name]`); CelError when there is none."""
+        if METER.running:  # as part of another expression
+            return self._run(variables)
+        METER.spent, METER.running = 0, True
         try:
             return self._run(variables)
         except RecursionError:
             raise CelError("max recursion depth exceeded") from None
+        except CostLimitError:
+            raise CelError(EXCEEDED) from None
+        finally:
+            METER.running = False
 
 
 def compile_expression(source: str, variables: Mapping[str, Type], structs: tuple[str, ...] = ()) -> Program:

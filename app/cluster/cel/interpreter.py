@@ -11,6 +11,7 @@ from typing import Any
 
 from app.cluster.cel.checker import TYPE_NAMES, qualified
 from app.cluster.cel.functions import Functions
+from app.cluster.cel.meter import LIST, MAP, METER, STRUCT, cost_of
 from app.cluster.cel.tree import Call, Ident, ListNode, Literal, Macro, MapNode, Node, OptMap, Select, Struct
 from app.cluster.cel.values import NONE, CelError, Optional, TypeValue, is_number, plain, some
 
@@ -54,9 +55,10 @@ def plan(node: Node, functions: Functions) -> Run:
 
 
 def _ident(node: Ident) -> Run:
-    name = node.name
+    name, spend = node.name, METER.spend
 
     def run(variables: Variables) -> Any:
+        spend(1)
         try:
             return variables[name]
         except KeyError:
@@ -98,6 +100,7 @@ def _select(node: Select, functions: Functions) -> Run:
         value = TypeValue(str(name))
         return lambda _: value
     operand, field = plan(node.operand, functions), node.field
+    spend = METER.spend
     if node.test:
         return lambda variables: _has(operand(variables), field)
     if node.optional:
@@ -105,6 +108,7 @@ def _select(node: Select, functions: Functions) -> Run:
 
     def run(variables: Variables) -> Any:
         target = operand(variables)
+        spend(1)
         return _optional_field(target, field) if isinstance(target, Optional) else field_of(target, field)
 
     return run
@@ -186,23 +190,30 @@ def _call(node: Call, functions: Functions) -> Run:
 
 
 def _invoke(functions: Functions, name: str, args: list[Run], *, member: bool) -> Run:
-    overloads = [item for item in functions.known(name) if item.member is member and len(item.params) == len(args)]
+    known = [item for item in functions.known(name) if item.member is member and len(item.params) == len(args)]
+    overloads = [(item, cost_of(name, item)) for item in known]
+    joined, spend = name == "join", METER.spend
 
     def run(variables: Variables) -> Any:
         values = tuple(item(variables) for item in args)
-        for overload in overloads:
+        for overload, cost in overloads:
             if overload.takes(values):
-                return overload.run(*values)
+                spend(1 if cost is None else cost(values))
+                found = overload.run(*values)
+                if joined:
+                    spend(len(found) // 5)
+                return found
         raise CelError("no such overload")
 
     return run
 
 
 def _list(node: ListNode, functions: Functions) -> Run:
-    items, optional = [plan(item, functions) for item in node.items], node.optional
+    items, optional, spend = [plan(item, functions) for item in node.items], node.optional, METER.spend
 
     def run(variables: Variables) -> list[Any]:
         found: list[Any] = []
+        spend(LIST)
         for index, item in enumerate(items):
             value = item(variables)
             if index not in optional:
@@ -216,14 +227,22 @@ def _list(node: ListNode, functions: Functions) -> Run:
 
 def _map(node: MapNode, functions: Functions) -> Run:
     entries = [(plan(at.key, functions), plan(at.value, functions), at.optional) for at in node.entries]
-    return lambda variables: _filled(((key(variables), value(variables), more) for key, value, more in entries), "key")
+
+    def run(variables: Variables) -> dict[Any, Any]:
+        METER.spend(MAP)
+        return _filled(((key(variables), value(variables), more) for key, value, more in entries), "key")
+
+    return run
 
 
 def _struct(node: Struct, functions: Functions) -> Run:
     fields = [(item.name, plan(item.value, functions), item.optional) for item in node.fields]
-    return lambda variables: _filled(
-        ((name, plain_or(value(variables)), more) for name, value, more in fields), "field"
-    )
+
+    def run(variables: Variables) -> dict[Any, Any]:
+        METER.spend(STRUCT)
+        return _filled(((name, plain_or(value(variables)), more) for name, value, more in fields), "field")
+
+    return run
 
 
 def plain_or(value: Any) -> Any:
@@ -261,6 +280,8 @@ def _opt_map(node: OptMap, functions: Functions) -> Run:
 def _macro(node: Macro, functions: Functions) -> Run:
     over, body, names = plan(node.over, functions), plan(node.body, functions), node.names
     condition = plan(node.condition, functions) if node.condition is not None else None
+    begin, each = _FOLDS[node.kind]
+    spend = METER.spend
 
     def scopes(variables: Variables) -> Iterable[tuple[Any, _Scope]]:
         target = over(variables)
@@ -270,7 +291,9 @@ def _macro(node: Macro, functions: Functions) -> Run:
             pairs: Iterable[tuple[Any, ...]] = ((item,) for item in target)
         else:
             pairs = target.items() if isinstance(target, dict) else enumerate(target)
+        spend(begin)
         for pair in pairs:
+            spend(each)
             scope = _Scope(dict(zip(names, pair, strict=True)), variables)
             if condition is None or _truth(condition(scope)):
                 yield pair[0], scope
@@ -278,6 +301,11 @@ def _macro(node: Macro, functions: Functions) -> Run:
     return _KINDS[node.kind](scopes, body)
 
 
+# kind -> cost of the first and the last value, and of each round but for its body, as the folds of cel-go have them
+_FOLDS = {
+    "all": (1, 3), "exists": (1, 4), "existsOne": (2, 1), "filter": (LIST + 1, 1), "map": (LIST + 1, LIST + 2),
+    "transformList": (LIST + 1, LIST + 2), "transformMap": (MAP + 1, 3), "transformMapEntry": (MAP + 1, 3),
+}  # fmt: skip
 Scopes = Callable[[Variables], Iterable[tuple[Any, _Scope]]]
 
 

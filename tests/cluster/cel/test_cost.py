@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from app.cluster.cel import DYN, CelError, compile_expression
 from app.cluster.cel.cost import estimate
+from app.cluster.cel.meter import METER
 from app.cluster.cel.schema_types import type_of
 from app.cluster.cel.sizes import declared
 
@@ -126,3 +128,34 @@ def test_all_kinds_of_nodes_have_a_cost(rule: str) -> None:
     kind, root = type_of(schema, "self"), declared(schema)
     assert kind is not None and root is not None
     assert 0 < estimate(rule, {"self": kind}, root) < 10_000
+
+
+LISTED = {"l": list(range(100)), "s": "x" * 100, "m": {"a": 1}}
+
+
+@pytest.mark.parametrize(
+    ("source", "cost"),
+    [
+        ("1 + 2", 1),
+        ("v.l.size() == 100", 4),
+        ("v.s == v.s", 14),
+        ("v.s.contains('abc')", 12),
+        ("v.s.startsWith('xx')", 12),
+        ("v.l.all(x, true)", 303),
+        ("v.l.exists(x, x == 1)", 2 + 1 + 2 * (4 + 1 + 1)),
+        ("[1, 2].map(x, x + 1) == []", 10 + 11 + 2 * (12 + 2) + 10 + 0),
+        ("has(v.m.a)", 2),
+        ("100 in v.l", 102),
+        ("v.l[3] > 2 ? 'a' + v.s : ''", 3 + 1 + 2 + 11),
+    ],
+)
+def test_costs_of_what_runs(source: str, cost: int) -> None:
+    compile_expression(source, {"v": DYN}).run({"v": LISTED})
+    assert METER.spent == cost
+
+
+def test_what_costs_too_much_ends() -> None:
+    program = compile_expression("v.l.all(a, v.l.all(b, v.l.all(c, false || a + b + c >= 0)))", {"v": DYN})
+    with pytest.raises(CelError, match="operation cancelled: actual cost limit exceeded"):
+        program.run({"v": LISTED})
+    assert compile_expression("v.l.size()", {"v": DYN}).run({"v": LISTED}) == 100

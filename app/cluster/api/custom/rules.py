@@ -1,7 +1,6 @@
 """What a schema's x-kubernetes-validations say about an object.
 
-Follows kubernetes apiextensions-apiserver/pkg/apiserver/schema/cel/validation.go. Missing: the budget of what running
-the rules may cost.
+Follows kubernetes apiextensions-apiserver/pkg/apiserver/schema/cel/validation.go.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.cluster.cel import BOOL, STRING, CelError, Program
+from app.cluster.cel.meter import BUDGET, EXCEEDED, METER
 from app.cluster.cel.schema_types import seen
 from app.cluster.cel.values import NONE, some
 from app.cluster.validation.definitions.expressions import compile_rule, rule_variables
@@ -21,6 +21,7 @@ from app.cluster.validation.schema_values import MISSING, same_item
 
 Node = dict[str, Any]
 MAX_MESSAGE = 5 * 1024
+OUT_OF_BUDGET = "validation failed due to running out of cost budget, no further validation rules will be run"
 KEPT = 64  # schemas whose rules stay compiled
 
 
@@ -82,41 +83,59 @@ class Verdict:
     warns: bool = False
 
 
-def judge(value: Any, old: Any, node: Node, path: str = "", *, root: bool = True) -> Iterator[Verdict]:
+@dataclass
+class Purse:
+    """What the rules of an object may still cost; nothing more is asked when it is empty."""
+
+    left: int = BUDGET
+
+    def pay(self, cost: int) -> bool:
+        """Whether that could be afforded."""
+        self.left = -1 if cost > self.left else self.left - cost
+        return self.left >= 0
+
+
+def judge(value: Any, old: Any, node: Node) -> Iterator[Verdict]:
     """The verdicts of all rules, parents before children. `old` is MISSING where there was nothing."""
+    return _judge(value, old, node, "", Purse(), root=True)
+
+
+def _judge(value: Any, old: Any, node: Node, path: str, purse: Purse, *, root: bool = False) -> Iterator[Verdict]:
     if value is None:
         return
     if _given(node):
         unchanged = old is not MISSING and old == value
         for rule in _rules_of(node, root=root or bool(node.get("x-kubernetes-embedded-resource"))):
-            error = _judge_one(rule, value, old, node, path)
+            if purse.left < 0:
+                return
+            error = _judge_one(rule, value, old, node, path, purse)
             if error is not None:
                 yield Verdict(error, warns=unchanged and not rule.uses_old)
     for part in node.get("allOf") or ():
         if _given(part):
-            yield from judge(value, MISSING, part, path, root=False)
+            yield from _judge(value, MISSING, part, path, purse)
     if isinstance(value, dict):
-        yield from _judge_fields(value, old, node, path)
+        yield from _judge_fields(value, old, node, path, purse)
     elif isinstance(value, list):
         keys = node.get("x-kubernetes-list-map-keys")
         for index, item in enumerate(value):
             before = same_item(item, old, keys)
-            yield from judge(item, before, node.get("items") or {}, f"{path}[{index}]", root=False)
+            yield from _judge(item, before, node.get("items") or {}, f"{path}[{index}]", purse)
 
 
-def _judge_fields(value: Node, old: Any, node: Node, path: str) -> Iterator[Verdict]:
+def _judge_fields(value: Node, old: Any, node: Node, path: str, purse: Purse) -> Iterator[Verdict]:
     properties, rest = node.get("properties") or {}, node.get("additionalProperties")
     before = old if isinstance(old, dict) and node.get("x-kubernetes-map-type") != "atomic" else {}
     for key in sorted(value):
         if key in properties:
             if "$ref" not in properties[key]:  # metadata
                 at = f"{path}.{key}".lstrip(".")
-                yield from judge(value[key], before.get(key, MISSING), properties[key], at, root=False)
+                yield from _judge(value[key], before.get(key, MISSING), properties[key], at, purse)
         elif isinstance(rest, dict):
-            yield from judge(value[key], before.get(key, MISSING), rest, f"{path}[{key}]", root=False)
+            yield from _judge(value[key], before.get(key, MISSING), rest, f"{path}[{key}]", purse)
 
 
-def _judge_one(rule: Rule, value: Any, old: Any, node: Node, path: str) -> FieldError | None:
+def _judge_one(rule: Rule, value: Any, old: Any, node: Node, path: str, purse: Purse) -> FieldError | None:
     kind = node.get("type", "")
     if rule.program is None:
         return FieldError("FieldValueInvalid", path or "<nil>", kind, f"rule compile error: {rule.problem}")
@@ -127,18 +146,30 @@ def _judge_one(rule: Rule, value: Any, old: Any, node: Node, path: str) -> Field
     variables = {"self": seen(value, node), "oldSelf": before}
     if optional:
         variables["oldSelf"] = NONE if old is MISSING else some(before)
+    result, problem = _run(rule.program, variables)
+    if not purse.pay(METER.spent):
+        return FieldError("FieldValueInvalid", path or "<nil>", kind, OUT_OF_BUDGET)
+    if problem is None:
+        return None if result is True else _failed(rule, variables, kind, path)
+    text = f"{problem} evaluating rule: {rule.words}"
+    if problem.startswith("no such overload"):
+        text = (
+            f"'{problem}': call arguments did not match a supported operator, function or macro signature for "
+            f"rule: {rule.words}"
+        )
+    elif problem == EXCEEDED:
+        purse.left = -1
+        why = "no further validation rules will be run due to call cost exceeds limit for rule"
+        text = f"'{problem}': {why}: {rule.words}"
+    return FieldError("FieldValueInvalid", path or "<nil>", kind, text)
+
+
+def _run(program: Program, variables: Node) -> tuple[object, str | None]:
+    """(result, what went wrong)."""
     try:
-        if rule.program.run(variables) is True:
-            return None
+        return program.run(variables), None
     except CelError as problem:
-        text = f"{problem} evaluating rule: {rule.words}"
-        if str(problem).startswith("no such overload"):
-            text = (
-                f"'{problem}': call arguments did not match a supported operator, function or macro signature for "
-                f"rule: {rule.words}"
-            )
-        return FieldError("FieldValueInvalid", path or "<nil>", kind, text)
-    return _failed(rule, variables, kind, path)
+        return None, str(problem)
 
 
 def _failed(rule: Rule, variables: Node, kind: str, path: str) -> FieldError:
