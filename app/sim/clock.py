@@ -75,8 +75,11 @@ class Clock:
         `pause` is asked after each callback; when it says True the clock stops there and False is returned, so that a
         caller can let others run and go on later. True means `until` was reached.
         """
-        while (when := self.next_due()) is not None and when <= until:
-            timer = heapq.heappop(self._due)[2]
+        due = self._due
+        while due and (due[0][0] <= until or due[0][2].cancelled):
+            when, _, timer = heapq.heappop(due)
+            if timer.cancelled:
+                continue
             self.now = max(self.now, when)
             timer.callback()
             if pause is not None and pause():
@@ -92,12 +95,12 @@ def rfc3339(seconds: float) -> str:
 
 @lru_cache(maxsize=1024)
 def _rfc3339(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
 
 
 def rfc3339_micro(seconds: float) -> str:
     """The way Kubernetes writes a metav1.MicroTime: `2018-01-14T11:01:57.123456Z`."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def parse_rfc3339(text: str) -> float:

@@ -61,7 +61,7 @@ class Store:
         self.forgotten: Callable[[str], None] = lambda _: None  # told the uid of every object removed
         self.compacted = 0  # states before this version are forgotten
         self._marked = (clock.now, 0)
-        self._pending: deque[tuple[ResourceKey, Change]] = deque()
+        self._pending: deque[tuple[ResourceKey, Shelf, Change]] = deque()
         self._delivering = False
 
     # Reading
@@ -189,7 +189,8 @@ class Store:
 
     def _key(self, obj: Object) -> str:
         meta = obj["metadata"]
-        return storage_key(meta.get("namespace", ""), meta["name"])
+        namespace = meta.get("namespace", "")
+        return f"{namespace}/{meta['name']}" if namespace else str(meta["name"])
 
     def _number(self, obj: Object) -> None:
         self.resource_version += 1
@@ -281,18 +282,22 @@ class Store:
         return [found[at] for at in sorted(found)]
 
     def _publish(self, key: ResourceKey, shelf: Shelf, kind: str, obj: Object, old: Object | None) -> None:
-        change = Change(self.resource_version, kind, obj, old, self.clock.now)
-        if shelf.history is QUIET:
-            shelf.history = deque()
-        shelf.history.append(change)
-        if self._marked[0] <= self.clock.now - HISTORY_SECONDS:
+        now = self.clock.now
+        change = Change(self.resource_version, kind, obj, old, now)
+        history = shelf.history
+        if history is QUIET:
+            history = shelf.history = deque()
+        history.append(change)
+        if self._marked[0] <= now - HISTORY_SECONDS:
             # Follows etcd3/compact.go: every five minutes, what was there five minutes ago becomes the oldest state.
-            self.compacted, self._marked = self._marked[1], (self.clock.now, self.resource_version)
+            self.compacted, self._marked = self._marked[1], (now, self.resource_version)
             self.compact()
-        self._compact(shelf)
-        self._pending.append((key, change))
-        if not self._delivering:
-            self._deliver()
+        if len(history) > LIMITS.watch_history or history[0].time < now - HISTORY_SECONDS:
+            self._compact(shelf)
+        if self._delivering:  # a subscriber writes: its change waits its turn, so everybody sees all changes in order
+            self._pending.append((key, shelf, change))
+        else:
+            self._deliver(key, shelf, change)
 
     def compact(self) -> None:
         """Forget what is too old for watches."""
@@ -306,16 +311,18 @@ class Store:
             if not history:
                 shelf.history = QUIET
 
-    def _deliver(self) -> None:
-        # A subscriber may write; its change waits its turn, so everybody sees all changes in order.
+    def _deliver(self, key: ResourceKey, shelf: Shelf, change: Change) -> None:
         self._delivering = True
         try:
-            while self._pending:
-                key, change = self._pending.popleft()
-                for callback in self._shelves[key].subscribers:
-                    callback(change.type, change.obj, change.old)
+            while True:
+                _, kind, obj, old, _ = change
+                for callback in shelf.subscribers:
+                    callback(kind, obj, old)
                 for on_any in self._on_any:
-                    on_any(change.type, key, change.obj)
+                    on_any(kind, key, obj)
+                if not self._pending:
+                    return
+                key, shelf, change = self._pending.popleft()
         finally:
             self._delivering = False
 

@@ -19,10 +19,10 @@ def register(plane: Plane) -> None:
     plane.watch(RESOURCE_QUOTAS, queue)
 
     def changed(event: str, key: ResourceKey, obj: Object) -> None:
-        namespace = obj["metadata"].get("namespace")
-        if not namespace or key == RESOURCE_QUOTAS or not plane.api.store.size(RESOURCE_QUOTAS):
+        if event != "DELETED" and (key != PODS or obj.get("status", {}).get("phase") not in {"Succeeded", "Failed"}):
             return
-        if event == "DELETED" or (key == PODS and obj.get("status", {}).get("phase") in {"Succeeded", "Failed"}):
+        namespace = obj["metadata"].get("namespace")
+        if namespace and key != RESOURCE_QUOTAS and plane.api.store.size(RESOURCE_QUOTAS):
             for found in plane.objects.list(RESOURCE_QUOTAS, namespace):
                 queue.add(name_of(found), DELAY)
 

@@ -119,9 +119,10 @@ class CronJobControl:
 
     def _clean_up(self, cron_job: Object, jobs: list[Object]) -> None:
         """Delete the oldest finished jobs beyond the history limits."""
+        ended = [(at, job) for job in jobs if (at := outcome(job))]
         for kind, field, default in (("Complete", "successfulJobsHistoryLimit", 3),
                                      ("Failed", "failedJobsHistoryLimit", 1)):  # fmt: skip
-            found = [job for job in jobs if outcome(job) == kind and not is_deleting(job)]
+            found = [job for at, job in ended if at == kind and not is_deleting(job)]
             found.sort(key=lambda job: (job.get("status", {}).get("startTime", LAST), job["metadata"]["name"]))
             limit = cron_job["spec"].get(field, default)
             for job in found[: max(0, len(found) - limit)]:
