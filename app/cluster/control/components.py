@@ -29,12 +29,12 @@ class Components:
     @property
     def controlling(self) -> bool:
         """Whether the control loops act."""
-        return not self.down & {SERVER, STORE, CONTROLLERS}
+        return not self.down or not self.down & {SERVER, STORE, CONTROLLERS}
 
     @property
     def scheduling(self) -> bool:
         """Whether pods are given nodes."""
-        return not self.down & {SERVER, STORE, SCHEDULER}
+        return not self.down or not self.down & {SERVER, STORE, SCHEDULER}
 
     def change(self, name: str, *, up: bool, pod: dict[str, Any] | None = None) -> None:
         """One begins its work, in a pod, or has ended."""

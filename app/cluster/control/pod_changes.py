@@ -70,6 +70,6 @@ def view(pod: Object) -> tuple[Any, ...]:
         if one["type"] == "Ready":
             ready = one["status"], one.get("lastTransitionTime")
             break
-    restarts = sum(one["restartCount"] for one in status.get("containerStatuses") or ())
+    restarts = sum([one["restartCount"] for one in status.get("containerStatuses") or ()])
     return (status.get("phase"), ready, status.get("podIP"), meta.get("labels"), meta.get("ownerReferences"),
             meta.get("deletionTimestamp"), meta.get("finalizers"), pod["spec"].get("nodeName"), restarts)  # fmt: skip

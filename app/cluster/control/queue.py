@@ -101,13 +101,14 @@ class WorkQueue:
         self._arm()
 
     def _arm(self) -> None:
-        while self._heap and self._due.get(self._heap[0][2]) != self._heap[0][0]:
-            heapq.heappop(self._heap)
+        heap, due = self._heap, self._due
+        while heap and due.get(heap[0][2]) != heap[0][0]:
+            heapq.heappop(heap)
         if self._wake is not None:
             self._wake.cancel()
             self._wake = None
-        if self._heap and not self._halted():
-            self._wake = self._agenda.clock.call_at(self._heap[0][0], self._work)
+        if heap and not self._halted():
+            self._wake = self._agenda.clock.call_at(heap[0][0], self._work)
 
     def _work(self) -> None:
         self._wake = None

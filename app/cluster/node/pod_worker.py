@@ -94,7 +94,8 @@ class PodWorker:
         """The stored pod changed."""
         old, self.pod = self.pod, pod
         before, now = old["metadata"], pod["metadata"]
-        if self.mounted and any(before.get(one) != now.get(one) for one in ("labels", "annotations")):
+        named = before.get("labels") == now.get("labels") and before.get("annotations") == now.get("annotations")
+        if self.mounted and not named:
             self.plane.agenda.after(REMOUNT, self.volumes.refresh)
         if old["spec"] is not pod["spec"] and old["spec"] != pod["spec"]:
             self.take_over_containers()

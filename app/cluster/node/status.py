@@ -96,7 +96,9 @@ def _host_ips(address: str) -> list[Object]:
 
 
 def _pod_resources(status: Object, records: list[Record]) -> None:
-    main = [one for one in records if one.kind == MAIN]
+    main = [one for one in records if one.kind == MAIN and (one.resources or one.actual)]
+    if not main:
+        return
     actual = [one.resources if one.actual is None else one.actual for one in main]
     total = {name: found for name in ("requests", "limits") if (found := _sum_resources(actual, name))}
     if total:
