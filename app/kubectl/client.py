@@ -14,8 +14,10 @@ from urllib.parse import urlencode
 
 import orjson
 
+from app.kubectl import http_log
 from app.kubectl.errors import ConnectionFailure, StatusError, socket_error
 from app.kubectl.gotext import quote
+from app.kubectl.identifying import PluginError, identified
 from app.kubectl.klog import Klog
 from app.kubectl.kubeconfig import ClientConfig, split_url
 from app.kubectl.machine import Machine
@@ -57,6 +59,7 @@ class Client:
         self.on_warning: Callable[[str], Awaitable[None]] | None = None
         self.unknown: frozenset[str] = frozenset()  # parameters that this release does not know and never sends
         self._warned: set[str] = set()
+        self._began = self._identified = False
 
     def url(self, path: str, query: Query | None = None) -> str:
         """The absolute URL of a path."""
@@ -75,8 +78,14 @@ class Client:
     ) -> Response:  # fmt: skip
         """One exchange, whatever its status; ConnectionFailure when there is none."""
         target = self.target(path, query)
+        await self._identify(method, target)
         request = Request(method, target, self._headers(accept, content_type, headers), body,
                           identity=self.config.certificate)  # fmt: skip
+        url = self.config.url + target
+        if not self._began:
+            self._began = True
+            await http_log.gates(self.log)
+        await http_log.asked(self.log, url, request, f"{self.config.host}:{self.config.port}")
         began = self.machine.now()
         await self._through_proxy(method, target)
         try:
@@ -85,12 +94,23 @@ class Client:
                 tls=self.config.scheme == "https", timeout=timeout or self.config.timeout,
             )  # fmt: skip
         except ConnectError as wrong:
-            await self._logged(method, target, "", began)
+            await http_log.answered(self.log, url, method, None, self.machine.now() - began)
             why = self._why(wrong, timeout or self.config.timeout)
-            raise ConnectionFailure(method.capitalize(), self.config.url + target, self.config.netloc, why) from None
-        await self._logged(method, target, f"{response.status} {response.reason}", began)
+            raise ConnectionFailure(method.capitalize(), url, self.config.netloc, why) from None
+        await http_log.answered(self.log, url, method, response, self.machine.now() - began)
         await self._warn(response)
         return response
+
+    async def _identify(self, method: str, target: str) -> None:
+        """Once, before the first request: find out who we are."""
+        if self._identified:
+            return
+        self._identified = True
+        try:
+            self.config = await identified(self.machine, self.config)
+        except PluginError as wrong:
+            url = self.config.url + target
+            raise ConnectionFailure(method.capitalize(), url, self.config.netloc, str(wrong)) from None
 
     async def _through_proxy(self, method: str, target: str) -> None:
         """ConnectionFailure when the way leads through a proxy that is not there, or is none.
@@ -115,10 +135,9 @@ class Client:
         """The answer's body; StatusError for a refusal."""
         response = await self.send(method, path, **options)
         data = await body_of(response)
+        await http_log.body(self.log, "Response Body", data)
         if response.status >= 400:
             raise refusal(response, data)
-        if self.log.verbosity >= 8:
-            await self.log.body("Response Body", data)
         return data
 
     async def json(self, method: str, path: str, body: Any = None, **options: Any) -> dict[str, Any]:
@@ -126,8 +145,6 @@ class Client:
         if body is not None:
             options["body"] = body if isinstance(body, bytes) else orjson.dumps(body)
             options.setdefault("content_type", JSON)
-            if self.log.verbosity >= 8:
-                await self.log.body("Request Body", options["body"])
         try:
             data = await self.request(method, path, **options)
         except StatusError as wrong:
@@ -168,14 +185,6 @@ class Client:
         if timeout and wrong.kind not in ("unknown host", "refused", "unreachable", "not tls"):
             return "net/http: request canceled (Client.Timeout exceeded while awaiting headers)"
         return socket_error(wrong, self.config.host, self.config.port)
-
-    async def _logged(self, method: str, target: str, status: str, began: float) -> None:
-        if self.log.enabled(6, "round_trippers.go"):
-            await self.log.info(
-                6, "round_trippers.go:632",
-                f'"Response" verb="{method}" url="{self.config.url}{target}" status="{status}" '
-                f"milliseconds={int((self.machine.now() - began) * 1000)}",
-            )  # fmt: skip
 
     async def _warn(self, response: Response) -> None:
         for header in response.headers.all("Warning"):

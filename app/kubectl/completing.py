@@ -117,7 +117,8 @@ def _flag_names(tree: Tree, command: Command, given: Values, half: str) -> list[
     own = {flag.name for flag in command.flags}
     shared = [flag for flag in tree.flags_of(command) if flag.name not in own]
     help_flag = Flag("help", "bool", "false", "h", help=f"help for {command.name or 'kubectl'}")
-    for group in (shared, [*command.flags, help_flag]):
+    own_flags = [*command.flags, help_flag]
+    for group in (shared, own_flags) if command.path else ([*shared, *own_flags],):
         for flag in sorted(group, key=lambda flag: flag.name):
             if flag.hidden or flag.deprecated or (given.changed(flag.name) and flag.kind not in repeatable):
                 continue

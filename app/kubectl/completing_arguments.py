@@ -40,10 +40,15 @@ class Offer:
 
     words: tuple[str, ...] = ()
     directive: int = DEFAULT
+    problems: tuple[str, ...] = ()  # what `__complete` tells those who debug it
 
     def fitting(self, half: str) -> Offer:
         """Without the words that do not begin with what has been typed."""
-        return Offer(tuple(word for word in self.words if word.startswith(half)), self.directive)
+        words = tuple(word for word in self.words if word.startswith(half))
+        if self.directive == NO_FILES and self.words[-len(POD_OWNERS) :] == POD_OWNERS and words:
+            own = any(not word.endswith("/") for word in words)
+            return Offer(words, NO_FILES if own else NO_FILES | NO_SPACE, self.problems)
+        return Offer(words, self.directive, self.problems)
 
 
 async def offered(call: Call, command: Command, half: str) -> Offer:

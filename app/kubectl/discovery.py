@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from app.kubectl.client import Client
-from app.kubectl.errors import Failure, KubectlError, NoMatchError, StatusError
+from app.kubectl.errors import ConnectionFailure, KubectlError, NoMatchError, StatusError
 from app.kubectl.gotext import quote
 
 AGGREGATED = (
@@ -195,10 +195,16 @@ class Discovery:
         self._catalogue = await self._fetch()
         return self._catalogue
 
+    async def _invalidated(self) -> Catalogue | None:
+        """The same, told to those who listen."""
+        if not self.fresh:
+            await self.client.log.info(4, "discovery.go:279", '"Invalidating discovery information"')
+        return await self.refreshed()
+
     async def find(self, word: str, attempts: int = 5) -> Mapping:
         """The resource for a word of the command line; NoMatchError when the server has no such type."""
         found = (await self.catalogue(attempts)).find(word)
-        if found is None and (anew := await self.refreshed()) is not None:
+        if found is None and (anew := await self._invalidated()) is not None:
             found = anew.find(word)
         if found is None:
             raise no_match(word)
@@ -219,17 +225,19 @@ class Discovery:
     async def for_object(self, api_version: str, kind: str) -> Mapping | None:
         """The resource of an object's apiVersion and kind, or None."""
         found = (await self.catalogue()).for_object(api_version, kind)
-        if found is None and (anew := await self.refreshed()) is not None:
+        if found is None and (anew := await self._invalidated()) is not None:
             found = anew.for_object(api_version, kind)
         return found
 
     async def _complaining(self, attempts: int) -> Catalogue:
         try:
             return await self._fetch()
-        except Failure as wrong:
+        except (StatusError, ConnectionFailure) as wrong:
             for _ in range(attempts if self.complains else 0):
                 text = f'"Couldn\'t get current server API group list" err={quote(str(wrong))}'
                 await self.client.log.line("E", "memcache.go:381", text)
+                skipped = f'"Skipped caching discovery info due to error" err={quote(str(wrong))}'
+                await self.client.log.info(3, "cached_discovery.go:153", skipped)
             raise
 
     async def _fetch(self) -> Catalogue:

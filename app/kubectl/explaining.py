@@ -26,6 +26,9 @@ class Found:
     node: Node
 
 
+_EMPTY = '""'  # how an empty value among others is shown
+
+
 def header(mapping: Mapping) -> str:
     """Group, kind and version."""
     group = f"GROUP:      {mapping.group}\n" if mapping.group else ""
@@ -131,7 +134,7 @@ def _fields(schemas: Schemas, node: Node, level: int, depth: int, seen: tuple[st
         text += f"{' ' * level}{name}\t<{type_name(schemas, field)}>{mark}\n"
         if enum := enum_of(schemas, field):
             more = ", ...." if len(enum) > ENUMS_SHOWN else ""
-            text += f"{' ' * level}enum: {', '.join(enum[:ENUMS_SHOWN])}{more}\n"
+            text += f"{' ' * level}enum: {', '.join(each or _EMPTY for each in enum[:ENUMS_SHOWN])}{more}\n"
         if not depth:
             text += f"{_indent(wrap(str(field.get('description') or '<no description>')))}\n\n"
             continue

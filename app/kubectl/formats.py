@@ -10,7 +10,7 @@ import orjson
 
 from app.kubectl.output.custom_columns import CustomColumnsPrinter
 from app.kubectl.output.gotemplate.printer import GoTemplatePrinter
-from app.kubectl.output.json_text import indented_json, indented_pieces
+from app.kubectl.output.json_text import escaped, indented_json, indented_pieces
 from app.kubectl.output.jsonpath.printer import JSONPathPrinter
 from app.kubectl.output.yaml_json import print_kyaml, without_managed_fields
 from app.kubectl.output.yaml_text import yaml_pieces, yaml_text
@@ -87,7 +87,7 @@ def printer(
 
 def ordered_json(obj: Any, indent: int = 2) -> str:
     """JSON with two (or four) blanks of indentation and keys in the order given."""
-    text = orjson.dumps(obj, option=orjson.OPT_INDENT_2).decode()
+    text = escaped(orjson.dumps(obj, option=orjson.OPT_INDENT_2).decode())
     return _INDENT.sub(lambda blanks: blanks[0] * (indent // 2), text)
 
 

@@ -15,9 +15,11 @@ _NAMED = (
 SCHEME = frozenset(("", "apps", "autoscaling", "batch", "extensions", "policy", *(f"{name}.k8s.io" for name in _NAMED)))
 
 
-def unregistered(command: str, mapping: Mapping) -> KubectlError:
+def unregistered(command: str, mapping: Mapping, *, listed: bool = False) -> KubectlError:
     """What a typed command says of an object of such a kind."""
     own, shared = "pkg/scheme/scheme.go:28", "k8s.io/client-go/kubernetes/scheme/register.go:84"
     where = shared if command == "port-forward" else own
     version = f"{mapping.group}/{mapping.version}"
-    return KubectlError(f'no kind "{mapping.kind}" is registered for version "{version}" in scheme "{where}"')
+    return KubectlError(
+        f'no kind "{mapping.kind}{"List" if listed else ""}" is registered for version "{version}" in scheme "{where}"'
+    )

@@ -34,12 +34,3 @@ class Klog:
         """A line for those who asked for `-v=level`."""
         if self.enabled(level, place):
             await self.line("I", place, text)
-
-    async def body(self, title: str, data: bytes) -> None:
-        """A request's or an answer's body, shortened as far as the verbosity asks."""
-        text = data.decode("utf-8", "replace")
-        limit = {8: 1024, 9: 10240}.get(self.verbosity, len(text))
-        if len(text) > limit:
-            text = f"{text[:limit]} [truncated {len(text) - limit} chars]"
-        quoted = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-        await self.line("I", "helper.go:264", f'"{title}" body="{quoted}"')

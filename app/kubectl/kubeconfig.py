@@ -9,6 +9,7 @@ import base64
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.kubectl import credential_files
 from app.kubectl.errors import ConfigurationError, KubectlError
 from app.kubectl.flags import Values
 from app.kubectl.gotext import parse_duration, quote
@@ -18,6 +19,7 @@ from app.kubectl.object_meta import json_kind
 
 Config = dict[str, Any]  # {clusters: {name: {...}}, users: ..., contexts: ..., current-context: ""}
 GO_TYPES = {"clusters": "NamedCluster", "users": "NamedAuthInfo", "contexts": "NamedContext"}
+SCHEME = "k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50"
 TYPE_META = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
 SECTIONS = {"clusters": "cluster", "users": "user", "contexts": "context"}
 
@@ -91,6 +93,7 @@ def read(machine: Machine, path: str) -> Config:
 
 def from_document(raw: dict[str, Any], path: str = "") -> Config:
     """A kubeconfig document in the shape used here; entries remember the file they came from as `__from__`."""
+    _check_kind(raw, path)
     config: Config = {"current-context": raw.get("current-context") or "", "preferences": raw.get("preferences") or {}}
     for section, key in SECTIONS.items():
         if not isinstance(raw.get(section) or [], list):
@@ -98,12 +101,28 @@ def from_document(raw: dict[str, Any], path: str = "") -> Config:
                 f"error loading config file {quote(path)}: json: cannot unmarshal {json_kind(raw[section])} into Go "
                 f"struct field Config.{section} of type []v1.{GO_TYPES[section]}"
             )
+        _check_names(raw, section, path)
         config[section] = {
             entry["name"]: {**(entry.get(key) or {}), "__from__": path}
             for entry in raw.get(section) or []
             if isinstance(entry, dict) and "name" in entry
         }
     return config
+
+
+def _check_kind(raw: dict[str, Any], path: str) -> None:
+    kind, version = str(raw.get("kind") or "Config"), str(raw.get("apiVersion") or "v1")
+    if (kind, version) != ("Config", "v1"):
+        why = f"no kind {quote(kind)} is registered for version {quote(version)} in scheme {quote(SCHEME)}"
+        raise KubectlError(f"error loading config file {quote(path)}: {why}")
+
+
+def _check_names(raw: dict[str, Any], section: str, path: str) -> None:
+    for name in (entry.get("name") for entry in raw.get(section) or [] if isinstance(entry, dict)):
+        if name is not None and not isinstance(name, str):
+            field = f"{GO_TYPES[section]}.{section}.name of type string"
+            why = f"json: cannot unmarshal {json_kind(name)} into Go struct field {field}"
+            raise KubectlError(f"error loading config file {quote(path)}: {why}")
 
 
 def merged(machine: Machine, values: Values | None = None) -> Config:
@@ -144,7 +163,16 @@ def resolve(machine: Machine, values: Values, *, direct: bool = False) -> Client
     check_proxy(proxy, values.text("cluster") or str(context.get("cluster") or ""))
     server = values.text("server") or cluster.get("server") or "http://localhost:8080"
     scheme, host, port, prefix = split_url(server)
+    if not host or not scheme or " " in host:
+        raise KubectlError(f"host must be a URL or a host:port pair: {quote(server)}")
     _readable_files(machine, cluster, user, context, values)
+    if scheme == "https":
+        credential_files.check(
+            authority=_contents(machine, cluster, values, "certificate-authority"),
+            certificate=_contents(machine, user, values, "client-certificate"),
+            key=_contents(machine, user, values, "client-key"),
+            insecure=_insecure(cluster, values),
+        )
     given = values.text("namespace")
     return ClientConfig(
         scheme, host, port, prefix,
@@ -156,6 +184,7 @@ def resolve(machine: Machine, values: Values, *, direct: bool = False) -> Client
         certificate=_certificate(machine, user, values) if scheme == "https" else b"",
         impersonate=_impersonation(values, user, values.text("user") or str(context.get("user") or "")),
         timeout=parse_timeout(values.text("request-timeout")),
+        extra={key: user[key] for key in ("exec", "auth-provider") if user.get(key)},
         loopback_default=not cluster.get("server") and not values.text("server"),
         verbosity=values.number("v"),
         proxy=proxy,
@@ -243,6 +272,24 @@ def located(entry: dict[str, Any], key: str) -> str:
     if not path or path.startswith("/") or "/" not in origin:
         return path
     return f"{origin.rpartition('/')[0]}/{path}"
+
+
+def _insecure(cluster: dict[str, Any], values: Values) -> bool:
+    """Whether certificates are not looked at; a flag that says so makes one forget the entry's authority."""
+    if values.on("insecure-skip-tls-verify"):
+        return bool(values.text("certificate-authority"))
+    return bool(cluster.get("insecure-skip-tls-verify")) and not values.text("certificate-authority")
+
+
+def _contents(machine: Machine, entry: dict[str, Any], values: Values, key: str) -> bytes | None:
+    """What a certificate or key holds; None when there is none. A flag's file comes before the data of an entry."""
+    if not values.text(key) and entry.get(f"{key}-data"):
+        try:
+            return base64.b64decode(str(entry[f"{key}-data"]), validate=True)
+        except ValueError:
+            return b""
+    path = values.text(key) or located(entry, key)
+    return machine.read_file(path) if path else None
 
 
 def _token(machine: Machine, user: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ Follows kubernetes client-go/tools/clientcmd/config.go: ModifyConfig.
 
 from __future__ import annotations
 
+import posixpath
 from typing import Any
 
 from app.kubectl import kubeconfig
@@ -26,6 +27,7 @@ FILE_ORDER = {
     ),
     "contexts": ("cluster", "user", "namespace", "extensions"),
 }  # fmt: skip
+FILE_FIELDS = ("certificate-authority", "client-certificate", "client-key", "tokenFile")
 
 
 async def unexpected(call: Call) -> KubectlError:
@@ -82,9 +84,20 @@ def put(call: Call, section: str, name: str, entry: dict[str, Any]) -> bool:
     path = home_of(call, section, name)
     config = _read(call, path)
     existed = name in config[section]
-    config[section][name] = entry
+    config[section][name] = _near(call, path, entry)
     write(call, path, config)
     return existed
+
+
+def _near(call: Call, path: str, entry: dict[str, Any]) -> dict[str, Any]:
+    """The entry with its files named from the directory of the kubeconfig, those that lie in or below it."""
+    base = posixpath.dirname(posixpath.join(call.machine.cwd, path))
+    changed = dict(entry)
+    for key in FILE_FIELDS:
+        if value := str(entry.get(key) or ""):
+            relative = posixpath.relpath(posixpath.join(base, value), base)
+            changed[key] = value if relative.startswith("../") else relative
+    return changed
 
 
 def remove(call: Call, section: str, name: str) -> str:

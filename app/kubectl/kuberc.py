@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.kubectl.commands import Command, Tree
-from app.kubectl.errors import KubectlError
+from app.kubectl.errors import KubectlError, PlainError
 from app.kubectl.flags import Values
 from app.kubectl.formats import yaml_text
 from app.kubectl.gotext import quote
@@ -16,6 +16,7 @@ from app.kubectl.machine import Machine
 from app.kubectl.manifests import ManifestError, load
 
 VERSION = "kubectl.config.k8s.io/v1beta1"
+FAILED = "error occurred while applying preferences kuberc"
 Preference = dict[str, Any]
 
 
@@ -32,21 +33,31 @@ def given_path(words: list[str]) -> str:
         if word == "--":
             break
         if word.startswith("--kuberc="):
-            return word.partition("=")[2]
-        if word == "--kuberc" and index + 1 < len(words):
-            return words[index + 1]
+            found = word.split("=")[1]
+        elif word == "--kuberc":
+            found = words[index + 1] if index + 1 < len(words) else ""
+        else:
+            continue
+        if not found:
+            raise PlainError(f"{FAILED} file is not found")
+        return found
     return ""
 
 
-def read(machine: Machine, path: str) -> Preference | None:
-    """The preferences of a file; None when there is none."""
-    if not path or not machine.kind_of(path):
+def read(machine: Machine, path: str, *, given: bool = False) -> Preference | None:
+    """The preferences of a file; None when there is none. PlainError for a file that was `given` and cannot be read."""
+    if not path or not (given or machine.kind_of(path)):
         return None
     try:
         document = load(machine.read_file(path))
-    except ManifestError as wrong:
-        raise KubectlError(f"kuberc: {wrong}") from None
-    return dict(document) if isinstance(document, dict) else None
+    except OSError as wrong:
+        verb = "read" if isinstance(wrong, IsADirectoryError) else "open"
+        raise PlainError(f"{FAILED} error kuberc: {verb} {path}: {(wrong.strerror or '').lower()}") from None
+    except ManifestError:
+        document = None
+    if not isinstance(document, dict):
+        raise PlainError(f"{FAILED} error kuberc: no valid preferences found in {path}, use --v=5 to see details")
+    return dict(document)
 
 
 def empty() -> Preference:

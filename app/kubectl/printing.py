@@ -93,7 +93,8 @@ def _file(call: Call, path: str, what: str) -> str:
     try:
         return call.machine.read_file(path).decode("utf-8", "replace")
     except OSError as wrong:
-        raise KubectlError(f"error reading {what} {path}, open {path}: {(wrong.strerror or '').lower()}\n") from None
+        verb = "read" if isinstance(wrong, IsADirectoryError) else "open"
+        raise KubectlError(f"error reading {what} {path}, {verb} {path}: {(wrong.strerror or '').lower()}\n") from None
 
 
 def _printer(call: Call, name: str, argument: str, ordered: bool) -> ObjectPrinter:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import contextlib
 
-from app.kubectl import kuberc, plugins, unsupported
+from app.kubectl import kubeconfig, kuberc, plugins, unsupported
 from app.kubectl.call import Call
 from app.kubectl.commands import Command, Tree, open_gates, tree
 from app.kubectl.completing import candidates
 from app.kubectl.completing_arguments import Offer
 from app.kubectl.errors import (
     ConnectionFailure,
+    ErrorList,
     ExitError,
     Failure,
     FlagError,
@@ -25,7 +26,7 @@ from app.kubectl.errors import (
 )
 from app.kubectl.flags import HelpWanted, Values, parse
 from app.kubectl.formats import ordered_json
-from app.kubectl.gotext import quote
+from app.kubectl.gotext import go_list, quote
 from app.kubectl.help import help_of, usage_of
 from app.kubectl.klog import Klog
 from app.kubectl.machine import Machine
@@ -45,7 +46,9 @@ async def main(machine: Machine, release: str = "1.37") -> int:
     try:
         preference = None
         if release != "1.8":
-            preference = kuberc.read(machine, kuberc.path_of(machine, kuberc.given_path(rest)))
+            given = kuberc.given_path(rest)
+            path = kuberc.path_of(machine, given)
+            preference = kuberc.read(machine, path, given=bool(given or machine.env.get("KUBERC")))
             rest = kuberc.expanded(commands, preference, rest) if preference else rest
         command, rest = find(commands, rest)
         return await _run(machine, commands, command, rest, release, preference)
@@ -71,9 +74,14 @@ async def offer(words: list[str], machine: Machine, release: str = "1.37") -> Of
     commands = tree(release, open_gates(machine.env))
     *typed, half = words[1:] or [""]
     command, before = find(commands, typed)
-    values = _lenient(commands, command, before)
-    if values is None:
-        return Offer()
+    try:
+        values = _lenient(commands, command, before)
+    except FlagError as wrong:
+        problem = f"[Error] Error while parsing flags from args {go_list(before)}: {wrong}"
+        return Offer(problems=(problem,))
+    if not command.path and values.args:
+        problem = f"[Error] unable to find a command for arguments: {go_list(before)}"
+        return Offer(problems=("Cleared global flags for plugin completion", problem))
     call = Call(machine, commands, command, values, release)
     try:
         return await candidates(commands, command, call, before, half)
@@ -81,15 +89,15 @@ async def offer(words: list[str], machine: Machine, release: str = "1.37") -> Of
         return Offer()
 
 
-def _lenient(commands: Tree, command: Command, before: list[str]) -> Values | None:
-    """The flags and arguments typed so far, as far as they parse; None when there is a flag that there is not."""
+def _lenient(commands: Tree, command: Command, before: list[str]) -> Values:
+    """The flags and arguments typed so far, as far as they parse; FlagError when there is a flag that there is not."""
     flags = commands.flags_of(command)
     for end in range(len(before), -1, -1):
         try:
             return parse(flags, before[:end])
         except FlagError as wrong:
             if str(wrong).startswith("unknown"):
-                return None
+                raise
         except HelpWanted:
             continue
     return Values(flags)
@@ -97,13 +105,26 @@ def _lenient(commands: Tree, command: Command, before: list[str]) -> Values | No
 
 async def _debugged(machine: Machine, wrong: Exception, words: list[str]) -> None:
     """With -v=4 and above, the whole of what the server said."""
-    levels = [word.partition("=")[2] for word in words if word.startswith(("-v=", "--v="))]
-    log = Klog(machine, int(levels[-1]) if levels and levels[-1].isdigit() else 0)
-    if isinstance(wrong, StatusError):
+    log = Klog(machine, _verbosity(words))
+    if isinstance(wrong, ErrorList):
+        for each in wrong.errors:
+            await _debugged(machine, each, words)
+    elif isinstance(wrong, StatusError):
         await log.info(4, "helpers.go:247", f"server response object: {ordered_json(wrong.status)}")
     elif isinstance(wrong, ConnectionFailure):
         text = f"Connection error: {wrong.operation} {wrong.url}: {wrong.why}"
         await log.info(4, "helpers.go:265", text)
+
+
+def _verbosity(words: list[str]) -> int:
+    """The value of `-v` among words of which some may not parse."""
+    found = 0
+    for word, following in zip(words, [*words, ""][1:], strict=True):
+        name, equals, value = word.partition("=")
+        text = following if word in ("-v", "--v") else value if equals and name in ("-v", "--v") else word[2:]
+        if word.startswith(("-v", "--v")) and text.isdigit():
+            found = int(text)
+    return found
 
 
 def _told(wrong: Exception, command: Command, release: str) -> tuple[str, int]:
@@ -124,7 +145,8 @@ def _told(wrong: Exception, command: Command, release: str) -> tuple[str, int]:
 
 def file_error(wrong: OSError) -> str:
     """An OSError as Go words it: `open x: no such file or directory`."""
-    return f"open {wrong.filename}: {(wrong.strerror or '').lower()}"
+    verb = "read" if isinstance(wrong, IsADirectoryError) else "open"
+    return f"{verb} {wrong.filename}: {(wrong.strerror or '').lower()}"
 
 
 async def _run(
@@ -157,12 +179,23 @@ async def _run(
         call.standard_input = await machine.stdin.read()
     if values.on("match-server-version") and command.path.partition(" ")[0] not in SERVERLESS:
         await require_same_version(call)
+    await _loaded(call)
     await command.run(call)
     if values.on("warnings-as-errors") if "warnings-as-errors" in values else False:
         count = call.client.warnings
         if count:
             raise KubectlError(f"{count} warning{'s' if count > 1 else ''} received")
     return 0
+
+
+async def _loaded(call: Call) -> None:
+    """With -v=6, which files the configuration is from."""
+    first = call.command.path.partition(" ")[0]
+    reads = first not in SERVERLESS or first == "config"
+    if reads and not (first == "version" and call.flags.on("client")) and call.log.enabled(6, "loader.go"):
+        for path in kubeconfig.paths(call.machine, call.shared_flags()):
+            if call.machine.kind_of(path) == "file":
+                await call.log.line("I", "loader.go:408", f"Config loaded from file:  {path}")
 
 
 async def _group(machine: Machine, commands: Tree, command: Command, args: list[str]) -> int:
@@ -177,6 +210,8 @@ async def _group(machine: Machine, commands: Tree, command: Command, args: list[
 
 
 async def _unknown(machine: Machine, commands: Tree, args: list[str], rest: list[str], release: str) -> int:
+    if release != "1.8" and rest[0].startswith("-"):
+        raise PlainError(f"Error: flags cannot be placed before plugin name: {rest[0]}")
     plugin = plugins.find(machine, rest)
     if plugin is not None:
         status, out, err = await machine.run(plugin)

@@ -146,9 +146,20 @@ async def select(call: Call, query: Query) -> Selection:
         selection.errors += [_unversioned(info) for info in unversioned]
         selection.infos = [info for info in selection.infos if info not in unversioned]
         unknown = [info for info in selection.infos if info.object and info.mapping.group not in SCHEME]
-        selection.errors += [unregistered(command, info.mapping) for info in unknown]
+        selection.errors += _untyped(command, unknown, listed=len(query.args) == 1 and "/" not in query.args[0])
         selection.infos = [info for info in selection.infos if info not in unknown]
     return selection
+
+
+def _untyped(command: str, infos: list[Info], *, listed: bool) -> list[KubectlError]:
+    """What a typed command says of objects that it has no types for: of each file, of each list, of each object."""
+    files = [
+        KubectlError(f"unable to decode {quote(info.source)}: {unregistered(command, info.mapping)}")
+        for info in infos
+        if info.source
+    ]
+    others = dict.fromkeys(info.mapping for info in infos if not info.source)
+    return [*files, *(unregistered(command, mapping, listed=listed) for mapping in others)]
 
 
 def _unversioned(info: Info) -> KubectlError:

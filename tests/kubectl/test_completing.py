@@ -20,7 +20,7 @@ def session(machine):
 def answer(session, line):
     """The candidates, and the directive's number last."""
     words = session.run(f"__completeNoDesc {line}").splitlines()
-    return " ".join(word for word in words if not word.startswith("Completion"))
+    return " ".join(word for word in words if not word.startswith(("Completion", "[Debug]")))
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,17 @@ def test_what_candidates_are_is_told(session):
     lines = session.run("__complete rollout un").splitlines()
     assert lines[0].startswith("undo\t")
     assert lines[1:] == [":4", "Completion ended with directive: ShellCompDirectiveNoFileComp"]
+
+
+def test_those_who_debug_it_are_told_why(session):
+    assert session.run("__complete get pods --nosuch x") == (
+        ":0\n[Debug] [Error] Error while parsing flags from args [pods --nosuch]: unknown flag: --nosuch\n"
+        "Completion ended with directive: ShellCompDirectiveDefault\n"
+    )
+    assert session.run("__complete nosuch x").splitlines()[1:3] == [
+        "[Debug] Cleared global flags for plugin completion",
+        "[Debug] [Error] unable to find a command for arguments: [nosuch]",
+    ]
 
 
 def test_there_must_be_a_word(session):

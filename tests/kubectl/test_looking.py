@@ -91,11 +91,69 @@ def session(machine):
          'error: invalid argument "99999999999999999999" for "--timeout" flag: time: invalid duration '
          "\"99999999999999999999\"\nSee 'kubectl rollout status --help' for usage.\n[1]\n"),
         ("rollout undo --dry-run=x", 'error: Invalid dry-run value (x). Must be "none", "server", or "client".\n[1]\n'),
+        ("rollout status pod/two deploy/nosuch",
+         'no status viewer has been implemented for Pod\nError from server (NotFound): deployments.apps "nosuch" not '
+         "found\n[1]\n"),
+        ("auth can-i get pods --no-headers", "error: --no-headers cannot be set without --list specified\n[1]\n"),
+        ("auth can-i impersonate users", "yes\n"),
+        ("auth can-i approve certificatesigningrequests",
+         "yes\nWarning: resource 'certificatesigningrequests' is not namespace scoped in group "
+         "'certificates.k8s.io'\n\n"),
+        ("auth reconcile -f two.yaml --dry-run=x",
+         "error: error accessing --dry-run flag for command reconcile: Invalid dry-run value (x). Must be \"none\", "
+         '"server", or "client".\n[1]\n'),
+        ("explain .spec", "error: invalid jsonpath syntax, first node must be field node\n[1]\n"),
+        ("explain deploy --api-version=v1",
+         "error: GVR (/v1, Resource=deployments) not found in OpenAPI schema\n[1]\n"),
+        ("cluster-info dump -o name",
+         "error: list types are not supported by name printing: *v1.NodeList\n[1]\n"),
         ("auth whoami -o name", "selfsubjectreview.authentication.k8s.io/<unknown>\n"),
     ],
 )  # fmt: skip
 def test_one_line(session, line, text):
     assert session.run(line) == text
+
+
+def test_revisions_are_printed_as_objects(session):
+    session.run("create deployment web --image=nginx:1")
+    session.advance(10)
+    session.run("set image deploy/web nginx=nginx:2")
+    session.advance(10)
+    names = session.run("rollout history deploy/web -o name").split()
+    assert [name.rpartition("-")[0] for name in names] == ["replicaset.apps/web"] * 2
+    path = "{.spec.template.spec.containers[0].image}"
+    assert session.run(f"rollout history deploy/web -o jsonpath={path}") == "nginx:1nginx:2"
+    assert session.run(f"rollout undo deploy/web --dry-run=server -o jsonpath={path}") == "nginx:2"  # as it was
+
+
+def test_a_watch_of_events_begins_with_what_there_is(session):
+    session.run("create configmap c")
+    assert session.run("events --for=pod/two -w --request-timeout=1s").splitlines()[:2] == [
+        "LAST SEEN   TYPE     REASON      OBJECT    MESSAGE",
+        "11s         Normal   Scheduled   Pod/two   Successfully assigned default/two to controlplane",
+    ]
+
+
+def test_requests_are_told_as_far_as_asked(session):
+    lines = session.run("get cm nosuch -v=6").splitlines()
+    assert [line.split("] ", 1)[1] for line in lines if "envvar.go" not in line and line.startswith("I")] == [
+        "Config loaded from file:  /root/.kube/config",
+        '"Response" verb="GET" url="https://172.30.1.2:6443/api/v1/namespaces/default/configmaps/nosuch" '
+        'status="404 Not Found" milliseconds=0',
+        "server response object: {",
+    ]
+    headers = session.run("get cm -o name --token=secret --as=admin -v=7").partition('verb="GET"')[2].splitlines()
+    assert headers[:6] == [
+        ' url="https://172.30.1.2:6443/api/v1/namespaces/default/configmaps?limit=500" headers=<',
+        "\tAccept: application/json",
+        "\tAuthorization: Bearer <masked>",
+        "\tImpersonate-User: admin",
+        "\tUser-Agent: kubectl/v1.37.1 (linux/amd64) kubernetes/f78e722",
+        " >",
+    ]
+    shown = session.run("get cm -o name -v=9")
+    assert 'curl -v -XGET  -H "Accept: application/json" -H ' in shown
+    assert '"Response Body" body=<\n\t{"kind":"ConfigMapList"' in shown
 
 
 def test_after_the_deadline_nothing_is_met(session):

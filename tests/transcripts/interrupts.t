@@ -29,7 +29,6 @@ $ kubectl logs -f --tail=1 web
 $ echo $?
 1
 $ kubectl events -w --types=Warning
-LAST SEEN   TYPE   REASON   OBJECT   MESSAGE
 @ press ctrl-c
 ^C
 [1]

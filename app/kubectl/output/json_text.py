@@ -21,14 +21,14 @@ _ESCAPED = re.compile("[<>&\u2028\u2029]")
 
 def compact_json(value: Any) -> str:
     """`value` on one line without blanks."""
-    return _escape(orjson.dumps(_with_go_floats(value), option=orjson.OPT_SORT_KEYS).decode())
+    return escaped(orjson.dumps(_with_go_floats(value), option=orjson.OPT_SORT_KEYS).decode())
 
 
 def indented_json(value: Any) -> str:
     """`value` indented by four blanks a level, without a newline at the end."""
     text = orjson.dumps(_with_go_floats(value), option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2).decode()
     # Twice the blanks of each line.
-    return _escape("\n".join([" " * (len(line) - len(line.lstrip(" "))) + line for line in text.split("\n")]))
+    return escaped("\n".join([" " * (len(line) - len(line.lstrip(" "))) + line for line in text.split("\n")]))
 
 
 def indented_pieces(value: dict[str, Any]) -> Iterator[str]:
@@ -45,7 +45,8 @@ def indented_pieces(value: dict[str, Any]) -> Iterator[str]:
     yield tail
 
 
-def _escape(text: str) -> str:
+def escaped(text: str) -> str:
+    """JSON text with `<`, `>` and `&` as encoding/json writes them."""
     return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 

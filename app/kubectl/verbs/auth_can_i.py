@@ -14,6 +14,8 @@ from app.kubectl.policy_rules import VERBS
 SHORT = "Ask whether something is allowed"
 REVIEWS = "/apis/authorization.k8s.io/v1"
 URL_VERBS = {"get", "put", "post", "head", "options", "delete", "patch", "*"}
+CERTIFIER_VERBS = ("approve", "sign", "attest")
+UNSERVED = ("users", "groups")  # resources of `impersonate` alone
 USAGE_HINT = "\nSee 'kubectl auth can-i -h' for help and examples."
 
 
@@ -22,6 +24,8 @@ async def run(call: Call) -> None:
     if call.flags.on("list"):
         await _list(call)
         return
+    if call.flags.on("no-headers"):
+        raise KubectlError("--no-headers cannot be set without --list specified")
     attributes = await _attributes(call)
     body = {
         "kind": "SelfSubjectAccessReview", "apiVersion": "authorization.k8s.io/v1", "metadata": {}, "spec": attributes,
@@ -57,7 +61,7 @@ async def _attributes(call: Call) -> dict[str, Any]:
             await call.complain(f"Warning: verb '{verb}' is not a known verb\n")
         return {"nonResourceAttributes": {"path": word, "verb": verb}}
     resource, _, name = word.partition("/")
-    if verb not in VERBS:
+    if verb not in (*VERBS, *CERTIFIER_VERBS):
         await call.complain(f"Warning: verb '{verb}' is not a known verb\n")
     group, plural = await _resource(call, resource)
     namespace = "" if call.flags.on("all-namespaces") else call.namespace
@@ -77,7 +81,8 @@ async def _resource(call: Call, word: str) -> tuple[str, str]:
     if mapping is None:
         name, dot, group = word.partition(".")
         where = f" in group '{group}'" if dot else ""
-        await call.complain(f"Warning: the server doesn't have a resource type '{name}'{where}\n")
+        if name not in UNSERVED:
+            await call.complain(f"Warning: the server doesn't have a resource type '{name}'{where}\n")
         return group, name
     if not mapping.namespaced and not call.flags.on("all-namespaces"):
         where = f" in group '{mapping.group}'" if mapping.group else ""

@@ -10,7 +10,8 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, StatusError
-from app.kubectl.gotext import go_list
+from app.kubectl.go_types import SCHEME, unregistered
+from app.kubectl.gotext import go_list, quote
 from app.kubectl.objects import clone
 from app.kubectl.policy_coverage import uncovered
 from app.kubectl.printing import Results
@@ -35,25 +36,35 @@ class Plan:
 async def run(call: Call) -> None:
     """Create or extend each role and binding of the files."""
     require_files(call)
-    dry_run = await call.dry_run()
+    try:
+        dry_run = await call.dry_run()
+    except KubectlError as wrong:
+        raise KubectlError(f"error accessing --dry-run flag for command reconcile: {wrong}") from None
     if dry_run == "server":
         raise KubectlError("--dry-run=server for command reconcile is not supported yet")
     results = Results(call, dry_run)
     selection = await select_files(call)
 
     async def act(info: Info) -> None:
+        if info.mapping.group not in SCHEME:
+            raise KubectlError(f"unable to decode {quote(info.source)}: {unregistered('auth', info.mapping)}")
         if info.mapping.kind not in KINDS or info.mapping.group != "rbac.authorization.k8s.io":
             return
         wanted = info.object or {}
         # kubectl's own list of objects has no discovery: what names no namespace of its own is never found, nor created
         if info.stray and info.mapping.namespaced and dry_run != "client":
             raise KubectlError("resource name may not be empty")
-        plan = await _planned(call, info, wanted)
+        unseen = info.stray and info.mapping.namespaced
+        plan = _created(wanted) if unseen else await _planned(call, info, wanted)
         done = plan.object if dry_run == "client" else await _carried_out(call, info, plan)
         await results.done(info.mapping, done, "reconciled")
         await _explain(call, plan)
 
     await selection.visit(act)
+
+
+def _created(wanted: Object) -> Plan:
+    return Plan("create", wanted, wanted.get("rules") or wanted.get("subjects") or [])
 
 
 async def _planned(call: Call, info: Info, wanted: Object) -> Plan:
@@ -62,7 +73,7 @@ async def _planned(call: Call, info: Info, wanted: Object) -> Plan:
     except StatusError as wrong:
         if wrong.reason != "NotFound":
             raise
-        return Plan("create", wanted, wanted.get("rules") or wanted.get("subjects") or [])
+        return _created(wanted)
     if "roleRef" in wanted:
         if current.get("roleRef") != wanted["roleRef"]:
             return Plan("recreate", wanted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.kubectl.call import Call
-from app.kubectl.errors import StatusError
+from app.kubectl.errors import KubectlError, StatusError
 from app.kubectl.formats import printer
 from app.kubectl.pods import running_timeout
 from app.kubectl.printing import object_printer
@@ -21,6 +21,8 @@ async def run(call: Call) -> None:
         "json", "", allow_missing_keys=True, show_managed_fields=False, ordered=True
     )
     running_timeout(call)
+    if call.flags.text("output") == "name":
+        raise KubectlError("list types are not supported by name printing: *v1.NodeList")
     directory = call.flags.text("output-directory")
 
     async def put(name: str, text: str) -> None:
@@ -59,7 +61,8 @@ async def _namespaces(call: Call) -> list[str]:
 async def _logs(call: Call, info: Info, pod: dict[str, object]) -> str:
     text = ""
     spec = pod.get("spec") or {}
-    for container in spec.get("containers") or [] if isinstance(spec, dict) else []:
+    kinds = ("initContainers", "containers", "ephemeralContainers")
+    for container in [each for kind in kinds for each in spec.get(kind) or []] if isinstance(spec, dict) else []:
         where = f"container {container['name']} of pod {info.namespace}/{info.name}"
         text += f"==== START logs for {where} ====\n"
         try:

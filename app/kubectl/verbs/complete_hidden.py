@@ -28,5 +28,9 @@ async def answer(call: Call, *, described: bool) -> None:
     found = await offer(["kubectl", *words], call.machine, call.release)
     shown = found.words if described else tuple(word.partition("\t")[0] for word in found.words)
     await call.write("".join(f"{word}\n" for word in shown) + f":{found.directive}\n")
+    for problem in found.problems:
+        await call.complain(f"[Debug] {problem}")
     names = [f"ShellCompDirective{name}" for bit, name in enumerate(DIRECTIVES) if found.directive & 1 << bit]
-    await call.complain(f"Completion ended with directive: {', '.join(names) or 'ShellCompDirectiveDefault'}")
+    ended = f"Completion ended with directive: {', '.join(names) or 'ShellCompDirectiveDefault'}"
+    # `kubectl options` sends all that it prints to standard output, even this
+    await (call.say if words[0] == "options" and len(words) > 1 else call.complain)(ended)

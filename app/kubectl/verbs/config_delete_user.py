@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from app.kubectl.call import Call
-from app.kubectl.errors import ExitError, KubectlError
-from app.kubectl.help import help_of
+from app.kubectl.errors import KubectlError, UsageError
 from app.kubectl.kubeconfig_files import default_file, merged, remove
 
 SHORT = "Remove a user from the kubeconfig"
@@ -12,9 +11,8 @@ SHORT = "Remove a user from the kubeconfig"
 
 async def run(call: Call) -> None:
     """Remove it."""
-    if len(call.args) != 1:
-        await call.write(help_of(call.tree, call.command))
-        raise ExitError(0)
+    if not call.args:
+        raise UsageError("user to delete is required")
     name = call.args[0]
     if name not in merged(call)["users"]:
         raise KubectlError(f"cannot delete user {name}, not in {default_file(call)}")

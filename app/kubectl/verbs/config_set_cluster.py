@@ -19,6 +19,8 @@ async def run(call: Call) -> None:
     name, flags = call.args[0], call.flags
     if flags.on("insecure-skip-tls-verify") and flags.text("certificate-authority"):
         raise KubectlError("you cannot specify a certificate authority and insecure mode at the same time")
+    if flags.on("embed-certs") and not flags.text("certificate-authority"):
+        raise KubectlError("you must specify a --certificate-authority to embed")
     cluster = dict(merged(call)["clusters"].get(name, {}))
     for flag in ("server", "tls-server-name", "proxy-url"):
         if flags.changed(flag):

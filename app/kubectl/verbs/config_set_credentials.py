@@ -18,8 +18,10 @@ SHORT = "Create or change a user's credentials"
 async def run(call: Call) -> None:
     """Write what the flags say into the user."""
     if len(call.args) != 1:
-        raise await unexpected(call)
+        raise KubectlError(str(await unexpected(call)).replace("Unexpected", "unexpected", 1))
     name, flags = call.args[0], call.flags
+    if flags.on("embed-certs") and not (flags.text("client-certificate") or flags.text("client-key")):
+        raise KubectlError("you must specify a --client-certificate or --client-key to embed")
     if flags.text("token") and (flags.text("username") or flags.text("password")):
         raise KubectlError("you cannot specify more than one authentication method at the same time: --token, --username/--password")  # fmt: skip # noqa: E501
     arguments = await _pairs(call, "auth-provider-arg")
@@ -30,8 +32,9 @@ async def run(call: Call) -> None:
             _file(call, user, flag)
     if flags.changed("token"):
         user["token"] = flags.text("token")
-        user.pop("username", None)
-        user.pop("password", None)
+        if user["token"]:
+            user.pop("username", None)
+            user.pop("password", None)
     for flag in ("username", "password"):
         if flags.changed(flag):
             user[flag] = flags.text(flag)

@@ -77,14 +77,16 @@ async def _pruned(call: Call, applied: list[Info]) -> list[Info]:
 
 async def _compare(call: Call, live: str, merged: str, names: list[str]) -> None:
     program = call.machine.env.get("KUBECTL_EXTERNAL_DIFF", "diff -u -N").split()
-    status, out, err = await call.machine.run([*program, live, merged])
+    try:
+        status, out, err = await call.machine.run([*program, live, merged])
+    finally:
+        for directory in (live, merged):
+            for name in names:
+                if call.machine.kind_of(f"{directory}/{name}"):
+                    call.machine.remove_file(f"{directory}/{name}")
     await call.write(out)
     if err and status != NOT_FOUND:
         await call.machine.stderr.write(err)
-    for directory in (live, merged):
-        for name in names:
-            if call.machine.kind_of(f"{directory}/{name}"):
-                call.machine.remove_file(f"{directory}/{name}")
     if status == 1:
         raise ExitError(1)
     if status == NOT_FOUND:

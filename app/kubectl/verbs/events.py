@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.kubectl.arguments import split_pair
 from app.kubectl.call import Call
 from app.kubectl.columns import aligned
 from app.kubectl.creation import in_order
-from app.kubectl.errors import KubectlError, NoMatchError, PlainError
+from app.kubectl.errors import ConnectionFailure, KubectlError, NoMatchError, PlainError
 from app.kubectl.event_text import last_seen, moment
 from app.kubectl.interrupts import failing
-from app.kubectl.printing import emit, object_printer, output_of
+from app.kubectl.output.golang.sorting import go_sort
+from app.kubectl.output.tabwriter import TabWriter
+from app.kubectl.printing import ObjectPrinter, emit, object_printer, output_of
 from app.kubectl.resources import Query, list_all
-from app.kubectl.watching import watch
+from app.kubectl.watching import TimeUp, watch
 
 SHORT = "List events"
 TYPES = ("normal", "warning")
@@ -36,12 +37,17 @@ async def run(call: Call) -> None:
     query = Query(field_selector=await _about(call), chunk=flags.number("chunk-size"))
     mapping = await call.resource("events")
     namespace = "" if flags.on("all-namespaces") else call.namespace
+    if flags.on("watch"):
+        with failing(call):
+            await _follow(call, mapping.path(namespace), namespace, query, printer)
+        return
     listed = await list_all(call, mapping, namespace, query)
-    events = sorted((e for e in listed.get("items") or [] if _wanted(call, e)), key=moment)
+    events = [event for event in listed.get("items") or [] if _wanted(call, event)]
+    go_sort(events, lambda one, other: moment(one) < moment(other))
     for event in events:
         event.setdefault("apiVersion", "v1")
         event.setdefault("kind", "Event")
-    if not events and not flags.on("watch"):
+    if not events:
         where = "" if not namespace else f" in {namespace} namespace"
         await call.complain(f"No events found{where}.")
         return
@@ -53,9 +59,6 @@ async def run(call: Call) -> None:
     else:
         headers = [] if flags.on("no-headers") else [_headers(namespace)]
         await call.write(aligned([*headers, *(_row(call, event, namespace) for event in events)]))
-    if flags.on("watch"):
-        with failing(call):
-            await _follow(call, mapping.path(namespace), namespace, listed, query)
 
 
 def _typed(event: Object) -> Object:
@@ -76,13 +79,17 @@ async def _about(call: Call) -> str | None:
         return None
     if "/" not in word:
         raise KubectlError("--for must be in resource/name form")
-    resource, name = split_pair(word)
+    resource, _, name = word.partition("/")
+    if "/" in name:
+        raise KubectlError("arguments in resource/name form may not have more than one slash")
     try:
         mapping = await call.discovery.find(resource)
     except NoMatchError as wrong:
         raise PlainError(str(wrong)) from None
+    if not name:
+        return None
     return (
-        f"involvedObject.kind={mapping.kind},involvedObject.name={name},involvedObject.apiVersion={mapping.api_version}"
+        f"involvedObject.kind={mapping.kind},involvedObject.apiVersion={mapping.api_version},involvedObject.name={name}"
     )
 
 
@@ -105,11 +112,21 @@ def _row(call: Call, event: Object, namespace: str) -> list[str]:
     return cells if namespace else [event["metadata"].get("namespace", ""), *cells]
 
 
-async def _follow(call: Call, path: str, namespace: str, listed: Object, query: Query) -> None:
-    version = str((listed.get("metadata") or {}).get("resourceVersion") or "0")
-    parameters = [("resourceVersion", version)]
-    if query.field_selector:
-        parameters.append(("fieldSelector", query.field_selector))
-    async for kind, event in watch(call, path, query=parameters):
-        if kind in ("ADDED", "MODIFIED") and _wanted(call, event):
-            await call.write(aligned([_row(call, event, namespace)]))
+async def _follow(call: Call, path: str, namespace: str, query: Query, printer: ObjectPrinter | None) -> None:
+    """A watch that begins with what there is, in the server's order; each event is a table's next row."""
+    began, writer = call.machine.now(), TabWriter()
+    deadline = began + call.config.timeout if call.config.timeout else None
+    parameters = [("fieldSelector", query.field_selector)] if query.field_selector else []
+    if not call.flags.on("no-headers"):
+        writer.row(_headers(namespace))
+    try:
+        async for kind, event in watch(call, path, query=parameters, deadline=deadline):
+            if kind not in ("ADDED", "MODIFIED") or not _wanted(call, event):
+                continue
+            if printer is not None:
+                await emit(call, printer, _typed(event))
+                continue
+            writer.row(_row(call, event, namespace))
+            await call.write(writer.flush())
+    except (TimeUp, ConnectionFailure):
+        return

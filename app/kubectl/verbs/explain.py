@@ -22,6 +22,8 @@ async def run(call: Call) -> None:
     if len(call.args) > 1:
         raise KubectlError("We accept only this format: explain RESOURCE")
     depth = _depth(call)
+    if call.args[0].startswith("."):
+        raise KubectlError("invalid jsonpath syntax, first node must be field node")
     mapping, path = await _resource(call, call.args[0])
     if call.flags.text("output") not in OUTPUTS:
         raise KubectlError(f"unrecognized format: {call.flags.text('output')}")
@@ -63,6 +65,8 @@ async def _resource(call: Call, word: str) -> tuple[Mapping, list[str]]:
     if wanted := call.flags.text("api-version"):
         group, _, version = wanted.rpartition("/")
         exact = await call.discovery.for_object(wanted, mapping.kind)
+        if exact is None and wanted in catalogue.versions:
+            raise KubectlError(f"GVR ({group}/{version}, Resource={mapping.resource}) not found in OpenAPI schema")
         if exact is None:
             raise KubectlError(f'couldn\'t find resource for "{group}/{version}, Resource={mapping.resource}"')
         mapping = exact

@@ -46,7 +46,8 @@ async def run(call: Call) -> None:
     if flags.on("show-labels") and name and name != "wide":
         raise KubectlError(f"--show-labels option cannot be used with {name} printer")
     query = query_of(
-        call, fetch="latest", chunk=call.option("chunk-size", 0), ignore_missing=flags.on("ignore-not-found"),
+        call, fetch="latest", chunk=0 if flags.text("sort-by") else call.option("chunk-size", 0),
+        ignore_missing=flags.on("ignore-not-found"),
         subresource=call.option("subresource", ""), nameless=True,
     )  # fmt: skip
     if watching:

@@ -15,6 +15,8 @@ async def run(call: Call) -> None:
     command = call.tree.commands[""]
     for word in call.args:
         child = call.tree.child(command, word)
+        if child is None and command.path:
+            break  # words behind a command are its arguments
         if child is None:
             await call.complain(f"Unknown help topic [{' '.join(f'`{each}`' for each in call.args)}]\n\n")
             await call.complain(f"{groups(call.tree)}{usage(call.tree.commands[''])}".rstrip("\n"))

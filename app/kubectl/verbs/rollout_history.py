@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.kubectl.call import Call
 from app.kubectl.columns import aligned
 from app.kubectl.creation import in_order
 from app.kubectl.errors import KubectlError
 from app.kubectl.gotext import quote
 from app.kubectl.pod_template_text import template_text
-from app.kubectl.printing import emit, object_printer
+from app.kubectl.printing import emit, object_printer, output_of, short_name
 from app.kubectl.resources import Info, query_of, select
 from app.kubectl.rollouts import Revision, group_kind, require_arguments, revisions, visited
 
 SHORT = "Show the revisions of a workload"
+Object = dict[str, Any]
 KINDS = ("Deployment", "DaemonSet", "StatefulSet")
 
 
@@ -34,12 +37,42 @@ async def run(call: Call) -> None:
             chosen = [each for each in found if not number or each.number == number]
             if number and not chosen:
                 raise KubectlError("unable to find the specified revision")
-            await emit(call, printer, in_order(chosen[-1].source) if chosen else {})
+            for each in chosen:
+                await emit(call, printer, in_order(_shown(info, each)))
+            return
+        if output_of(call)[0] == "name":
+            chosen = [each for each in found if not number or each.number == number]
+            mapping = info.mapping if info.mapping.kind != "Deployment" else await call.resource("replicasets.apps")
+            for each in chosen:
+                await call.say(short_name(call, mapping, _shown(info, each)["metadata"]["name"]))
+            if number and not chosen:
+                raise KubectlError("unable to find the specified revision")
             return
         shown = await _details(found, number, info) if number else _listing(found, classic=call.classic)
         await call.say(f"{_label(call, info)} {shown}" if number or not call.classic else _label(call, info) + shown)
 
     await selection.visit(act)
+
+
+def _shown(info: Info, revision: Revision) -> Object:
+    """What stands for a revision: a deployment's replica set, or the workload itself with the revision's template."""
+    if info.mapping.kind == "Deployment":
+        return revision.source
+    obj = info.object or {}
+    spec = obj.get("spec") or {}
+    return {**obj, "spec": {**spec, "template": _like(spec.get("template"), revision.template)}}
+
+
+def _like(example: Any, value: Any) -> Any:
+    """The value with its keys in the order of another one of its kind: revisions are kept in alphabetical order."""
+    if isinstance(value, list):
+        first = example[0] if isinstance(example, list) and example else None
+        return [_like(first, each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    known = example if isinstance(example, dict) else {}
+    keys = [*(key for key in known if key in value), *(key for key in value if key not in known)]
+    return {key: _like(known.get(key), value[key]) for key in keys if key != "$patch"}
 
 
 def _label(call: Call, info: Info) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.kubectl.call import Call
-from app.kubectl.errors import KubectlError, raise_all
+from app.kubectl.errors import Failure, KubectlError, raise_all
 from app.kubectl.interrupts import failing
 from app.kubectl.resources import Info, query_of, retrieve, select
 from app.kubectl.rollouts import require_arguments, status_of
@@ -20,10 +20,14 @@ async def run(call: Call) -> None:
     selection = await select(call, query_of(call, fetch="latest"))
     if not selection.infos and not selection.errors:
         await call.complain(f"No resources found in {call.namespace} namespace.")
+    errors: list[Exception] = []
     for info in selection.infos:
         with failing(call):
-            await follow(call, info)
-    raise_all(selection.errors)
+            try:
+                await follow(call, info)
+            except Failure as wrong:
+                errors.append(wrong)
+    raise_all([*errors, *selection.errors])
 
 
 async def follow(call: Call, info: Info) -> None:

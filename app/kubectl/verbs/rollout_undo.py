@@ -125,4 +125,4 @@ async def _other(call: Call, info: Info, number: int, dry_run: str) -> str:
 
 async def _send(call: Call, info: Info, patch: bytes, content_type: str, dry_run: str) -> None:
     query = [("fieldManager", "kubectl-rollout"), *([("dryRun", "All")] if dry_run == "server" else [])]
-    info.object = await call.client.json("PATCH", info.path(), patch, query=query, content_type=content_type)
+    await call.client.json("PATCH", info.path(), patch, query=query, content_type=content_type)

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, UsageError
-from app.kubectl.metrics import NOT_YET, UNKNOWN, cells, fetch, order, rank, resources
+from app.kubectl.metrics import NOT_YET, UNKNOWN, cells, check_selectors, fetch, order, rank, resources
 from app.kubectl.output.tabwriter import TabWriter
 from app.kubectl.resources import Query, list_all
 
@@ -21,6 +21,7 @@ async def run(call: Call) -> None:
     if len(call.args) > 1:
         raise UsageError("node [NAME | -l label]")
     sort_by = order(call)
+    check_selectors(call)
     if call.args and selector:
         raise KubectlError("only one of NAME or --selector can be provided")
     query = [("labelSelector", selector)] if selector else []

@@ -7,7 +7,7 @@ from typing import Any
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, UsageError
 from app.kubectl.gotext import format_duration
-from app.kubectl.metrics import NOT_YET, cells, fetch, order, rank, resources, total
+from app.kubectl.metrics import NOT_YET, cells, check_selectors, fetch, order, rank, resources, total
 from app.kubectl.output.tabwriter import TabWriter
 from app.sim.clock import parse_rfc3339
 
@@ -23,6 +23,7 @@ async def run(call: Call) -> None:
     if len(call.args) > 1:
         raise UsageError("pod [NAME | -l label]")
     sort_by = order(call)
+    check_selectors(call)
     if call.args and (flags.text("selector") or flags.text("field-selector")):
         raise KubectlError("only one of NAME or selector can be provided")
     everywhere = flags.on("all-namespaces")
