@@ -104,3 +104,21 @@ def test_remote_apis() -> None:
         "spec.service.port: Invalid value: 0: port is not valid: must be between 1 and 65535, inclusive, "
         "spec.insecureSkipTLSVerify: Invalid value: true: may not be true if caBundle is present]"
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "expected"),
+    [
+        ("VolumeAttachment", {"spec": {"attacher": "", "nodeName": "n", "source": {}}},
+         "[spec.attacher: Required value, spec.source: Required value: must specify exactly one of inlineVolumeSpec "
+         "and persistentVolumeName]"),
+        ("VolumeAttachment", {"spec": {"attacher": "Ex.com", "nodeName": "n", "source": {"persistentVolumeName": "p"}}},
+         ""),
+        ("CSINode", {"spec": {"drivers": [{"name": "a.b"}, {"name": "a.b", "nodeID": "n"}]}},
+         '[spec.drivers[0].nodeID: Required value, spec.drivers[1].name: Duplicate value: "a.b"]'),
+        ("VolumeAttributesClass", {"driverName": "ex.com"},
+         "parameters: Required value: must contain at least one key/value pair"),
+    ],
+)  # fmt: skip
+def test_what_drivers_leave(kind: str, fields: Any, expected: str) -> None:
+    assert problem("storage.k8s.io", kind, **fields) == expected
