@@ -6,12 +6,18 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from app.sim.clock import Clock
 from app.sim.limits import LIMITS
 
+if TYPE_CHECKING:
+    from app.labs.lab import Lab
+
 log = logging.getLogger(__name__)
 
+PATIENCE = 1.0  # seconds of the wall for programs that compute while time jumps
 NAP = 0.25  # seconds between looks at the wall when nothing is due sooner
 
 
@@ -114,3 +120,25 @@ def slice_over() -> Callable[[], bool]:
     """A question that says True once a slice of wall time is used up."""
     end = time.perf_counter() + LIMITS.slice_seconds
     return lambda: time.perf_counter() >= end
+
+
+class Stops:
+    """The moments at which a jump of time stops: programs that waited for them act before it goes on.
+
+    A program that computes on and on is not waited for for ever: PATIENCE is for the whole jump.
+    """
+
+    def __init__(self, lab: Lab) -> None:
+        self.lab = lab
+        self.left = PATIENCE
+
+    async def programs_act(self) -> None:
+        """Return once they have; at once when no program waits for time."""
+        if self.left <= 0 or not self.lab.sleepers():
+            await asyncio.sleep(0)
+            return
+        began = time.monotonic()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.lab.until_idle(), self.left)
+            return
+        self.left -= time.monotonic() - began

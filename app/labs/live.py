@@ -6,15 +6,18 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from app.host.host import Finished
-from app.labs.driver import WallDriver
+from app.labs.driver import Stops, WallDriver
 from app.labs.evidence import LabEvidence
 from app.labs.keeping import Keeper
 from app.labs.lab import Lab
+from app.labs.moments import Moments, changes_of
+from app.labs.playing import play
 from app.labs.progress import Progress
+from app.labs.terminal_view import terminal_view
 from app.labs.unseen import begin_background
 from app.labs.views import (
     Chunk,
@@ -28,8 +31,9 @@ from app.labs.views import (
     NodeView,
     OutputAdded,
     StepsChanged,
+    StepView,
     TerminalChanged,
-    TerminalView,
+    WorkDone,
 )
 from app.lessons.evidence import Need
 from app.lessons.model import Lesson, Step
@@ -40,7 +44,6 @@ from app.terminal.terminal import Terminal
 log = logging.getLogger(__name__)
 
 GATHER = 0.03  # seconds of the wall: what changes together is looked at together
-PATIENCE = 1.0  # seconds of the wall for programs that compute while time jumps
 RETRIES = (2.0, 5.0, 10.0, 20.0, 40.0, 90.0)  # seconds of the lab after a command
 LONGEST_JUMP = 3600.0  # "until settled" gives up after an hour of the lab's time
 
@@ -51,7 +54,13 @@ Save = Callable[[str, int, int, bytes], Awaitable[None]]
 class LiveLab:
     """One lab in use. Everything here runs on the labs' loop."""
 
-    def __init__(self, lab_id: str, lesson: Lesson, lab: Lab, progress: Progress, emit: Emit, save: Save) -> None:
+    def __init__(
+        self, lab_id: str, lesson: Lesson, lab: Lab, progress: Progress, emit: Emit, save: Save, moments: Moments
+    ) -> None:
+        self.moments = moments
+        self._changed_by: tuple[Any, ...] | None = None  # what the learner's commands have changed, at the last save
+        self._last: bytes | None = None  # the world as it was then
+        self._command = ""  # the latest one typed
         self.id, self.lesson, self.lab, self.progress = lab_id, lesson, lab, progress
         self._emit, self._save = emit, save
         self.driver = WallDriver(lab.clock)
@@ -92,21 +101,26 @@ class LiveLab:
             lesson=self.lesson.id,
             release=self.lesson.release,
             step=self.reading,
-            steps=self.progress.views(),
+            steps=self.step_views(),
             finished=self.progress.finished,
             terminals=tuple(terminal_view(terminal) for terminal in self.lab.terminals.values()),
             nodes=self.nodes(),
             clock=self.clock(),
             values=self.values(),
+            undo=self.moments.undo,
         )
 
     def values(self) -> dict[str, str]:
         """What the lab has for the variables of the step on the page; empty where there is nothing yet."""
-        step = self.lesson.steps[self.progress.reading] if self.lesson.steps else None
-        found = self._variables.get(self.reading)
-        if found is None:
-            found = self._variables[self.reading] = step.variables() if step else []
+        step = self.lesson.step(self.reading)
+        if self.reading not in self._variables:
+            self._variables[self.reading] = step.variables() if step else []
+        found = self._variables[self.reading]
         return {str(variable): variable.value(self.evidence) or "" for variable in found}
+
+    def step_views(self) -> tuple[StepView, ...]:
+        """The steps, and to whose beginnings the lab can go back."""
+        return tuple(replace(view, returns=self.moments.begins(view.id)) for view in self.progress.views())
 
     @property
     def reading(self) -> str:
@@ -140,7 +154,11 @@ class LiveLab:
             self._terminal_changed(terminal)
 
         terminal.on_change(changed)
-        terminal.on_ended(lambda text, status: self.evidence.line_ended(terminal.id, text, status))
+        terminal.on_ended(lambda text, status: self._line_ended(terminal, text, status))
+
+    def _line_ended(self, terminal: Terminal, text: str, status: int) -> None:
+        self._command = text.strip() or self._command
+        self.evidence.line_ended(terminal.id, text, status)
 
     def _terminal_changed(self, terminal: Terminal) -> None:
         self._changed(Need("programs"), Need("env"), Need("files"))
@@ -227,10 +245,26 @@ class LiveLab:
             if step.foreground and "1" in self.lab.terminals:
                 await self.lab.terminals["1"].line(step.foreground)
 
+    async def begin_step(self) -> None:
+        """Keep the world as the open step finds it."""
+        if not self.progress.finished:
+            state = self.state()
+            self._remember(state)
+            await self.moments.keep_beginning(self.lesson.steps[self.progress.done].id, state)
+
+    async def play(self, upto: str = "") -> None:
+        """Play the open step's solution, or those of all steps before the one named; the page is told how far it is."""
+        async with self._jump:
+            try:
+                await play(self, upto)
+            finally:
+                self.emit(WorkDone(self.id, "play", 0, 0))
+
     def tell_steps(self) -> None:
         """Show the page where the learner stands."""
-        values = self._told = self.values()
-        self.emit(StepsChanged(self.id, self.reading, self.progress.views(), self.progress.finished, values))
+        values, undo = self.values(), self.moments.undo
+        self._told = values
+        self.emit(StepsChanged(self.id, self.reading, self.step_views(), self.progress.finished, values, undo))
 
     async def next_step(self, step: str) -> None:
         """Pass a step and go on. The checks are asked once more: what held a moment ago must hold now."""
@@ -239,6 +273,7 @@ class LiveLab:
             await self.progress.ask(self.evidence)
         if self.progress.next(step):
             self.evidence.begin_step()
+            await self.begin_step()
             await self.run_scripts(self.lesson.steps[self.progress.done : self.progress.done + 1])
             await self.ask_now()
             log.info("lab %s passed step %s", self.id, step)
@@ -330,12 +365,23 @@ class LiveLab:
             try:
                 for _ in self.lab.cluster.api.owners.settle():
                     await asyncio.sleep(0)
-                await self._save(self.id, self.progress.reading, self.progress.done, self._state())
+                before, state = self._last, self.state()
+                changed = self._remember(state)
+                await self._save(self.id, self.progress.reading, self.progress.done, state)
+                if changed and before is not None and not self.progress.finished:
+                    await self.moments.keep_before(self._command, before)
+                    self.tell_steps()
             except Exception:
                 log.exception("lab %s could not be kept", self.id)
             kept.set_result(None)
 
-    def _state(self) -> bytes:
+    def _remember(self, state: bytes) -> bool:
+        """A state is kept: whether a command has changed anything since the one before."""
+        before, self._changed_by, self._last = self._changed_by, changes_of(self.lab), state
+        return before is not None and before != self._changed_by
+
+    def state(self) -> bytes:
+        """The whole world as bytes."""
         state = {
             "lab": self.lab.snapshot(),
             "progress": self.progress.snapshot(),
@@ -351,37 +397,3 @@ class LiveLab:
         await self.save()
         self.closed = True
         await self.lab.close()
-
-
-class Stops:
-    """The moments at which a jump of time stops: programs that waited for them act before it goes on.
-
-    A program that computes on and on is not waited for for ever: PATIENCE is for the whole jump.
-    """
-
-    def __init__(self, lab: Lab) -> None:
-        self.lab = lab
-        self.left = PATIENCE
-
-    async def programs_act(self) -> None:
-        """Return once they have; at once when no program waits for time."""
-        if self.left <= 0 or not self.lab.sleepers():
-            await asyncio.sleep(0)
-            return
-        began = time.monotonic()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self.lab.until_idle(), self.left)
-            return
-        self.left -= time.monotonic() - began
-
-
-def terminal_view(terminal: Terminal) -> TerminalView:
-    """A terminal as the page shows it."""
-    return TerminalView(
-        id=terminal.id,
-        mode=terminal.mode,
-        busy=terminal.busy,
-        echo=terminal.echo,
-        prompt="" if terminal.busy else terminal.prompt,
-        seq=terminal.seq,
-    )

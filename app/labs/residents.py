@@ -15,6 +15,7 @@ from functools import partial
 
 from app.labs.lab import Lab, LabSpec, decode
 from app.labs.live import Emit, LiveLab
+from app.labs.moments import Moments
 from app.labs.progress import Progress
 from app.labs.setup import arrange
 from app.labs.specs import lesson_spec
@@ -38,6 +39,7 @@ class Residents:
         self.awake: dict[str, LiveLab] = {}
         self._locks: dict[str, asyncio.Lock] = {}
         self._writer = ThreadPoolExecutor(1, "storage")
+        self._moments: dict[str, Moments] = {}
 
     def lesson(self, lesson_id: str) -> Lesson:
         """A lesson that can be played; RefusedError otherwise."""
@@ -60,6 +62,8 @@ class Residents:
                 raise RefusedError("not-found", "lab")
             lesson = self.lesson(record.lesson_id)
             progress = Progress(lesson)
+            self._moments[lab_id] = Moments(lab_id, self.sessions, self._writer)
+            await self._moments[lab_id].load()
             if record.snapshot is None:
                 return await self._begin(lab_id, lesson, progress)
             try:
@@ -74,10 +78,44 @@ class Residents:
         async with self._lock(lab_id):
             del self.awake[lab_id]
             await live.close()
+            await live.moments.forget(list(live.moments.labels))
             fresh = await self._begin(lab_id, live.lesson, live.progress, live.lab.last_chunks())
             for _ in range(live.visitors):
                 fresh.arrive()
         self._emit(LabReset(lab_id))
+
+    async def undo(self, lab_id: str) -> None:
+        """Take the latest command back that changed something. RefusedError when there is none."""
+        live = await self.wake(lab_id)
+        await live.save()
+        async with self._lock(lab_id):
+            state = await live.moments.take_back()
+            if state is None:
+                raise RefusedError("not-found", "nothing to take back")
+            await self._rewind(live, state)
+
+    async def restart(self, lab_id: str, step: str) -> None:
+        """Go back to where a step began, which is taken for the open one again; this can be taken back."""
+        live = await self.wake(lab_id)
+        await live.save()
+        async with self._lock(lab_id):
+            state = await live.moments.beginning(step)
+            if state is None:
+                raise RefusedError("not-found", f"the beginning of step {step}")
+            await live.moments.keep_before("", live.state())
+            fresh = await self._rewind(live, state)
+            await fresh.run_scripts(fresh.lesson.steps[fresh.progress.done : fresh.progress.done + 1])
+
+    async def _rewind(self, live: LiveLab, state: bytes) -> LiveLab:
+        """The world as it was once takes the place of the present one."""
+        del self.awake[live.id]
+        await live.close()
+        fresh = await self._resume(live.id, live.lesson, Progress(live.lesson), state)
+        for _ in range(live.visitors):
+            fresh.arrive()
+        await fresh.save()
+        self._emit(LabReset(live.id))
+        return fresh
 
     async def leave(self, lab_id: str) -> None:
         """A browser left. Not while the lab is being reset: the fresh world takes over the visitors."""
@@ -125,13 +163,14 @@ class Residents:
             await lab.open_terminal(str(number))
         live = self._adopt(lab_id, lesson, lab, progress)
         await live.save()
+        await live.begin_step()
         await live.run_scripts(lesson.steps[:1])
         if 0 < progress.done < len(lesson.steps):
             await live.run_scripts(lesson.steps[progress.done : progress.done + 1])
         return await self._publish(live)
 
     def _adopt(self, lab_id: str, lesson: Lesson, lab: Lab, progress: Progress) -> LiveLab:
-        live = LiveLab(lab_id, lesson, lab, progress, self._emit, self._save)
+        live = LiveLab(lab_id, lesson, lab, progress, self._emit, self._save, self._moments[lab_id])
         for terminal in lab.terminals.values():
             live.watch_terminal(terminal)
         return live

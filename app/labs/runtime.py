@@ -15,8 +15,9 @@ from concurrent.futures import CancelledError
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from app.labs.live import LiveLab, terminal_view
+from app.labs.live import LiveLab
 from app.labs.residents import Residents
+from app.labs.terminal_view import terminal_view
 from app.labs.views import (
     Completion,
     Key,
@@ -288,6 +289,22 @@ class Runtime:
     def reset(self, lab: str) -> None:
         """Begin anew: same id, new world; steps that were done stay done."""
         self._call(self.residents.reset(lab))
+
+    def undo(self, lab: str) -> None:
+        """Take the latest command back that changed something."""
+        self._call(self.residents.undo(lab))
+
+    def restart_step(self, lab: str, step: str) -> None:
+        """Take the lab back to where a step began, which is open again then."""
+        self._call(self.residents.restart(lab, step))
+
+    def play(self, lab: str, upto: str = "") -> None:
+        """Play the open step's solution, or those of all steps before one."""
+
+        async def act() -> None:
+            await (await self.residents.wake(lab)).play(upto)
+
+        self._call(act())
 
     # --- inside
 

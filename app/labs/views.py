@@ -110,12 +110,13 @@ class CheckView:
 class StepView:
     """A step: locked (not reached), open (reached, not passed) or done.
 
-    A step that is done stays done, and so do its checks.
+    A step that is done stays done, and so do its checks. `returns`: the lab can go back to where this step began.
     """
 
     id: str
     phase: StepPhase
     checks: tuple[CheckView, ...] = ()
+    returns: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ class LabView:
     """All that a page shows of a lab but its terminals' output.
 
     `step` is the id of the step where the learner reads, `values` what the lab has for the variables of its texts, as
-    `pod "app=web"` (empty: nothing yet).
+    `pod "app=web"` (empty: nothing yet). `undo` is the command that can be taken back.
     """
 
     id: LabId
@@ -153,6 +154,7 @@ class LabView:
     nodes: tuple[NodeView, ...]
     clock: ClockView
     values: Mapping[str, str] = field(default_factory=dict)
+    undo: str | None = None
 
 
 @dataclass(frozen=True)
@@ -220,6 +222,17 @@ class StepsChanged:
     steps: tuple[StepView, ...]
     finished: bool
     values: Mapping[str, str] = field(default_factory=dict)
+    undo: str | None = None
+
+
+@dataclass(frozen=True)
+class WorkDone:
+    """Work that takes a while has come so far: `done` of `all` parts; of none when it has ended."""
+
+    lab: LabId
+    work: Literal["play"]
+    done: int
+    all: int
 
 
 @dataclass(frozen=True)
@@ -252,6 +265,7 @@ LabEvent = (
     | HistoryAdded
     | HistoryReplaced
     | StepsChanged
+    | WorkDone
     | NodesChanged
     | ClockChanged
     | LabReset

@@ -42,6 +42,19 @@ class LabRecord(Base):
     updated_at: Mapped[datetime] = mapped_column(default=_now)
 
 
+class Moment(Base):
+    """The world of a lab as it once was, to which its learner can go back: `name` says when."""
+
+    __tablename__ = "moments"
+    __table_args__ = (Index("moments_of_lab", "lab_id", "name", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    lab_id: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(220))
+    label: Mapped[str] = mapped_column(String(400), default="")
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class Happening(Base):
     """Something worth remembering about a lab: opened, step passed, reset, failed."""
 

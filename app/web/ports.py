@@ -137,6 +137,24 @@ class LabRuntime(Protocol):
         """Begin the lesson anew: the same lab id, a new cluster and host; steps that were done stay done."""
         ...
 
+    def undo(self, lab: LabId) -> None:
+        """Take the latest command back that changed something; not-found when there is none. `LabReset` follows."""
+        ...
+
+    def restart_step(self, lab: LabId, step: str) -> None:
+        """Take the lab back to where a step began, which is open again then. `LabReset` follows.
+
+        Not-found when that is not known.
+        """
+        ...
+
+    def play(self, lab: LabId, upto: str = "") -> None:
+        """Play the open step's solution, so that its checks hold; with `upto` pass all steps before that one.
+
+        Not-found where a step has no solution. Listeners hear of it on the way (`WorkDone`).
+        """
+        ...
+
     def stop_node(self, lab: LabId, node: str) -> None:
         """The machine goes away. Only for nodes of the lab's view."""
         ...

@@ -31,6 +31,7 @@ class LabState:
     nodes: tuple[NodeView, ...]
     clock: ClockView
     values: Mapping[str, str]
+    undo: str | None
 
 
 @dataclass(frozen=True)

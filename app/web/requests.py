@@ -98,6 +98,24 @@ def _reset(site: Site, lab: LabId, _message: wire.Reset) -> None:
     site.runtime.reset(lab)
 
 
+def _undo(site: Site, lab: LabId, _message: wire.Undo) -> None:
+    site.runtime.undo(lab)
+
+
+def _restart_step(site: Site, lab: LabId, message: wire.RestartStep) -> None:
+    site.runtime.restart_step(lab, message.step)
+
+
+def _play(site: Site, lab: LabId, _message: wire.PlaySolution) -> None:
+    site.runtime.play(lab)
+
+
+def _jump(site: Site, lab: LabId, message: wire.JumpToStep) -> None:
+    if not site.config.preview:
+        raise RefusedError("locked", "the steps before come first")
+    site.runtime.play(lab, message.step)
+
+
 def _power_node(site: Site, lab: LabId, message: wire.PowerNode) -> None:
     act = site.runtime.stop_node if message.power == "off" else site.runtime.start_node
     act(lab, message.node)
@@ -124,4 +142,12 @@ ANSWERS: dict[type[wire.FromBrowser], Handler] = {
     wire.PowerNode: _power_node,
 }
 # Take long: acknowledged when they begin.
-LATER: dict[type[wire.FromBrowser], Handler] = {wire.Advance: _advance, wire.Settle: _settle, wire.Reset: _reset}
+LATER: dict[type[wire.FromBrowser], Handler] = {
+    wire.Advance: _advance,
+    wire.Settle: _settle,
+    wire.Reset: _reset,
+    wire.Undo: _undo,
+    wire.RestartStep: _restart_step,
+    wire.PlaySolution: _play,
+    wire.JumpToStep: _jump,
+}

@@ -22,6 +22,7 @@ def lab_state(view: views.LabView) -> replies.LabState:
         nodes=view.nodes,
         clock=view.clock,
         values=view.values,
+        undo=view.undo,
     )
 
 
@@ -71,7 +72,9 @@ def message(event: views.LabEvent) -> wire.ToBrowser:
         case views.HistoryReplaced():
             return wire.HistoryLines(event.terminal, event.lines)
         case views.StepsChanged():
-            return wire.Steps(event.step, event.steps, event.finished, event.values)
+            return wire.Steps(event.step, event.steps, event.finished, event.values, event.undo)
+        case views.WorkDone():
+            return wire.WorkDone(event.work, event.done, event.all)
         case views.NodesChanged():
             return wire.Nodes(event.nodes)
         case views.ClockChanged():

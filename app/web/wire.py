@@ -202,6 +202,40 @@ class Reset:
 
 
 @dataclass(frozen=True)
+class Undo:
+    """Take the latest command back that changed something. Acknowledged as `lab.reset`."""
+
+    event: ClassVar[str] = "lab.undo"
+    reply: ClassVar[type | None] = None
+
+
+@dataclass(frozen=True)
+class RestartStep:
+    """Take the lab back to where a step began; later steps are to be done again. Acknowledged as `lab.reset`."""
+
+    event: ClassVar[str] = "step.restart"
+    reply: ClassVar[type | None] = None
+    step: StepName
+
+
+@dataclass(frozen=True)
+class PlaySolution:
+    """Play the solution of the open step. Acknowledged when it has begun; `work.done` tells how far it is."""
+
+    event: ClassVar[str] = "step.play"
+    reply: ClassVar[type | None] = None
+
+
+@dataclass(frozen=True)
+class JumpToStep:
+    """Play the solutions of all steps before one: for authors who look at their lesson. Acknowledged as `step.play`."""
+
+    event: ClassVar[str] = "step.jump"
+    reply: ClassVar[type | None] = None
+    step: StepName
+
+
+@dataclass(frozen=True)
 class PowerNode:
     """Stop or start one of the lab's nodes."""
 
@@ -267,6 +301,17 @@ class Steps:
     steps: tuple[StepView, ...]
     finished: bool
     values: Mapping[str, str]
+    undo: str | None
+
+
+@dataclass(frozen=True)
+class WorkDone:
+    """Work that takes a while has come so far: `done` of `all` parts; of none when it has ended."""
+
+    event: ClassVar[str] = "work.done"
+    work: str
+    done: int
+    all: int
 
 
 @dataclass(frozen=True)
@@ -320,6 +365,10 @@ FromBrowser = (
     | Advance
     | Settle
     | Reset
+    | Undo
+    | RestartStep
+    | PlaySolution
+    | JumpToStep
     | PowerNode
 )
 ToBrowser = (
@@ -329,6 +378,7 @@ ToBrowser = (
     | HistoryLine
     | HistoryLines
     | Steps
+    | WorkDone
     | Nodes
     | ClockState
     | LabBegun

@@ -6,6 +6,7 @@ import { makeSplit } from './split.js';
 import { Steps } from './steps.js';
 import { Terminals } from './terminals.js';
 import { t } from './texts.js';
+import { asksTwice, showTools } from './tools.js';
 import { ASK, TOLD } from './wire.js';
 
 const $ = (id) => document.getElementById(id);
@@ -25,6 +26,7 @@ terminals = new Terminals(connection);
 const steps = new Steps(connection, workbench.dataset.finished);
 const updateClock = showClock(connection, problem);
 const updateNodes = showNodes(connection, problem);
+const updateTools = showTools(connection, problem, () => steps.showSolution());
 makeSplit(workbench, $('split'));
 
 // --- what the learner is told
@@ -49,6 +51,7 @@ connection.addEventListener('state', ({ detail }) => showState(detail));
 connection.addEventListener('joined', ({ detail: { lab, output } }) => {
   terminals.joined(lab, output);
   steps.update(lab);
+  updateTools(lab);
   updateClock(lab.clock);
   updateNodes(lab.nodes);
 });
@@ -87,20 +90,9 @@ steps.addEventListener('run', ({ detail: { terminal, command, interrupt } }) => 
 $('reader-mode').checked = terminals.screenReader;
 $('reader-mode').addEventListener('change', (event) => { terminals.screenReader = event.target.checked; });
 
-const reset = $('reset');
-const resetText = reset.textContent;
-reset.addEventListener('click', () => {
-  if (reset.dataset.asked) {
-    connection.ask(ASK.reset).catch(problem);
-    reset.closest('details').open = false;
-  }
-  reset.textContent = reset.dataset.asked ? resetText : reset.dataset.sure;
-  if (reset.dataset.asked) delete reset.dataset.asked;
-  else reset.dataset.asked = 'true';
-});
-reset.addEventListener('blur', () => {
-  delete reset.dataset.asked;
-  reset.textContent = resetText;
+asksTwice($('reset'), () => {
+  connection.ask(ASK.reset).catch(problem);
+  $('reset').closest('details').open = false;
 });
 
 $('touch-keys').addEventListener('click', (event) => {

@@ -174,6 +174,11 @@ export class Steps extends EventTarget {
     this.passing = false;
   }
 
+  /** What was played, and why it works. */
+  showSolution() {
+    if ($('solution').hidden) this.#solution();
+  }
+
   async #solution() {
     if (!$('solution').hidden) return this.#hideSolution();
     const found = await this.#ask(ASK.solution, { step: this.shown });
@@ -231,7 +236,12 @@ function drawQuiz(item, { passed, given, why }, phase) {
   item.dataset.wrong = String(!passed && given.length > 0);
   item.querySelector('fieldset').disabled = passed || phase !== 'open';
   item.querySelector('.check-why').hidden = !given.length || !pick(why);
-  if (!given.length) return;
+  if (!given.length) {
+    if (item.dataset.given) item.querySelector('form').reset(); // the step began anew
+    delete item.dataset.given;
+    return;
+  }
+  item.dataset.given = 'true';
   for (const input of item.querySelectorAll('input')) {
     if (input.type === 'text') [input.value] = given;
     else input.checked = given.includes(input.value);

@@ -42,11 +42,21 @@ export class TerminalTab extends EventTarget {
 
   // --- from the server
 
+  /** The world is another one now: nothing of what was shown is so any more. */
+  forget() {
+    this.seq = 0;
+    this.early = [];
+    this.sent = [];
+    this.forgotten = true;
+    this.editor.clear();
+  }
+
   /** What came with joining: what this tab lacks, and its history. */
   catchUp(output) {
-    if (output.reset) {
+    if (output.reset || this.forgotten) {
       this.screen.reset();
       this.editor.search = null;
+      this.forgotten = false;
     }
     const unsure = this.sent;
     this.sent = [];

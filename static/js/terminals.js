@@ -37,7 +37,7 @@ export class Terminals extends EventTarget {
 
   /** Begin anew: nothing was seen. */
   forget() {
-    for (const { tab } of this.open.values()) tab.seq = 0;
+    for (const { tab } of this.open.values()) tab.forget();
   }
 
   /** The lab as it is after joining, and what each terminal lacks. */

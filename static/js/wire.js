@@ -18,6 +18,10 @@ export const ASK = {
   advance: 'clock.advance',
   settle: 'clock.settle',
   reset: 'lab.reset',
+  undo: 'lab.undo',
+  restart: 'step.restart',
+  play: 'step.play',
+  jump: 'step.jump',
   power: 'node.power',
 };
 
@@ -28,6 +32,7 @@ export const TOLD = {
   history: 'history.added',
   historyReplaced: 'history.replaced',
   steps: 'steps.changed',
+  work: 'work.done',
   nodes: 'nodes.changed',
   clock: 'clock.changed',
   begun: 'lab.begun',

@@ -225,24 +225,19 @@ class FakeRuntime:
             self._tell_steps(here)
 
     def answer(self, lab: str, step: str, check: int, given: Sequence[str]) -> None:
-        with self.lock:
-            here = self._lab(lab)
-            if here.phases.get(step) != "open":
-                raise RefusedError("locked", step)
-            here.given[step, check] = tuple(given)
-            if tuple(given) == self.right:
-                here.ticked.add((step, check))
-            self._tell_steps(here)
+        here = self._lab(lab)
+        if here.phases.get(step) != "open":
+            raise RefusedError("locked", step)
+        here.given[step, check] = tuple(given)
+        here.ticked |= {(step, check)} if tuple(given) == self.right else set()
+        self._tell_steps(here)
 
     def go_to_step(self, lab: str, step: str) -> None:
-        with self.lock:
-            here = self._lab(lab)
-            if step not in here.phases:
-                raise RefusedError("not-found", "no such step")
-            if here.phases[step] == "locked":
-                raise RefusedError("locked")
-            here.step = step
-            self._tell_steps(here)
+        here = self._lab(lab)
+        if here.phases.get(step, "locked") == "locked":
+            raise RefusedError("locked" if step in here.phases else "not-found")
+        here.step = step
+        self._tell_steps(here)
 
     def advance(self, lab: str, seconds: float) -> None:
         with self.lock:
@@ -268,6 +263,19 @@ class FakeRuntime:
                 self._prompt(here, terminal)
             here.nodes = dict.fromkeys(here.nodes, True)
             self._tell(views.LabReset(here.id))
+
+    def undo(self, lab: str) -> None:
+        raise RefusedError("not-found", "nothing to take back")
+
+    def restart_step(self, lab: str, step: str) -> None:
+        self.reset(lab)
+
+    def play(self, lab: str, upto: str = "") -> None:
+        here = self._lab(lab)
+        self._tell(views.WorkDone(here.id, "play", 1, 2))
+        here.ticked |= {(here.step, number) for number in range(9)}
+        self._tell(views.WorkDone(here.id, "play", 0, 0))
+        self._tell_steps(here)
 
     def stop_node(self, lab: str, node: str) -> None:
         self._power(lab, node, False)

@@ -73,3 +73,13 @@ def test_a_question_is_answered_with_keys(tab: Tab) -> None:
 def test_pictures_are_shown(tab: Tab) -> None:
     width = "() => document.querySelector('#step-html img').naturalWidth"
     tab.until(lambda: tab.page.evaluate(width) > 0)
+
+
+def test_a_solution_is_played_and_shown(tab: Tab) -> None:
+    page = tab.page
+    tab.until(page.locator("#play").is_enabled)
+    page.locator("#play").click()
+    tab.until(page.locator("#next").is_enabled)
+    assert page.locator("#work").is_hidden()
+    tab.until(lambda: page.locator("#solution .run-block").count() == 1)
+    assert page.locator("#play").is_hidden()

@@ -32,6 +32,10 @@ GOOD: dict[str, dict[str, object]] = {
     "clock.advance": {"seconds": 60.0},
     "clock.settle": {},
     "lab.reset": {},
+    "lab.undo": {},
+    "step.restart": {"step": "look-around"},
+    "step.play": {},
+    "step.jump": {"step": "deploy"},
     "node.power": {"node": "node01", "power": "off"},
 }
 

@@ -56,6 +56,7 @@ class Api:
         self.interface: Interface | None = None  # the machine the API server runs on
         self.raises = False  # tests want a bug's traceback, not a 500
         self._requests = 0
+        self.writes = 0  # requests from outside that may have changed something
 
     @property
     def resource_version(self) -> int:
@@ -70,7 +71,14 @@ class Api:
 
     def serve(self, request: Request, reply: Reply) -> None:
         """Answer a request, perhaps later: the door as a network listener."""
+        self.writes += self._may_change(request)
         dispatch.serve(self, request, reply)
+
+    @staticmethod
+    def _may_change(request: Request) -> bool:
+        """Whether a request is one that writes: no dry run, no question about somebody's rights."""
+        asks = request.path.rstrip("/").endswith(("reviews", "/token"))
+        return request.method in ("POST", "PUT", "PATCH", "DELETE") and "dryRun=All" not in request.target and not asks
 
     def audit_id(self) -> str:
         """The next request's Audit-Id."""
