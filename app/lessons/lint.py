@@ -37,7 +37,8 @@ def _advice(lesson: Lesson) -> Iterator[LessonError]:
         yield LessonError(
             file, 1, "a solution switches a node off, but learners have no button for it", "offers: [stop node]"
         )
-    if lesson.offers and not uses_nodes and "stop node" in lesson.offers:
+    has_tasks = any(step.checks for step in lesson.steps)  # a playground has none, and needs no button
+    if has_tasks and not uses_nodes and "stop node" in lesson.offers:
         yield LessonError(
             file, 1, "no step needs the button `stop node`", "take it out of `offers`, or use it in a solution"
         )
