@@ -73,7 +73,7 @@ async def delete(call: Call, info: Info, how: Deletion) -> str:
     if how.dry_run != "client":
         try:
             answer = await call.client.json("DELETE", info.path(), how.options())
-        except StatusError as wrong:
+        except (StatusError, KubectlError) as wrong:
             raise (from_source(wrong, "deleting", info.source) if info.source else wrong) from None
     if not how.quiet:
         await call.say(told(call, info, how))

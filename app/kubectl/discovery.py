@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -102,6 +102,7 @@ class Catalogue:
     by_name: dict[str, list[Mapping]] = field(default_factory=dict)  # plural and singular, lower case
     by_short: dict[str, list[Mapping]] = field(default_factory=dict)
     by_kind: dict[tuple[str, str], list[Mapping]] = field(default_factory=dict)  # (group, kind)
+    by_small_kind: dict[tuple[str, str], str] = field(default_factory=dict)  # (group, kind in small letters) to kind
     unique: list[Mapping] = field(default_factory=list)  # each resource once, in the preferred version
 
     def __post_init__(self) -> None:
@@ -111,6 +112,7 @@ class Catalogue:
             for short in mapping.short_names:
                 self.by_short.setdefault(short, []).append(mapping)
             self.by_kind.setdefault((mapping.group, mapping.kind), []).append(mapping)
+            self.by_small_kind.setdefault((mapping.group, mapping.kind.lower()), mapping.kind)
 
         seen: dict[tuple[str, str], Mapping] = {}
         for mapping in self.mappings:
@@ -148,9 +150,12 @@ class Catalogue:
                 return mappings[0]
         return None
 
-    def for_object(self, api_version: str, kind: str) -> Mapping | None:
-        """The resource of an object's apiVersion and kind."""
+    def for_object(self, api_version: str, kind: str, *, exact: bool = False) -> Mapping | None:
+        """The resource of an object's apiVersion and kind; unless `exact`, the kind may stand in small letters."""
         group, _, version = api_version.rpartition("/")
+        if not exact and (group, kind) in self.by_small_kind:
+            found = self.for_object(api_version, self.by_small_kind[group, kind])
+            return found and replace(found, kind=kind)
         for mapping in self.by_kind.get((group, kind), []):
             if mapping.version == version or not version:
                 return mapping

@@ -180,7 +180,7 @@ class _Edit:
         """The objects in the edited text; KubectlError when they cannot be understood."""
         found: list[Info] = []
         errors: list[Exception] = []
-        for document in stream("edited-file", edited, validate=False):
+        for document in stream("edited-file", edited, validate=""):
             if not isinstance(document, Document):
                 errors.append(document)
                 continue

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.kubectl import object_meta
 from app.kubectl.call import Call
 from app.kubectl.client import body_of
-from app.kubectl.errors import ConnectionFailure, KubectlError, raise_all, socket_error
+from app.kubectl.errors import ConnectionFailure, ErrorList, KubectlError, raise_all, socket_error
 from app.kubectl.gotext import quote
-from app.kubectl.manifests import ManifestError, load, split_documents
+from app.kubectl.manifests import JsonError, ManifestError, documents_in
 from app.kubectl.output.json_text import compact_json
 from app.network.http import Headers, Request
 from app.network.network import ConnectError
@@ -35,6 +35,7 @@ class Document:
 
     source: str
     object: dict[str, Any]
+    listed: bool = False  # whether it is one of a list's items
 
 
 @dataclass
@@ -61,8 +62,21 @@ async def documents(
     sources = await read_sources(call, files, recursive)
     found.single = len(files) == 1 and files[0] != "-" and len(sources) == 1
     for source, data in sources:
-        found.documents += stream(source, data, validate)
+        seen: list[dict[str, Any]] = []
+        mode = call.validation() if validate else ""
+        found.documents += stream(source, data, mode, seen)
+        if mode == "Warn":
+            await _warn_of_unchecked(call, seen)
     return found
+
+
+async def _warn_of_unchecked(call: Call, seen: list[dict[str, Any]]) -> None:
+    """Say that what the server does not know cannot be checked by it."""
+    catalogue = await call.discovery.catalogue()
+    for obj in seen:
+        if catalogue.for_object(str(obj.get("apiVersion", "")), str(obj.get("kind", "")), exact=True) is None:
+            told = "cannot perform warn validation if server-side field validation is unsupported, skipping validation"
+            await call.log.line("W", "schema.go:145", told)
 
 
 async def read_sources(call: Call, files: Sequence[str], recursive: bool = False) -> list[tuple[str, bytes]]:
@@ -135,30 +149,52 @@ async def download(call: Call, url: str) -> bytes:
     return await body_of(response)
 
 
-def stream(source: str, data: bytes, validate: bool) -> list[Document | Exception]:
-    """The objects in a text, with errors where a document was none."""
+def stream(
+    source: str, data: bytes, validate: str, seen: list[dict[str, Any]] | None = None
+) -> list[Document | Exception]:
+    """The objects in a text, with errors where a document was none; `seen` gets the documents as they stand."""
     found: list[Document | Exception] = []
-    for part in split_documents(data):
+    parts = documents_in(data)
+    while True:
         try:
-            obj = load(part)
+            obj = next(parts)
+        except StopIteration:
+            return found
         except ManifestError as wrong:
-            found.append(KubectlError(f"error parsing {source}: error converting YAML to JSON: {wrong}"))
+            told = "" if isinstance(wrong, JsonError) else "error converting YAML to JSON: "
+            found.append(KubectlError(f"error parsing {source}: {told}{wrong}"))
             return found
         if obj is None:
             continue
-        if validate and (problem := problem_of(obj)):
+        if validate and (problem := problem_of(obj, deep=validate == "Strict")):
             found.append(KubectlError(f"error validating {quote(source)}: error validating data: {problem}; {STOP}"))
             return found
+        if seen is not None and isinstance(obj, dict):
+            seen.append(obj)
         found += _decoded(source, obj)
-    return found
 
 
-def problem_of(obj: Any) -> str:
+def problem_of(obj: Any, *, deep: bool = False) -> str:
     """What an object lacks to be looked at: `kind not set`; "" when nothing."""
     if not isinstance(obj, dict):
         return "invalid object to validate"
-    missing = [f"{key} not set" for key in ("apiVersion", "kind") if not obj.get(key)]
-    return missing[0] if len(missing) == 1 else f"[{', '.join(missing)}]" if missing else ""
+    problems = _untyped(obj)
+    if deep and not problems and (obj["apiVersion"], obj["kind"]) == ("v1", "List"):
+        if not isinstance(obj.get("items"), list):
+            return "invalid object to validate"
+        problems = list(dict.fromkeys(each for item in obj["items"] for each in _untyped(item)))
+    return problems[0] if len(problems) == 1 else f"[{', '.join(problems)}]" if problems else ""
+
+
+def _untyped(obj: Any) -> list[str]:
+    """What is wrong with an object's apiVersion and kind. Follows kubectl/pkg/validation/schema.go: getObjectKind."""
+    if not isinstance(obj, dict):
+        return ["invalid object to validate"]
+    values = [(key, obj.get(key)) for key in ("apiVersion", "kind")]
+    unset = [f"{key} not set" for key, value in values if value is None]
+    return unset + [
+        f"{key} isn't string type" for key, value in values if value is not None and not isinstance(value, str)
+    ]
 
 
 def _decoded(source: str, obj: Any) -> list[Document | Exception]:
@@ -196,12 +232,16 @@ def _flattened(source: str, obj: dict[str, Any]) -> list[Document | Exception]:
     if not (str(obj["kind"]).endswith("List") and (isinstance(items, list) or items is None)):
         return [Document(source, obj)]
     found: list[Document | Exception] = []
+    wrong: list[Exception] = []
     for each in items or []:
         item = each or {}
         if obj["kind"] != "List":
             item = {"apiVersion": obj.get("apiVersion"), "kind": str(obj["kind"])[: -len("List")], **item}
-        for key, told in UNTYPED.items():
-            if not item.get(key):
-                return [*found, KubectlError(f"{UNTYPED_OBJECT}: {told}")]
-        found += _flattened(source, item)
-    return found
+        missing = [told for key, told in UNTYPED.items() if not item.get(key)]
+        if missing:
+            wrong.append(KubectlError(f"{UNTYPED_OBJECT}: {missing[0]}"))
+        else:
+            found += [
+                replace(each, listed=True) if isinstance(each, Document) else each for each in _flattened(source, item)
+            ]
+    return [*found, ErrorList(wrong, kept=True)] if wrong else found

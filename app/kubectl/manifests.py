@@ -6,11 +6,15 @@ Follows kubernetes apimachinery/pkg/util/yaml/decoder.go and sigs.k8s.io/yaml: Y
 
 from __future__ import annotations
 
+import base64
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
 import yaml
+
+from app.sim.json_syntax import JsonSyntaxError, value_end
 
 NODE_LIMIT = 500_000  # of a document with its aliases written out
 _BOOLS = dict.fromkeys(["y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE"], True)
@@ -18,11 +22,17 @@ _BOOLS |= dict.fromkeys(["n", "N", "no", "No", "NO", "off", "Off", "OFF", "false
 _INT = re.compile(r"[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)$")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
 _INF = {".inf": "inf", "-.inf": "-inf", ".nan": "nan"}
+_NOT_BLANK = re.compile(r"\S")
+_ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
 _SEPARATOR = re.compile(rb"^---[ \t]*(?:#.*)?$\n?", re.MULTILINE)
 
 
 class ManifestError(Exception):
     """A document that is no YAML; the text is go-yaml's."""
+
+
+class JsonError(ManifestError):
+    """A document that is no JSON; the text is encoding/json's."""
 
 
 class _Loader(yaml.CSafeLoader):
@@ -67,6 +77,9 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:merge", re.compile(r"^(?:<<)$")
 _Loader.yaml_implicit_resolvers["<"].reverse()
 _Loader.add_constructor("tag:kubekata,plain", _scalar)
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: node.value)
+_Loader.add_constructor(
+    "tag:yaml.org,2002:binary", lambda loader, node: base64.b64decode(node.value).decode("utf-8", "replace")
+)
 
 
 def split(data: bytes) -> list[bytes]:
@@ -81,18 +94,22 @@ def load(document: bytes) -> Any:
             return orjson.loads(document)
         except orjson.JSONDecodeError:
             pass
+    text = document.decode("utf-8", "replace")
     try:
-        return _Plain().value(yaml.load(document, _Loader))
+        return _Plain().value(yaml.load(text, _Loader))
     except yaml.MarkedYAMLError as wrong:
-        raise ManifestError(f"yaml: {_explain(wrong)}") from None
+        raise ManifestError(f"yaml: {_explain(wrong, text)}") from None
+    except yaml.reader.ReaderError as wrong:
+        raise ManifestError(f"yaml: {wrong.reason}") from None
     except yaml.YAMLError as wrong:
         raise ManifestError(f"yaml: {wrong}") from None
 
 
-def _explain(wrong: yaml.MarkedYAMLError) -> str:
+def _explain(wrong: yaml.MarkedYAMLError, text: str) -> str:
     problem = wrong.problem or ""
-    if problem == "found undefined alias":
-        return "unknown anchor referenced"
+    if problem == "found undefined alias" and wrong.problem_mark:
+        named = _ALIAS.match(text, wrong.problem_mark.index)
+        return f"unknown anchor '{named[1] if named else ''}' referenced"
     line = wrong.problem_mark.line if wrong.problem_mark else 0
     if line:
         return f"line {line + isinstance(wrong, yaml.scanner.ScannerError)}: {problem}"
@@ -125,32 +142,35 @@ def _key(key: Any) -> str:
     return "null" if key is None else str(key)
 
 
-def load_all(data: bytes) -> list[Any]:
-    """All documents of a file; the ones that are null are left out."""
-    documents = (load(part) for part in split_documents(data))
-    return [document for document in documents if document is not None]
+def documents_in(data: bytes) -> Iterator[Any]:
+    """The documents of a file: JSON values one after the other, YAML from where it is no JSON; ManifestError.
 
-
-def split_documents(data: bytes) -> list[bytes]:
-    """The documents of a file: of a YAML stream, or of JSON objects one after the other."""
+    Follows apimachinery/pkg/util/yaml/decoder.go: YAMLOrJSONDecoder.Decode.
+    """
+    at = 0
     if data.lstrip()[:1] == b"{":
-        objects = _json_stream(data)
-        if objects is not None:
-            return objects
-    return split(data)
+        text = data.decode("utf-8", "replace")
+        while (start := _NOT_BLANK.search(text, at)) is not None:
+            try:
+                end = value_end(text, at)
+            except JsonSyntaxError as wrong:
+                yield from _yaml_after(text[at:].encode(), wrong)
+                return
+            yield load(text[start.start() : end].encode())
+            at = end
+        return
+    for part in split(data):
+        yield load(part)
 
 
-def _json_stream(data: bytes) -> list[bytes] | None:
-    """Several JSON objects one after the other; None when the text is no such thing."""
-    import json  # noqa: PLC0415 - only here: orjson reads no streams
-
-    text, decoder, at, found = data.decode("utf-8", "replace"), json.JSONDecoder(), 0, []
-    while text[at:].strip():
-        at += len(text[at:]) - len(text[at:].lstrip())
+def _yaml_after(rest: bytes, wrong: JsonSyntaxError) -> Iterator[Any]:
+    """What is no JSON may be YAML; if it is not, the first fault is told."""
+    if not wrong.offset:
+        raise JsonError("unexpected EOF")
+    for number, part in enumerate(split(rest)):
         try:
-            _, end = decoder.raw_decode(text, at)
-        except ValueError:
-            return None
-        found.append(text[at:end].encode())
-        at = end
-    return found
+            yield load(part)
+        except ManifestError:
+            if number:
+                raise
+            raise JsonError(f"json: offset {wrong.offset}: {wrong}") from None

@@ -158,7 +158,7 @@ class Results:
             if self.anew:
                 self.printer = object_printer(self.call, ordered=self.ordered)
             return
-        name = str((obj.get("metadata") or {}).get("name") or "")
+        name = str((obj.get("metadata") or {}).get("name") or "<unknown>")
         if self.format == "name":
             await self.call.say(short_name(self.call, mapping, name))
         else:

@@ -36,7 +36,9 @@ class Info:
     stray: bool = False  # its file names no namespace
 
     def path(self, subresource: str = "") -> str:
-        """The object's path on the server."""
+        """The object's path on the server; KubectlError for an object without a name."""
+        if not self.name:
+            raise KubectlError("resource name may not be empty")
         return self.mapping.path(self.namespace, self.name, subresource)
 
     @property
@@ -342,6 +344,11 @@ async def _from_document(call: Call, query: Query, document: Document, selection
     metadata = obj.get("metadata") if isinstance(obj.get("metadata"), dict) else {}
     name, namespace = str((metadata or {}).get("name") or ""), str((metadata or {}).get("namespace") or "")
     mapping = await mapping_of(call, obj, query.local)
+    if mapping is None and document.listed:
+        api_version, kind = str(obj.get("apiVersion", "")), str(obj.get("kind", ""))
+        told = f"unable to recognize no matches for kind {quote(kind)} in version {quote(api_version)}"
+        selection.errors.append(ErrorList([KubectlError(told)], kept=True))
+        return
     if mapping is None:
         kind = str(obj.get("kind", ""))
         selection.errors.append(unknown_kind(str(obj.get("apiVersion", "")), kind, name, namespace, document.source))
@@ -379,7 +386,7 @@ async def mapping_of(call: Call, obj: Object, local: bool = False) -> Mapping | 
         group, _, version = api_version.rpartition("/")
         return Mapping(group, version, kind.lower() + "s", kind, True, kind.lower())
     found = await call.discovery.for_object(api_version, kind)
-    if found is not None and not api_version and call.command.path != "describe":
+    if found is not None and not api_version and call.command.path not in ("describe", "patch"):
         return replace(found, version="")  # paths without a version lead nowhere: the server says so
     return found
 

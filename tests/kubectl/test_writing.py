@@ -240,3 +240,66 @@ def test_certificates_of_files_are_decided_each(session):
         'Error from server (NotFound): certificatesigningrequests.certificates.k8s.io "nosuch" not found\n'
         'Error from server (NotFound): certificatesigningrequests.certificates.k8s.io "other" not found\n[1]\n'
     )
+
+
+LIST = "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n- "
+STOP = "; if you choose to ignore these errors, turn validation off with --validate=false\n[1]\n"
+UNCHECKED = "cannot perform warn validation if server-side field validation is unsupported, skipping validation\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}},\n', "configmap/a created\nerror: error "
+         "parsing x.yaml: json: offset 63: invalid character ',' looking for beginning of value\n[1]\n"),
+        ('{"apiVersion":"v1" "kind":"ConfigMap"}', "error: error parsing x.yaml: json: offset 20: invalid character "
+         "'\"' after object key:value pair\n[1]\n"),
+        ('{"apiVersion":"v1","kind":"ConfigMap"', "error: error parsing x.yaml: unexpected EOF\n[1]\n"),
+        ("{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'a'}}", "configmap/a created\n"),
+        ('{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}\n---\n' + CONFIG_MAP.format("b"),
+         "configmap/a created\nconfigmap/b created\n"),
+        ("a: *m\n", "error: error parsing x.yaml: error converting YAML to JSON: yaml: unknown anchor 'm' referenced\n"
+         "[1]\n"),
+        ("apiVersion: 1\nkind: ConfigMap\n",
+         f'error: error validating "x.yaml": error validating data: apiVersion isn\'t string type{STOP}'),
+        (LIST + "{}\n", 'error: error validating "x.yaml": error validating data: [apiVersion not set, kind not set]'
+         + STOP),
+        ("apiVersion: v1\nkind: List\nitems: {}\n",
+         f'error: error validating "x.yaml": error validating data: invalid object to validate{STOP}'),
+        ("apiVersion: v1\nkind: pod\nmetadata: {name: a}\n",
+         'Error from server (BadRequest): error when creating "x.yaml": pod in version "v1" cannot be handled as a '
+         'Pod: no kind "pod" is registered for version "v1" in scheme "pkg/api/legacyscheme/scheme.go:30"\n[1]\n'),
+        (LIST + "{apiVersion: nosuch/v1, kind: Foo, metadata: {name: c}}\n",
+         'configmap/a created\nunable to recognize no matches for kind "Foo" in version "nosuch/v1"\n[1]\n'),
+    ],
+)  # fmt: skip
+def test_broken_manifests(session, text, told):
+    session.write("x.yaml", text)
+    assert session.run("apply -f x.yaml") == told
+
+
+def test_what_the_server_does_not_know_is_not_checked_with_warnings(session):
+    session.write("x.yaml", "apiVersion: v1\nkind: List\nitems: []\n")
+    told = session.run("apply -f x.yaml --validate=warn")
+    assert told.partition("] ")[2] == UNCHECKED + "error: no objects passed to apply\n[1]\n"
+    assert told.startswith("W")
+
+
+def test_binary_scalars_are_texts(session):
+    session.write("x.yaml", CONFIG_MAP.format("a").replace("x: z", "x: !!binary aGk="))
+    session.run("apply -f x.yaml")
+    assert session.run("get cm a -o jsonpath={.data.x}") == "hi"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("delete -f x.yaml", 'error: error when deleting "x.yaml": resource name may not be empty\n[1]\n'),
+        ("patch -f x.yaml -p {}", "error: resource name may not be empty\n[1]\n"),
+        ("apply -f x.yaml --server-side", "error: resource name may not be empty\n[1]\n"),
+        ("label -f x.yaml a=b --local -o name", "configmap/<unknown>\n"),
+    ],
+)
+def test_objects_without_a_name(session, line, told):
+    session.write("x.yaml", "apiVersion: v1\nkind: ConfigMap\n")
+    assert session.run(line) == told

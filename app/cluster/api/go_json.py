@@ -1,6 +1,6 @@
 """JSON text as Go reads it: duplicates remembered, syntax errors in Go's words.
 
-Follows go encoding/json/scanner.go; only a text that does not parse is scanned here.
+Only a text that does not parse is looked at by app.sim.json_syntax.
 """
 
 from __future__ import annotations
@@ -10,13 +10,7 @@ from typing import Any
 
 from app.cluster.api.go_decode import Duplicates
 from app.cluster.api.go_values import GoError
-
-_SPACE = " \t\r\n"
-_LITERALS = {"t": "true", "f": "false", "n": "null"}
-_ESCAPES = frozenset('"\\/bfnrt')
-_HEX = frozenset("0123456789abcdefABCDEF")
-_DIGITS = frozenset("0123456789")
-_MAX_DEPTH = 10_000
+from app.sim.json_syntax import syntax_error
 
 
 def _collect(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -41,149 +35,3 @@ def loads(text: str) -> Any:
         raise GoError(syntax_error(text) or str(error)) from error
     except RecursionError as error:
         raise GoError("exceeded max depth") from error
-
-
-def syntax_error(text: str) -> str:
-    """What Go says about a text that is no JSON; empty when it finds nothing wrong."""
-    try:
-        position = _skip(text, _value(text, _skip(text, 0), "looking for beginning of value", 0))
-    except _SyntaxError as error:
-        return str(error)
-    return _invalid(text[position], "after top-level value") if position < len(text) else ""
-
-
-class _SyntaxError(Exception):
-    pass
-
-
-def _invalid(char: str, context: str) -> str:
-    quoted = {"'": r"'\''", '"': "'\"'"}.get(char) or (f"'{char}'" if char.isprintable() else repr(char))
-    return f"invalid character {quoted} {context}"
-
-
-def _at(text: str, position: int, context: str) -> str:
-    if position >= len(text):
-        raise _SyntaxError("unexpected end of JSON input")
-    return text[position]
-
-
-def _fail(text: str, position: int, context: str) -> _SyntaxError:
-    if position >= len(text):
-        return _SyntaxError("unexpected end of JSON input")
-    return _SyntaxError(_invalid(text[position], context))
-
-
-def _skip(text: str, position: int) -> int:
-    while position < len(text) and text[position] in _SPACE:
-        position += 1
-    return position
-
-
-def _value(text: str, position: int, context: str, depth: int) -> int:
-    if depth > _MAX_DEPTH:
-        raise _SyntaxError("exceeded max depth")
-    char = _at(text, position, context)
-    if char == "{":
-        return _object(text, position + 1, depth)
-    if char == "[":
-        return _array(text, position + 1, depth)
-    if char == '"':
-        return _string(text, position + 1)
-    if char in _LITERALS:
-        return _literal(text, position, _LITERALS[char])
-    if char == "-" or char in _DIGITS:
-        return _number(text, position)
-    raise _fail(text, position, context)
-
-
-def _object(text: str, position: int, depth: int) -> int:
-    position = _skip(text, position)
-    if _at(text, position, "") == "}":
-        return position + 1
-    while True:
-        if _at(text, position, "") != '"':
-            raise _fail(text, position, "looking for beginning of object key string")
-        position = _skip(text, _string(text, position + 1))
-        if _at(text, position, "") != ":":
-            raise _fail(text, position, "after object key")
-        position = _skip(text, position + 1)
-        position = _skip(text, _value(text, position, "looking for beginning of value", depth + 1))
-        char = _at(text, position, "")
-        if char == "}":
-            return position + 1
-        if char != ",":
-            raise _fail(text, position, "after object key:value pair")
-        position = _skip(text, position + 1)
-
-
-def _array(text: str, position: int, depth: int) -> int:
-    position = _skip(text, position)
-    if _at(text, position, "") == "]":
-        return position + 1
-    while True:
-        position = _skip(text, _value(text, position, "looking for beginning of value", depth + 1))
-        char = _at(text, position, "")
-        if char == "]":
-            return position + 1
-        if char != ",":
-            raise _fail(text, position, "after array element")
-        position = _skip(text, position + 1)
-
-
-def _string(text: str, position: int) -> int:
-    while True:
-        char = _at(text, position, "")
-        if char == '"':
-            return position + 1
-        if char == "\\":
-            position = _escape(text, position + 1)
-        elif char < " ":
-            raise _fail(text, position, "in string literal")
-        else:
-            position += 1
-
-
-def _escape(text: str, position: int) -> int:
-    char = _at(text, position, "")
-    if char in _ESCAPES:
-        return position + 1
-    if char != "u":
-        raise _fail(text, position, "in string escape code")
-    for index in range(position + 1, position + 5):
-        if _at(text, index, "") not in _HEX:
-            raise _fail(text, index, "in \\u hexadecimal character escape")
-    return position + 5
-
-
-def _literal(text: str, position: int, word: str) -> int:
-    for index, char in enumerate(word[1:], 1):
-        if _at(text, position + index, "") != char:
-            raise _fail(text, position + index, f"in literal {word} (expecting '{char}')")
-    return position + len(word)
-
-
-def _number(text: str, position: int) -> int:
-    if text[position] == "-":
-        position += 1
-        if _at(text, position, "") not in _DIGITS:
-            raise _fail(text, position, "in numeric literal")
-    position = position + 1 if text[position] == "0" else _digits(text, position)
-    if position < len(text) and text[position] == ".":
-        position += 1
-        if _at(text, position, "") not in _DIGITS:
-            raise _fail(text, position, "after decimal point in numeric literal")
-        position = _digits(text, position)
-    if position < len(text) and text[position] in "eE":
-        position += 1
-        if position < len(text) and text[position] in "+-":
-            position += 1
-        if _at(text, position, "") not in _DIGITS:
-            raise _fail(text, position, "in exponent of numeric literal")
-        position = _digits(text, position)
-    return position
-
-
-def _digits(text: str, position: int) -> int:
-    while position < len(text) and text[position] in _DIGITS:
-        position += 1
-    return position

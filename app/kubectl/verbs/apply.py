@@ -49,7 +49,7 @@ async def run(call: Call) -> None:
     selection = await select_files(call, validate=validation != "Ignore")
     errors: list[Exception] = []
     for wrong in selection.errors:
-        errors += wrong.errors if isinstance(wrong, ErrorList) else [wrong]
+        errors += wrong.errors if isinstance(wrong, ErrorList) and not wrong.kept else [wrong]
     if own is not None:
         apply_set.label_members(own, selection.infos)
     if not selection.infos and not errors:

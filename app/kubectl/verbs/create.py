@@ -46,11 +46,6 @@ async def run(call: Call) -> None:
             except StatusError as wrong:
                 raise from_source(wrong, "creating", info.source) from None
         created += 1
-        if dry_run == "client" and not info.name:
-            call_name = {**(obj.get("metadata") or {}), "name": "<unknown>"}
-            shown = obj if results.printer else {**obj, "metadata": call_name}
-            await results.done(info.mapping, shown, "created")
-            return
         await results.done(info.mapping, obj, "created")
 
     await selection.visit(act)

@@ -77,7 +77,7 @@ async def _delete_all(call: Call, selection: Selection, how: Deletion, lenient: 
         try:
             deleted.append((info, await delete(call, info, how)))
             found += 1
-        except (StatusError, ConnectionFailure) as wrong:
+        except (StatusError, ConnectionFailure, KubectlError) as wrong:
             found += 1
             if isinstance(wrong, StatusError) and wrong.reason == "NotFound" and lenient:
                 continue

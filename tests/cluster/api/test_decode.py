@@ -9,8 +9,8 @@ import pytest
 
 from app.cluster.api.decode import decode, decode_object, normalise
 from app.cluster.api.errors import ApiError
-from app.cluster.api.go_json import syntax_error
 from app.cluster.api.schemas import for_crd
+from app.sim.json_syntax import syntax_error
 
 POD = ("", "v1", "Pod")
 DEPLOYMENT = ("apps", "v1", "Deployment")
