@@ -13,6 +13,7 @@ from typing import Any
 from app.kubectl import object_meta
 from app.kubectl.call import Call
 from app.kubectl.client import body_of
+from app.kubectl.discovery import unknown_kind
 from app.kubectl.errors import ConnectionFailure, ErrorList, KubectlError, raise_all, socket_error
 from app.kubectl.gotext import quote
 from app.kubectl.manifests import JsonError, ManifestError, documents_in
@@ -245,3 +246,12 @@ def _flattened(source: str, obj: dict[str, Any]) -> list[Document | Exception]:
                 replace(each, listed=True) if isinstance(each, Document) else each for each in _flattened(source, item)
             ]
     return [*found, ErrorList(wrong, kept=True)] if wrong else found
+
+
+def unknown(document: Document, name: str, namespace: str) -> Exception:
+    """That the server has no such kind; items of lists are told of in fewer words."""
+    api_version, kind = str(document.object.get("apiVersion", "")), str(document.object.get("kind", ""))
+    if not document.listed:
+        return unknown_kind(api_version, kind, name, namespace, document.source)
+    told = f"unable to recognize no matches for kind {quote(kind)} in version {quote(api_version)}"
+    return ErrorList([KubectlError(told)], kept=True)

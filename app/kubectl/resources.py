@@ -11,9 +11,9 @@ from typing import Any
 
 from app.kubectl.arguments import MISSING, split_args
 from app.kubectl.call import Call
-from app.kubectl.discovery import Mapping, unknown_kind
+from app.kubectl.discovery import Mapping
 from app.kubectl.errors import ErrorList, Failure, KubectlError, StatusError, UsageError, raise_all
-from app.kubectl.files import Document, documents, read_sources
+from app.kubectl.files import Document, documents, read_sources, unknown
 from app.kubectl.go_types import SCHEME, TYPED, unregistered
 from app.kubectl.gotext import quote
 from app.kubectl.output.json_text import compact_json
@@ -344,14 +344,8 @@ async def _from_document(call: Call, query: Query, document: Document, selection
     metadata = obj.get("metadata") if isinstance(obj.get("metadata"), dict) else {}
     name, namespace = str((metadata or {}).get("name") or ""), str((metadata or {}).get("namespace") or "")
     mapping = await mapping_of(call, obj, query.local)
-    if mapping is None and document.listed:
-        api_version, kind = str(obj.get("apiVersion", "")), str(obj.get("kind", ""))
-        told = f"unable to recognize no matches for kind {quote(kind)} in version {quote(api_version)}"
-        selection.errors.append(ErrorList([KubectlError(told)], kept=True))
-        return
     if mapping is None:
-        kind = str(obj.get("kind", ""))
-        selection.errors.append(unknown_kind(str(obj.get("apiVersion", "")), kind, name, namespace, document.source))
+        selection.errors.append(unknown(document, name, namespace))
         return
     if mapping.namespaced:
         given = call.namespace
