@@ -56,12 +56,14 @@ class Host:
     ) -> None:
         self.spec, self.clock, self.randomness = spec, clock, randomness
         self.network, self.interface = network, interface
-        wanted = registry() if spec.system is None else {**registry(), **programs()}
+        own = {"python3": programs()["python3"]} if spec.style == "modern" else {}
+        wanted = {**registry(), **(own if spec.system is None else programs())}
         allowed = spec.commands if spec.system is None else spec.system.programs
         self.commands: dict[str, Main] = {n: m for n, m in wanted.items() if allowed is None or n in allowed}
+        self._first = tuple(self.commands)  # what a fresh machine of this kind has
         self.program_names = frozenset({*self.commands, *image.PROGRAMS})
         # Programs that bashkit would run although this machine does not have them.
-        self.hidden: frozenset[str] = image.FOREIGN
+        self.hidden: frozenset[str] = image.FOREIGN | (programs().keys() - self.commands.keys())  # to be installed
         if spec.system is not None:
             known = self.program_names | wanted.keys() | frozenset(launch.SHELLS)
             self.hidden |= known - spec.system.programs - SHELL_BUILTINS
@@ -98,7 +100,7 @@ class Host:
             spec.system.build(files)
             return files
         image.build(
-            files, hostname=spec.name, address=self.interface.address, style=spec.style, commands=self.commands,
+            files, hostname=spec.name, address=self.interface.address, style=spec.style, commands=self._first,
             hosts=spec.hosts, cores=spec.cores, memory=spec.memory,
         )  # fmt: skip
         return files
@@ -362,7 +364,7 @@ class Host:
         """The disk of a fresh machine; made once for all machines of a kind."""
         spec, system = self.spec, self.spec.system
         base = (system.family, system.programs, system.tree, *sorted(system.texts.items())) if system else ()
-        key = (spec.name, spec.style, spec.hosts, self.interface.address, *base, *self.commands)
+        key = (spec.name, spec.style, spec.hosts, self.interface.address, *base, *self._first)
         if key not in _FRESH:
             if len(_FRESH) >= KEPT_IMAGES:
                 _FRESH.clear()

@@ -17,12 +17,12 @@ DIRECTORIES = (
 # Programs of bashkit that are files on a real machine.
 _PROGRAMS = """
     [ arch awk b2sum base32 base64 basename basenc bc bunzip2 bzcat bzip2 cat chgrp chmod chown cksum cmp column
-    comm cp csplit cut dd diff dirname du echo egrep env envsubst expand expr factor false fgrep file find flock
+    comm cp cut dd diff dirname du echo egrep env envsubst expand expr factor false fgrep file find flock
     fmt fold gawk getconf grep gunzip gzip head hexdump hostid iconv install join jq less link ln locale logname
     make mawk md5sum mkdir mkfifo mktemp more mv nawk nice nl nohup numfmt od openssl paste patch pr printenv
-    printf pwd readlink realpath rev rm rmdir sed seq sha1sum sha224sum sha256sum sha384sum sha512sum shasum shred
+    printf pwd readlink realpath rev rm rmdir sed seq sha1sum sha224sum sha256sum sha384sum sha512sum shasum
     shuf sort split stat strings stty sum sync tac tail tar tee test touch tr true truncate tsort tty unexpand
-    uniq unlink unxz unzip users wc who xargs xxd yes yq zcat zip bash sh dash kill
+    uniq unlink unzip users wc who xargs xxd yes yq zcat zip bash sh dash kill
 """
 PROGRAMS = tuple(_PROGRAMS.split())
 # Programs of bashkit that no Ubuntu has; and parallel, which is to be installed first.

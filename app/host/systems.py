@@ -34,7 +34,7 @@ _BUSYBOX = """
     uptime vi watch wc wget which who whoami xargs xxd xzcat yes zcat
 """
 # `tzselect`, `perl`, `lsof`, ... have no simulated program behind them: naming them here would promise too much.
-_WITHOUT = frozenset({"tzselect", "perl", "lsof", "dc", "xzcat"})
+_WITHOUT = frozenset({"tzselect", "perl", "lsof", "dc", "xzcat", "csplit", "shred", "unxz"})
 DEBIAN = frozenset(f"{_COREUTILS} {_DEBIAN}".split()) - _WITHOUT
 UBUNTU = DEBIAN | frozenset(_PROCPS.split())
 REDHAT = (DEBIAN | frozenset({"curl", "ps", "vi"})) - {"apt", "apt-get", "apt-cache", "dpkg", "dash"} | {"dnf", "yum"}

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from app.host.host import Host
+from app.host.packages import installed
+from app.host.spec import HostSpec
+from app.network.network import Interface, Network
+from app.sim.clock import Clock
+from app.sim.randomness import Randomness
 from tests.host.machine import machine, outcome
 
 
@@ -41,3 +47,21 @@ from tests.host.machine import machine, outcome
 )  # fmt: skip
 def test_people_and_the_machine(script: str, status: int, output: str, errors: str) -> None:
     assert outcome(script, machine()) == (status, output, errors)
+
+
+def test_packages_bring_their_programs_and_stay_with_a_saved_machine() -> None:
+    host = machine()
+    host.write_file(installed.STATUS, installed.text(installed.fresh("v1.36.2")))
+    script = (
+        "psql --version > /dev/null 2>&1; echo $?; apt-get install -y jq redis-tools | tail -1; redis-cli --version"
+    )
+    status, output, _ = outcome(script, host)
+    assert (status, output.splitlines()[:3]) == (0, [
+        "127", "Setting up redis-tools (5:7.0.15-1~deb12u6) ...", "redis-cli 7.4.1",
+    ]), output  # fmt: skip
+    clock = Clock(host.clock.now)
+    network = Network(clock)
+    interface = network.attach(Interface("controlplane", "172.30.1.2"))
+    again = Host.restore(HostSpec(), host.snapshot(), clock, network, interface, Randomness(1))
+    assert outcome("redis-cli --version", again)[:2] == (0, "redis-cli 7.4.1\n")
+    assert outcome("python3 -c 'print(6 * 7)'; python3 --version", again)[:2] == (0, "42\nPython 3.12.3\n")

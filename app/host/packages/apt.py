@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.host.invocation import Invocation
-from app.host.packages import installed, repository
+from app.host.packages import installed, others, repository
 from app.host.packages.installed import Package
 
 MIRROR = "http://archive.ubuntu.com/ubuntu"
@@ -85,7 +85,10 @@ async def install(run: Invocation, words: list[str], flags: set[str], *, upgrade
             await run.stdout.write(f"The following packages have been kept back:\n  {' '.join(kept)}\n")
         words = [name for name in installed.KUBERNETES if name in have and not have[name].held]
     plan = Plan()
+    others_new = [word for word in words if word not in installed.KUBERNETES and others.missing(run, word)]
     for word in words:
+        if word in others_new:
+            continue
         if why := _plan(run, plan, word, have, only_upgrade=upgrade or "--only-upgrade" in flags):
             await run.stderr.write(f"E: {why}\n")
             return FAILED
@@ -94,6 +97,10 @@ async def install(run: Invocation, words: list[str], flags: set[str], *, upgrade
         where = f"isv:kubernetes:core:stable:v{series}:pkgs.k8s.io [amd64]"
         await run.stdout.write(f"Selected version '{version}' ({where}) for '{name}'\n" if wanted else "")
     await run.stdout.write("".join(plan.newest))
+    if others_new:
+        await others.install(run, others_new)
+        if not plan.changed:
+            return 0
     return await _carry_out(run, plan, have, flags)
 
 
@@ -101,9 +108,10 @@ def _plan(run: Invocation, plan: Plan, word: str, have: dict[str, Package], *, o
     """Add a word to the plan; returns what is wrong with it."""
     name, equals, wanted = word.partition("=")
     if name not in installed.KUBERNETES:
-        if name not in have and not run.host.which(name, None, run.cwd):
+        known = have[name].version if name in have else others.version(name)
+        if not known and not run.host.which(name, None, run.cwd):
             return f"Unable to locate package {name}"
-        version = f" ({have[name].version})" if name in have else ""
+        version = f" ({known})" if known else ""
         plan.newest.append(f"{name} is already the newest version{version}.\n")
         return ""
     version = repository.chosen(run.files, wanted)

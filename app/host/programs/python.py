@@ -21,7 +21,7 @@ from app.network.http import Headers, Reply, Request, Response
 from app.network.network import AddressInUseError
 
 NAMES = ("python3", "python", "pip", "pip3")
-VERSION = "3.12.12"
+VERSION, UBUNTU = "3.12.12", "3.12.3"
 TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "json": "application/json",
          "txt": "text/plain", "png": "image/png", "svg": "image/svg+xml"}  # fmt: skip
 GAP = re.compile(r"NotImplementedError: The monty syntax parser does not yet support (.*)")
@@ -35,7 +35,7 @@ async def main(run: Invocation) -> int:
     while words and words[0] in {"-u", "-B", "-E", "-s", "-S", "-q", "-I", "-O"}:
         words.pop(0)
     if words[:1] in (["-V"], ["--version"]):
-        await run.stdout.write(f"Python {VERSION}\n")
+        await run.stdout.write(f"Python {VERSION if run.host.spec.system is not None else UBUNTU}\n")
         return 0
     if words[:1] in (["--help"], ["-h"]):
         await run.stdout.write("usage: python3 [option] ... [-c cmd | -m mod | file | -] [arg] ...\n")
