@@ -63,7 +63,7 @@ class Host:
         self._first = tuple(self.commands)  # what a fresh machine of this kind has
         self.program_names = frozenset({*self.commands, *image.PROGRAMS})
         # Programs that bashkit would run although this machine does not have them.
-        self.hidden: frozenset[str] = image.FOREIGN | (programs().keys() - self.commands.keys())  # to be installed
+        self.hidden: frozenset[str] = image.FOREIGN | (programs().keys() - self.program_names)  # to be installed
         if spec.system is not None:
             known = self.program_names | wanted.keys() | frozenset(launch.SHELLS)
             self.hidden |= known - spec.system.programs - SHELL_BUILTINS

@@ -30,7 +30,7 @@ $ kubeadm init --pod-network-cidr=192.168.0.0/16
 error: --pod-network-cidr=192.168.0.0/16 is not simulated: here it is always "10.244.0.0/16"
 To see the stack trace of this error execute with --v=5 or higher
 [1]
-$ kubeadm init --pod-network-cidr=10.244.0.0/16
+$ kubeadm init --pod-network-cidr=10.244.0.0/16 --token abcdef.0123456789abcdef
 [init] Using Kubernetes version: v1.36.2
 [preflight] Running pre-flight checks
 [preflight] Pulling images required for setting up a Kubernetes cluster
@@ -80,7 +80,7 @@ $ kubeadm init --pod-network-cidr=10.244.0.0/16
 [upload-certs] Skipping phase. Please see --upload-certs
 [mark-control-plane] Marking the node controlplane as control-plane by adding the labels: [node-role.kubernetes.io/control-plane node.kubernetes.io/exclude-from-external-load-balancers]
 [mark-control-plane] Marking the node controlplane as control-plane by adding the taints [node-role.kubernetes.io/control-plane:NoSchedule]
-[bootstrap-token] Using token: 8vd7ry.q7ihfoz0cxs11fgd
+[bootstrap-token] Using token: abcdef.0123456789abcdef
 [bootstrap-token] Configuring bootstrap tokens, cluster-info ConfigMap, RBAC Roles
 [bootstrap-token] Configured RBAC rules to allow Node Bootstrap tokens to get nodes
 [bootstrap-token] Configured RBAC rules to allow Node Bootstrap tokens to post CSRs in order for nodes to get long term certificate credentials
@@ -109,7 +109,7 @@ Run "kubectl apply -f [podnetwork].yaml" with one of the options listed at:
 
 Then you can join any number of worker nodes by running the following on each as root:
 
-kubeadm join 172.30.1.2:6443 --token 8vd7ry.q7ihfoz0cxs11fgd \
+kubeadm join 172.30.1.2:6443 --token abcdef.0123456789abcdef \
 	--discovery-token-ca-cert-hash sha256:f081e99deb1d668b03e485a005195a738e9e5128df83594855f87ae379291183 
 $ cp /etc/kubernetes/admin.conf ~/.kube/config
 @ wait 30s
@@ -118,12 +118,12 @@ NAME                STATUS   ROLES           AGE   VERSION
 node/controlplane   Ready    control-plane   30s   v1.36.2
 
 NAMESPACE     NAME                                       READY   STATUS    RESTARTS   AGE
-kube-system   pod/coredns-5584f46f4-h7vr8                1/1     Running   0          30s
-kube-system   pod/coredns-5584f46f4-msmzt                1/1     Running   0          30s
+kube-system   pod/coredns-5584f46f4-kd4f2                1/1     Running   0          30s
+kube-system   pod/coredns-5584f46f4-msbpq                1/1     Running   0          30s
 kube-system   pod/etcd-controlplane                      1/1     Running   0          29s
 kube-system   pod/kube-apiserver-controlplane            1/1     Running   0          29s
 kube-system   pod/kube-controller-manager-controlplane   1/1     Running   0          29s
-kube-system   pod/kube-proxy-blxzw                       1/1     Running   0          30s
+kube-system   pod/kube-proxy-sktjx                       1/1     Running   0          30s
 kube-system   pod/kube-scheduler-controlplane            1/1     Running   0          29s
 
 NAMESPACE     NAME                      READY   UP-TO-DATE   AVAILABLE   AGE
