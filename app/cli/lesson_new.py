@@ -42,7 +42,8 @@ TEXTS = {
 @click.argument("name", metavar="COURSE/LESSON")
 @click.option("--lessons", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path("lessons"),
               show_default=True, help="The folder of courses to write to.")  # fmt: skip
-def new(name: str, folder: Path) -> None:
+@click.option("--repository", is_flag=True, help="Also what a repository of lessons has beside them: a CI workflow ...")
+def new(name: str, folder: Path, repository: bool) -> None:
     """Write COURSE/LESSON (such as `my-course/first-steps`): a lesson to change, complete with a check and solution."""
     course, _, lesson = name.partition("/")
     if not all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", part) for part in (course, lesson)):
@@ -59,6 +60,11 @@ def new(name: str, folder: Path) -> None:
     (target / "lesson.yaml").write_text(LESSON.format(title=_title(lesson)), encoding="utf-8")
     for step, text in TEXTS.items():
         (target / f"{step}.en.md").write_text(text, encoding="utf-8")
+    if repository:
+        from app.lessons.repository import write_repository  # noqa: PLC0415
+
+        for path in write_repository(folder.absolute()):
+            click.echo(str(path.relative_to(folder.absolute().parent)))
     click.echo(
         f"{target}: now `kubekata lesson verify --lessons {folder} {course}`, and `kubekata serve --lessons {folder}`"
     )
