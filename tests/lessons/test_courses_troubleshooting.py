@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lessons.typed_lessons import all_hold, held
+from tests.lessons.typed_lessons import all_hold, held, told
 
 IMAGE, CRASH = "01-an-image-that-nobody-has", "02-a-container-that-keeps-ending"
 ROOM, SERVICE = "03-no-room", "04-a-service-without-pods"
@@ -200,3 +200,31 @@ LOOKING = {
 @pytest.mark.parametrize("lesson", LOOKING)
 def test_other_ways_to_look(lesson: str) -> None:
     assert all_hold(f"troubleshooting/{lesson}", LOOKING[lesson])
+
+
+TOLD = [
+    (IMAGE, "kubectl delete pods --all", "The Deployment still asks for an image of the name `ngnix`."),
+    (IMAGE, "kubectl create deployment x --image=nginx; kubectl set image deploy/web nginx=nginx; "
+     "kubectl scale deploy/web --replicas=1", "The Deployment wants fewer than two copies."),
+    (CRASH, "kubectl rollout restart deploy/orders", "The Deployment still sets no variable `DATABASE_HOST`."),
+    (ROOM, "kubectl set resources deploy web --requests=cpu=2", "Each copy asks for more CPU than a whole node has."),
+    (ROOM, "kubectl set resources deploy web --requests=cpu=600m",
+     "Some copies found a place, and for the others there is not enough CPU left."),
+    (SERVICE, "true", "The Service selects `app=wbe`, and no pod has this label."),
+    (SERVICE, "kubectl label pods --all app=wbe --overwrite",
+     "A pod with the label `app=wbe` is in nobody's care. Its Deployment has made another one in its place."),
+    (SERVICE, "kubectl delete svc web", "There is no Service of the name `web` any more."),
+    (MEMORY, "kubectl set resources deploy thumbs --limits=memory=80Mi",
+     "The limit is still smaller than what the program needs."),
+    (KEY, "kubectl rollout restart deploy/greeter",
+     "The Deployment asks for the key `greetings`, and the ConfigMap has no such key."),
+    (ROLLOUT, "kubectl rollout undo deploy/shop",
+     "The Deployment is back at version v1. That is calm, but not what was asked for."),
+    (ROLLOUT, "kubectl rollout restart deploy/shop",
+     "No old pod may go before the new one is ready, and the new one still finds no node."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lesson", "line", "words"), TOLD)
+def test_a_wrong_state_has_words_of_its_own(lesson: str, line: str, words: str) -> None:
+    assert told(f"troubleshooting/{lesson}", "repair-it", line) == words
