@@ -9,7 +9,42 @@ import re
 
 from app.host.interpreter import Writer
 
-USAGE = b"BusyBox v1.37.0 (2024-09-26 21:31:42 UTC) multi-call binary.\n\nUsage: %s [OPTIONS]\n"
+BANNER = "BusyBox v1.37.0 (2024-09-26 21:31:42 UTC) multi-call binary.\n\n"
+# The applets' own lines; others take options.
+USAGES = {
+    "awk": "awk [OPTIONS] [AWK_PROGRAM] [FILE]...",
+    "base64": "base64 [-d] [-w COL] [FILE]",
+    "cat": "cat [-nbvteA] [FILE]...",
+    "chmod": "chmod [-Rcvf] MODE[,MODE]... FILE...",
+    "chown": "chown [-RhLHPcvf]... USER[:[GRP]] FILE...",
+    "cp": "cp [-arPLHpfinlsTu] SOURCE DEST\nor: cp [-arPLHpfinlsu] SOURCE... { -t DIRECTORY | DIRECTORY }",
+    "df": "df [-PkmhTai] [-B SIZE] [-t TYPE] [FILESYSTEM]...",
+    "du": "du [-aHLdclsxhmk] [FILE]...",
+    "find": "find [-HL] [PATH]... [OPTIONS] [ACTIONS]",
+    "free": "free [-bkmgh]",
+    "grep": "grep [-HhnlLoqvsrRiwFEz] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...",
+    "hostname": "hostname [-sidf] [HOSTNAME | -F FILE]",
+    "id": "id [-ugGnr] [USER]",
+    "ln": "ln [-sfnbtv] [-S SUF] TARGET... LINK|DIR",
+    "ls": "ls [-1AaCxdLHRFplinshrSXvctu] [-w WIDTH] [FILE]...",
+    "mkdir": "mkdir [-m MODE] [-p] DIRECTORY...",
+    "mv": "mv [-finT] SOURCE DEST\nor: mv [-fin] SOURCE... { -t DIRECTORY | DIRECTORY }",
+    "ps": "ps [-o COL1,COL2=HEADER] [-T]",
+    "rm": "rm [-irf] FILE...",
+    "rmdir": "rmdir [-p] DIRECTORY...",
+    "seq": "seq [-w] [-s SEP] [FIRST [INC]] LAST",
+    "sleep": "sleep [N]...",
+    "stat": "stat [-ltf] [-c FMT] FILE...",
+    "tee": "tee [-ai] [FILE]...",
+    "timeout": "timeout [-s SIG] [-k KILL_SECS] SECS PROG ARGS",
+    "top": "top [-bmH] [-n COUNT] [-d SECONDS]",
+    "touch": "touch [-cham] [-d DATE] [-t DATE] [-r FILE] FILE...",
+    "tr": "tr [-cds] STRING1 [STRING2]",
+    "uptime": "uptime",
+    "watch": "watch [-n SEC] [-t] PROG ARGS",
+    "wc": "wc [-cmlwL] [FILE]...",
+    "which": "which [-a] COMMAND...",
+}  # fmt: skip
 _OPEN = (
     rb": (?:cannot (?:open|read:|access) |can't read |fatal: cannot open file )?(?:[`']|\xe2\x80\x98)?([^\n:`']*?)"
     rb"(?:'|\xe2\x80\x99)?(?: for reading)?: (No such file or directory|Permission denied|Is a directory)"
@@ -38,7 +73,7 @@ _RULES = (
 )  # fmt: skip
 RULES = [(re.compile(rb"^" + pattern + rb"$", re.M), words) for pattern, words in _RULES]
 STATED = re.compile(rb"^stat: cannot statx '([^'\n]*)'", re.M)
-MISSING = re.compile(rb"^(\w+): missing operand\nTry [^\n]*\n", re.M)
+MISSING = re.compile(rb"^(\w+): missing (?:file |destination file )?operand(?: after [^\n]*)?\nTry [^\n]*\n", re.M)
 OPTION = re.compile(
     rb"^(\w+): (?:invalid option -- '|unrecognized option ')(-{0,2}[^'\n]*)'\nTry [^\n]*\n", re.M
 )  # fmt: skip
@@ -49,9 +84,14 @@ def reworded(data: bytes) -> bytes:
     for pattern, words in RULES:
         data = pattern.sub(words, data)
     data = STATED.sub(rb"stat: can't stat '\1'", data)
-    data = MISSING.sub(lambda found: USAGE % found[1], data)
+    data = MISSING.sub(lambda found: _usage(found[1]), data)
     return OPTION.sub(lambda found: b"%s: unrecognized option: %s\n" % (found[1], found[2].lstrip(b"-")) +
-                      USAGE % found[1], data)  # fmt: skip
+                      _usage(found[1]), data)  # fmt: skip
+
+
+def _usage(name: bytes) -> bytes:
+    applet = name.decode("utf-8", "replace")
+    return f"{BANNER}Usage: {USAGES.get(applet, f'{applet} [OPTIONS]')}\n".encode()
 
 
 class Rewording:

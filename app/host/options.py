@@ -146,9 +146,8 @@ class Options:
 
     async def wrong(self, text: str) -> int:
         """Complain about the operands, as GNU programs do."""
-        if text:
-            await self.run.stderr.write(f"{self.run.name}: {text}\n")
-        await self.run.stderr.write(f"Try '{self.run.name} --help' for more information.\n")
+        said = f"{self.run.name}: {text}\n" if text else ""
+        await self.run.stderr.write(f"{said}Try '{self.run.name} --help' for more information.\n")
         return self.usage.status
 
 

@@ -94,7 +94,6 @@ def back_up(run: Invocation, options: Options, target: str) -> None:
 
 async def refuse(run: Invocation, error: RefusedError) -> int:
     """Say it; the status."""
-    await run.stderr.write(f"{run.name}: {error.text}\n")
-    if error.usage:
-        await run.stderr.write(f"Try '{run.name} --help' for more information.\n")
+    more = f"Try '{run.name} --help' for more information.\n" if error.usage else ""
+    await run.stderr.write(f"{run.name}: {error.text}\n{more}")
     return 1
