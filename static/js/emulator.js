@@ -50,7 +50,7 @@ export function createEmulator(element, { screenReader }) {
     lineHeight: 1.2,
     minimumContrastRatio: 4.5,
     screenReaderMode: screenReader,
-    scrollback: 5000,
+    scrollback: 10_000,
     scrollOnEraseInDisplay: true,
     theme: COLOURS,
   });

@@ -89,7 +89,9 @@ export class TerminalTab extends EventTarget {
     const modes = this.view.mode !== view.mode;
     this.view = view;
     if (view.prompt) this.screen.prompt = view.prompt;
+    const ahead = modes && view.mode === 'raw' ? this.editor.text : ''; // typed before the program was there
     if (modes) this.editor.clear();
+    if (ahead) this.#typed(ahead);
     this.screen.draw();
     this.dispatchEvent(new Event('change'));
   }

@@ -3,9 +3,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from learner import Server
+from typist import CHROMIUM, Typist, chromium
 
 
 class Errors(logging.Handler):
@@ -52,3 +54,27 @@ def own_server(tmp_path: Path) -> Iterator[Server]:
     running = Server(tmp_path / "kubekata.sqlite3")
     yield running
     running.stop()
+
+
+VIEW = {"viewport": {"width": 1280, "height": 800}, "locale": "en-US", "reduced_motion": "reduce"}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A Chromium, where there is one."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    with chromium(sync_api.sync_playwright) as started:
+        yield started
+
+
+@pytest.fixture
+def typist(browser: Any, server: Server) -> Iterator[Typist]:
+    """Somebody at the keyboard of a lesson's page."""
+    context = browser.new_context(**VIEW)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    found = Typist(context.new_page()).open(server.url)
+    yield found
+    context.close()
+    assert found.complaints == []

@@ -2,34 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from learner import Server
-from typist import CHROMIUM, PROMPT, Typist, chromium
+from typist import PROMPT, Typist
 
-sync_api = pytest.importorskip("playwright.sync_api")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-]
-VIEW = {"viewport": {"width": 1280, "height": 800}, "locale": "en-US", "reduced_motion": "reduce"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium(sync_api.sync_playwright) as started:
-        yield started
-
-
-@pytest.fixture
-def typist(browser: Any, server: Server) -> Iterator[Typist]:
-    context = browser.new_context(**VIEW)
-    found = Typist(context.new_page()).open(server.url)
-    yield found
-    context.close()
-    assert found.complaints == []
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(

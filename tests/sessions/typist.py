@@ -30,6 +30,8 @@ ENDS = f"""([name, wanted]) => {{
   const lines = ({ROWS})(name);
   return JSON.stringify(lines.slice(-wanted.length)) === JSON.stringify(wanted);
 }}"""
+STARTS = ENDS.replace("slice(-wanted.length)", "slice(0, wanted.length)")
+LAST = f"([name, wanted]) => (({ROWS})(name).at(-1) ?? '').startsWith(wanted)"
 HAS = f"([name, wanted]) => ({ROWS})(name).some((line) => line.includes(wanted))"
 STATE = """([name, busy]) => {
   const tab = document.getElementById(`tab-${name}`)?.closest('.tab');
@@ -82,6 +84,18 @@ class Typist:
     def has(self, text: str, terminal: str = "1") -> None:
         """Wait until some line on the screen has a text in it."""
         self._until(HAS, [terminal, text], f"{text!r}")
+
+    def rows(self, *lines: str, terminal: str = "1") -> None:
+        """Wait until these are the first lines on the screen."""
+        self._until(STARTS, [terminal, list(lines)], f"{lines!r} at the top")
+
+    def ends_with_row(self, text: str, terminal: str = "1") -> None:
+        """Wait until the last line begins so."""
+        self._until(LAST, [terminal, text], f"{text!r} in the last line")
+
+    def wait(self, script: str, argument: object = "1") -> None:
+        """Wait until a function of the page says yes."""
+        self._until(script, argument, script)
 
     def busy(self, *, busy: bool = True, terminal: str = "1") -> None:
         """Wait until a program runs in the foreground, or none."""
