@@ -166,6 +166,7 @@ class Terminal(View):
             return
         level.running, level.interrupted = whole, False
         level.before = level.shell.snapshot()
+        level.gate = Gate(self._emit)  # Ctrl-Z may come before the line has begun to run
         self._start(self._run(level, whole))
         self._told()
 
@@ -176,8 +177,8 @@ class Terminal(View):
 
     async def _run(self, level: Level, text: str) -> None:
         shell = level.shell
+        gate = level.gate = level.gate or Gate(self._emit)
         await self._measure(level)
-        gate = level.gate = Gate(self._emit)
         status = await shell.run(text, stdout=gate, stderr=gate)
         if level.shell is not shell:  # Ctrl-Z made it a job of the shell that has the prompt now
             await gate.passed()
