@@ -303,3 +303,12 @@ def test_binary_scalars_are_texts(session):
 def test_objects_without_a_name(session, line, told):
     session.write("x.yaml", "apiVersion: v1\nkind: ConfigMap\n")
     assert session.run(line) == told
+
+
+def test_a_copy_with_other_images_alone_stays_as_the_pod_is(session):
+    session.run("run p --image=nginx")
+    session.run("debug p --copy-to=q --set-image=*=busybox")
+    copy = orjson.loads(session.run("get pod q -o json"))
+    assert copy["metadata"]["labels"] == {"run": "p"}
+    assert "shareProcessNamespace" not in copy["spec"]
+    assert copy["spec"]["containers"][0]["image"] == "busybox"

@@ -117,7 +117,7 @@ async def _ephemeral(call: Call, info: Info, command: list[str], custom: Object)
         container["targetContainerName"] = target
         if not call.flags.on("quiet"):
             await call.say(f'Targeting container "{target}". If you don\'t see processes from this container it may be because the container runtime doesn\'t support this feature.')  # fmt: skip # noqa: E501
-    elif not call.flags.text("container") and not call.flags.on("quiet"):
+    if not call.flags.text("container") and not call.flags.on("quiet"):
         await call.say(f"Defaulting debug container name to {name}.")
     new = clone(old)
     new["spec"].setdefault("ephemeralContainers", []).append(container)
@@ -136,15 +136,17 @@ async def _copy(call: Call, info: Info, command: list[str], custom: Object) -> t
     spec.pop("ephemeralContainers", None)
     if not flags.on("same-node"):
         spec.pop("nodeName", None)
+    named = any(each["name"] == flags.text("container") for each in spec["containers"])
+    plain = not named and not flags.text("image")  # other images alone: no profile is applied
     kept = {}
     for key, flag in (("labels", "keep-labels"), ("annotations", "keep-annotations")):
-        if flags.on(flag) and old["metadata"].get(key):
+        if (plain or flags.on(flag)) and old["metadata"].get(key):
             kept[key] = old["metadata"][key]
-    if not flags.on("keep-init-containers"):
+    if not plain and not flags.on("keep-init-containers"):
         spec.pop("initContainers", None)
     for each in spec["containers"]:
         for probe in ("liveness", "readiness", "startup"):
-            if not flags.on(f"keep-{probe}"):
+            if not plain and not flags.on(f"keep-{probe}"):
                 each.pop(f"{probe}Probe", None)
         images = flags["set-image"]
         each["image"] = images.get(each["name"], images.get("*", each["image"]))
@@ -166,7 +168,8 @@ async def _copy(call: Call, info: Info, command: list[str], custom: Object) -> t
     if debugging is not None:
         equip(flags.text("profile"), debugging, custom)
         await warn_of_user(call, old)
-    spec["shareProcessNamespace"] = flags.on("share-processes")
+    if not plain or flags.changed("share-processes"):
+        spec["shareProcessNamespace"] = flags.on("share-processes")
     pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": flags.text("copy-to"), **kept}, "spec": spec}
     await call.client.json("POST", info.collection, pod)
     if flags.on("replace"):
