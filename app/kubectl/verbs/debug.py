@@ -138,18 +138,7 @@ async def _copy(call: Call, info: Info, command: list[str], custom: Object) -> t
         spec.pop("nodeName", None)
     named = any(each["name"] == flags.text("container") for each in spec["containers"])
     plain = not named and not flags.text("image")  # other images alone: no profile is applied
-    kept = {}
-    for key, flag in (("labels", "keep-labels"), ("annotations", "keep-annotations")):
-        if (plain or flags.on(flag)) and old["metadata"].get(key):
-            kept[key] = old["metadata"][key]
-    if not plain and not flags.on("keep-init-containers"):
-        spec.pop("initContainers", None)
-    for each in spec["containers"]:
-        for probe in ("liveness", "readiness", "startup"):
-            if not plain and not flags.on(f"keep-{probe}"):
-                each.pop(f"{probe}Probe", None)
-        images = flags["set-image"]
-        each["image"] = images.get(each["name"], images.get("*", each["image"]))
+    kept = _kept(call, old, plain=plain)
     name = _name(call, old)
     existing = next((each for each in spec["containers"] if each["name"] == flags.text("container")), None)
     if existing is not None:
@@ -175,6 +164,22 @@ async def _copy(call: Call, info: Info, command: list[str], custom: Object) -> t
     if flags.on("replace"):
         await call.client.json("DELETE", info.path())
     return Info(info.mapping, info.namespace, flags.text("copy-to")), name
+
+
+def _kept(call: Call, old: Object, *, plain: bool) -> Object:
+    """Labels and annotations of the copy; what a copy loses is taken out of `old`, its images are changed there."""
+    flags, spec = call.flags, old["spec"]
+    if not plain and not flags.on("keep-init-containers"):
+        spec.pop("initContainers", None)
+    for each in spec["containers"]:
+        for probe in ("liveness", "readiness", "startup"):
+            if not plain and not flags.on(f"keep-{probe}"):
+                each.pop(f"{probe}Probe", None)
+        images = flags["set-image"]
+        each["image"] = images.get(each["name"], images.get("*", each["image"]))
+    pairs = (("labels", "keep-labels"), ("annotations", "keep-annotations"))
+    metadata = old["metadata"]
+    return {key: metadata[key] for key, flag in pairs if (plain or flags.on(flag)) and metadata.get(key)}
 
 
 async def _node(call: Call, info: Info, command: list[str], custom: Object) -> tuple[Info, str]:
