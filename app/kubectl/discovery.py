@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from app.kubectl.client import Client
-from app.kubectl.errors import ConnectionFailure, KubectlError, NoMatchError, StatusError
+from app.kubectl.errors import ConnectionFailure, DocumentError, NoMatchError, StatusError
 from app.kubectl.gotext import quote
 
 AGGREGATED = (
@@ -362,9 +362,9 @@ def _listed(document: dict[str, Any]) -> Iterable[Mapping]:
             )  # fmt: skip
 
 
-def unknown_kind(api_version: str, kind: str, name: str, namespace: str, source: str) -> KubectlError:
+def unknown_kind(api_version: str, kind: str, name: str, namespace: str, source: str) -> DocumentError:
     """`resource mapping not found for name: ...` for an object of a kind that is not served."""
-    return KubectlError(
+    return DocumentError(
         f"resource mapping not found for name: {quote(name)} namespace: {quote(namespace)} from {quote(source)}: "
         f"no matches for kind {quote(kind)} in version {quote(api_version)}\nensure CRDs are installed first"
     )

@@ -23,6 +23,10 @@ class PlainError(KubectlError):
     """A failure whose text is printed as it is, without `error: `."""
 
 
+class DocumentError(KubectlError):
+    """A file's document that is no object, or of no kind that is served: told from within a list of errors."""
+
+
 class UsageError(KubectlError):
     """A command used wrongly: the message is followed by where to find help for the command."""
 
@@ -119,9 +123,13 @@ def raise_all(errors: Sequence[Exception]) -> None:
 
 
 def raise_nested(errors: Sequence[Exception]) -> None:
-    """The same for verbs that wrap what went wrong while looking in a list, be it one error: no `error: ` before it."""
-    if errors:
+    """The same for verbs that put what went wrong into a list of their own: files' errors come as a list already.
+
+    Of lists within lists only one level is taken off, so those have no `error: ` before them.
+    """
+    if len(errors) == 1 and isinstance(errors[0], DocumentError):
         raise ErrorList(errors, kept=True)
+    raise_all(errors)
 
 
 def from_source(error: Exception, verb: str, source: str) -> Exception:

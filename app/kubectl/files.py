@@ -14,7 +14,7 @@ from app.kubectl import object_meta
 from app.kubectl.call import Call
 from app.kubectl.client import body_of
 from app.kubectl.discovery import unknown_kind
-from app.kubectl.errors import ConnectionFailure, ErrorList, KubectlError, raise_all, socket_error
+from app.kubectl.errors import ConnectionFailure, DocumentError, ErrorList, KubectlError, raise_all, socket_error
 from app.kubectl.gotext import quote
 from app.kubectl.manifests import JsonError, ManifestError, documents_in
 from app.kubectl.output.json_text import compact_json
@@ -58,7 +58,7 @@ async def documents(
         try:
             found.documents = [Document(kustomize, obj) for obj in await build(call, kustomize)]
         except KubectlError as wrong:
-            found.documents = [wrong]
+            found.documents = [DocumentError(str(wrong))]
         return found
     sources = await read_sources(call, files, recursive)
     found.single = len(files) == 1 and files[0] != "-" and len(sources) == 1
@@ -163,7 +163,7 @@ def stream(
             return found
         except ManifestError as wrong:
             told = "" if isinstance(wrong, JsonError) else "error converting YAML to JSON: "
-            found.append(KubectlError(f"error parsing {source}: {told}{wrong}"))
+            found.append(DocumentError(f"error parsing {source}: {told}{wrong}"))
             return found
         if obj is None:
             continue
@@ -200,7 +200,7 @@ def _untyped(obj: Any) -> list[str]:
 
 def _decoded(source: str, obj: Any) -> list[Document | Exception]:
     if problem := _undecodable(obj):
-        return [KubectlError(f"unable to decode {quote(source)}: {problem}")]
+        return [DocumentError(f"unable to decode {quote(source)}: {problem}")]
     return _flattened(source, obj)
 
 
@@ -240,7 +240,7 @@ def _flattened(source: str, obj: dict[str, Any]) -> list[Document | Exception]:
             item = {"apiVersion": obj.get("apiVersion"), "kind": str(obj["kind"])[: -len("List")], **item}
         missing = [told for key, told in UNTYPED.items() if not item.get(key)]
         if missing:
-            wrong.append(KubectlError(f"{UNTYPED_OBJECT}: {missing[0]}"))
+            wrong.append(DocumentError(f"{UNTYPED_OBJECT}: {missing[0]}"))
         else:
             found += [
                 replace(each, listed=True) if isinstance(each, Document) else each for each in _flattened(source, item)

@@ -22,7 +22,8 @@ HERE = Path(__file__).parent / "examples"
 SHELL = re.compile(r"[|<>`\\]|\$[('{]|^(?!kubectl )")
 ENDLESS = re.compile(
     r" (-i?ti?|-i|--watch|-f --?c|-f --ignore-errors=true|--interactive|--edit)\b|"
-    r"kubectl (attach|exec|cp|debug|edit|port-forward|proxy|apply edit-last-applied|kustomize https)|logs (nginx )?-f |--ignore-errors"
+    r"kubectl (attach|exec|cp|debug|edit|port-forward|proxy|apply edit-last-applied|kustomize https)|"
+    r"logs (nginx )?-f |--ignore-errors"
 )
 WAITING = re.compile(r"kubectl (delete|drain|wait|rollout status|replace --force|apply --prune)")
 POD_NAME = re.compile(r"nginx-[a-z0-9]{8,10}-[a-z0-9]{5}")

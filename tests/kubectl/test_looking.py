@@ -9,7 +9,7 @@ from tests.kubectl.test_sessions import Session
 TWO = """\
 apiVersion: v1
 kind: Pod
-metadata: {name: two, labels: {app: two}}
+metadata: {name: two, namespace: default, labels: {app: two}}
 spec: {containers: [{name: main, image: nginx}, {name: side, image: busybox, command: [sleep, "3600"]}]}
 """
 NO_OBJECT = (
@@ -50,6 +50,9 @@ def session(machine):
          "Error from server (NotFound): the server could not find the requested resource (get pods two)\n[1]\n"),
         ("get -f two.yaml -l app=two -o name", "pod/two\n"),
         ("get -f two.yaml -l app=two", "No resources found in default namespace.\n"),
+        ("get -f two.yaml -n other",
+         'error: the namespace from the provided object "default" does not match the namespace "other". You must pass '
+         "'--namespace=default' to perform this operation.\n[1]\n"),
         # watches
         ("get -w", NOTHING),
         ("get all -w", ONE_TYPE),
