@@ -6,6 +6,7 @@ import asyncio
 import gc
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from measure import BEGINS, Row, as_a_server, milliseconds, resident, timed
 from app.labs.keeping import Keeper
 from app.labs.lab import Lab
 from app.labs.live import LiveLab
+from app.labs.moments import Moments
 from app.labs.progress import Progress
 from app.labs.runtime import Runtime
 from app.labs.specs import free_spec, lesson_spec
@@ -83,7 +85,8 @@ def test_typing_and_keeping(table: Row, lesson: Lesson, pods: int) -> None:
     async def measure() -> None:
         lab = Lab.create(lesson_spec(lesson, seed=1, now=BEGINS))
         terminal = await lab.open_terminal()
-        live = LiveLab("bench", lesson, lab, Progress(lesson), lambda event: None, nowhere)
+        live = LiveLab("bench", lesson, lab, Progress(lesson), lambda event: None, nowhere,
+                       Moments("bench", open_database("sqlite://"), ThreadPoolExecutor(1)))  # fmt: skip
         await line(terminal, f"kubectl create deployment web --image=nginx --replicas={pods}")
         await live.settle()
         with as_a_server():
@@ -91,7 +94,7 @@ def test_typing_and_keeping(table: Row, lesson: Lesson, pods: int) -> None:
                 times = [await line(terminal, text) for _ in range(TIMES)]
                 target = "2 ms + echo" if pods == 20 and text == "kubectl get pods" else ""
                 table(f"{pods} pods: {text}", target, milliseconds(times))
-            state = {"lab": lab.snapshot(), "progress": {}, "evidence": []}
+            state = {"lab": lab.snapshot(), "progress": {}, "evidence": {}}
             size = len(Keeper().encode(state))
             table(
                 f"{pods} pods: keeping the lab again",

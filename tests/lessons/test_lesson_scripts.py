@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
 
@@ -13,6 +14,7 @@ from lesson_world import check
 from app.labs.headless import BEGINS, Headless, open_lab
 from app.labs.lab import Lab
 from app.labs.live import LiveLab
+from app.labs.moments import Moments
 from app.labs.progress import Progress
 from app.labs.setup import arrange
 from app.labs.specs import lesson_spec
@@ -20,6 +22,7 @@ from app.lessons.importing.course import import_folder
 from app.lessons.loader import load_catalogue, load_lesson
 from app.lessons.model import BrokenLesson, Lesson
 from app.lessons.verify import verify
+from app.storage.database import open_database
 
 LESSON = """\
 title: x
@@ -129,7 +132,9 @@ async def _lived(found: Lesson) -> list[tuple[str, bool]]:
     async def keep(*_: object) -> None:
         return None
 
-    live = LiveLab("lab", found, lab, Progress(found), lambda event: seen.append((type(event).__name__, False)), keep)
+    moments = Moments("lab", open_database("sqlite://"), ThreadPoolExecutor(1))
+    heard = lambda event: seen.append((type(event).__name__, False))  # noqa: E731
+    live = LiveLab("lab", found, lab, Progress(found), heard, keep, moments)
     live.driver.speed = 20.0
     live.arrive()
     await live.run_scripts(found.steps)
