@@ -99,7 +99,7 @@ def test_typing_and_keeping(table: Row, lesson: Lesson, pods: int) -> None:
             table(
                 f"{pods} pods: keeping the lab again",
                 "",
-                f"{milliseconds(timed(live._state, 10))}  {size / 1e3:.0f} kB",
+                f"{milliseconds(timed(live.state, 10))}  {size / 1e3:.0f} kB",
             )
             began = time.perf_counter()
             again = await Lab.restore(state["lab"])
