@@ -50,9 +50,12 @@ GENERIC = {
 
 
 class Client:
-    """One program's way to one server. `warnings` counts the warnings the server has sent."""
+    """One program's way to one server. `warnings` counts the warnings the server has sent; a program that `asks` wants
+    a name and a password of who types, where the configuration has nothing of the kind."""
 
-    def __init__(self, machine: Machine, config: ClientConfig, log: Klog, user_agent: str) -> None:
+    def __init__(
+        self, machine: Machine, config: ClientConfig, log: Klog, user_agent: str, *, asks: bool = True
+    ) -> None:  # fmt: skip
         self.machine, self.config, self.log = machine, config, log
         self.user_agent = user_agent
         self.warnings = 0
@@ -60,6 +63,7 @@ class Client:
         self.unknown: frozenset[str] = frozenset()  # parameters that this release does not know and never sends
         self._warned: set[str] = set()
         self._began = self._identified = False
+        self._asks = asks
 
     def url(self, path: str, query: Query | None = None) -> str:
         """The absolute URL of a path."""
@@ -107,7 +111,7 @@ class Client:
             return
         self._identified = True
         try:
-            self.config = await identified(self.machine, self.config)
+            self.config = await identified(self.machine, self.config, asks=self._asks)
         except PluginError as wrong:
             url = self.config.url + target
             raise ConnectionFailure(method.capitalize(), url, self.config.netloc, str(wrong)) from None

@@ -26,13 +26,16 @@ class PluginError(Exception):
     """A credential plugin that gave no credentials; the text is client-go's."""
 
 
-async def identified(machine: Machine, config: ClientConfig) -> ClientConfig:
-    """The configuration with a token, or a name and password. PluginError, or KubectlError when nobody types."""
+async def identified(machine: Machine, config: ClientConfig, *, asks: bool) -> ClientConfig:
+    """The configuration with a token, or (if the program `asks`) a name and password.
+
+    PluginError, or KubectlError when nobody types.
+    """
     if config.token or config.username or config.certificate or config.scheme != "https":
         return config
     if config.extra.get("exec"):
         return replace(config, token=await _token(machine, config.extra["exec"]))
-    if config.extra.get("auth-provider"):
+    if config.extra.get("auth-provider") or not asks:
         return config
     typed = b""
     answers = []

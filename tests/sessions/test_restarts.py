@@ -222,7 +222,7 @@ def test_a_snapshot_that_cannot_be_read_costs_the_world_but_not_the_progress(
     tab = own_server.tab()
     tab.next()
     tab.run("echo lost > file")
-    own_server.live(tab)._state = lambda: b"{}"  # type: ignore[method-assign]
+    own_server.live(tab).state = lambda: b"{}"  # type: ignore[method-assign]
     back = come_back(own_server, tab)
     assert (back.step, back.lab, back.text()) == ("meet-kubectl", tab.lab, PROMPT)
     assert back.run("cat file") == "cat: file: No such file or directory\n"

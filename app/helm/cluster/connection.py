@@ -37,7 +37,7 @@ class Connection:
         except KubectlError as wrong:
             raise HelmError(f"kubernetes cluster unreachable: {wrong}") from None
         self.namespace = config.namespace
-        self.client = Client(machine, config, Klog(machine), USER_AGENT)
+        self.client = Client(machine, config, Klog(machine), USER_AGENT, asks=False)
         self.discovery = Discovery(self.client, f"{machine.env.get('HOME', '/root')}/.kube/cache")
         self._version: dict[str, Any] | None = None
 
