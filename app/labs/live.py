@@ -10,11 +10,13 @@ from dataclasses import replace
 from typing import Any
 
 from app.host.host import Finished
+from app.labs.drawing import Drawing
 from app.labs.driver import Stops, WallDriver
 from app.labs.evidence import LabEvidence
 from app.labs.keeping import Keeper
 from app.labs.lab import Lab
 from app.labs.moments import Moments, changes_of
+from app.labs.picture import Picture
 from app.labs.playing import play
 from app.labs.progress import Progress
 from app.labs.terminal_view import terminal_view
@@ -23,6 +25,7 @@ from app.labs.views import (
     Chunk,
     ClockChanged,
     ClockView,
+    ClusterChanged,
     HistoryAdded,
     HistoryReplaced,
     LabEvent,
@@ -80,6 +83,7 @@ class LiveLab:
         self._variables: dict[str, list[Variable]] = {}  # by step
         self._told: dict[str, str] = {}  # their values, as the page knows them
         lab.on_terminal = self.watch_terminal
+        self.drawing = Drawing(lab.cluster, self._picture_changed, asyncio.get_running_loop().call_later)
         lab.cluster.on_change(self._object_changed)
         lab.host.finished(self._program_ended)
 
@@ -137,6 +141,9 @@ class LiveLab:
     def clock(self) -> ClockView:
         """The lab's time."""
         return ClockView(self.lab.clock.now, 1.0 if self.visitors else 0.0, self.jumping)
+
+    def _picture_changed(self, picture: Picture) -> None:
+        self.emit(ClusterChanged(self.id, picture))
 
     # --- terminals
 
@@ -294,6 +301,7 @@ class LiveLab:
         self.visitors = max(0, self.visitors - 1)
         if self.visitors == 0:
             self.driver.stop()
+            self.drawing.rest()
             self.left_at = time.monotonic()
             self.save()
             self.emit(ClockChanged(self.id, self.clock()))

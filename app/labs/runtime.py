@@ -16,6 +16,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from app.labs.live import LiveLab
+from app.labs.picture import Picture
 from app.labs.residents import Residents
 from app.labs.terminal_view import terminal_view
 from app.labs.views import (
@@ -285,6 +286,10 @@ class Runtime:
     def start_node(self, lab: str, node: str) -> None:
         """A machine comes back."""
         self._call(self._with(lab, lambda live: live.start_node(_node(live, node))))
+
+    def look(self, lab: str) -> Picture:
+        """The whole cluster, as it is drawn; its changes are told from now on."""
+        return self._call(self._with(lab, lambda live: live.drawing.look()))
 
     def reset(self, lab: str) -> None:
         """Begin anew: same id, new world; steps that were done stay done."""

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from app.labs.picture import Picture
+
 LearnerId = str
 LabId = str  # at least 128 random bits, URL-safe
 LessonId = str  # "course/lesson"
@@ -244,6 +246,14 @@ class NodesChanged:
 
 
 @dataclass(frozen=True)
+class ClusterChanged:
+    """The picture of the cluster is another one: what became different. Told once somebody looked at it."""
+
+    lab: LabId
+    picture: Picture
+
+
+@dataclass(frozen=True)
 class ClockChanged:
     """The clock was set going, stopped or jumped; not sent for its ordinary ticking."""
 
@@ -267,6 +277,7 @@ LabEvent = (
     | StepsChanged
     | WorkDone
     | NodesChanged
+    | ClusterChanged
     | ClockChanged
     | LabReset
 )

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from app.labs.picture import Picture
 from app.labs.views import (
     Completion,
     Key,
@@ -131,6 +132,10 @@ class LabRuntime(Protocol):
 
     def settle(self, lab: LabId) -> None:
         """Let time jump until only periodic things are due (an hour at most)."""
+        ...
+
+    def look(self, lab: LabId) -> Picture:
+        """The whole cluster, as it is drawn. From now on listeners hear of its changes, until the last browser left."""
         ...
 
     def reset(self, lab: LabId) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from app.labs.picture import Picture
 from app.labs.views import LabId, RefusedError, TerminalView
 from app.lessons.model import Lesson
 from app.web import replies, states, wire
@@ -121,6 +122,14 @@ def _power_node(site: Site, lab: LabId, message: wire.PowerNode) -> None:
     act(lab, message.node)
 
 
+def _look(site: Site, lab: LabId, _message: wire.LookAtCluster) -> Picture:
+    return site.runtime.look(lab)
+
+
+def _look_away(_site: Site, _lab: LabId, _message: wire.LookAway) -> None:
+    """The connection has left the room already."""
+
+
 Handler = Callable[[Site, LabId, Any], Any]
 
 # Done in the order in which they came, on the connection's own thread; the reply is the acknowledgement.
@@ -140,6 +149,8 @@ ANSWERS: dict[type[wire.FromBrowser], Handler] = {
     wire.Answer: _answer,
     wire.AskSolution: _solution,
     wire.PowerNode: _power_node,
+    wire.LookAtCluster: _look,
+    wire.LookAway: _look_away,
 }
 # Take long: acknowledged when they begin.
 LATER: dict[type[wire.FromBrowser], Handler] = {

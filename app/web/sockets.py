@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import request
 from flask_socketio import ConnectionRefusedError as SocketRefused
-from flask_socketio import SocketIO, join_room
+from flask_socketio import SocketIO, join_room, leave_room
 
 from app.labs import views
 from app.labs.views import LabId, RefusedError
@@ -86,6 +86,10 @@ class Sockets:
         if kind in LATER:
             self._socketio.start_background_task(self._do_later, connection, message)
             return {"ok": True, "reply": None}
+        if kind is wire.LookAtCluster:  # first of all: a change while it is looked at is told, and known by its version
+            join_room(_lookers(connection.lab))
+        elif kind is wire.LookAway:
+            leave_room(_lookers(connection.lab))
         try:
             reply = ANSWERS[kind](self._site, connection.lab, message)
         except RefusedError as error:
@@ -109,10 +113,16 @@ class Sockets:
 
     def _tell(self, event: views.LabEvent) -> None:
         """A listener of the runtime: called from its thread; sending only queues."""
-        self._emit(states.message(event), event.lab)
+        to = _lookers(event.lab) if isinstance(event, views.ClusterChanged) else event.lab
+        self._emit(states.message(event), to)
 
     def _emit(self, message: wire.ToBrowser, to: str) -> None:
         self._socketio.emit(message.event, asdict(message), to=to)
+
+
+def _lookers(lab: LabId) -> str:
+    """The room of those who look at the drawing of a lab's cluster."""
+    return f"{lab} cluster"
 
 
 def _sid() -> str:

@@ -77,6 +77,8 @@ def message(event: views.LabEvent) -> wire.ToBrowser:
             return wire.WorkDone(event.work, event.done, event.all)
         case views.NodesChanged():
             return wire.Nodes(event.nodes)
+        case views.ClusterChanged():
+            return wire.ClusterPicture(event.picture)
         case views.ClockChanged():
             return wire.ClockState(event.clock)
         case views.LabReset():

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
+from app.labs.picture import Picture
 from app.labs.views import ClockView, Key, NodeView, StepView, TerminalView
 from app.sim.limits import LIMITS
 from app.web.payloads import Entries, Items, Number, Text, Whole
@@ -245,6 +246,22 @@ class PowerNode:
     power: Literal["off", "on"]
 
 
+@dataclass(frozen=True)
+class LookAtCluster:
+    """The cluster as it is drawn; its changes come by themselves until the browser looks away or leaves."""
+
+    event: ClassVar[str] = "cluster.look"
+    reply: ClassVar[type | None] = Picture
+
+
+@dataclass(frozen=True)
+class LookAway:
+    """The drawing is shut: no more of its changes."""
+
+    event: ClassVar[str] = "cluster.leave"
+    reply: ClassVar[type | None] = None
+
+
 # --- to the browser -------------------------------------------------------------------------------------------------
 
 
@@ -323,6 +340,14 @@ class Nodes:
 
 
 @dataclass(frozen=True)
+class ClusterPicture:
+    """What became different in the cluster. A browser that misses the version before looks again."""
+
+    event: ClassVar[str] = "cluster.changed"
+    picture: Picture
+
+
+@dataclass(frozen=True)
 class ClockState:
     """The lab's clock began to go, stopped or jumped."""
 
@@ -370,6 +395,8 @@ FromBrowser = (
     | PlaySolution
     | JumpToStep
     | PowerNode
+    | LookAtCluster
+    | LookAway
 )
 ToBrowser = (
     TerminalOutput
@@ -380,6 +407,7 @@ ToBrowser = (
     | Steps
     | WorkDone
     | Nodes
+    | ClusterPicture
     | ClockState
     | LabBegun
     | Failed

@@ -2,6 +2,8 @@
 
 import { showClock, showNodes } from './clock.js';
 import { Connection } from './connection.js';
+import { Drawing } from './drawing.js';
+import { recall, remember } from './memory.js';
 import { makeSplit } from './split.js';
 import { Steps } from './steps.js';
 import { Terminals } from './terminals.js';
@@ -28,6 +30,7 @@ const updateClock = showClock(connection, problem);
 const updateNodes = showNodes(connection, problem);
 const updateTools = showTools(connection, problem, () => steps.showSolution());
 makeSplit(workbench, $('split'));
+const drawing = new Drawing(connection, $('drawing'));
 
 // --- what the learner is told
 
@@ -83,6 +86,25 @@ for (const button of document.querySelectorAll('.pane-switch button')) {
 steps.addEventListener('run', ({ detail: { terminal, command, interrupt } }) => {
   showPane('terminals');
   terminals.run(terminal, command, interrupt);
+});
+
+// --- the drawing of the cluster: above the terminals, or a pane of its own where there is no room
+
+function showDrawing(open) {
+  workbench.dataset.drawing = open ? 'open' : '';
+  $('drawing-button').setAttribute('aria-pressed', String(open));
+}
+
+showDrawing(recall('drawing', false));
+$('drawing-button').addEventListener('click', () => {
+  const open = workbench.dataset.drawing !== 'open';
+  remember('drawing', open);
+  showDrawing(open);
+});
+drawing.addEventListener('describe', ({ detail: command }) => {
+  if (!terminals.write(command)) return;
+  if (workbench.dataset.pane === 'drawing') toast(t('typed', { command }));
+  else terminals.focus();
 });
 
 // --- settings

@@ -133,6 +133,16 @@ export class TerminalTab extends EventTarget {
     return true;
   }
 
+  /** Put a command into the line, for the learner to run. False when a full-screen program has the terminal. */
+  write(command) {
+    if (this.view.mode === 'raw') return false;
+    this.editor.clear();
+    this.editor.insert(command);
+    this.screen.draw();
+    this.xterm.scrollToBottom();
+    return true;
+  }
+
   /** As if these keys had been pressed. */
   type(data) {
     this.#typed(data);

@@ -81,6 +81,13 @@ export class Terminals extends EventTarget {
     if (!(await found.tab.run(command, interrupt))) this.#problem({ code: 'full-screen', name });
   }
 
+  /** Put a command into the line of the terminal that is shown, where the learner may run it. */
+  write(command) {
+    const written = this.open.get(this.shown)?.tab.write(command) ?? false;
+    if (!written) this.#problem({ code: 'full-screen', name: this.shown });
+    return written;
+  }
+
   focus() {
     this.open.get(this.shown)?.tab.focus();
   }

@@ -23,6 +23,8 @@ export const ASK = {
   play: 'step.play',
   jump: 'step.jump',
   power: 'node.power',
+  look: 'cluster.look',
+  lookAway: 'cluster.leave',
 };
 
 export const TOLD = {
@@ -34,6 +36,7 @@ export const TOLD = {
   steps: 'steps.changed',
   work: 'work.done',
   nodes: 'nodes.changed',
+  cluster: 'cluster.changed',
   clock: 'clock.changed',
   begun: 'lab.begun',
   failed: 'failed',

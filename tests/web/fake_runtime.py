@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.labs import views
+from app.labs.picture import Picture, Shape, picture
 from app.labs.views import RefusedError
 from app.lessons.model import Lesson
 
@@ -50,6 +51,8 @@ class FakeLab:
     nodes: dict[str, bool] = field(default_factory=lambda: {"node01": True})
     browsers: int = 0
     jumping: bool = False
+    version: int = 0
+    shapes: dict[str, Shape] = field(default_factory=dict)
 
 
 class FakeRuntime:
@@ -253,6 +256,20 @@ class FakeRuntime:
 
     def settle(self, lab: str) -> None:
         self.advance(lab, 300)
+
+    def look(self, lab: str) -> Picture:
+        here = self._lab(lab)
+        return picture(here.version, list(here.shapes.values()))
+
+    def draw(self, lab: str, *shapes: Shape, gone: tuple[str, ...] = ()) -> None:
+        """The cluster is another one: these shapes are new or different."""
+        with self.lock:
+            here = self._lab(lab)
+            here.shapes.update({shape.id: shape for shape in shapes})
+            for name in gone:
+                del here.shapes[name]
+            here.version += 1
+            self._tell(views.ClusterChanged(here.id, picture(here.version, list(shapes), gone)))
 
     def reset(self, lab: str) -> None:
         with self.lock:

@@ -37,6 +37,8 @@ GOOD: dict[str, dict[str, object]] = {
     "step.play": {},
     "step.jump": {"step": "deploy"},
     "node.power": {"node": "node01", "power": "off"},
+    "cluster.look": {},
+    "cluster.leave": {},
 }
 
 

@@ -28,15 +28,16 @@ def cells(obj: Object, now: float) -> list[Any]:
     info = at(obj, "status", "nodeInfo", default={})
     versions = [info.get(name) or UNKNOWN for name in ("osImage", "kernelVersion", "containerRuntimeVersion")]
     addresses = [_address(obj, "InternalIP"), _address(obj, "ExternalIP")]
-    status = [_status(obj), ",".join(roles(obj)) or NONE, age(obj, now), info.get("kubeletVersion", "")]
-    return [metadata_name(obj), *status, *addresses, *versions]
+    row = [status(obj), ",".join(roles(obj)) or NONE, age(obj, now), info.get("kubeletVersion", "")]
+    return [metadata_name(obj), *row, *addresses, *versions]
 
 
-def _status(obj: Object) -> str:
+def status(obj: Object) -> str:
+    """The word or words of STATUS."""
     conditions = at(obj, "status", "conditions", default=())
     ready = next((item for item in conditions if item["type"] == "Ready"), None)
-    status = "Unknown" if ready is None else "Ready" if ready["status"] == "True" else "NotReady"
-    return f"{status},SchedulingDisabled" if at(obj, "spec", "unschedulable") else status
+    word = "Unknown" if ready is None else "Ready" if ready["status"] == "True" else "NotReady"
+    return f"{word},SchedulingDisabled" if at(obj, "spec", "unschedulable") else word
 
 
 def _address(obj: Object, kind: str) -> str:

@@ -48,6 +48,12 @@ def cells(obj: Object, now: float) -> list[Any]:
     return [metadata_name(obj), ready, summary.reason, restarts, age(obj, now), *place, _gates(spec, status)]
 
 
+def glance(obj: Object) -> tuple[str, str, int]:
+    """READY, STATUS and the number of restarts: what does not change with time alone."""
+    summary = _Summary(obj)
+    return f"{summary.ready}/{summary.total}", str(summary.reason), summary.restarts
+
+
 def conditions(obj: Object) -> list[dict[str, str]]:
     """The row's conditions: a finished pod is told apart from a running one."""
     phase = at(obj, "status", "phase")

@@ -1,0 +1,149 @@
+"""The picture of a cluster, and what is told of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from app.labs.drawing import Drawing
+from app.labs.headless import BEGINS, Headless, open_world
+from app.labs.picture import Picture, shape_of
+from app.labs.specs import free_spec
+
+PODS = ("", "pods")
+
+
+class Looking:
+    """A lab whose drawing is looked at; what comes due is told when the test says so."""
+
+    def __init__(self, world: Headless) -> None:
+        self.world = world
+        self.told: list[Picture] = []
+        self.due: list[Callable[[], None]] = []
+        self.drawing = Drawing(world.lab.cluster, self.told.append, lambda _, tick: self.due.append(tick))
+
+    def tick(self) -> None:
+        waiting, self.due = self.due, []
+        for one in waiting:
+            one()
+
+
+def looking(test: Callable[[Looking], object]) -> None:
+    async def all_of_it() -> None:
+        async with open_world(free_spec("1.36", "lesson", None, seed=1, now=BEGINS)) as world:
+            await world.terminal(1)
+            found = test(Looking(world))
+            if asyncio.iscoroutine(found):
+                await found
+
+    asyncio.run(all_of_it())
+
+
+def test_nothing_is_kept_or_told_before_somebody_looks() -> None:
+    async def test(here: Looking) -> None:
+        await here.world.type(1, "kubectl create deployment web --image=nginx")
+        await here.world.advance(10)
+        assert (here.told, here.due) == ([], [])
+        whole = here.drawing.look()
+        assert [(pod.name[:4], pod.status, pod.state) for pod in whole.pods if pod.namespace == "default"] == [
+            ("web-", "Running", "ready")
+        ]
+        assert [(node.name, node.status, node.roles) for node in whole.nodes] == [
+            ("controlplane", "Ready", ("control-plane",)),
+            ("node01", "Ready", ()),
+        ]
+        assert here.told == []
+        here.drawing.rest()
+        await here.world.type(1, "kubectl delete deployment web")
+        await here.world.advance(60)
+        assert here.due == []
+
+    looking(test)
+
+
+def test_what_changes_together_is_told_once_and_only_what_is_different() -> None:
+    async def test(here: Looking) -> None:
+        here.drawing.look()
+        await here.world.type(1, "kubectl create deployment web --image=nginx --replicas=3")
+        await here.world.advance(10)
+        assert len(here.due) == 1
+        here.tick()
+        (told,) = here.told
+        assert told.version == 1
+        assert [(one.kind, one.ready, one.wanted, one.revision) for one in told.workloads] == [
+            ("Deployment", 3, 3, 1),
+            ("ReplicaSet", 3, 3, 1),
+        ]
+        assert [(pod.state, pod.ready, pod.owner) for pod in told.pods] == [
+            ("ready", "1/1", told.workloads[1].id)
+        ] * 3
+        assert (told.nodes, told.services, told.gone) == ((), (), ())
+        await here.world.advance(300)  # nodes renew their leases and their status: nothing that one sees
+        here.tick()
+        assert here.told == [told]
+
+    looking(test)
+
+
+def test_what_came_and_went_meanwhile_is_not_told() -> None:
+    async def test(here: Looking) -> None:
+        here.drawing.look()
+        await here.world.type(1, "kubectl create service clusterip web --tcp=80; kubectl delete service web")
+        here.tick()
+        assert here.told == []
+
+    looking(test)
+
+
+def test_pictures_add_up_to_the_cluster() -> None:
+    async def test(here: Looking) -> None:
+        whole = here.drawing.look()
+        shapes = {one.id: one for one in (*whole.nodes, *whole.pods, *whole.workloads, *whole.services)}
+        await here.world.type(1, "kubectl create deployment web --image=nginx --replicas=4")
+        await here.world.type(1, "kubectl expose deployment web --port=80")
+        for line in ("kubectl set image deployment web nginx=nginx:1.27", "kubectl scale deployment web --replicas=1"):
+            for _ in range(5):
+                await here.world.advance(2)
+                here.tick()
+            await here.world.type(1, line)
+        await here.world.advance(60)
+        here.tick()
+        assert [told.version for told in here.told] == list(range(1, len(here.told) + 1))
+        for told in here.told:
+            for name in told.gone:
+                del shapes[name]
+            for one in (*told.nodes, *told.pods, *told.workloads, *told.services):
+                assert shapes.get(one.id) != one
+                shapes[one.id] = one
+        now = Drawing(here.world.lab.cluster, here.told.append, lambda _, tick: None).look()
+        assert shapes == {one.id: one for one in (*now.nodes, *now.pods, *now.workloads, *now.services)}
+
+    looking(test)
+
+
+def _state(phase: str, *, reason: str = "", ready: bool = False, gone: bool = False, **state: object) -> str:
+    meta = {"name": "a", "namespace": "default"} | ({"deletionTimestamp": "2026-01-01T00:00:00Z"} if gone else {})
+    waiting = {"waiting": {"reason": reason}} if reason else state or {"running": {}}
+    status = {
+        "phase": phase,
+        "conditions": [{"type": "Ready", "status": "True" if ready else "False"}],
+        "containerStatuses": [{"name": "a", "state": waiting, "ready": ready, "restartCount": 0}],
+    }
+    shape = shape_of(PODS, {"metadata": meta, "spec": {"containers": [{"name": "a"}]}, "status": status})
+    return getattr(shape, "state", "")
+
+
+def test_a_colour_for_everything_that_a_pod_goes_through() -> None:
+    assert _state("Pending", reason="ContainerCreating") == "creating"
+    assert _state("Pending", reason="ImagePullBackOff") == "failing"
+    assert _state("Pending", reason="ErrImagePull") == "failing"
+    assert _state("Pending", reason="CreateContainerConfigError") == "failing"
+    assert _state("Running") == "running"
+    assert _state("Running", ready=True) == "ready"
+    assert _state("Running", reason="CrashLoopBackOff") == "failing"
+    assert _state("Running", terminated={"reason": "OOMKilled", "exitCode": 137}) == "failing"
+    assert _state("Running", ready=True, gone=True) == "terminating"
+    assert _state("Succeeded", terminated={"reason": "Completed", "exitCode": 0}) == "completed"
+    assert _state("Failed", terminated={"reason": "Error", "exitCode": 1}) == "failing"
+    bare = {"metadata": {"name": "a", "namespace": "b"}, "spec": {"containers": []}, "status": {"phase": "Pending"}}
+    assert getattr(shape_of(PODS, bare), "state", "") == "pending"
