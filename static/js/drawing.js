@@ -35,8 +35,11 @@ export class Drawing extends EventTarget {
     this.boxes = new Map(); // id of a node -> its box
     this.looking = false;
     this.asking = false;
+    this.again = false; // look once more when the answer is there
+    this.early = []; // changes that came before it
     this.due = false;
-    this.traced = '';
+    this.traced = ''; // what one points at
+    this.clicked = ''; // what was clicked last: its words stay
     this.calm = matchMedia('(prefers-reduced-motion: reduce)');
     this.system = $('drawing-system');
     this.system.checked = recall('drawing-system', false);
@@ -75,17 +78,20 @@ export class Drawing extends EventTarget {
   }
 
   async #look() {
-    if (!this.looking || this.asking || this.connection.state !== 'connected') return;
+    if (!this.looking || this.connection.state !== 'connected') return;
+    this.again = this.asking; // what is on its way may be out of date
+    if (this.asking) return;
     this.asking = true;
     this.early = [];
     try {
       this.picture.replace(await this.connection.ask(ASK.look));
-      for (const picture of this.early) this.picture.change(picture);
+      this.again ||= !this.early.every((picture) => this.picture.change(picture));
       this.#draw();
     } catch {
       // the connection is gone: joining again looks again
     }
     this.asking = false;
+    if (this.again) this.#look();
   }
 
   #changed(picture) {
@@ -160,6 +166,7 @@ export class Drawing extends EventTarget {
         ['node-folded', folded ? t('folded', { count: folded }) : '']]
       : [['node-name', t('unscheduled')]];
     fill(box.head, words);
+    if (node) named(box.head, this.#says(node));
     return box;
   }
 
@@ -175,7 +182,7 @@ export class Drawing extends EventTarget {
       ['pod-mark', STATES[pod.state][0]], ['pod-stem', pod.name.slice(0, cut)], ['pod-tail', pod.name.slice(cut)],
       ['pod-status', pod.status],
     ]);
-    cell.setAttribute('aria-label', this.#says(pod));
+    named(cell, this.#says(pod));
   }
 
   #drawThings(seen, kept) {
@@ -209,6 +216,7 @@ export class Drawing extends EventTarget {
     row.dataset.old = String(this.picture.isOld(shape));
     row.dataset.short = String((shape.ready ?? 0) < (shape.wanted ?? 0));
     fill(row, words);
+    named(row, this.#says(shape));
     return row;
   }
 
@@ -272,13 +280,15 @@ export class Drawing extends EventTarget {
     const tied = shape ? this.picture.tied(id) : null;
     this.pane.dataset.tracing = String(Boolean(shape));
     for (const [other, cell] of this.cells) cell.classList.toggle('tied', Boolean(tied?.has(other)));
-    const text = shape ? this.#says(shape) : t('drawing_hint');
+    const told = shape ?? this.picture.find(this.clicked);
+    const text = told ? this.#says(told) : t('drawing_hint');
     if ($('drawing-detail').textContent !== text) $('drawing-detail').textContent = text;
   }
 
   #clicked(target) {
     if (!target?.dataset.id) return;
-    this.#trace(target.dataset.id);
+    this.clicked = target.dataset.id;
+    this.#trace(this.clicked);
     this.dispatchEvent(new CustomEvent('describe', { detail: describing(target.dataset.id) }));
   }
 }
@@ -293,6 +303,10 @@ function fill(parent, words) {
     const span = parent.children[index] ?? parent.appendChild(element('span', className));
     if (span.textContent !== text) span.textContent = text;
   }
+}
+
+function named(button, words) {
+  if (button.getAttribute('aria-label') !== words) button.setAttribute('aria-label', words);
 }
 
 /** Children in this order, moving no more than must be; those that fade stay where they are. */

@@ -74,9 +74,7 @@ def test_what_changes_together_is_told_once_and_only_what_is_different() -> None
             ("Deployment", 3, 3, 1),
             ("ReplicaSet", 3, 3, 1),
         ]
-        assert [(pod.state, pod.ready, pod.owner) for pod in told.pods] == [
-            ("ready", "1/1", told.workloads[1].id)
-        ] * 3
+        assert [(pod.state, pod.ready, pod.owner) for pod in told.pods] == [("ready", "1/1", told.workloads[1].id)] * 3
         assert (told.nodes, told.services, told.gone) == ((), (), ())
         await here.world.advance(300)  # nodes renew their leases and their status: nothing that one sees
         here.tick()
