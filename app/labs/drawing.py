@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -20,8 +21,9 @@ class Drawing:
     `tell` gets pictures of what is different, numbered without a gap and at most one in `EVERY`.
     """
 
-    def __init__(self, cluster: Cluster, tell: Tell, later: Later) -> None:
-        self._cluster, self._tell, self._later = cluster, tell, later
+    def __init__(self, cluster: Cluster, tell: Tell, later: Later | None = None) -> None:
+        self._cluster, self._tell = cluster, tell
+        self._later = later or asyncio.get_running_loop().call_later
         self._looked = False
         self._due = False
         self._version = 0

@@ -16,7 +16,6 @@ from app.labs.evidence import LabEvidence
 from app.labs.keeping import Keeper
 from app.labs.lab import Lab
 from app.labs.moments import Moments, changes_of
-from app.labs.picture import Picture
 from app.labs.playing import play
 from app.labs.progress import Progress
 from app.labs.terminal_view import terminal_view
@@ -66,13 +65,10 @@ class LiveLab:
         self._command = ""  # the latest one typed
         self.id, self.lesson, self.lab, self.progress = lab_id, lesson, lab, progress
         self._emit, self._save = emit, save
-        self.driver = WallDriver(lab.clock)
-        self.evidence = LabEvidence(lab)
+        self.driver, self.evidence, self._keeper = WallDriver(lab.clock), LabEvidence(lab), Keeper()
         self.visitors = 0
         self.left_at = time.monotonic()
-        self.jumping = False
-        self.closed = False
-        self._keeper = Keeper()
+        self.jumping = self.closed = False
         self._kept: asyncio.Future[None] | None = None  # done when the save that is to begin next has ended
         self._keeping: asyncio.Task[None] | None = None
         self._changes: set[Need] = set()
@@ -83,7 +79,7 @@ class LiveLab:
         self._variables: dict[str, list[Variable]] = {}  # by step
         self._told: dict[str, str] = {}  # their values, as the page knows them
         lab.on_terminal = self.watch_terminal
-        self.drawing = Drawing(lab.cluster, self._picture_changed, asyncio.get_running_loop().call_later)
+        self.drawing = Drawing(lab.cluster, lambda new: self.emit(ClusterChanged(lab_id, new)))
         lab.cluster.on_change(self._object_changed)
         lab.host.finished(self._program_ended)
 
@@ -141,9 +137,6 @@ class LiveLab:
     def clock(self) -> ClockView:
         """The lab's time."""
         return ClockView(self.lab.clock.now, 1.0 if self.visitors else 0.0, self.jumping)
-
-    def _picture_changed(self, picture: Picture) -> None:
-        self.emit(ClusterChanged(self.id, picture))
 
     # --- terminals
 

@@ -12,31 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from app.labs.picture import Picture
 from app.labs.views import ClockView, Key, NodeView, StepView, TerminalView
-from app.sim.limits import LIMITS
-from app.web.payloads import Entries, Items, Number, Text, Whole
+from app.web import fields
 from app.web.replies import Candidates, History, Joined, Output, Solution
-
-_TERMINAL = Text(8, r"[1-9][0-9]{0,3}")
-_SEQ = Whole(0, 1 << 53)
-
-TerminalName = Annotated[str, _TERMINAL]
-StepName = Annotated[str, Text(200)]
-NodeName = Annotated[str, Text(253)]
-Line = Annotated[str, Text(LIMITS.line_bytes, r"[^\r]*")]  # with newlines where several were pasted or recalled
-Keystrokes = Annotated[str, Text(LIMITS.line_bytes)]
-Rows = Annotated[int, Whole(1, 500)]
-Columns = Annotated[int, Whole(2, 1000)]
-Cursor = Annotated[int, Whole(0, LIMITS.line_bytes)]
-Seq = Annotated[int, _SEQ]
-Seconds = Annotated[float, Number(0, 24 * 3600)]
-CheckNumber = Annotated[int, Whole(0, 1000)]
-Given = Annotated[tuple[str, ...], Items(100, Text(4096))]
-Seen = Annotated[dict[str, int], Entries(LIMITS.terminals * 4, _TERMINAL, _SEQ)]
-
 
 # --- from the browser -----------------------------------------------------------------------------------------------
 
@@ -47,7 +28,7 @@ class Join:
 
     event: ClassVar[str] = "lab.join"
     reply: ClassVar[type | None] = Joined
-    seen: Seen = field(default_factory=dict)
+    seen: fields.Seen = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,8 +37,8 @@ class TypeLine:
 
     event: ClassVar[str] = "terminal.line"
     reply: ClassVar[type | None] = None
-    terminal: TerminalName
-    text: Line
+    terminal: fields.TerminalName
+    text: fields.Line
 
 
 @dataclass(frozen=True)
@@ -66,9 +47,9 @@ class PressKey:
 
     event: ClassVar[str] = "terminal.key"
     reply: ClassVar[type | None] = None
-    terminal: TerminalName
+    terminal: fields.TerminalName
     key: Key
-    text: Line = ""
+    text: fields.Line = ""
 
 
 @dataclass(frozen=True)
@@ -77,8 +58,8 @@ class TypeRaw:
 
     event: ClassVar[str] = "terminal.raw"
     reply: ClassVar[type | None] = None
-    terminal: TerminalName
-    data: Keystrokes
+    terminal: fields.TerminalName
+    data: fields.Keystrokes
 
 
 @dataclass(frozen=True)
@@ -87,9 +68,9 @@ class Resize:
 
     event: ClassVar[str] = "terminal.resize"
     reply: ClassVar[type | None] = None
-    terminal: TerminalName
-    rows: Rows
-    columns: Columns
+    terminal: fields.TerminalName
+    rows: fields.Rows
+    columns: fields.Columns
 
 
 @dataclass(frozen=True)
@@ -98,9 +79,9 @@ class Complete:
 
     event: ClassVar[str] = "terminal.complete"
     reply: ClassVar[type | None] = Candidates
-    terminal: TerminalName
-    line: Line
-    cursor: Cursor
+    terminal: fields.TerminalName
+    line: fields.Line
+    cursor: fields.Cursor
 
 
 @dataclass(frozen=True)
@@ -109,7 +90,7 @@ class AskHistory:
 
     event: ClassVar[str] = "terminal.history"
     reply: ClassVar[type | None] = History
-    terminal: TerminalName
+    terminal: fields.TerminalName
 
 
 @dataclass(frozen=True)
@@ -118,8 +99,8 @@ class AskOutput:
 
     event: ClassVar[str] = "terminal.since"
     reply: ClassVar[type | None] = Output
-    terminal: TerminalName
-    seq: Seq
+    terminal: fields.TerminalName
+    seq: fields.Seq
 
 
 @dataclass(frozen=True)
@@ -136,7 +117,7 @@ class CloseTerminal:
 
     event: ClassVar[str] = "terminal.close"
     reply: ClassVar[type | None] = None
-    terminal: TerminalName
+    terminal: fields.TerminalName
 
 
 @dataclass(frozen=True)
@@ -145,7 +126,7 @@ class NextStep:
 
     event: ClassVar[str] = "step.next"
     reply: ClassVar[type | None] = None
-    step: StepName
+    step: fields.StepName
 
 
 @dataclass(frozen=True)
@@ -154,7 +135,7 @@ class GoToStep:
 
     event: ClassVar[str] = "step.go"
     reply: ClassVar[type | None] = None
-    step: StepName
+    step: fields.StepName
 
 
 @dataclass(frozen=True)
@@ -163,9 +144,9 @@ class Answer:
 
     event: ClassVar[str] = "step.answer"
     reply: ClassVar[type | None] = None
-    step: StepName
-    check: CheckNumber
-    given: Given
+    step: fields.StepName
+    check: fields.CheckNumber
+    given: fields.Given
 
 
 @dataclass(frozen=True)
@@ -174,7 +155,7 @@ class AskSolution:
 
     event: ClassVar[str] = "step.solution"
     reply: ClassVar[type | None] = Solution
-    step: StepName
+    step: fields.StepName
 
 
 @dataclass(frozen=True)
@@ -183,7 +164,7 @@ class Advance:
 
     event: ClassVar[str] = "clock.advance"
     reply: ClassVar[type | None] = None
-    seconds: Seconds
+    seconds: fields.Seconds
 
 
 @dataclass(frozen=True)
@@ -216,7 +197,7 @@ class RestartStep:
 
     event: ClassVar[str] = "step.restart"
     reply: ClassVar[type | None] = None
-    step: StepName
+    step: fields.StepName
 
 
 @dataclass(frozen=True)
@@ -233,7 +214,7 @@ class JumpToStep:
 
     event: ClassVar[str] = "step.jump"
     reply: ClassVar[type | None] = None
-    step: StepName
+    step: fields.StepName
 
 
 @dataclass(frozen=True)
@@ -242,7 +223,7 @@ class PowerNode:
 
     event: ClassVar[str] = "node.power"
     reply: ClassVar[type | None] = None
-    node: NodeName
+    node: fields.NodeName
     power: Literal["off", "on"]
 
 
