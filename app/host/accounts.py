@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from app.host.files import Files
 
 if TYPE_CHECKING:
+    from app.host.host import Host
     from app.host.invocation import Invocation
+    from app.host.processes import Process
 
 
 def user_name(files: Files, uid: int) -> str:
@@ -98,10 +100,23 @@ def rewrite(files: Files, table: str, name: str, line: str) -> None:
     files.write_file(table, "".join([*lines[:found], line, *lines[found + 1 :]]).encode())
 
 
+def switched(host: Host, process: Process) -> Account | None:
+    """The account that `su` gave a process; None of the machine's own user."""
+    if host.spec.system is not None or process.user == host.spec.user:
+        return None
+    return account(host.files, process.user)
+
+
+def user_of(host: Host, process: Process) -> int:
+    """The number of a process's user."""
+    other = switched(host, process)
+    return host.spec.uid if other is None else other.uid
+
+
 def whom(run: Invocation) -> tuple[int, int, list[int]]:
     """User, group and all groups of whoever runs a program: the container's user, or who `su` made it."""
     spec, files = run.host.spec, run.host.files
-    other = account(files, run.process.user) if spec.system is None and run.process.user != spec.user else None
+    other = switched(run.host, run.process)
     uid, gid, groups = (spec.uid, spec.gid, list(spec.groups)) if other is None else (other.uid, other.gid, [])
     found = [gid, *groups]
     return uid, gid, found + [one for one in memberships(files, user_name(files, uid)) if one not in found]

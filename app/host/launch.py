@@ -13,7 +13,7 @@ from app.host.busybox_texts import Rewording
 from app.host.interpreter import Writer
 from app.host.live_script import run_live
 from app.host.processes import Process
-from app.host.rewrite import READERS, quote
+from app.host.rewrite import BASH_VERSION, READERS, quote
 from app.host.shell import Shell
 from app.host.spec import Ran
 from app.host.streams import Collected, Input, Output, Source
@@ -21,8 +21,8 @@ from app.host.streams import Collected, Input, Output, Source
 if TYPE_CHECKING:
     from app.host.host import Host
 
-BASH_VERSION = (
-    "GNU bash, version 5.2.21(1)-release (x86_64-pc-linux-gnu)\n"
+VERSION = (
+    f"GNU bash, version {BASH_VERSION} (x86_64-pc-linux-gnu)\n"
     "Copyright (C) 2022 Free Software Foundation, Inc.\n"
     "License GPLv3+: GNU GPL version 3 or later <http://gnu.org/licenses/gpl.html>\n\n"
     "This is free software; you are free to change and redistribute it.\n"
@@ -204,7 +204,7 @@ async def run_shell(
     host, name = shell.host, argv[0]
     options = read_options(argv[1:])
     if options.version:
-        await stdout.write(BASH_VERSION.encode())
+        await stdout.write(VERSION.encode())
         return 0
     if options.wrong:
         await stderr.write(f"{name}: {options.wrong}: invalid option\n".encode())

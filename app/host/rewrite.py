@@ -44,7 +44,7 @@ READERS = {
     "mapfile": 99, "readarray": 99,
 }  # fmt: skip
 RENAMED = {"logout": "exit", "history": "__history"}
-UNKNOWN_TO_BASHKIT = {"UID": "0", "EUID": "0"}
+BASH_VERSION = "5.2.21(1)-release"
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ class Setting:
     programs: Collection[str] = ()  # names of programs, ours and bashkit's
     functions: Collection[str] = ()  # names of functions that were defined before
     told: Collection[str] = ()  # our builtins that people know
+    user: Callable[[], int] = lambda: 0  # whose shell it is
 
 
 @dataclass(frozen=True)
@@ -277,7 +278,9 @@ class _Rewriter:
             "EPOCHSECONDS": lambda: "$(date +%s)",
             "EPOCHREALTIME": lambda: "$(date +%s.%6N)",
             "SECONDS": lambda: "$(__seconds)",
-            **{name: (lambda value=value: value) for name, value in UNKNOWN_TO_BASHKIT.items()},  # type: ignore[misc]
+            "UID": lambda: str(setting.user()),
+            "EUID": lambda: str(setting.user()),
+            "BASH_VERSION": lambda: f"$(echo {quote(BASH_VERSION)})",
         }
         if setting.name != "bash":
             known["0"] = known["BASH_SOURCE"] = lambda: setting.name

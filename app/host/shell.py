@@ -1,7 +1,9 @@
 """A bash process: one bashkit interpreter with everything around it that makes it look like bash on a real machine.
 
 Known differences from bash 5.2 on Ubuntu (each seen by running both):
-- programs of bashkit (cat, grep, sed, awk, jq, ...) are no processes: `ps` and `kill` do not know them;
+- programs of bashkit (grep, sed, awk, jq, ...) are no processes: `ps` and `kill` do not know them, and what they print
+  must be UTF-8;
+- what a command of ours shows in `eval`, a sourced file or a redirected group comes when the command is done;
 - `nosuch 2> file` and `nosuch 2>&1 | cmd` keep bashkit's hint behind "command not found";
 - in a loop or group behind a pipe, a program that does not ask for standard input gets an empty one;
 - a function that has the name of one of our commands and reads standard input misses a here-document piped into it;
@@ -21,6 +23,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.host import background, job_builtins, rewrite, texts
+from app.host.accounts import user_of
 from app.host.activity import PIPE, Run, Running
 from app.host.busybox_texts import Rewording
 from app.host.command_streams import Builtin, streams_of
@@ -178,6 +181,7 @@ class Shell:
             self.pid, self.process.parent, self.name, self.host.commands.keys(),
             self._interpreter.aliases if self.interactive else {}, "i" in self.streams, self._filed,
             self.host.program_names, self._functions, BUILTINS,
+            lambda: user_of(self.host, self.process),
         )  # fmt: skip
         return rewrite.rewrite(script, setting)
 

@@ -303,7 +303,8 @@ class Terminal(View):
         """Give the prompt to another interactive shell until it exits."""
         level = Level(shell, ended=asyncio.get_running_loop().create_future())
         await shell.prepare(f"PS1='{first_prompt(shell)}'")
-        if not shell.dash and shell.host.files.exists(f"{shell.host.spec.home}/.bashrc"):
+        home = shell.variables.get("HOME", shell.host.spec.home)
+        if not shell.dash and shell.host.files.exists(f"{home}/.bashrc"):
             await shell.run(". ~/.bashrc", stdout=self, stderr=self)
         history_file.begin(level)
         self._levels.append(level)
