@@ -7,9 +7,10 @@ one layer only never load the others.
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -27,37 +28,57 @@ class Application:
     runtime: Runtime
 
 
-def create_app(database: str, lessons: Iterable[Path], static: Path) -> Application:
-    """The tutorial on a database (an SQLAlchemy URL), with the lessons of some folders. The caller stops `runtime`."""
+def create_app(database: str, lessons: Sequence[Path], static: Path, *, preview: bool = False) -> Application:
+    """The tutorial on a database (an SQLAlchemy URL), with the lessons of some folders. The caller stops `runtime`.
+
+    With `preview` these are the folders of single courses, at which their author looks while writing them.
+    """
     from app.labs.runtime import Runtime  # noqa: PLC0415
-    from app.lessons.loader import load_catalogue  # noqa: PLC0415
+    from app.lessons.loader import load_catalogue, load_course  # noqa: PLC0415
+    from app.lessons.model import Catalogue  # noqa: PLC0415
     from app.storage.database import open_database  # noqa: PLC0415
     from app.storage.settings import secret_key  # noqa: PLC0415
     from app.web import WebConfig, create_web  # noqa: PLC0415
 
     sessions = open_database(database)
-    catalogue = load_catalogue(lessons)
+    catalogue = Catalogue(tuple(map(load_course, lessons)), ()) if preview else load_catalogue(lessons)
     runtime = Runtime(catalogue, sessions)
     runtime.start()
-    flask, sockets = create_web(runtime, catalogue, WebConfig(secret=secret_key(sessions), static=static))
+    config = WebConfig(secret=secret_key(sessions), static=static, preview=lessons if preview else ())
+    flask, sockets = create_web(runtime, catalogue, config)
     return Application(flask, sockets, runtime)
 
 
 def serve_forever(
-    host: str, port: int, database: str, lessons: Iterable[Path], static: Path, *, say: Callable[[str], object]
+    host: str,
+    port: int,
+    database: str,
+    lessons: Sequence[Path],
+    static: Path,
+    *,
+    say: Callable[[str], object],
+    preview: bool = False,
+    page: str = "",
 ) -> None:
-    """Serve until interrupted or told to end (SIGTERM), then keep every lab. Port 0 means any free one."""
+    """Serve until interrupted or told to end (SIGTERM), then keep every lab. Port 0 means any free one.
+
+    `say` is told the address of `page`.
+    """
     from werkzeug.serving import make_server  # noqa: PLC0415
 
-    app = create_app(database, lessons, static)
+    app = create_app(database, lessons, static, preview=preview)
+    over = Event()
     try:
         server = make_server(host, port, app.flask, threaded=True)
         signal.signal(signal.SIGTERM, _interrupt)
-        say(f"Kubekata is at http://{host}:{server.server_port}")
+        say(f"Kubekata is at http://{host}:{server.server_port}{page}")
+        if preview:
+            Thread(target=app.flask.extensions["kubekata.preview"].watch, args=(over,), daemon=True).start()
         server.serve_forever()
     except KeyboardInterrupt:
         pass
     finally:
+        over.set()
         app.runtime.stop()
 
 

@@ -75,8 +75,8 @@ class LiveLab:
         self._asking: asyncio.Task[None] | None = None
         self._again: Timer | None = None  # when checks that look at the clock are asked again
         self._retries: list[Timer] = []  # when scripts of checks that did not hold are run again
-        self._jump = asyncio.Lock()
-        self._variables: dict[str, list[Variable]] = {}  # by step
+        self.jump = asyncio.Lock()  # held while time jumps or a solution is played
+        self.variables: dict[str, list[Variable]] = {}  # by step
         self._told: dict[str, str] = {}  # their values, as the page knows them
         lab.on_terminal = self.watch_terminal
         self.drawing = Drawing(lab.cluster, lambda new: self.emit(ClusterChanged(lab_id, new)))
@@ -113,9 +113,9 @@ class LiveLab:
     def values(self) -> dict[str, str]:
         """What the lab has for the variables of the step on the page; empty where there is nothing yet."""
         step = self.lesson.step(self.reading)
-        if self.reading not in self._variables:
-            self._variables[self.reading] = step.variables() if step else []
-        found = self._variables[self.reading]
+        if self.reading not in self.variables:
+            self.variables[self.reading] = step.variables() if step else []
+        found = self.variables[self.reading]
         return {str(variable): variable.value(self.evidence) or "" for variable in found}
 
     def step_views(self) -> tuple[StepView, ...]:
@@ -254,11 +254,11 @@ class LiveLab:
 
     async def play(self, upto: str = "") -> None:
         """Play the open step's solution, or those of all steps before the one named; the page is told how far it is."""
-        async with self._jump:
+        async with self.jump:
             try:
                 await play(self, upto)
             finally:
-                self.emit(WorkDone(self.id, "play", 0, 0))
+                self.emit(WorkDone(self.id, "jump" if upto else "play", 0, 0))
 
     def tell_steps(self) -> None:
         """Show the page where the learner stands."""
@@ -301,7 +301,7 @@ class LiveLab:
 
     async def advance(self, seconds: float) -> None:
         """Let time jump."""
-        async with self._jump:
+        async with self.jump:
             self._jumps(True)
             try:
                 await self.driver.skip(seconds, Stops(self.lab).programs_act)
@@ -310,7 +310,7 @@ class LiveLab:
 
     async def settle(self) -> None:
         """Let time jump until only periodic things are due."""
-        async with self._jump:
+        async with self.jump:
             self._jumps(True)
             stops, end = Stops(self.lab), self.lab.clock.now + LONGEST_JUMP
             try:

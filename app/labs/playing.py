@@ -31,7 +31,7 @@ async def play(live: LiveLab, upto: str = "") -> None:
         if step.checks and not is_solved(step):
             raise RefusedError("not-found", f"step {step.id} has no solution")
         for action in step.solution:
-            live.emit(WorkDone(live.id, "play", done, total))
+            live.emit(WorkDone(live.id, "jump" if upto else "play", done, total))
             await _act(live, action)
             done += 1
         await _answer(live, step)

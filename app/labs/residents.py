@@ -19,6 +19,7 @@ from app.labs.moments import Moments
 from app.labs.progress import Progress
 from app.labs.setup import arrange
 from app.labs.specs import lesson_spec
+from app.labs.swapping import swap_lesson
 from app.labs.views import LabReset, RefusedError
 from app.lessons.model import BrokenLesson, Catalogue, Lesson
 from app.sim.limits import LIMITS
@@ -105,6 +106,16 @@ class Residents:
             await live.moments.keep_before("", live.state())
             fresh = await self._rewind(live, state)
             await fresh.run_scripts(fresh.lesson.steps[fresh.progress.done : fresh.progress.done + 1])
+
+    async def change_lessons(self, catalogue: Catalogue) -> None:
+        """Labs go on with these lessons, each as it is; one whose lesson is gone keeps the one it has."""
+        self.catalogue = catalogue
+        for lab_id in list(self.awake):
+            async with self._lock(lab_id):
+                live = self.awake.get(lab_id)
+                lesson = catalogue.lesson(live.lesson.id) if live is not None else None
+                if live is not None and isinstance(lesson, Lesson) and lesson is not live.lesson:
+                    await swap_lesson(live, lesson)
 
     async def _rewind(self, live: LiveLab, state: bytes) -> LiveLab:
         """The world as it was once takes the place of the present one."""

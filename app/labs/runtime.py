@@ -311,6 +311,11 @@ class Runtime:
 
         self._call(act())
 
+    def change_lessons(self, catalogue: Catalogue) -> None:
+        """Go on with these lessons; live labs stay as they are."""
+        self.catalogue = catalogue
+        self._call(self.residents.change_lessons(catalogue))
+
     # --- inside
 
     def _step_id(self, lesson_id: str, index: int) -> str:

@@ -232,7 +232,7 @@ class WorkDone:
     """Work that takes a while has come so far: `done` of `all` parts; of none when it has ended."""
 
     lab: LabId
-    work: Literal["play"]
+    work: Literal["play", "jump"]
     done: int
     all: int
 

@@ -26,8 +26,14 @@ def lint(catalogue: Catalogue) -> tuple[list[LessonError], list[LessonError]]:
     warnings: list[LessonError] = []
     for lesson in catalogue.lessons():
         if not isinstance(lesson, BrokenLesson):
-            warnings += [*lesson.untranslated, *lesson.warnings, *_advice(lesson), *_texts(lesson, catalogue)]
+            warnings += warnings_of(lesson, catalogue)
     return sorted(set(catalogue.errors())), sorted(set(warnings))
+
+
+def warnings_of(lesson: Lesson, catalogue: Catalogue) -> list[LessonError]:
+    """What an author should look at in a lesson; the catalogue tells where its links lead."""
+    found = {*lesson.untranslated, *lesson.warnings, *_advice(lesson), *_texts(lesson, catalogue)}
+    return sorted(found)
 
 
 def _advice(lesson: Lesson) -> Iterator[LessonError]:

@@ -14,6 +14,7 @@ from app.web.config import WebConfig
 from app.web.headers import compress, secure, style_nonce
 from app.web.learners import Learners
 from app.web.ports import LabRuntime
+from app.web.preview import Preview
 from app.web.site import Site
 from app.web.sockets import Sockets
 from app.web.transport import create_socketio
@@ -35,6 +36,9 @@ def create_web(runtime: LabRuntime, catalogue: Catalogue, config: WebConfig) -> 
         app.after_request(finish)
     socketio = create_socketio(app, config)
     app.extensions["kubekata.sockets"] = Sockets(site, socketio)
+    if config.preview:
+        sockets = app.extensions["kubekata.sockets"]
+        app.extensions["kubekata.preview"] = Preview(site, sockets.tell_saved)
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -13,16 +13,16 @@ from app.sim.limits import LIMITS, Limits
 class WebConfig:
     """`secret` signs cookies and lab tokens (32 random bytes; whoever has it is every learner).
 
-    `static` is the folder with `js/`, `css/` and `vendor/`. `instructor`: broken lessons say why. `preview`: an
-    author looks at lessons, may jump to any step, and sees what is saved at once. `secure_cookies`: the site is only
-    reached by HTTPS. `allowed_origins`: other origins whose pages may open sockets. `trusted_proxies`: how
-    many reverse proxies stand before the server and set X-Forwarded-*.
+    `static` is the folder with `js/`, `css/` and `vendor/`. `instructor`: broken lessons say why. `preview`: the
+    folders of courses at which their author looks, who may jump to any step and sees what is saved at once.
+    `secure_cookies`: the site is only reached by HTTPS. `allowed_origins`: other origins whose pages may open sockets.
+    `trusted_proxies`: how many reverse proxies stand before the server and set X-Forwarded-*.
     """
 
     secret: bytes
     static: Path
     instructor: bool = True
-    preview: bool = False
+    preview: Sequence[Path] = ()
     secure_cookies: bool = False
     allowed_origins: Sequence[str] = ()
     trusted_proxies: int = 0

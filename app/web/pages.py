@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
 from app.labs.views import LessonProgress
+from app.lessons.lint import warnings_of
 from app.lessons.markdown import PICTURE, render_line
 from app.lessons.model import BrokenLesson, Check, Course, Lesson, Step
 from app.lessons.quiz import quiz_of
@@ -171,11 +172,18 @@ def _whole_lesson(site: Site, lesson: str) -> tuple[Course, Lesson]:
     return found[0], found[1]
 
 
+def _broken_lesson(site: Site, lesson: str) -> BrokenLesson | None:
+    found = site.lesson(lesson)
+    return found[1] if found is not None and isinstance(found[1], BrokenLesson) else None
+
+
 def _add_lesson(pages: Blueprint, site: Site) -> None:
     modules = site.assets.modules("js/lesson.js")
 
     @pages.get("/lessons/<path:lesson_id>")
     def lesson(lesson_id: str) -> str:
+        if site.config.preview and (broken := _broken_lesson(site, lesson_id)):
+            return render_template("mistakes.html", mistakes=broken.errors)
         course, found = _whole_lesson(site, lesson_id)
         language, progress = languages.request_language(), _progress(site).get(lesson_id)
         site.learners.this()
@@ -191,6 +199,9 @@ def _add_lesson(pages: Blueprint, site: Site) -> None:
             fast_forward="fast forward" in found.offers,
             number=[step.id for step in found.steps].index(step.id) + 1,
             steps=[(step.id, step.title.text(language)) for step in found.steps],
+            preview=bool(site.config.preview),
+            mistakes=site.mistakes.get(lesson_id, ()),
+            warnings=warnings_of(found, site.catalogue) if site.config.preview else (),
         )
 
     @pages.get("/lessons/<path:lesson_id>/pictures/<name>")

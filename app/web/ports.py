@@ -26,6 +26,7 @@ from app.labs.views import (
     TerminalId,
     TerminalView,
 )
+from app.lessons.model import Catalogue
 
 
 class LabRuntime(Protocol):
@@ -157,6 +158,13 @@ class LabRuntime(Protocol):
         """Play the open step's solution, so that its checks hold; with `upto` pass all steps before that one.
 
         Not-found where a step has no solution. Listeners hear of it on the way (`WorkDone`).
+        """
+        ...
+
+    def change_lessons(self, catalogue: Catalogue) -> None:
+        """Lessons were edited: labs go on as they are, with the steps that are still there done as before.
+
+        Returns when listeners have heard of it (`StepsChanged`).
         """
         ...
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.labs.views import LessonId
+from app.lessons.errors import LessonError
 from app.lessons.model import BrokenLesson, Catalogue, Course, Lesson
 from app.web.assets import Assets
 from app.web.config import WebConfig
@@ -13,15 +14,19 @@ from app.web.learners import Learners
 from app.web.ports import LabRuntime
 
 
-@dataclass(frozen=True)
+@dataclass
 class Site:
-    """The runtime and catalogue behind the pages, and what the pages are made with."""
+    """The runtime and catalogue behind the pages, and what the pages are made with.
+
+    `mistakes` by lesson: what is wrong with its files now, while the catalogue goes on with the last good one.
+    """
 
     runtime: LabRuntime
     catalogue: Catalogue
     config: WebConfig
     learners: Learners
     assets: Assets
+    mistakes: dict[LessonId, tuple[LessonError, ...]] = field(default_factory=dict)
 
     def lesson(self, lesson: LessonId) -> tuple[Course, Lesson | BrokenLesson] | None:
         """A lesson and its course."""

@@ -116,7 +116,11 @@ class Sockets:
         to = _lookers(event.lab) if isinstance(event, views.ClusterChanged) else event.lab
         self._emit(states.message(event), to)
 
-    def _emit(self, message: wire.ToBrowser, to: str) -> None:
+    def tell_saved(self, lesson: views.LessonId) -> None:
+        """Every page hears of it when an author saves a lesson."""
+        self._emit(wire.LessonSaved(lesson), None)
+
+    def _emit(self, message: wire.ToBrowser, to: str | None) -> None:
         self._socketio.emit(message.event, asdict(message), to=to)
 
 

@@ -344,6 +344,14 @@ class LabBegun:
 
 
 @dataclass(frozen=True)
+class LessonSaved:
+    """The lesson's author has saved it: its page and texts, and what is wrong with them, are to be read again."""
+
+    event: ClassVar[str] = "lesson.saved"
+    lesson: str
+
+
+@dataclass(frozen=True)
 class Failed:
     """Something that was acknowledged as begun could not be done."""
 
@@ -391,6 +399,7 @@ ToBrowser = (
     | ClusterPicture
     | ClockState
     | LabBegun
+    | LessonSaved
     | Failed
 )
 

@@ -4,6 +4,7 @@ import { showClock, showNodes } from './clock.js';
 import { Connection } from './connection.js';
 import { Drawing } from './drawing.js';
 import { recall, remember } from './memory.js';
+import { followSaves } from './preview.js';
 import { makeSplit } from './split.js';
 import { Steps } from './steps.js';
 import { Terminals } from './terminals.js';
@@ -22,15 +23,17 @@ const STATES = {
 };
 
 const workbench = $('workbench');
+const preview = workbench.dataset.preview === 'true';
 let terminals = null;
 const connection = new Connection(workbench.dataset.lesson, () => terminals.seen());
 terminals = new Terminals(connection);
-const steps = new Steps(connection, workbench.dataset.finished);
+const steps = new Steps(connection, workbench.dataset.finished, preview);
 const updateClock = showClock(connection, problem);
 const updateNodes = showNodes(connection, problem);
 const updateTools = showTools(connection, problem, () => steps.showSolution());
 makeSplit(workbench, $('split'));
 const drawing = new Drawing(connection, $('drawing'));
+if (preview) followSaves(connection, workbench.dataset.lesson, () => steps.reload(), problem);
 
 // --- what the learner is told
 

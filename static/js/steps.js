@@ -10,15 +10,17 @@ const $ = (id) => document.getElementById(id);
 
 /** Events: 'run' with {terminal, command}, 'problem' with a Refused. */
 export class Steps extends EventTarget {
-  constructor(connection, finishedPage) {
+  /** With `preview` an author may go to every step. */
+  constructor(connection, finishedPage, preview) {
     super();
     this.connection = connection;
     this.finishedPage = finishedPage;
+    this.preview = preview;
     this.shown = $('text').dataset.step; // the step whose text is on the page
     this.state = null; // {step, steps, finished} as the server says
     this.passing = false;
     this.buttons = [...document.querySelectorAll('#steps button')];
-    for (const button of this.buttons) button.addEventListener('click', () => this.#go(button.dataset.step));
+    $('steps').addEventListener('click', ({ target }) => this.#go(target.closest('button')?.dataset.step));
     $('next').addEventListener('click', () => this.#next());
     $('back').addEventListener('click', () => this.#go(this.#neighbour(-1)));
     $('solution-button').addEventListener('click', () => this.#solution());
@@ -42,6 +44,15 @@ export class Steps extends EventTarget {
     if (before && before.step === step) this.#announce(before);
   }
 
+  /** The lesson was saved, and `#steps` is new: the texts are read again, where the reader is. */
+  async reload() {
+    this.buttons = [...document.querySelectorAll('#steps button')];
+    if (!this.state) return; // not joined yet
+    await this.#show(this.state.step, true);
+    this.#draw();
+    this.#drawValues();
+  }
+
   #view(id = this.shown) {
     return this.state?.steps.find((step) => step.id === id);
   }
@@ -51,7 +62,7 @@ export class Steps extends EventTarget {
     return ids[ids.indexOf(this.shown) + by];
   }
 
-  async #show(id) {
+  async #show(id, stay = false) {
     this.shown = id;
     let texts;
     try {
@@ -69,6 +80,7 @@ export class Steps extends EventTarget {
     $('solution-part').hidden = !texts.solved;
     this.#hideSolution();
     this.#prepare($('step-html'));
+    if (stay) return;
     $('text-scroll').scrollTop = 0;
     $('step-title').focus({ preventScroll: true });
   }
@@ -78,8 +90,9 @@ export class Steps extends EventTarget {
     const number = steps.findIndex((step) => step.id === this.shown) + 1;
     const phases = { locked: 'step_locked', open: 'step_open', done: 'step_finished' };
     this.buttons.forEach((button, index) => {
+      if (!steps[index]) return; // the lesson was saved with fewer steps: the page is about to be read again
       const { phase, id } = steps[index];
-      button.disabled = phase === 'locked';
+      button.disabled = phase === 'locked' && !this.preview;
       button.dataset.phase = phase;
       button.toggleAttribute('aria-current', id === this.shown);
       if (id === this.shown) {
@@ -164,7 +177,7 @@ export class Steps extends EventTarget {
 
   async #go(id) {
     if (!id || id === this.state?.step) return;
-    await this.#ask(ASK.go, { step: id });
+    await this.#ask(this.#view(id)?.phase === 'locked' ? ASK.jump : ASK.go, { step: id });
   }
 
   async #next() {

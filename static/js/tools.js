@@ -18,12 +18,12 @@ export function showTools(connection, problem, solved) {
     ask(ASK.play);
   });
 
-  connection.addEventListener(TOLD.work, ({ detail: { done, all } }) => {
+  connection.addEventListener(TOLD.work, ({ detail: { work, done, all } }) => {
     $('work').hidden = all === 0;
     if (all > 0) {
       $('work-done').max = all;
       $('work-done').value = done;
-    } else if (playing) {
+    } else if (playing && work === 'play') {
       solved();
     }
     playing = all > 0;

@@ -39,5 +39,6 @@ export const TOLD = {
   cluster: 'cluster.changed',
   clock: 'clock.changed',
   begun: 'lab.begun',
+  saved: 'lesson.saved',
   failed: 'failed',
 };
