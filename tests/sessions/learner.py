@@ -9,7 +9,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,15 +47,17 @@ class Client(socketio.Client):  # type: ignore[misc]
 class Server:
     """The whole product on a database; it can be stopped and started again."""
 
-    def __init__(self, database: Path) -> None:
-        self.database = database
+    def __init__(self, database: Path, previewed: Sequence[Path] = ()) -> None:
+        self.database, self.previewed = database, previewed
         self.tabs: list[Tab] = []
         self.app: Application
         self._serving: BaseWSGIServer
         self.start()
 
     def start(self) -> None:
-        self.app = create_app(f"sqlite:///{self.database}", [ROOT / "lessons"], ROOT / "static")
+        lessons = self.previewed or [ROOT / "lessons"]
+        preview = bool(self.previewed)
+        self.app = create_app(f"sqlite:///{self.database}", lessons, ROOT / "static", preview=preview)
         self._serving = make_server("127.0.0.1", 0, self.app.flask, threaded=True)
         self._serving.daemon_threads = True
         threading.Thread(target=self._serving.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
