@@ -26,6 +26,7 @@ def preview(lesson: str, host: str, port: int) -> None:
     courses, page = place_of(lesson, bundled("lessons"))
     prepare_process()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # pages are asked for again at each save
     with TemporaryDirectory(prefix="kubekata-") as kept:
         database = f"sqlite:///{kept}/preview.sqlite3"
         try:
