@@ -10,7 +10,6 @@ import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -67,18 +66,17 @@ def serve_forever(
     from werkzeug.serving import make_server  # noqa: PLC0415
 
     app = create_app(database, lessons, static, preview=preview)
-    over = Event()
+    end_preview = app.flask.extensions["kubekata.preview"].start() if preview else None
     try:
         server = make_server(host, port, app.flask, threaded=True)
         signal.signal(signal.SIGTERM, _interrupt)
         say(f"Kubekata is at http://{host}:{server.server_port}{page}")
-        if preview:
-            Thread(target=app.flask.extensions["kubekata.preview"].watch, args=(over,), daemon=True).start()
         server.serve_forever()
     except KeyboardInterrupt:
         pass
     finally:
-        over.set()
+        if end_preview is not None:
+            end_preview()
         app.runtime.stop()
 
 

@@ -72,6 +72,7 @@ def blueprint(site: Site) -> Blueprint:
     pages = Blueprint("pages", __name__)
     _add_catalogue(pages, site)
     _add_lesson(pages, site)
+    _add_pictures(pages, site)
     _add_choices(pages, site)
     return pages
 
@@ -204,19 +205,6 @@ def _add_lesson(pages: Blueprint, site: Site) -> None:
             warnings=warnings_of(found, site.catalogue) if site.config.preview else (),
         )
 
-    @pages.get("/lessons/<path:lesson_id>/pictures/<name>")
-    def picture(lesson_id: str, name: str) -> Response:
-        _, found = _whole_lesson(site, lesson_id)
-        path = found.path / name
-        if not PICTURE.fullmatch(name) or not path.is_file() or path.stat().st_size > _PICTURE_BYTES:
-            abort(404)
-        response = Response(path.read_bytes(), content_type=_PICTURE_TYPES[path.suffix])
-        response.headers["Content-Security-Policy"] = _PICTURE_POLICY
-        response.headers["Cache-Control"] = "no-cache"
-        response.add_etag()
-        response.make_conditional(request)
-        return response
-
     @pages.get("/lessons/<path:lesson_id>/finished")
     def finished(lesson_id: str) -> str | Response:
         _, found = _whole_lesson(site, lesson_id)
@@ -232,6 +220,21 @@ def _add_lesson(pages: Blueprint, site: Site) -> None:
             minutes=max(1, round(progress.seconds / 60)),
             following=lesson_card(following, None, language) if following else None,
         )
+
+
+def _add_pictures(pages: Blueprint, site: Site) -> None:
+    @pages.get("/lessons/<path:lesson_id>/pictures/<name>")
+    def picture(lesson_id: str, name: str) -> Response:
+        _, found = _whole_lesson(site, lesson_id)
+        path = found.path / name
+        if not PICTURE.fullmatch(name) or not path.is_file() or path.stat().st_size > _PICTURE_BYTES:
+            abort(404)
+        response = Response(path.read_bytes(), content_type=_PICTURE_TYPES[path.suffix])
+        response.headers["Content-Security-Policy"] = _PICTURE_POLICY
+        response.headers["Cache-Control"] = "no-cache"
+        response.add_etag()
+        response.make_conditional(request)
+        return response
 
 
 def _step_to_read(lesson: Lesson, progress: LessonProgress | None) -> Step:

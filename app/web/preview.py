@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 from app.labs.views import LessonId
 from app.lessons.loader import load_course
@@ -30,8 +30,13 @@ class Preview:
         self._site, self._tell = site, tell
         self._seen = {folder: stamps(folder) for folder in site.config.preview}
 
-    def watch(self, over: Event) -> None:
-        """Look again and again until it is over."""
+    def start(self) -> Callable[[], None]:
+        """Look again and again on a thread; returns what ends that."""
+        over = Event()
+        Thread(target=self._watch, args=(over,), name="preview", daemon=True).start()
+        return over.set
+
+    def _watch(self, over: Event) -> None:
         while not over.wait(_PAUSE):
             try:
                 self.look()

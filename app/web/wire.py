@@ -388,20 +388,9 @@ FromBrowser = (
     | LookAway
 )
 ToBrowser = (
-    TerminalOutput
-    | TerminalState
-    | TerminalGone
-    | HistoryLine
-    | HistoryLines
-    | Steps
-    | WorkDone
-    | Nodes
-    | ClusterPicture
-    | ClockState
-    | LabBegun
-    | LessonSaved
-    | Failed
-)
+    TerminalOutput | TerminalState | TerminalGone | HistoryLine | HistoryLines | Steps | WorkDone
+    | Nodes | ClusterPicture | ClockState | LabBegun | LessonSaved | Failed
+)  # fmt: skip
 
 FROM_BROWSER: dict[str, type[FromBrowser]] = {message.event: message for message in FromBrowser.__args__}
 TO_BROWSER: dict[str, type[ToBrowser]] = {message.event: message for message in ToBrowser.__args__}
