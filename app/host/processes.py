@@ -47,8 +47,8 @@ class Process:
 
     @property
     def name(self) -> str:
-        """The program's name, as `ps -o comm` has it."""
-        return self.argv[0].rsplit("/", 1)[-1][:15] if self.argv else "?"
+        """The program's name, as `ps -o comm` has it; a title that it gave itself (`nginx: master process`) is none."""
+        return self.argv[0].partition(": ")[0].rsplit("/", 1)[-1][:15] if self.argv else "?"
 
 
 class Processes:

@@ -12,7 +12,7 @@ ELSEWHERE = ("/proc", "/sys", "/dev")
 
 def beside(host: Host) -> tuple[float, int]:
     """(cores, bytes of memory) of all processes but the first."""
-    names = [one.argv[0].rpartition("/")[2] for one in host.processes.all()]
+    names = [one.argv[0].rpartition("/")[2] for one in host.processes.own()]
     return float(sum(name in BUSY for name in names)), MEBIBYTE * max(0, len(names) - 1)
 
 

@@ -8,6 +8,7 @@ when it is first needed: most containers never are looked into.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from app.cluster.images.image import KILL, MEBIBYTE, Image, Process, Program
@@ -28,7 +29,7 @@ from app.host.processes import Process as HostProcess
 from app.host.shell import Shell
 from app.host.streams import Collected, Queue, Source
 from app.host.systems import place_of
-from app.labs import container_usage, insides, sessions
+from app.labs import container_usage, insides, process_namespace, sessions
 from app.labs.behaviours import behaviour
 from app.labs.disks import Disks, Volumes
 from app.labs.sessions import Front
@@ -61,8 +62,16 @@ class HostedRuntime(Volumes, ImageRuntime):
         """The machine that a container is."""
         if spec.id not in self._machines:
             kept = self._kept.pop(spec.id, None)
-            self._machines[spec.id] = Machine(spec, self.clock, self.network, self.randomness, self.disks, kept)
+            self._machines[spec.id] = Machine(
+                spec, self.clock, self.network, self.randomness, self.disks, kept, partial(self._target, spec)
+            )
         return self._machines[spec.id]
+
+    def _target(self, spec: ContainerSpec) -> Host | None:
+        """The host of the container whose processes an ephemeral one sees; None when it is not there."""
+        name = process_namespace.target_of(spec)
+        beside = (machine for machine in self._machines.values() if machine.spec.uid == spec.uid)
+        return next((machine.host for machine in beside if machine.spec.name == name), None)
 
     def keep(self, container: str, state: Any) -> None:
         """What a container's machine was like, for when it is started again; None forgets it."""
@@ -105,9 +114,10 @@ class Machine:
 
     def __init__(
         self, spec: ContainerSpec, clock: Clock, network: Network, randomness: Randomness, disks: Disks,
-        kept: Any = None,
+        kept: Any = None, target: Callable[[], Host | None] = lambda: None,
     ) -> None:  # fmt: skip
         self.spec, self._made = spec, (clock, network, randomness)
+        self._target = target  # for a container that shares another's process namespace
         self.disks, self._kept = disks, kept
         self.process: Process | None = None  # the main one, when it is a behaviour of the image
         self.front: Front | None = None  # of the main process, when it is a program of the machine
@@ -136,6 +146,8 @@ class Machine:
             host = Host(described, clock, network, spec.interface, randomness)
             insides.furnish(host, spec, files)
             host.files.chmod(insides.last_words(spec), 0o666)
+        if process_namespace.target_of(spec):
+            process_namespace.join(host, self._target)
         for path, data in insides.volatile(spec, described).items():
             host.write_file(path, data)
         user = User(described.uid, described.gid, described.groups)
@@ -161,7 +173,8 @@ class Machine:
     def _enter(host: Host, process: Process) -> None:
         """Show the main process in the machine's table."""
         for number, (pid, words) in enumerate(insides.processes(process.argv)):
-            main = host.processes.start(words, parent=number, pid=pid, started=process.began)
+            free = pid if host.processes.get(pid) is None else None  # taken in a namespace that is another's
+            main = host.processes.start(words, parent=number, pid=free, started=process.began)
             main.user, main.signal = host.spec.user, None if number else process.signal
 
     def read(self, path: str) -> bytes | None:

@@ -119,7 +119,7 @@ def furnish(host: Host, spec: ContainerSpec, files: Mapping[str, bytes]) -> None
 
 def volatile(spec: ContainerSpec, described: HostSpec) -> dict[str, bytes]:
     """What is made anew whenever the machine is."""
-    argv = command_line(spec, runtime_image_of(spec))
+    [(_, argv), *_] = processes(tuple(command_line(spec, runtime_image_of(spec))))
     return kernel_files(spec, described, argv, container_of(spec).get("securityContext") or {})
 
 

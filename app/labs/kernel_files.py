@@ -43,7 +43,7 @@ def kernel_files(
 
 
 def _name(argv: Sequence[str]) -> str:
-    return argv[0].rpartition("/")[2][:15] if argv else "pause"
+    return argv[0].partition(": ")[0].rpartition("/")[2][:15] if argv else "pause"
 
 
 def _status(described: HostSpec, argv: Sequence[str], context: dict[str, Any]) -> str:

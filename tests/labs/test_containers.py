@@ -137,3 +137,34 @@ def test_volumes_are_shared_and_last() -> None:
     assert found[7] == "from-pod\nkept\n"
     assert found[9] == "again\n"
     assert found[12].startswith("kept\nls: ")
+
+
+def test_a_debugger_sees_the_processes_of_its_target_and_signals_them() -> None:
+    _, _, _, _, _, table, found, _, _, pods, own = screens(
+        [
+            "kubectl run web --image=nginx",
+            "@ 30",
+            "kubectl debug web -c dbg --image=busybox --target=web -- sleep 1000",
+            "kubectl debug web -c alone --image=busybox -- sleep 1000",
+            "@ 30",
+            "kubectl exec web -c dbg -- ps aux",
+            "kubectl exec web -c dbg -- pidof nginx",
+            "kubectl exec web -c dbg -- kill 1",
+            "@ 30",
+            "kubectl get pods web -o jsonpath='{.status.containerStatuses[0].restartCount}'",
+            "kubectl exec web -c alone -- ps",
+        ]
+    )
+    assert table == (
+        "PID   USER     TIME  COMMAND\n"
+        "    1 root      0:00 nginx: master process nginx -g daemon off;\n"
+        "   29 root      0:00 nginx: worker process\n"
+        "   30 root      0:00 sleep 1000\n"
+        "   31 root      0:00 ps aux\n"
+    )
+    assert (found, pods) == ("29 1\n", "1")
+    assert own == "PID   USER     TIME  COMMAND\n    1 root      0:00 sleep 1000\n    2 root      0:00 ps\n"
+
+
+def test_an_entry_point_gives_its_place_to_what_it_runs() -> None:
+    assert inside("nginx", "cat /proc/1/comm") == ["nginx\n"]
