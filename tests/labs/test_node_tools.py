@@ -101,3 +101,8 @@ def test_a_snapshot_of_etcd() -> None:
     assert nobody.endswith("Error: context deadline exceeded\n")
     assert missing == "Error: stat /opt/other.db: no such file or directory\n"
     assert flag == "Error: unknown flag: --nope\n"
+
+
+def test_the_default_route_alone() -> None:
+    [shown_route] = screens(["ip route show default"])
+    assert shown_route == "default via 172.30.1.1 dev enp1s0 proto dhcp src 172.30.1.2 metric 1002 \n"

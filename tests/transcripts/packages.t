@@ -78,8 +78,8 @@ Processing triggers for libc-bin (2.36-9+deb12u13) ...
 @ wait 10s
 $ kubectl exec deb -- ps -e
     PID TTY          TIME CMD
-      1 ?        00:00:00 nginx: master p
-     29 ?        00:00:00 nginx: worker p
+      1 ?        00:00:00 nginx
+     29 ?        00:00:00 nginx
      36 ?        00:00:00 ps
 $ kubectl exec deb -- apt-get install -y git
 Reading package lists...

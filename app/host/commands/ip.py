@@ -33,7 +33,6 @@ async def main(run: Invocation) -> int:
         return 255
     topic = words[0]
     gateway = address.rsplit(".", 1)[0] + ".1"
-    network = address.rsplit(".", 1)[0] + ".0"
     if "address".startswith(topic):
         text = _brief(address) if "-br" in options or "-brief" in options else _addresses(address)
     elif "link".startswith(topic):
@@ -42,13 +41,7 @@ async def main(run: Invocation) -> int:
         )
         text = _brief_links() if "-br" in options or "-brief" in options else text
     elif "route".startswith(topic):
-        if words[1:2] == ["get"] and len(words) > 2:
-            text = f"{words[2]} via {gateway} dev enp1s0 src {address} uid 0 \n    cache \n"
-        else:
-            text = (
-                f"default via {gateway} dev enp1s0 proto dhcp src {address} metric 1002 \n"
-                f"{network}/24 dev enp1s0 proto kernel scope link src {address} metric 1002 \n"
-            )
+        text = _routes(words[1:], address)
     elif "neighbour".startswith(topic):
         text = f"{gateway} dev enp1s0 lladdr 52:54:00:12:34:01 REACHABLE \n"
     else:
@@ -63,6 +56,17 @@ async def main(run: Invocation) -> int:
             return 1
     await run.stdout.write(text)
     return 0
+
+
+def _routes(words: list[str], address: str) -> str:
+    """The table of routes, its default one alone, or the way to one address."""
+    gateway, network = (f"{address.rpartition('.')[0]}.{last}" for last in (1, 0))
+    if words[:1] == ["get"] and len(words) > 1:
+        return f"{words[1]} via {gateway} dev enp1s0 src {address} uid 0 \n    cache \n"
+    default = f"default via {gateway} dev enp1s0 proto dhcp src {address} metric 1002 \n"
+    if "default" in words:
+        return default
+    return f"{default}{network}/24 dev enp1s0 proto kernel scope link src {address} metric 1002 \n"
 
 
 def _brief_links() -> str:
