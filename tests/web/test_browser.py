@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from browsing import LESSON, PROMPT, Tab
-from conftest import Server
 from fake_lessons import CREATE, CURL, WANTED
+
+from tests.web.conftest import Server
 
 pytestmark = pytest.mark.browser
 PASTE = """text => {

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 from browsing import PROMPT, Tab
-from conftest import Server
 
 from app.labs.picture import NodeShape, PodShape, ServiceShape, State, WorkloadShape
+from tests.web.conftest import Server
 
 pytestmark = pytest.mark.browser
 

@@ -5,9 +5,9 @@ import string
 from pathlib import Path
 
 import pytest
-from conftest import STATIC
 
 from app.web import language
+from tests.web.conftest import STATIC
 
 TEMPLATES = Path(language.__file__).with_name("templates")
 # keys made at run time: their stems, and where they come from

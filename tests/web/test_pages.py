@@ -4,12 +4,12 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from conftest import LESSON, STATIC, Web
 from fake_lessons import BROKEN, CATALOGUE, CLASSIC, CREATE, CURL, MODERN, REPLIES, WANTED
 from fake_runtime import FakeRuntime
 from flask.testing import FlaskClient
 
 from app.web import WebConfig, create_web
+from tests.web.conftest import LESSON, STATIC, Web
 
 PAGES = ["/", f"/lessons/{LESSON}", "/nowhere"]
 

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from conftest import Server
 from fake_lessons import CLASSIC
+
+from tests.web.conftest import Server
 
 
 def test_questions_are_answered(server: Server) -> None:

@@ -6,12 +6,12 @@ import time
 import pytest
 import requests
 import socketio as client_library
-from conftest import Browser, Server
 from fake_lessons import CREATE, CURL
 from fake_runtime import GREEN
 from websocket import create_connection
 
 from app.sim.limits import LIMITS
+from tests.web.conftest import Browser, Server
 
 
 def test_a_browser_joins_and_sees_prompts_and_steps(server: Server) -> None:

@@ -5,7 +5,8 @@ import hashlib
 import re
 
 import pytest
-from conftest import LESSON, STATIC, Web
+
+from tests.web.conftest import LESSON, STATIC, Web
 
 VENDOR = STATIC / "vendor"
 

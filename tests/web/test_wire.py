@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import STATIC
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from app.web import wire
 from app.web.payloads import MalformedError, read
 from app.web.protocol_page import PAGE, protocol_page
 from app.web.requests import ANSWERS, LATER
+from tests.web.conftest import STATIC
 
 GOOD: dict[str, dict[str, object]] = {
     "lab.join": {"seen": {"1": 0, "2": 17}},
