@@ -80,6 +80,8 @@ class Typist:
     def ends(self, *lines: str, terminal: str = "1") -> None:
         """Wait until these are the last lines on the screen (blank ones at the end do not count)."""
         self._until(ENDS, [terminal, list(lines)], f"{lines!r} at the end")
+        if lines[-1] == PROMPT:  # the prompt is printed a moment before the page is told that a line may be edited
+            self.busy(busy=False, terminal=terminal)
 
     def has(self, text: str, terminal: str = "1") -> None:
         """Wait until some line on the screen has a text in it."""
