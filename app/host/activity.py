@@ -14,6 +14,7 @@ from contextlib import contextmanager
 PIPE = "pipe"
 QUIET_TURNS = 4  # turns of the loop in which nothing may start before a machine counts as idle
 HANDOVER = 0.002  # seconds of the wall in which bashkit's threads hand over what a command has just written
+PIPED = 0.006  # the same where one of its programs may have to act on that: the other end of a pipe
 
 
 class Running:
@@ -22,6 +23,7 @@ class Running:
     def __init__(self, waits_for: str = "network") -> None:
         self._waits_for = waits_for
         self._inside: list[str] = []
+        self.piped = False  # what it writes goes through bashkit
         self._computing = 0  # in a thread of bashkit, which the loop does not see
         self.session = False  # of somebody who came in from outside, not of the machine's first program
         self.note: Callable[[], None] | None = None
@@ -156,7 +158,8 @@ class Activity:
             for _ in range(QUIET_TURNS):
                 await asyncio.sleep(0)
             if seen != self._calm and self._runs:
-                await asyncio.sleep(HANDOVER)
+                piped = any(command.piped for run in self._runs for command in run.commands)
+                await asyncio.sleep(PIPED if piped else HANDOVER)
             if seen == self.changes and self.idle():
                 self._calm = seen
                 return

@@ -20,6 +20,7 @@ def streams_of(
     env.pop(LAST_JOB, None)
     lost, told = env.pop(ELSEWHERE, ""), env.pop(STREAMS, "") or "---"
     read, out, err = ("-" if letter in lost else letter for letter in told)
+    state.piped = out == "-"
     stdin = Input(context.stdin, shell.source if read == "i" else None, state)
     return stdin, _output(shell, out, context.stdout, state), _output(shell, err, context.stderr, state)
 
