@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.host.host import Finished
+from app.labs.asking import Asking
 from app.labs.drawing import Drawing
 from app.labs.driver import Stops, WallDriver
 from app.labs.evidence import LabEvidence
@@ -18,6 +19,7 @@ from app.labs.lab import Lab
 from app.labs.moments import Moments, changes_of
 from app.labs.playing import play
 from app.labs.progress import Progress
+from app.labs.saving import Saving
 from app.labs.terminal_view import terminal_view
 from app.labs.unseen import begin_background
 from app.labs.views import (
@@ -40,13 +42,10 @@ from app.labs.views import (
 from app.lessons.evidence import Need
 from app.lessons.model import Lesson, Step
 from app.lessons.variables import Variable
-from app.sim.clock import Timer
 from app.terminal.terminal import Terminal
 
 log = logging.getLogger(__name__)
 
-GATHER = 0.03  # seconds of the wall: what changes together is looked at together
-RETRIES = (2.0, 5.0, 10.0, 20.0, 40.0, 90.0)  # seconds of the lab after a command
 LONGEST_JUMP = 3600.0  # "until settled" gives up after an hour of the lab's time
 
 Emit = Callable[[LabEvent], None]
@@ -69,15 +68,10 @@ class LiveLab:
         self.visitors = 0
         self.left_at = time.monotonic()
         self.jumping = self.closed = False
-        self._kept: asyncio.Future[None] | None = None  # done when the save that is to begin next has ended
-        self._keeping: asyncio.Task[None] | None = None
-        self._changes: set[Need] = set()
-        self._asking: asyncio.Task[None] | None = None
-        self._again: Timer | None = None  # when checks that look at the clock are asked again
-        self._retries: list[Timer] = []  # when scripts of checks that did not hold are run again
+        self._saving, self._asking = Saving(self._keep), Asking(self)
         self.jump = asyncio.Lock()  # held while time jumps or a solution is played
         self.variables: dict[str, list[Variable]] = {}  # by step
-        self._told: dict[str, str] = {}  # their values, as the page knows them
+        self.told_values: dict[str, str] = {}  # of the variables, as the page knows them
         lab.on_terminal = self.watch_terminal
         self.drawing = Drawing(lab.cluster, lambda new: self.emit(ClusterChanged(lab_id, new)))
         lab.cluster.on_change(self._object_changed)
@@ -161,7 +155,7 @@ class LiveLab:
         self.evidence.line_ended(terminal.id, text, status)
 
     def _terminal_changed(self, terminal: Terminal) -> None:
-        self._changed(Need("programs"), Need("env"), Need("files"))
+        self._asking.changed(Need("programs"), Need("env"), Need("files"))
         if terminal.busy:
             self._tell_terminal(terminal)
         else:  # before anybody can type again: whoever goes on elsewhere goes on from here
@@ -175,52 +169,12 @@ class LiveLab:
     def _object_changed(self, _type: str, key: tuple[str, str], _object: Any) -> None:
         if key == ("apiextensions.k8s.io", "customresourcedefinitions"):
             self.evidence.forget_resources()
-        self._changed(Need("objects", key[1]))
-
-    def _changed(self, *changes: Need) -> None:
-        if not self.closed and (not self.progress.finished or self._told):
-            self._changes.update(changes)
-            if self._asking is None or self._asking.done():
-                self._asking = asyncio.get_running_loop().create_task(self._ask())
+        self._asking.changed(Need("objects", key[1]))
 
     def _program_ended(self, finished: Finished) -> None:
         if finished.terminal:  # what a lesson's own scripts run is no business of its checks
-            self._retry_later()
-            self._changed(Need("commands"), Need("files"), Need("env"), Need("programs"))
-
-    def _retry_later(self) -> None:
-        """What a command sets going takes time; scripts cannot say what they wait for, so they are run again later."""
-        for timer in self._retries:
-            timer.cancel()
-        self._retries = []
-        if self.progress.waiting():
-            again = (Need("commands"),)
-            self._retries = [self.lab.clock.call_later(after, lambda: self._changed(*again)) for after in RETRIES]
-
-    async def _ask(self) -> None:
-        """Ask the checks that something changed for, until nothing is new; those that take a while come last."""
-        while self._changes:
-            await asyncio.sleep(GATHER)
-            changes, self._changes = self._changes, set()
-            try:
-                self.progress.touch(changes, self.evidence.resources)
-                for patient in (False, True):
-                    if await self.progress.ask(self.evidence, patient=patient):
-                        self.tell_steps()
-                self._ask_in_time()
-                if self.values() != self._told:
-                    self.tell_steps()
-            except Exception:
-                log.exception("lab %s: a check failed to answer", self.id)
-
-    def _ask_in_time(self) -> None:
-        """Ask those again that wait for the clock, once it is there."""
-        if self._again is not None:
-            self._again.cancel()
-            self._again = None
-        if (moment := self.progress.again()) is not None:
-            after = max(0.0, moment - self.lab.clock.now)
-            self._again = self.lab.clock.call_later(after, lambda: self._changed(Need("time")))
+            self._asking.retry_later()
+            self._asking.changed(Need("commands"), Need("files"), Need("env"), Need("programs"))
 
     async def answer(self, step: str, check: int, given: Sequence[str]) -> None:
         """Answer a question of the open step."""
@@ -232,11 +186,7 @@ class LiveLab:
 
     async def ask_now(self) -> None:
         """Ask every check of the open step; those that take a while soon."""
-        if await self.progress.ask(self.evidence, patient=False):
-            self.tell_steps()
-        self._ask_in_time()
-        if self.progress.waiting():
-            self._changed(Need("commands"))
+        await self._asking.now()
 
     async def run_scripts(self, steps: Sequence[Step]) -> None:
         """Start the scripts of steps that open: one behind the learner's back, one in their terminal."""
@@ -263,7 +213,7 @@ class LiveLab:
     def tell_steps(self) -> None:
         """Show the page where the learner stands."""
         values, undo = self.values(), self.moments.undo
-        self._told = values
+        self.told_values = values
         self.emit(StepsChanged(self.id, self.reading, self.step_views(), self.progress.finished, values, undo))
 
     async def next_step(self, step: str) -> None:
@@ -354,27 +304,20 @@ class LiveLab:
             nothing: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             nothing.set_result(None)
             return nothing
-        if self._kept is None:
-            self._kept = asyncio.get_running_loop().create_future()
-            if self._keeping is None or self._keeping.done():
-                self._keeping = asyncio.get_running_loop().create_task(self._keep())
-        return self._kept
+        return self._saving.ask()
 
     async def _keep(self) -> None:
-        while (kept := self._kept) is not None:
-            self._kept = None
-            try:
-                for _ in self.lab.cluster.api.owners.settle():
-                    await asyncio.sleep(0)
-                before, state = self._last, self.state()
-                changed = self._remember(state)
-                await self._save(self.id, self.progress.reading, self.progress.done, state)
-                if changed and before is not None and not self.progress.finished:
-                    await self.moments.keep_before(self._command, before)
-                    self.tell_steps()
-            except Exception:
-                log.exception("lab %s could not be kept", self.id)
-            kept.set_result(None)
+        try:
+            for _ in self.lab.cluster.api.owners.settle():
+                await asyncio.sleep(0)
+            before, state = self._last, self.state()
+            changed = self._remember(state)
+            await self._save(self.id, self.progress.reading, self.progress.done, state)
+            if changed and before is not None and not self.progress.finished:
+                await self.moments.keep_before(self._command, before)
+                self.tell_steps()
+        except Exception:
+            log.exception("lab %s could not be kept", self.id)
 
     def _remember(self, state: bytes) -> bool:
         """A state is kept: whether a command has changed anything since the one before."""
@@ -393,8 +336,7 @@ class LiveLab:
     async def close(self) -> None:
         """Keep it once more and end its programs."""
         self.driver.stop()
-        if self._asking is not None:
-            self._asking.cancel()
+        self._asking.stop()
         await self.save()
         self.closed = True
         await self.lab.close()

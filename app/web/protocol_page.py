@@ -1,4 +1,4 @@
-"""The protocol as a page, generated from `wire.py`: `python -m app.web.protocol_page` writes PROTOCOL.md beside it."""
+"""The protocol as a page, generated from `wire/`: `python -m app.web.protocol_page` writes PROTOCOL.md beside it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PAGE = Path(__file__).with_name("PROTOCOL.md")
 
 def protocol_page() -> str:
     """The whole page, as Markdown."""
-    parts = ["# The protocol between the page and the server", "Generated from `wire.py`; do not edit.", _intro()]
+    parts = ["# The protocol between the page and the server", "Generated from `app/web/wire`; do not edit.", _intro()]
     parts.append("## From the browser")
     parts += [_event(message) for message in wire.FROM_BROWSER.values()]
     parts.append("## To the browser")

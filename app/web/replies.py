@@ -1,4 +1,4 @@
-"""What the server answers to events from the browser; `app/web/wire.py` says which to which."""
+"""What the server answers to events from the browser; `app/web/wire` says which to which."""
 
 from __future__ import annotations
 

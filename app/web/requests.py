@@ -12,7 +12,7 @@ from app.web import replies, states, wire
 from app.web.site import Site
 
 
-def _join(site: Site, lab: LabId, message: wire.Join) -> replies.Joined:
+def _join(site: Site, lab: LabId, message: wire.labs.Join) -> replies.Joined:
     # The connection is in the lab's room already: what is printed from now on comes as events too, and the browser
     # drops what it has by its number.
     view = site.runtime.view(lab)
@@ -24,57 +24,57 @@ def _output(site: Site, lab: LabId, terminal: str, seen: int) -> replies.Output:
     return states.output(terminal, seen, site.runtime.since(lab, terminal, seen))
 
 
-def _type_line(site: Site, lab: LabId, message: wire.TypeLine) -> None:
+def _type_line(site: Site, lab: LabId, message: wire.terminals.TypeLine) -> None:
     site.runtime.line(lab, message.terminal, message.text)
 
 
-def _press_key(site: Site, lab: LabId, message: wire.PressKey) -> None:
+def _press_key(site: Site, lab: LabId, message: wire.terminals.PressKey) -> None:
     site.runtime.key(lab, message.terminal, message.key, message.text)
 
 
-def _type_raw(site: Site, lab: LabId, message: wire.TypeRaw) -> None:
+def _type_raw(site: Site, lab: LabId, message: wire.terminals.TypeRaw) -> None:
     site.runtime.raw(lab, message.terminal, message.data.encode())
 
 
-def _resize(site: Site, lab: LabId, message: wire.Resize) -> None:
+def _resize(site: Site, lab: LabId, message: wire.terminals.Resize) -> None:
     site.runtime.resize(lab, message.terminal, message.rows, message.columns)
 
 
-def _complete(site: Site, lab: LabId, message: wire.Complete) -> replies.Candidates:
+def _complete(site: Site, lab: LabId, message: wire.terminals.Complete) -> replies.Candidates:
     cursor = min(message.cursor, len(message.line))
     found = site.runtime.complete(lab, message.terminal, message.line, cursor)
     return replies.Candidates(found.start, found.words, found.shown or tuple(word.rstrip(" ") for word in found.words))
 
 
-def _history(site: Site, lab: LabId, message: wire.AskHistory) -> replies.History:
+def _history(site: Site, lab: LabId, message: wire.terminals.AskHistory) -> replies.History:
     return replies.History(tuple(site.runtime.history(lab, message.terminal)))
 
 
-def _since(site: Site, lab: LabId, message: wire.AskOutput) -> replies.Output:
+def _since(site: Site, lab: LabId, message: wire.terminals.AskOutput) -> replies.Output:
     return _output(site, lab, message.terminal, message.seq)
 
 
-def _open_terminal(site: Site, lab: LabId, _message: wire.OpenTerminal) -> TerminalView:
+def _open_terminal(site: Site, lab: LabId, _message: wire.terminals.OpenTerminal) -> TerminalView:
     return site.runtime.open_terminal(lab)
 
 
-def _close_terminal(site: Site, lab: LabId, message: wire.CloseTerminal) -> None:
+def _close_terminal(site: Site, lab: LabId, message: wire.terminals.CloseTerminal) -> None:
     site.runtime.close_terminal(lab, message.terminal)
 
 
-def _next_step(site: Site, lab: LabId, message: wire.NextStep) -> None:
+def _next_step(site: Site, lab: LabId, message: wire.steps.NextStep) -> None:
     site.runtime.next_step(lab, message.step)
 
 
-def _go_to_step(site: Site, lab: LabId, message: wire.GoToStep) -> None:
+def _go_to_step(site: Site, lab: LabId, message: wire.steps.GoToStep) -> None:
     site.runtime.go_to_step(lab, message.step)
 
 
-def _answer(site: Site, lab: LabId, message: wire.Answer) -> None:
+def _answer(site: Site, lab: LabId, message: wire.steps.Answer) -> None:
     site.runtime.answer(lab, message.step, message.check, message.given)
 
 
-def _solution(site: Site, lab: LabId, message: wire.AskSolution) -> replies.Solution:
+def _solution(site: Site, lab: LabId, message: wire.steps.AskSolution) -> replies.Solution:
     view = site.runtime.view(lab)
     found = site.lesson(view.lesson)
     phases = {step.id: step.phase for step in view.steps}
@@ -87,46 +87,46 @@ def _solution(site: Site, lab: LabId, message: wire.AskSolution) -> replies.Solu
     return states.solution(step)
 
 
-def _advance(site: Site, lab: LabId, message: wire.Advance) -> None:
+def _advance(site: Site, lab: LabId, message: wire.labs.Advance) -> None:
     site.runtime.advance(lab, message.seconds)
 
 
-def _settle(site: Site, lab: LabId, _message: wire.Settle) -> None:
+def _settle(site: Site, lab: LabId, _message: wire.labs.Settle) -> None:
     site.runtime.settle(lab)
 
 
-def _reset(site: Site, lab: LabId, _message: wire.Reset) -> None:
+def _reset(site: Site, lab: LabId, _message: wire.labs.Reset) -> None:
     site.runtime.reset(lab)
 
 
-def _undo(site: Site, lab: LabId, _message: wire.Undo) -> None:
+def _undo(site: Site, lab: LabId, _message: wire.labs.Undo) -> None:
     site.runtime.undo(lab)
 
 
-def _restart_step(site: Site, lab: LabId, message: wire.RestartStep) -> None:
+def _restart_step(site: Site, lab: LabId, message: wire.steps.RestartStep) -> None:
     site.runtime.restart_step(lab, message.step)
 
 
-def _play(site: Site, lab: LabId, _message: wire.PlaySolution) -> None:
+def _play(site: Site, lab: LabId, _message: wire.steps.PlaySolution) -> None:
     site.runtime.play(lab)
 
 
-def _jump(site: Site, lab: LabId, message: wire.JumpToStep) -> None:
+def _jump(site: Site, lab: LabId, message: wire.steps.JumpToStep) -> None:
     if not site.config.preview:
         raise RefusedError("locked", "the steps before come first")
     site.runtime.play(lab, message.step)
 
 
-def _power_node(site: Site, lab: LabId, message: wire.PowerNode) -> None:
+def _power_node(site: Site, lab: LabId, message: wire.labs.PowerNode) -> None:
     act = site.runtime.stop_node if message.power == "off" else site.runtime.start_node
     act(lab, message.node)
 
 
-def _look(site: Site, lab: LabId, _message: wire.LookAtCluster) -> Picture:
+def _look(site: Site, lab: LabId, _message: wire.cluster.LookAtCluster) -> Picture:
     return site.runtime.look(lab)
 
 
-def _look_away(_site: Site, _lab: LabId, _message: wire.LookAway) -> None:
+def _look_away(_site: Site, _lab: LabId, _message: wire.cluster.LookAway) -> None:
     """The connection has left the room already."""
 
 
@@ -134,31 +134,31 @@ Handler = Callable[[Site, LabId, Any], Any]
 
 # Done in the order in which they came, on the connection's own thread; the reply is the acknowledgement.
 ANSWERS: dict[type[wire.FromBrowser], Handler] = {
-    wire.Join: _join,
-    wire.TypeLine: _type_line,
-    wire.PressKey: _press_key,
-    wire.TypeRaw: _type_raw,
-    wire.Resize: _resize,
-    wire.Complete: _complete,
-    wire.AskHistory: _history,
-    wire.AskOutput: _since,
-    wire.OpenTerminal: _open_terminal,
-    wire.CloseTerminal: _close_terminal,
-    wire.NextStep: _next_step,
-    wire.GoToStep: _go_to_step,
-    wire.Answer: _answer,
-    wire.AskSolution: _solution,
-    wire.PowerNode: _power_node,
-    wire.LookAtCluster: _look,
-    wire.LookAway: _look_away,
+    wire.labs.Join: _join,
+    wire.terminals.TypeLine: _type_line,
+    wire.terminals.PressKey: _press_key,
+    wire.terminals.TypeRaw: _type_raw,
+    wire.terminals.Resize: _resize,
+    wire.terminals.Complete: _complete,
+    wire.terminals.AskHistory: _history,
+    wire.terminals.AskOutput: _since,
+    wire.terminals.OpenTerminal: _open_terminal,
+    wire.terminals.CloseTerminal: _close_terminal,
+    wire.steps.NextStep: _next_step,
+    wire.steps.GoToStep: _go_to_step,
+    wire.steps.Answer: _answer,
+    wire.steps.AskSolution: _solution,
+    wire.labs.PowerNode: _power_node,
+    wire.cluster.LookAtCluster: _look,
+    wire.cluster.LookAway: _look_away,
 }
 # Take long: acknowledged when they begin.
 LATER: dict[type[wire.FromBrowser], Handler] = {
-    wire.Advance: _advance,
-    wire.Settle: _settle,
-    wire.Reset: _reset,
-    wire.Undo: _undo,
-    wire.RestartStep: _restart_step,
-    wire.PlaySolution: _play,
-    wire.JumpToStep: _jump,
+    wire.labs.Advance: _advance,
+    wire.labs.Settle: _settle,
+    wire.labs.Reset: _reset,
+    wire.labs.Undo: _undo,
+    wire.steps.RestartStep: _restart_step,
+    wire.steps.PlaySolution: _play,
+    wire.steps.JumpToStep: _jump,
 }

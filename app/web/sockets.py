@@ -86,9 +86,11 @@ class Sockets:
         if kind in LATER:
             self._socketio.start_background_task(self._do_later, connection, message)
             return {"ok": True, "reply": None}
-        if kind is wire.LookAtCluster:  # first of all: a change while it is looked at is told, and known by its version
+        if (
+            kind is wire.cluster.LookAtCluster
+        ):  # first of all: a change while it is looked at is told, and known by its version
             join_room(_lookers(connection.lab))
-        elif kind is wire.LookAway:
+        elif kind is wire.cluster.LookAway:
             leave_room(_lookers(connection.lab))
         try:
             reply = ANSWERS[kind](self._site, connection.lab, message)
@@ -106,10 +108,10 @@ class Sockets:
             LATER[type(message)](self._site, connection.lab, message)
         except RefusedError as error:
             _LOG.info("%s refused: %s", message.event, error)
-            self._emit(wire.Failed(message.event, error.code, error.detail), connection.sid)
+            self._emit(wire.labs.Failed(message.event, error.code, error.detail), connection.sid)
         except Exception:
             _LOG.exception("%s failed", message.event)
-            self._emit(wire.Failed(message.event, "unavailable", ""), connection.sid)
+            self._emit(wire.labs.Failed(message.event, "unavailable", ""), connection.sid)
 
     def _tell(self, event: views.LabEvent) -> None:
         """A listener of the runtime: called from its thread; sending only queues."""
@@ -118,7 +120,7 @@ class Sockets:
 
     def tell_saved(self, lesson: views.LessonId) -> None:
         """Every page hears of it when an author saves a lesson."""
-        self._emit(wire.LessonSaved(lesson), None)
+        self._emit(wire.steps.LessonSaved(lesson), None)
 
     def _emit(self, message: wire.ToBrowser, to: str | None) -> None:
         self._socketio.emit(message.event, asdict(message), to=to)

@@ -62,27 +62,27 @@ def message(event: views.LabEvent) -> wire.ToBrowser:
     """What the browsers of a lab are told of an event."""
     match event:
         case views.OutputAdded():
-            return wire.TerminalOutput(event.terminal, event.chunk.seq, _text(event.chunk.data))
+            return wire.terminals.TerminalOutput(event.terminal, event.chunk.seq, _text(event.chunk.data))
         case views.TerminalChanged():
-            return wire.TerminalState(event.terminal)
+            return wire.terminals.TerminalState(event.terminal)
         case views.TerminalClosed():
-            return wire.TerminalGone(event.terminal)
+            return wire.terminals.TerminalGone(event.terminal)
         case views.HistoryAdded():
-            return wire.HistoryLine(event.terminal, event.line)
+            return wire.terminals.HistoryLine(event.terminal, event.line)
         case views.HistoryReplaced():
-            return wire.HistoryLines(event.terminal, event.lines)
+            return wire.terminals.HistoryLines(event.terminal, event.lines)
         case views.StepsChanged():
-            return wire.Steps(event.step, event.steps, event.finished, event.values, event.undo)
+            return wire.steps.Steps(event.step, event.steps, event.finished, event.values, event.undo)
         case views.WorkDone():
-            return wire.WorkDone(event.work, event.done, event.all)
+            return wire.steps.WorkDone(event.work, event.done, event.all)
         case views.NodesChanged():
-            return wire.Nodes(event.nodes)
+            return wire.labs.Nodes(event.nodes)
         case views.ClusterChanged():
-            return wire.ClusterPicture(event.picture)
+            return wire.cluster.ClusterPicture(event.picture)
         case views.ClockChanged():
-            return wire.ClockState(event.clock)
+            return wire.labs.ClockState(event.clock)
         case views.LabReset():
-            return wire.LabBegun()
+            return wire.labs.LabBegun()
 
 
 def _text(data: bytes) -> str:

@@ -9,7 +9,7 @@ import { ASK, TOLD } from './wire.js';
 const PATIENCE = 20_000; // milliseconds until a question counts as unanswered
 const AGAIN = 2_000; // milliseconds until the lab is asked for once more
 
-/** The server said no: `code` is one of the codes of app/web/wire.py. */
+/** The server said no: `code` is one of the codes of app/web/wire. */
 export class Refused extends Error {
   constructor(code, detail = '') {
     super(detail || code);

@@ -1,4 +1,4 @@
-// The names of the events, as in app/web/wire.py (a test compares them).
+// The names of the events, as in app/web/wire (a test compares them).
 
 export const ASK = {
   join: 'lab.join',

@@ -39,7 +39,7 @@ WALL_CLOCK = re.compile(r"\b(?:datetime\.now|datetime\.utcnow|date\.today|asynci
 CLOCKED = {
     "app/storage/labs.py", "app/storage/models.py",  # when a row was written
     "app/host/activity.py", "app/host/arrivals.py", "app/host/shell.py",  # what bashkit's own threads need
-    "app/labs/live.py", "app/labs/runtime.py",  # how often the server looks after its labs
+    "app/labs/asking.py", "app/labs/runtime.py",  # how often the server looks after its labs
 }  # fmt: skip
 LOCAL_PATHS = re.compile(r"/work/(?:main|shared|\.library|seed)|/tmp/brief")
 
