@@ -144,7 +144,7 @@ async def nc(run: Invocation, options: Options) -> int | None:
         return 1
     shown = f"{host} ({address}:{port})"
     try:
-        run.host.network.find(run.host.interface, address, port)
+        run.host.network.knock(run.host.interface, address, port)
     except ConnectError as error:
         if error.kind in {"timeout", "unreachable"}:
             await run.sleep(float(options.last("w", "134") or 134))

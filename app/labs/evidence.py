@@ -16,7 +16,7 @@ from app.labs.lab import Lab
 from app.labs.unseen import Pass, by_the_wall, run_check
 from app.lessons.evidence import Finished, HttpAnswer, Object, Program, Resource, ScriptRan
 from app.network.http import Headers, Request, Response, Stream
-from app.network.network import ConnectError
+from app.network.network import ConnectError, unseen
 
 KUBECONFIG = "/root/.kube/config"
 KEPT_COMMANDS = 500  # the latest are enough: a check's command is looked for right after it ended
@@ -170,9 +170,10 @@ class LabEvidence:
         request = Request(method, target, Headers(fields), body, peer=source.address)
         answered: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
         try:
-            self.lab.network.exchange(
-                source, host, port, request, lambda r: None if answered.done() else answered.set_result(r), tls=tls
-            )
+            with unseen():
+                self.lab.network.exchange(
+                    source, host, port, request, lambda r: None if answered.done() else answered.set_result(r), tls=tls
+                )
             response = await asyncio.wait_for(answered, ANSWER_SECONDS)
             content = await asyncio.wait_for(_whole(response.body), ANSWER_SECONDS)
         except (ConnectError, TimeoutError):

@@ -73,7 +73,7 @@ class LiveLab:
         self.variables: dict[str, list[Variable]] = {}  # by step
         self.told_values: dict[str, str] = {}  # of the variables, as the page knows them
         lab.on_terminal = self.watch_terminal
-        self.drawing = Drawing(lab.cluster, lambda new: self.emit(ClusterChanged(lab_id, new)))
+        self.drawing = Drawing(lab.cluster, lambda new: self.emit(ClusterChanged(lab_id, new)), seat=lab.host.interface)
         lab.cluster.on_change(self._object_changed)
         lab.host.finished(self._program_ended)
 

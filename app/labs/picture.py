@@ -1,111 +1,31 @@
-"""The cluster as a page draws it: plain data, and how each object becomes a shape of it.
-
-A shape has the words that `kubectl get` prints of its object, and what ties it to others: a node's name, an owner's id,
-labels and the selector that looks for them. An id is `kind/namespace/name`, with nothing for the namespace of a node.
-"""
+"""How each object of a cluster becomes a shape of its picture."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from app.cluster.kinds.node import columns as node_columns
 from app.cluster.kinds.pod import columns as pod_columns
+from app.labs.shapes import (
+    NodeShape,
+    PodShape,
+    RouteShape,
+    Rule,
+    ServiceShape,
+    Shape,
+    State,
+    StorageShape,
+    WorkloadShape,
+)
 
 Object = dict[str, Any]
 ResourceKey = tuple[str, str]
-State = Literal["pending", "creating", "running", "ready", "terminating", "failing", "completed"]
 
+LONGEST = 400  # characters of a sentence
 _FAILING = re.compile("BackOff|Err|Invalid|OOMKilled|ExitCode:|Signal:|Evicted|CannotRun|Unknown|NeverPull|Unexpected")
 _CREATING = re.compile(r"ContainerCreating|PodInitializing|Init:\d+/\d+")
-
-
-@dataclass(frozen=True)
-class NodeShape:
-    """A node: STATUS and ROLES of `kubectl get nodes`."""
-
-    id: str
-    name: str
-    status: str
-    ready: bool
-    roles: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class PodShape:
-    """A pod: READY and STATUS of `kubectl get pods`, and in `state` what a colour can say of it.
-
-    `node` is empty until it is scheduled, `owner` where nothing controls it.
-    """
-
-    id: str
-    namespace: str
-    name: str
-    node: str
-    ready: str
-    status: str
-    restarts: int
-    state: State
-    owner: str
-    labels: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class WorkloadShape:
-    """What makes pods: `ready` of them out of `wanted`; of a Job, those that have succeeded.
-
-    `revision` tells a Deployment's ReplicaSets apart: the greatest is the one it rolls out. 0: there are none.
-    """
-
-    id: str
-    kind: str
-    namespace: str
-    name: str
-    ready: int
-    wanted: int
-    owner: str
-    revision: int
-
-
-@dataclass(frozen=True)
-class ServiceShape:
-    """A Service: TYPE and PORT(S) of `kubectl get services`, and the labels that it looks for (empty: it has none)."""
-
-    id: str
-    namespace: str
-    name: str
-    type: str
-    ports: str
-    selector: Mapping[str, str]
-
-
-Shape = NodeShape | PodShape | WorkloadShape | ServiceShape
-
-
-@dataclass(frozen=True)
-class Picture:
-    """The cluster as it is drawn, or what became different since picture `version` - 1, with the ids that are gone."""
-
-    version: int
-    nodes: tuple[NodeShape, ...] = ()
-    pods: tuple[PodShape, ...] = ()
-    workloads: tuple[WorkloadShape, ...] = ()
-    services: tuple[ServiceShape, ...] = ()
-    gone: tuple[str, ...] = field(default=())
-
-
-def picture(version: int, shapes: list[Shape], gone: tuple[str, ...] = ()) -> Picture:
-    """Shapes by what they are."""
-    return Picture(
-        version,
-        tuple(shape for shape in shapes if isinstance(shape, NodeShape)),
-        tuple(shape for shape in shapes if isinstance(shape, PodShape)),
-        tuple(shape for shape in shapes if isinstance(shape, WorkloadShape)),
-        tuple(shape for shape in shapes if isinstance(shape, ServiceShape)),
-        gone,
-    )
 
 
 def shape_id(key: ResourceKey, namespace: str, name: str) -> str:
@@ -144,6 +64,9 @@ def _node(kind: str, obj: Object) -> Shape:
     return NodeShape(_id(kind, obj), obj["metadata"]["name"], status, _holds(obj, "Ready"), roles)
 
 
+# Pods
+
+
 def _pod(kind: str, obj: Object) -> Shape:
     ready, status, restarts = pod_columns.glance(obj)
     return PodShape(
@@ -157,6 +80,8 @@ def _pod(kind: str, obj: Object) -> Shape:
         state=_state(obj, status),
         owner=_owner(obj),
         labels=obj["metadata"].get("labels") or {},
+        why=_why(obj)[:LONGEST],
+        claims=tuple(_claims(obj)),
     )
 
 
@@ -175,15 +100,43 @@ def _state(pod: Object, status: str) -> State:
     return "ready" if _holds(pod, "Ready") else "running"
 
 
+def _why(pod: Object) -> str:
+    """The cluster's sentence on what a pod waits for, or died of."""
+    status = pod.get("status") or {}
+    for container in (*(status.get("initContainerStatuses") or ()), *(status.get("containerStatuses") or ())):
+        state = container.get("state") or {}
+        if text := (state.get("waiting") or state.get("terminated") or {}).get("message"):
+            return str(text)
+    for condition in status.get("conditions") or ():
+        if condition["type"] == "PodScheduled" and condition["status"] == "False":
+            return str(condition.get("message") or "")
+    return str(status.get("message") or "")
+
+
+def _claims(pod: Object) -> Iterator[str]:
+    for volume in pod["spec"].get("volumes") or ():
+        name = (volume.get("persistentVolumeClaim") or {}).get("claimName")
+        if volume.get("ephemeral"):
+            name = f"{pod['metadata']['name']}-{volume['name']}"
+        if name:
+            yield f"PersistentVolumeClaim/{_namespace(pod)}/{name}"
+
+
+# What makes pods
+
+
 def _workload(kind: str, obj: Object) -> Shape:
-    ready, wanted = _numbers(kind, obj.get("spec") or {}, obj.get("status") or {})
+    spec, status = obj.get("spec") or {}, obj.get("status") or {}
+    ready, wanted = _numbers(kind, spec, status)
     revision = (obj["metadata"].get("annotations") or {}).get("deployment.kubernetes.io/revision", "0")
     name = obj["metadata"]["name"]
     number = int(revision) if revision.isdecimal() else 0
-    return WorkloadShape(_id(kind, obj), kind, _namespace(obj), name, ready, wanted, _owner(obj), number)
+    return WorkloadShape(_id(kind, obj), kind, _namespace(obj), name, ready, wanted, _owner(obj), number, _note(spec))
 
 
 def _numbers(kind: str, spec: Object, status: Object) -> tuple[int, int]:
+    if kind == "CronJob":
+        return 0, 0
     if kind == "DaemonSet":
         return status.get("numberReady") or 0, status.get("desiredNumberScheduled") or 0
     if kind == "Job":
@@ -192,11 +145,24 @@ def _numbers(kind: str, spec: Object, status: Object) -> tuple[int, int]:
     return status.get("readyReplicas") or 0, 1 if wanted is None else wanted
 
 
+def _note(spec: Object) -> str:
+    if "schedule" in spec:
+        return str(spec["schedule"])
+    containers = ((spec.get("template") or {}).get("spec") or {}).get("containers") or ()
+    return str(containers[0].get("image") or "").rpartition("/")[2] if containers else ""
+
+
+# What leads to pods
+
+
 def _service(kind: str, obj: Object) -> Shape:
-    spec = obj.get("spec") or {}
+    spec, status = obj.get("spec") or {}, obj.get("status") or {}
     ports = ",".join(_port(port) for port in spec.get("ports") or ())
     name, selector = obj["metadata"]["name"], spec.get("selector") or {}
-    return ServiceShape(_id(kind, obj), _namespace(obj), name, spec.get("type", "ClusterIP"), ports, selector)
+    balanced = [one.get("ip") for one in (status.get("loadBalancer") or {}).get("ingress") or ()]
+    addresses = [spec.get("clusterIP"), *(spec.get("externalIPs") or ()), *balanced]
+    return ServiceShape(_id(kind, obj), _namespace(obj), name, spec.get("type", "ClusterIP"), ports, selector,
+                        tuple(one for one in addresses if one and one != "None"))  # fmt: skip
 
 
 def _port(port: Object) -> str:
@@ -204,14 +170,86 @@ def _port(port: Object) -> str:
     return f"{port['port']}{node}/{port.get('protocol', 'TCP')}"
 
 
+def _ingress(kind: str, obj: Object) -> Shape:
+    spec, rules = obj.get("spec") or {}, []
+    for rule in spec.get("rules") or ():
+        for path in (rule.get("http") or {}).get("paths") or ():
+            rules.append(_rule(obj, rule.get("host") or "", path.get("path") or "/", path.get("backend")))
+    if spec.get("defaultBackend"):
+        rules.append(_rule(obj, "", "/", spec["defaultBackend"]))
+    balanced = ((obj.get("status") or {}).get("loadBalancer") or {}).get("ingress") or ()
+    address = ",".join(one.get("ip") or one.get("hostname") or "" for one in balanced)
+    return RouteShape(_id(kind, obj), kind, _namespace(obj), obj["metadata"]["name"], address, tuple(rules))
+
+
+def _rule(obj: Object, host: str, path: str, backend: Object | None) -> Rule:
+    service = ((backend or {}).get("service") or {}).get("name")
+    return Rule(host, path, f"Service/{_namespace(obj)}/{service}" if service else "")
+
+
+def _gateway(kind: str, obj: Object) -> Shape:
+    addresses = (obj.get("status") or {}).get("addresses") or ()
+    address = ",".join(str(one.get("value", "")) for one in addresses)
+    return RouteShape(_id(kind, obj), kind, _namespace(obj), obj["metadata"]["name"], address, ())
+
+
+def _http_route(kind: str, obj: Object) -> Shape:
+    spec, own = obj.get("spec") or {}, _namespace(obj)
+    hosts = spec.get("hostnames") or [""]
+    rules = [
+        Rule(host, path, f"Service/{backend.get('namespace') or own}/{backend['name']}")
+        for rule in spec.get("rules") or ()
+        for path in _paths(rule)
+        for backend in rule.get("backendRefs") or ()
+        for host in hosts
+    ]
+    parents = [f"Gateway/{one.get('namespace') or own}/{one['name']}" for one in spec.get("parentRefs") or ()]
+    return RouteShape(_id(kind, obj), kind, own, obj["metadata"]["name"], "", tuple(rules), tuple(parents))
+
+
+def _paths(rule: Object) -> list[str]:
+    matches = rule.get("matches") or [{}]
+    return [str((one.get("path") or {}).get("value") or "/") for one in matches]
+
+
+# Storage
+
+
+def _claim(kind: str, obj: Object) -> Shape:
+    spec, status = obj.get("spec") or {}, obj.get("status") or {}
+    asked = ((spec.get("resources") or {}).get("requests") or {}).get("storage") or ""
+    capacity = (status.get("capacity") or {}).get("storage") or asked
+    volume = f"PersistentVolume//{spec['volumeName']}" if spec.get("volumeName") else ""
+    return _stored(kind, obj, str(capacity), volume)
+
+
+def _volume(kind: str, obj: Object) -> Shape:
+    spec = obj.get("spec") or {}
+    claim = spec.get("claimRef") or {}
+    bound = f"PersistentVolumeClaim/{claim.get('namespace', '')}/{claim['name']}" if claim.get("name") else ""
+    return _stored(kind, obj, str((spec.get("capacity") or {}).get("storage") or ""), bound)
+
+
+def _stored(kind: str, obj: Object, capacity: str, bound: str) -> Shape:
+    phase = "Terminating" if "deletionTimestamp" in obj["metadata"] else (obj.get("status") or {}).get("phase") or ""
+    return StorageShape(_id(kind, obj), kind, _namespace(obj), obj["metadata"]["name"], phase, capacity, bound)
+
+
+_GATEWAYS = "gateway.networking.k8s.io"
 DRAWN: dict[ResourceKey, tuple[str, Callable[[str, Object], Shape]]] = {
     ("", "nodes"): ("Node", _node),
     ("", "pods"): ("Pod", _pod),
     ("", "replicationcontrollers"): ("ReplicationController", _workload),
     ("", "services"): ("Service", _service),
+    ("", "persistentvolumeclaims"): ("PersistentVolumeClaim", _claim),
+    ("", "persistentvolumes"): ("PersistentVolume", _volume),
     ("apps", "daemonsets"): ("DaemonSet", _workload),
     ("apps", "deployments"): ("Deployment", _workload),
     ("apps", "replicasets"): ("ReplicaSet", _workload),
     ("apps", "statefulsets"): ("StatefulSet", _workload),
+    ("batch", "cronjobs"): ("CronJob", _workload),
     ("batch", "jobs"): ("Job", _workload),
+    ("networking.k8s.io", "ingresses"): ("Ingress", _ingress),
+    (_GATEWAYS, "gateways"): ("Gateway", _gateway),
+    (_GATEWAYS, "httproutes"): ("HTTPRoute", _http_route),
 }

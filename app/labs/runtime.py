@@ -15,9 +15,10 @@ from concurrent.futures import CancelledError
 from contextlib import suppress
 from typing import Any, TypeVar
 
+from app.labs.details import Detail, detail
 from app.labs.live import LiveLab
-from app.labs.picture import Picture
 from app.labs.residents import Residents
+from app.labs.shapes import Picture
 from app.labs.terminal_view import terminal_view
 from app.labs.views import (
     Completion,
@@ -290,6 +291,10 @@ class Runtime:
     def look(self, lab: str) -> Picture:
         """The whole cluster, as it is drawn; its changes are told from now on."""
         return self._call(self._with(lab, lambda live: live.drawing.look()))
+
+    def detail(self, lab: str, shape: str) -> Detail:
+        """What there is to know of one object of the picture."""
+        return self._call(self._with(lab, lambda live: detail(live.lab.cluster, shape)))
 
     def reset(self, lab: str) -> None:
         """Begin anew: same id, new world; steps that were done stay done."""

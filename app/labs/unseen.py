@@ -11,6 +11,7 @@ from app.host.host import Host, Ran
 from app.labs.lab import Lab
 from app.lessons.evidence import ScriptRan
 from app.lessons.model import Lesson, Step
+from app.network.network import unseen
 
 Pass = Callable[[Coroutine[Any, Any, Ran]], Awaitable[Ran]]
 """Waits for a script while time passes, by the wall or in jumps."""
@@ -34,7 +35,8 @@ def put_files(lab: Lab, lesson: Lesson) -> None:
 
 async def run_check(lab: Lab, text: str, seconds: float, wait: Pass) -> ScriptRan | None:
     """Run a check's script; None when it takes longer than so many seconds of the lab's time, which ends it."""
-    running = asyncio.ensure_future(wait(lab.host.run_script(text, file=CHECK)))
+    with unseen():
+        running = asyncio.ensure_future(wait(lab.host.run_script(text, file=CHECK)))
 
     def end() -> None:
         running.cancel()
@@ -62,6 +64,7 @@ def begin_background(lab: Lab, step: Step) -> asyncio.Task[None] | None:
         return None
 
     async def run() -> None:
-        await lab.host.run_script(step.background, file=BACKGROUND)
+        with unseen():
+            await lab.host.run_script(step.background, file=BACKGROUND)
 
     return lab.host.spawn_task(run())

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from app.labs.picture import Picture
+from app.labs.shapes import Picture
 
 LearnerId = str
 LabId = str  # at least 128 random bits, URL-safe

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 
 from app.network import dns
@@ -12,6 +14,7 @@ from app.sim.clock import Clock
 LOOPBACK = "127.0.0.1"
 ANY = "0.0.0.0"
 NOTHING: Mapping[str, str] = {}
+_UNSEEN = ContextVar("unseen", default=False)
 
 
 class ConnectError(Exception):
@@ -81,8 +84,41 @@ class Path:
     source: Interface
 
 
+@dataclass(eq=False, slots=True)
+class Passage:
+    """A connection as an onlooker sees it, from the moment its way is known.
+
+    `address` is where it was sent ("" for a name that nobody knows), before a Service's address became a backend's.
+    `target` is the machine at the end of the way, also where it did not let anybody in. `error` is the kind of the
+    ConnectError, "" where `listener` took it; `status` the answer's, 0 until there is one.
+    `behind` is the exchange that the sender was answering when it sent this one, as a proxy does.
+    """
+
+    source: Interface
+    host: str
+    port: int
+    request: Request | None  # None: somebody only tried the door
+    behind: Passage | None = None
+    address: str = ""
+    target: Interface | None = None
+    listener: Listener | None = None
+    error: str = ""
+    status: int = 0
+
+
+Onlooker = Callable[[Passage], None]
 Translate = Callable[[Interface, str, int, str], "Route | ConnectError | None"]
 Police = Callable[[Interface, Interface, int, str], Verdict]
+
+
+@contextmanager
+def unseen() -> Iterator[None]:
+    """What is sent inside, and by tasks begun inside, is shown to no onlooker."""
+    token = _UNSEEN.set(True)
+    try:
+        yield
+    finally:
+        _UNSEEN.reset(token)
 
 
 class Network:
@@ -100,6 +136,17 @@ class Network:
         self.translate: Translate = lambda *_: None
         self.police: Police = lambda *_: "allow"
         self.public: dict[str, str] = {}  # names of the world outside -> addresses
+        self._onlookers: tuple[Onlooker, ...] = ()
+        self._answering: Passage | None = None  # the exchange whose listener is at work
+
+    def watch(self, onlooker: Onlooker) -> Callable[[], None]:
+        """Show every exchange from now on, those that fail too; returns what ends it. Nobody watching costs nothing."""
+        self._onlookers = (*self._onlookers, onlooker)
+
+        def end() -> None:
+            self._onlookers = tuple(one for one in self._onlookers if one is not onlooker)
+
+        return end
 
     def attach(self, interface: Interface) -> Interface:
         """Plug an interface in under its address."""
@@ -209,11 +256,18 @@ class Network:
         """The listener that a connection from `source` would reach; ConnectError otherwise."""
         return self.path(source, host, port).listener
 
+    def knock(self, source: Interface, host: str, port: int) -> Listener:
+        """Connect and hang up, as `nc -z` does: like `find`, but onlookers see it."""
+        return self._shown(source, host, port, None)[0].listener
+
     def path(self, source: Interface, host: str, port: int) -> Path:
         """The way of a TCP connection from `source`; ConnectError when none comes about."""
         address = self.resolve(source, host)
         if address is None:
             raise ConnectError("unknown host", host, port)
+        return self._path(source, host, address, port)
+
+    def _path(self, source: Interface, host: str, address: str, port: int, passage: Passage | None = None) -> Path:
         loopback = address.startswith("127.")
         if loopback:
             address = source.address
@@ -228,6 +282,8 @@ class Network:
         target = self.interfaces.get(address)
         if target is None:
             raise ConnectError("unreachable", host, port)
+        if passage is not None:
+            passage.target = target
         verdict = self.police(seen, target, port, TCP)
         if verdict == "drop":
             raise ConnectError("timeout", host, port)
@@ -243,11 +299,45 @@ class Network:
 
         ConnectError when no connection comes about. A plain request to a TLS port is answered as Go's server does.
         """
-        path = self.path(source, host, port)
+        if self._onlookers:
+            path, passage = self._shown(source, host, port, request)
+            reply = _noted(passage, reply)
+        else:
+            path, passage = self.path(source, host, port), None
         if path.listener.tls and not tls:
             reply(Response(400, body=b"Client sent an HTTP request to an HTTPS server.\n"))
             return
         if tls and not path.listener.tls:
             raise ConnectError("not tls", host, port)
         peer = path.source.address if path.source is not source or not request.peer else request.peer
-        path.listener.handler(request if peer == request.peer else replace(request, peer=peer), reply)
+        outer, self._answering = self._answering, passage
+        try:
+            path.listener.handler(request if peer == request.peer else replace(request, peer=peer), reply)
+        finally:
+            self._answering = outer
+
+    def _shown(self, source: Interface, host: str, port: int, request: Request | None) -> tuple[Path, Passage]:
+        """A connection's way, which onlookers see whether there is one or not."""
+        passage = Passage(source, host, port, request, self._answering)
+        try:
+            address = self.resolve(source, host)
+            if address is None:
+                raise ConnectError("unknown host", host, port)
+            passage.address = address
+            path = self._path(source, host, address, port, passage)
+            passage.listener = path.listener
+        except ConnectError as error:
+            passage.error = error.kind
+            raise
+        finally:
+            for onlooker in () if _UNSEEN.get() else self._onlookers:
+                onlooker(passage)
+        return path, passage
+
+
+def _noted(passage: Passage, reply: Reply) -> Reply:
+    def answer(response: Response) -> None:
+        passage.status = response.status
+        reply(response)
+
+    return answer

@@ -12,6 +12,7 @@ _SEQ = Whole(0, 1 << 53)
 
 TerminalName = Annotated[str, _TERMINAL]
 StepName = Annotated[str, Text(200)]
+ShapeId = Annotated[str, Text(600)]
 NodeName = Annotated[str, Text(253)]
 Line = Annotated[str, Text(LIMITS.line_bytes, r"[^\r]*")]  # with newlines where several were pasted or recalled
 Keystrokes = Annotated[str, Text(LIMITS.line_bytes)]

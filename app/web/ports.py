@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from app.labs.picture import Picture
+from app.labs.details import Detail
+from app.labs.shapes import Picture
 from app.labs.views import (
     Completion,
     Key,
@@ -137,6 +138,10 @@ class LabRuntime(Protocol):
 
     def look(self, lab: LabId) -> Picture:
         """The whole cluster, as it is drawn. From now on listeners hear of its changes, until the last browser left."""
+        ...
+
+    def detail(self, lab: LabId, shape: str) -> Detail:
+        """What there is to know of one object of the picture, by its id; not-found when it is gone."""
         ...
 
     def reset(self, lab: LabId) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from app.labs.picture import Picture
+from app.labs.details import Detail
+from app.labs.shapes import Picture
 from app.labs.views import LabId, RefusedError, TerminalView
 from app.lessons.model import Lesson
 from app.web import replies, states, wire
@@ -130,6 +131,10 @@ def _look_away(_site: Site, _lab: LabId, _message: wire.cluster.LookAway) -> Non
     """The connection has left the room already."""
 
 
+def _detail(site: Site, lab: LabId, message: wire.cluster.AskDetail) -> Detail:
+    return site.runtime.detail(lab, message.id)
+
+
 Handler = Callable[[Site, LabId, Any], Any]
 
 # Done in the order in which they came, on the connection's own thread; the reply is the acknowledgement.
@@ -151,6 +156,7 @@ ANSWERS: dict[type[wire.FromBrowser], Handler] = {
     wire.labs.PowerNode: _power_node,
     wire.cluster.LookAtCluster: _look,
     wire.cluster.LookAway: _look_away,
+    wire.cluster.AskDetail: _detail,
 }
 # Take long: acknowledged when they begin.
 LATER: dict[type[wire.FromBrowser], Handler] = {

@@ -25,6 +25,7 @@ export const ASK = {
   power: 'node.power',
   look: 'cluster.look',
   lookAway: 'cluster.leave',
+  detail: 'cluster.detail',
 };
 
 export const TOLD = {

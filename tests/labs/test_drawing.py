@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
+import pytest
 
+from app.labs.details import detail
 from app.labs.drawing import Drawing
-from app.labs.headless import BEGINS, Headless, open_world
-from app.labs.picture import Picture, shape_of
-from app.labs.specs import free_spec
+from app.labs.picture import shape_of
+from app.labs.shapes import Rule
+from app.labs.views import RefusedError
+from tests.labs.looking import Looking, looking
 
 PODS = ("", "pods")
-
-
-class Looking:
-    """A lab whose drawing is looked at; what comes due is told when the test says so."""
-
-    def __init__(self, world: Headless) -> None:
-        self.world = world
-        self.told: list[Picture] = []
-        self.due: list[Callable[[], None]] = []
-        self.drawing = Drawing(world.lab.cluster, self.told.append, lambda _, tick: self.due.append(tick))
-
-    def tick(self) -> None:
-        waiting, self.due = self.due, []
-        for one in waiting:
-            one()
-
-
-def looking(test: Callable[[Looking], object]) -> None:
-    async def all_of_it() -> None:
-        async with open_world(free_spec("1.36", "lesson", None, seed=1, now=BEGINS)) as world:
-            await world.terminal(1)
-            found = test(Looking(world))
-            if asyncio.iscoroutine(found):
-                await found
-
-    asyncio.run(all_of_it())
 
 
 def test_nothing_is_kept_or_told_before_somebody_looks() -> None:
@@ -145,3 +120,84 @@ def test_a_colour_for_everything_that_a_pod_goes_through() -> None:
     assert _state("Failed", terminated={"reason": "Error", "exitCode": 1}) == "failing"
     bare = {"metadata": {"name": "a", "namespace": "b"}, "spec": {"containers": []}, "status": {"phase": "Pending"}}
     assert getattr(shape_of(PODS, bare), "state", "") == "pending"
+
+
+def test_what_leads_to_pods_and_what_they_keep() -> None:
+    async def test(here: Looking) -> None:
+        manifest = """kubectl apply -f - <<'.'
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: shop}
+spec:
+  defaultBackend: {service: {name: other, port: {number: 80}}}
+  rules:
+  - host: shop.example
+    http: {paths: [{path: /cart, pathType: Prefix, backend: {service: {name: cart, port: {number: 80}}}}]}
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data}
+spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: db}
+spec:
+  nodeSelector: {disk: fast}
+  containers: [{name: db, image: redis}]
+  volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: tick}
+spec:
+  schedule: "* * * * *"
+  jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: tick, image: busybox}]}}}}
+.
+"""
+        here.drawing.look()
+        await here.world.type(1, manifest)
+        await here.world.advance(1)
+        here.tick()
+        (told,) = here.told
+        assert [(one.kind, one.name, one.rules) for one in told.routes] == [
+            ("Ingress", "shop", (Rule("shop.example", "/cart", "Service/default/cart"),
+                                 Rule("", "/", "Service/default/other"))),
+        ]  # fmt: skip
+        assert [(one.id, one.status, one.capacity, one.bound) for one in told.storage] == [
+            ("PersistentVolumeClaim/default/data", "Pending", "1Gi", "")
+        ]
+        assert [(pod.claims, pod.state) for pod in told.pods] == [(("PersistentVolumeClaim/default/data",), "pending")]
+        assert told.pods[0].why.startswith("0/2 nodes are available")
+        assert [(one.kind, one.note) for one in told.workloads] == [("CronJob", "* * * * *")]
+
+    looking(test)
+
+
+def test_the_details_of_an_object() -> None:
+    async def test(here: Looking) -> None:
+        await here.world.type(1, "kubectl create deployment web --image=nginx:1.27; kubectl get rs -o name")
+        await here.world.advance(10)
+        found = detail(here.world.lab.cluster, "Deployment/default/web")
+        assert [(fact.name, fact.value) for fact in found.facts] == [
+            ("Ready", "1/1"),
+            ("Up-to-date", "1"),
+            ("Available", "1"),
+            ("Age", "10s"),
+            ("Container nginx", "nginx:1.27"),
+            ("Labels", "app=web"),
+            ("Selector", "app=web"),
+        ]
+        assert [(fact.name, fact.value) for fact in found.conditions] == [
+            ("Available", "True"),
+            ("Progressing", "True"),
+        ]
+        (event,) = found.events
+        assert (event.last, event.type, event.reason, event.count) == ("10s", "Normal", "ScalingReplicaSet", 1)
+        assert found.yaml.startswith("apiVersion: apps/v1\nkind: Deployment\n")
+        assert "managedFields" not in found.yaml
+        for gone in ("Deployment/default/nope", "Nothing/default/web", "Pod", "", "Secret/default/x"):
+            with pytest.raises(RefusedError, match="not-found"):
+                detail(here.world.lab.cluster, gone)
+
+    looking(test)

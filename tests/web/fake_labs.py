@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.labs import views
-from app.labs.picture import Shape
+from app.labs.details import Detail
+from app.labs.shapes import Shape
 from app.lessons.model import Lesson
 
 
@@ -40,3 +41,4 @@ class FakeLab:
     jumping: bool = False
     version: int = 0
     shapes: dict[str, Shape] = field(default_factory=dict)
+    details: dict[str, Detail] = field(default_factory=dict)

@@ -12,10 +12,10 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from fake_clusters import FakeClusters
 from fake_labs import FakeLab, FakeTerminal
 
 from app.labs import views
-from app.labs.picture import Picture, Shape, picture
 from app.labs.views import RefusedError
 from app.lessons.model import Catalogue, Lesson
 
@@ -25,7 +25,7 @@ NOTHING = {"en": "Nothing was run yet.", "ja": "まだ何も実行されてい�
 GREEN = "\x1b[32mcontrolplane\x1b[0m:\x1b[34m~\x1b[0m$ "
 
 
-class FakeRuntime:
+class FakeRuntime(FakeClusters):
     """`wanted`: by lesson and step, the line that makes each check tick. `replies`: by line, what is printed."""
 
     def __init__(
@@ -226,20 +226,6 @@ class FakeRuntime:
 
     def settle(self, lab: str) -> None:
         self.advance(lab, 300)
-
-    def look(self, lab: str) -> Picture:
-        here = self._lab(lab)
-        return picture(here.version, list(here.shapes.values()))
-
-    def draw(self, lab: str, *shapes: Shape, gone: tuple[str, ...] = ()) -> None:
-        """The cluster is another one: these shapes are new or different."""
-        with self.lock:
-            here = self._lab(lab)
-            here.shapes.update({shape.id: shape for shape in shapes})
-            for name in gone:
-                del here.shapes[name]
-            here.version += 1
-            self._tell(views.ClusterChanged(here.id, picture(here.version, list(shapes), gone)))
 
     def reset(self, lab: str) -> None:
         with self.lock:

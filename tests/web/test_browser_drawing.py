@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from browsing import PROMPT, Tab
 
-from app.labs.picture import NodeShape, PodShape, ServiceShape, State, WorkloadShape
+from app.labs.shapes import NodeShape, PodShape, ServiceShape, State, WorkloadShape
 from tests.web.conftest import Server
 
 pytestmark = pytest.mark.browser

@@ -39,6 +39,7 @@ GOOD: dict[str, dict[str, object]] = {
     "node.power": {"node": "node01", "power": "off"},
     "cluster.look": {},
     "cluster.leave": {},
+    "cluster.detail": {"id": "Pod/default/web"},
 }
 
 

@@ -42,7 +42,7 @@ async def main(run: Invocation) -> int:
         found = await busybox_network.nc(run, options)
         return found if found is not None else await _exchange(run, host, port, await run.stdin.read())
     try:
-        run.host.network.find(run.host.interface, host, port)
+        run.host.network.knock(run.host.interface, host, port)
     except ConnectError as error:
         if error.kind == "unknown host":
             if run.name == "telnet":

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.labs.picture import Picture
+from app.labs.details import Detail
+from app.labs.shapes import Picture
+from app.web import fields
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,15 @@ class LookAway:
 
 
 @dataclass(frozen=True)
+class AskDetail:
+    """What there is to know of one object of the picture, by its id."""
+
+    event: ClassVar[str] = "cluster.detail"
+    reply: ClassVar[type | None] = Detail
+    id: fields.ShapeId
+
+
+@dataclass(frozen=True)
 class ClusterPicture:
     """What became different in the cluster. A browser that misses the version before looks again."""
 
@@ -32,5 +43,5 @@ class ClusterPicture:
     picture: Picture
 
 
-Asked = LookAtCluster | LookAway
+Asked = LookAtCluster | LookAway | AskDetail
 Told = ClusterPicture
