@@ -64,7 +64,7 @@ class LiveLab:
         self._command = ""  # the latest one typed
         self.id, self.lesson, self.lab, self.progress = lab_id, lesson, lab, progress
         self._emit, self._save = emit, save
-        self.driver, self.evidence, self._keeper = WallDriver(lab.clock), LabEvidence(lab), Keeper()
+        self.driver, self.evidence, self._keeper = WallDriver(lab.clock, lesson.clock), LabEvidence(lab), Keeper()
         self.visitors = 0
         self.left_at = time.monotonic()
         self.jumping = self.closed = False
@@ -130,7 +130,7 @@ class LiveLab:
 
     def clock(self) -> ClockView:
         """The lab's time."""
-        return ClockView(self.lab.clock.now, 1.0 if self.visitors else 0.0, self.jumping)
+        return ClockView(self.lab.clock.now, self.driver.speed if self.visitors else 0.0, self.jumping)
 
     # --- terminals
 

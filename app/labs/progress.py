@@ -14,7 +14,10 @@ from app.labs.views import CheckView, RefusedError, StepPhase, StepView
 from app.lessons.evidence import Evidence, Need, Resource
 from app.lessons.model import Check, Lesson
 from app.lessons.quiz import quiz_of
+from app.lessons.sentences import Sentence, say
 from app.lessons.text import LANGUAGES
+from app.lessons.variables import filled_text
+from app.lessons.verdict import Verdict
 
 
 @dataclass
@@ -22,11 +25,13 @@ class CheckState:
     """One check of the open step, as it was when last asked. `stale` until it is asked again."""
 
     check: Check
+    forbidden: bool = False  # while it holds, the step has failed
     passed: bool = False
     why: Any = None  # app.lessons Sentence: what is missing, in every language
     stale: bool = True
     given: tuple[str, ...] = ()  # the answer to a question, as the page knows it
     spoilt: bool = False
+    unasked: bool = False  # `why` is shown to who did not ask for it
     again: float | None = None  # when time alone may change the answer
 
 
@@ -38,6 +43,7 @@ class Progress:
         self.done = min(done, len(lesson.steps))
         self.reading = max(0, min(self.done, len(lesson.steps) - 1))
         self.checks: list[CheckState] = []
+        self.unless: list[CheckState] = []  # what must not have been done: while one holds, the open step has failed
         self._given: dict[str, list[tuple[str, ...]]] = {}  # step that is done -> the answers to its questions
         self._open_step()
 
@@ -49,6 +55,10 @@ class Progress:
     def _open_step(self) -> None:
         step = None if self.finished else self.lesson.steps[self.done]
         self.checks = [CheckState(check) for check in step.checks] if step else []
+        self.unless = [CheckState(check, forbidden=True) for check in step.unless] if step else []
+
+    def _states(self) -> list[CheckState]:
+        return [*self.unless, *self.checks]
 
     def touch(self, changed: Iterable[Need], resources: Callable[[str], Sequence[Resource]]) -> bool:
         """Something changed: mark the checks that depend on it. True when there is anything to ask again.
@@ -56,27 +66,28 @@ class Progress:
         A change of objects names the plural, a check what its author wrote; `resources` brings them together.
         """
         changes = list(changed)
-        for state in self.checks:
+        for state in self._states():
             if not state.stale:
                 needs = [plain for need in state.check.needs() for plain in _plain(need, resources)]
                 state.stale = any(_concerns(need, change) for need in needs for change in changes)
-        return any(state.stale for state in self.checks)
+        return any(state.stale for state in self._states())
 
     def forget(self) -> None:
         """Take nothing for granted: every check is asked again."""
-        for state in self.checks:
+        for state in self._states():
             state.stale = True
 
     async def ask(self, evidence: Evidence, *, patient: bool = True) -> bool:
         """Ask the stale checks; those that may take a while only if `patient`. True when the page's view changed."""
         changed = False
-        for state in list(self.checks):
+        for state in self._states():
             if state.stale and (patient or not state.check.waits):
                 state.stale = False
                 verdict = await state.check.holds(evidence)
-                now = verdict.ok, verdict.why, verdict.spoilt, _given(state.check, evidence)
+                now = verdict.ok, _words(state, verdict, evidence), verdict.spoilt, _given(state.check, evidence)
                 changed |= (state.passed, state.why, state.spoilt, state.given) != now
                 state.passed, state.why, state.spoilt, state.given = now
+                state.unasked = verdict.unasked or verdict.spoilt
                 state.again = verdict.again
         return changed
 
@@ -94,19 +105,19 @@ class Progress:
 
     def again(self) -> float | None:
         """When the open step's checks are to be asked again, even if nothing happens."""
-        return min((state.again for state in self.checks if state.again is not None), default=None)
+        return min((state.again for state in self._states() if state.again is not None), default=None)
 
     def waiting(self) -> bool:
         """Whether a check that may take a while does not hold yet, or is still to be asked."""
-        return any(state.check.waits and (state.stale or not state.passed) for state in self.checks)
+        return any(state.check.waits and (state.stale or not state.passed) for state in self._states())
 
     def needs(self, kind: str) -> bool:
         """Whether a check of the open step looks at this kind of evidence."""
-        return any(need.kind == kind for state in self.checks for need in state.check.needs())
+        return any(need.kind == kind for state in self._states() for need in state.check.needs())
 
     def ready(self) -> bool:
-        """Every check of the open step holds."""
-        return not self.finished and all(state.passed for state in self.checks)
+        """Every check of the open step holds, and nothing was done that must not be done."""
+        return not self.finished and all(state.passed != state.forbidden for state in self._states())
 
     def next(self, step_id: str) -> bool:
         """Go on from a step. Passing the open one needs its checks; True when a step was passed just now."""
@@ -144,11 +155,14 @@ class Progress:
         step = self.lesson.steps[index]
         phase: StepPhase = "done" if index < self.done else "open" if index == self.done else "locked"
         if phase == "open":
-            views = tuple(CheckView(state.passed, _why(state), state.given, state.spoilt) for state in self.checks)
+            views = tuple(
+                CheckView(state.passed, _why(state), state.given, state.spoilt, state.unasked) for state in self.checks
+            )
         else:
             given = [*self._given.get(step.id, ()), *((),) * len(step.checks)][: len(step.checks)]
             views = tuple(CheckView(phase == "done", given=answer) for answer in given)
-        return StepView(step.id, phase, views)
+        failed = next((_why(state) for state in self.unless if state.passed), {}) if phase == "open" else {}
+        return StepView(step.id, phase, views, failed=failed)
 
     def snapshot(self) -> dict[str, Any]:
         """JSON data; steps by name, so that a lesson that was edited in the meantime still finds its place."""
@@ -175,6 +189,13 @@ def _given(check: Check, evidence: Evidence) -> tuple[str, ...]:
     if check.kind.name != "answer":
         return ()
     return quiz_of(check.spec).shown(evidence.answers().get(check.spec["says"], ()))
+
+
+def _words(state: CheckState, verdict: Verdict, evidence: Evidence) -> Sentence | None:
+    """What is missing, or what the author says of what must not have been done."""
+    if state.forbidden:
+        return say("as written", text=filled_text(state.check.says, evidence)) if verdict.ok else None
+    return verdict.why
 
 
 def _why(state: CheckState) -> dict[str, str]:

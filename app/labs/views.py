@@ -99,13 +99,14 @@ class CheckView:
     a question that is answered rightly what its author adds.
 
     `given` is the answer to a question: choices by their numbers, or a text. `spoilt`: it cannot hold any more until
-    the step is begun anew.
+    the step is begun anew. `unasked`: `why` is the author's word for a wrong state, shown to who did not ask for it.
     """
 
     passed: bool
     why: Mapping[str, str] = field(default_factory=dict)
     given: tuple[str, ...] = ()
     spoilt: bool = False
+    unasked: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,12 +114,14 @@ class StepView:
     """A step: locked (not reached), open (reached, not passed) or done.
 
     A step that is done stays done, and so do its checks. `returns`: the lab can go back to where this step began.
+    `failed` says by language what was done that must not be done in it; it cannot be passed while there is something.
     """
 
     id: str
     phase: StepPhase
     checks: tuple[CheckView, ...] = ()
     returns: bool = False
+    failed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -37,10 +37,10 @@ class CheckKind:
 
 @dataclass(frozen=True)
 class Check:
-    """A check as a lesson has it. `file` and `line` say where."""
+    """A check as a lesson has it. `hints` unfold one by one; `file` and `line` say where it stands."""
 
     says: Text
-    hint: Text | None
+    hints: tuple[Text, ...]
     kind: CheckKind
     spec: Spec
     file: str

@@ -8,7 +8,8 @@ from typing import Any
 
 from app.lessons.checks import read_check
 from app.lessons.images import IMAGE
-from app.lessons.model import Action, HostFile, Node
+from app.lessons.model import Action, HostFile, Node, Requirement
+from app.lessons.nested import WORDED
 from app.lessons.reading import Field, Source, Takes, Value, read_fields, schema_of
 from app.lessons.reading.scripts import SCRIPT, file_below
 from app.lessons.reading.takes import DURATION, PATH, TEXT, WORD, choice, either, list_of, number, read_word
@@ -21,6 +22,7 @@ CLUSTERS = ("kubeadm", "minikube", "absent")
 OFFERS = ("stop node", "fast forward")
 KEYS = ("ctrl-c", "ctrl-d", "ctrl-z", "enter")
 MAX_TERMINALS = 8
+FASTEST = 60  # times the wall
 
 _STEP_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NODE_NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
@@ -139,6 +141,15 @@ ACTION = either(
     Takes("a mapping of what is done", _read_action, schema_of(ACTION_FIELDS)),
 )
 
+_COURSE_OR_LESSON = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/\d\d-[a-z0-9]+(-[a-z0-9]+)*)?")
+_KEY = _matching(_COURSE_OR_LESSON, "kubernetes-basics, or kubernetes-basics/02-deploy-an-app")
+REQUIRES = Field(
+    "requires",
+    list_of(Takes(_KEY.name, lambda source, value: Requirement(_KEY.read(source, value), value.line), _KEY.schema)),
+    "what learners should have done before: lessons, or whole courses; the pages say so, and lock nothing",
+    default=(),
+)
+
 STEP_FIELDS = (
     Field(
         "id", _matching(_STEP_ID, "view-the-app"), "its name; its texts are <id>.en.md, <id>.ja.md ...", required=True
@@ -151,6 +162,12 @@ STEP_FIELDS = (
     ),
     Field("solution", list_of(ACTION), "what makes every check hold", default=()),
     Field("explanation", TEXT, "why the solution does it (Markdown)"),
+    Field(
+        "unless",
+        WORDED,
+        "what must not have been done: while one of these holds, the step has failed, and says so with the ways back",
+        default=(),
+    ),
     Field("background", SCRIPT, "runs unseen on the host when the step opens", default=""),
     Field("foreground", SCRIPT, "is typed into terminal 1 when the step opens, beside `background`", default=""),
 )
@@ -166,6 +183,8 @@ LESSON_FIELDS = (
     Field("release", choice(RELEASES), "which Kubernetes; 1.8 is kubectl 1.8 against a 1.5 cluster", required=True),
     Field("level", choice(LEVELS), "for whom", default="beginner"),
     Field("minutes", number(1, 600), "how long it takes", required=True),
+    REQUIRES,
+    Field("clock", number(1, FASTEST), "how many times as fast as the wall's the lab's clock goes", default=1),
     Field("terminals", number(1, MAX_TERMINALS), "how many terminals are open", default=1),
     Field(
         "cluster",
@@ -204,4 +223,6 @@ COURSE_FIELDS = (
         "into which it is translated",
         default=LANGUAGES,
     ),
+    Field("order", number(1, 1000), "its place in the catalogue; courses without one come last", default=None),
+    REQUIRES,
 )

@@ -15,6 +15,7 @@ from app.lessons.markdown import code_blocks, inline_runs, links
 from app.lessons.model import Body, BrokenLesson, Catalogue, Lesson, Step
 from app.lessons.nothing import Nothing
 from app.lessons.quiz import quiz_of
+from app.lessons.requirements import problems as requirement_problems
 from app.lessons.variables import KINDS
 from app.lessons.variables import strangers as strange_variables
 
@@ -27,7 +28,8 @@ def lint(catalogue: Catalogue) -> tuple[list[LessonError], list[LessonError]]:
     for lesson in catalogue.lessons():
         if not isinstance(lesson, BrokenLesson):
             warnings += warnings_of(lesson, catalogue)
-    return sorted(set(catalogue.errors())), sorted(set(warnings))
+    errors = {*catalogue.errors(), *requirement_problems(catalogue)}
+    return sorted(errors), sorted(set(warnings))
 
 
 def warnings_of(lesson: Lesson, catalogue: Catalogue) -> list[LessonError]:
@@ -51,6 +53,8 @@ def _advice(lesson: Lesson) -> Iterator[LessonError]:
     for number, step in enumerate(lesson.steps):
         yield from _commands(lesson, step)
         yield from _twice(step)
+        for wrong in step.unless:
+            yield from _unknown_types(wrong)
         for check in step.checks:
             yield from _check(check, lesson)
             if number == 0 and not lesson.setup and not lesson.files and asyncio.run(check.holds(Nothing())).ok:
@@ -80,7 +84,7 @@ def _check(check: Check, lesson: Lesson) -> Iterator[LessonError]:
             if name not in quiz.right and quiz.message((name,)) is None:
                 message = f"nothing is said of the wrong answer {name!r}"
                 yield LessonError(check.file, check.line, message, "add it to `wrong:`, from which learners learn")
-    elif check.hint is None:
+    elif not check.hints:
         yield LessonError(check.file, check.line, "this check has no hint", "add `hint:` for those who are stuck")
 
 

@@ -22,7 +22,10 @@ _TEXT_FILE = re.compile(r"(?P<name>[a-z0-9-]+)\.(?P<language>[a-z]{2,3})\.md")
 
 
 def load_catalogue(folders: Iterable[Path]) -> Catalogue:
-    """Every course in the folders: each a folder of its own with `course.yaml` and lessons `<nn>-<name>`."""
+    """Every course in the folders: each a folder of its own with `course.yaml` and lessons `<nn>-<name>`.
+
+    Those that say their `order` come first, in it; then the folders', each by name.
+    """
     courses: list[Course] = []
     problems: list[LessonError] = []
     for folder in folders:
@@ -40,7 +43,8 @@ def load_catalogue(folders: Iterable[Path]) -> Catalogue:
                 )
             else:
                 courses.append(load_course(path))
-    return Catalogue(tuple(courses), tuple(problems))
+    placed = sorted(courses, key=lambda course: (course.order is None, course.order or 0))
+    return Catalogue(tuple(placed), tuple(problems))
 
 
 def load_course(folder: Path) -> Course:
@@ -54,7 +58,10 @@ def load_course(folder: Path) -> Course:
         if path.is_dir() and not path.name.startswith((".", "_"))
     )
     title = read["title"] or Text({FALLBACK: folder.name})
-    return Course(folder.name, title, read["description"] or Text({}), languages, lessons, tuple(source.errors))
+    return Course(
+        folder.name, title, read["description"] or Text({}), languages, lessons, tuple(source.errors), read["order"],
+        tuple(read["requires"]),
+    )  # fmt: skip
 
 
 def load_lesson(folder: Path, course: str, languages: Sequence[str] = (FALLBACK,)) -> Lesson | BrokenLesson:
@@ -94,6 +101,8 @@ def load_lesson(folder: Path, course: str, languages: Sequence[str] = (FALLBACK,
         images=tuple(read["images"]),
         files=tuple(file for file in read["files"] if file is not None),
         origin=read["origin"],
+        requires=tuple(read["requires"]),
+        clock=read["clock"] or 1,
         offers=frozenset(read["offers"]),
         steps=steps,
         finish=finish,
@@ -145,7 +154,7 @@ def _step(values: dict[str, Any], line: int, texts: _Texts, source: Source) -> S
         (texts.warnings if texts.lenient else source.errors).append(unsolved)
     return Step(
         step_id, texts.titles.get(step_id, Text({})), body or Body(Text({})), checks, solution, explanation, line,
-        values["background"], values["foreground"],
+        values["background"], values["foreground"], tuple(values["unless"]),
     )  # fmt: skip
 
 

@@ -13,7 +13,10 @@ from app.lessons.markdown import render
 from app.lessons.text import Text
 from app.lessons.variables import Variable, variables
 
-__all__ = ["Action", "Body", "BrokenLesson", "Catalogue", "Check", "Course", "Lesson", "LessonError", "Node", "Step"]
+__all__ = [
+    "Action", "Body", "BrokenLesson", "Catalogue", "Check", "Course", "Lesson", "LessonError", "Node", "Requirement",
+    "Step",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,14 @@ class Node:
     cpu: str = "1"
     memory: str = "3840Mi"
     taints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """What should have been done before: the id of a lesson or a course. `line` says where it is asked for."""
+
+    id: str
+    line: int = 1
 
 
 @dataclass(frozen=True)
@@ -95,7 +106,7 @@ def _button(english: str, japanese: str, word: str) -> Text:
 @dataclass(frozen=True)
 class Step:
     """A step of a lesson. When it opens, `background` runs unseen on the host, and `foreground` is typed into terminal
-    1 at the same time.
+    1 at the same time. While one of the checks in `unless` holds, it has failed.
     """
 
     id: str
@@ -107,11 +118,12 @@ class Step:
     line: int = 1
     background: str = ""
     foreground: str = ""
+    unless: tuple[Check, ...] = ()
 
     def variables(self) -> list[Variable]:
         """Those of all its texts and of its solution, in every language."""
         bodies = [body.text for body in (self.body, self.explanation) if body is not None]
-        short = [text for check in self.checks for text in (check.says, check.hint) if text is not None]
+        short = [text for check in self.checks for text in (check.says, *check.hints)]
         words = [words for text in (*bodies, *short) for words in text.by_language.values()]
         typed = [action.text for action in self.solution if action.text is not None]
         answers = [word for check in self.checks if check.kind.name == "answer" for word in check.spec["answer"][0]]
@@ -131,7 +143,8 @@ class Lesson:
     the page shows beside the terminals. `setup` are shell lines that the host runs, unseen, ten minutes before learners
     arrive, `images` those that only this lesson has, `files` what its machines have on their disks. `languages` are
     complete, or fall back to English where `untranslated` says so. An `origin` says where a lesson of another format
-    came from: the commands of its solutions may be meant to fail.
+    came from: the commands of its solutions may be meant to fail. `requires` is what should be done before, `clock` how
+    many times as fast as the wall's its clock goes.
     """
 
     id: str
@@ -153,6 +166,8 @@ class Lesson:
     images: tuple[OwnImage, ...] = ()
     files: tuple[HostFile, ...] = ()
     origin: str = ""
+    requires: tuple[Requirement, ...] = ()
+    clock: int = 1
     untranslated: tuple[LessonError, ...] = ()
     warnings: tuple[LessonError, ...] = ()
 
@@ -179,7 +194,7 @@ class BrokenLesson:
 
 @dataclass(frozen=True)
 class Course:
-    """Lessons in their order. `errors` are about the course's own file."""
+    """Lessons in their order. `errors` are about the course's own file, `requires` holds for all its lessons."""
 
     id: str
     title: Text
@@ -187,6 +202,8 @@ class Course:
     languages: tuple[str, ...]
     lessons: tuple[Lesson | BrokenLesson, ...]
     errors: tuple[LessonError, ...] = ()
+    order: int | None = None
+    requires: tuple[Requirement, ...] = ()
 
 
 @dataclass(frozen=True)

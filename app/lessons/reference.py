@@ -127,6 +127,18 @@ _COMMANDS = """## Comparing commands
   must have succeeded; what runs until it is interrupted (`--watch`, `--follow`, `proxy`) may end so."""
 
 
+_STEPS = """What must not be done in a step at all stands in its `unless`: while one of these checks holds, the step has
+failed. Learners read its `says`, and can take the last command back or restart the step; a state that is mended counts as
+never having been.
+
+```yaml
+- id: read-the-logs
+  unless:
+    - {says: "The pod is gone, and its logs with it.", ran: kubectl delete pod}
+    - {says: "Leave the database alone.", no resource: statefulset/db}
+```"""
+
+
 def page() -> str:
     """The whole page, as Markdown."""
     parts = [_INTRO]
@@ -136,7 +148,7 @@ def page() -> str:
     parts += ["### Files", _FILES, _table(FILE_FIELDS)]
     parts += ["### Images", _IMAGES, _table(IMAGE_FIELDS)]
     parts += ["Keys of `answers`:", _table(ANSWER_FIELDS), "Keys of `exits`:", _table(EXIT_FIELDS)]
-    parts += ["### Steps", _table(STEP_FIELDS)]
+    parts += ["### Steps", _table(STEP_FIELDS), _STEPS]
     parts += [
         "A line of a solution is a text, typed into terminal 1, or does one of these things:",
         _table(ACTION_FIELDS),

@@ -49,7 +49,7 @@ async def ruled(check: Check, evidence: Evidence) -> Verdict:
     if not verdict.ok and not verdict.spoilt and verdict.near < _ON_THE_WAY:
         for state in rules.when:
             if (await state.holds(evidence)).ok:
-                return replace(verdict, why=say("as written", text=filled_text(state.says, evidence)))
+                return replace(verdict, why=say("as written", text=filled_text(state.says, evidence)), unasked=True)
     return verdict
 
 

@@ -17,7 +17,8 @@ class Verdict:
 
     `told` is what only the lesson's author may read: the last line that an unseen script printed. `near` compares
     misses: 0 is nothing at all, more is nearer. `spoilt`: it cannot hold any more in this step, which has to be begun
-    anew. `again`: when, by the lab's clock, time alone may change the answer.
+    anew. `unasked`: `why` is the author's word for a wrong state, which learners read without asking for it. `again`:
+    when, by the lab's clock, time alone may change the answer.
     """
 
     ok: bool
@@ -25,6 +26,7 @@ class Verdict:
     told: str = ""
     near: int = 1
     spoilt: bool = False
+    unasked: bool = False
     again: float | None = None
 
 

@@ -122,6 +122,7 @@ async def _verify_step(step: Step, lab: LessonLab, timer: Timer, *, lenient: boo
     lab.begin_step(step)
     early = [check for check, verdict in await _look(step.checks, lab) if verdict.ok]
     problems = [f"{_place(check)}: holds already before the solution: {check.says}" for check in early]
+    problems += await _failed(step, lab, "already before the solution")
     problems += await _wrong_answers(step, lab)
     if step.checks and not step.solution and not all(_asks(check) for check in step.checks):
         return StepReport(step.id, timer() - began, len(step.checks), tuple(problems), tuple(map(_place, early)), (),
@@ -136,6 +137,7 @@ async def _verify_step(step: Step, lab: LessonLab, timer: Timer, *, lenient: boo
         await lab.answer(check.spec["says"], quiz_of(check.spec).filled(lab.evidence()).solution())
     failed = [f"{step.id}: {problem}" for problem in _failed_commands(step, lab.evidence())]
     problems += [] if lenient else failed
+    problems += await _failed(step, lab, "although it was solved as its solution says")
     never = [(check, verdict) for check, verdict in await _look_patiently(step.checks, lab) if not verdict.ok]
     problems += [
         f"{_place(check)}: does not hold after the solution: {check.says} ({verdict.told or verdict.why})"
@@ -145,6 +147,12 @@ async def _verify_step(step: Step, lab: LessonLab, timer: Timer, *, lenient: boo
         step.id, timer() - began, len(step.checks), tuple(problems), tuple(map(_place, early)),
         tuple(_place(check) for check, _ in never), tuple(failed) if lenient else (),
     )  # fmt: skip
+
+
+async def _failed(step: Step, lab: LessonLab, when: str) -> list[str]:
+    """What of `unless` holds though nobody did anything wrong."""
+    return [f"{_place(wrong)}: fails the step {when}: {wrong.says}"
+            for wrong, verdict in await _look(step.unless, lab) if verdict.ok]  # fmt: skip
 
 
 async def _until_known(wanted: Sequence[Variable], lab: LessonLab) -> None:

@@ -12,7 +12,9 @@ from app.lessons.lint import warnings_of
 from app.lessons.markdown import PICTURE, render_line
 from app.lessons.model import BrokenLesson, Check, Course, Lesson, Step
 from app.lessons.quiz import quiz_of
+from app.lessons.requirements import required
 from app.web import language as languages
+from app.web.requirements import required_by_courses, requirement_cards
 from app.web.site import Site
 
 THEME_COOKIE = "kubekata_theme"
@@ -114,7 +116,7 @@ class CheckItem:
     """A check in the list of tasks, as HTML."""
 
     says: str
-    hint: str
+    hints: tuple[str, ...]
     quiz: QuizForm | None
 
 
@@ -123,7 +125,7 @@ def check_items(step: Step, language: str) -> tuple[CheckItem, ...]:
     return tuple(
         CheckItem(
             render_line(check.says.text(language)),
-            render_line(check.hint.text(language)) if check.hint else "",
+            tuple(render_line(hint.text(language)) for hint in check.hints),
             _quiz_form(check, language),
         )
         for check in step.checks
@@ -157,6 +159,7 @@ def _add_catalogue(pages: Blueprint, site: Site) -> None:
         return render_template(
             "catalogue.html",
             courses=courses,
+            requires=required_by_courses(site.catalogue, progress, language),
             resume=resume,
             instructor=site.config.instructor,
             problems=[
@@ -186,7 +189,8 @@ def _add_lesson(pages: Blueprint, site: Site) -> None:
         if site.config.preview and (broken := _broken_lesson(site, lesson_id)):
             return render_template("mistakes.html", mistakes=broken.errors)
         course, found = _whole_lesson(site, lesson_id)
-        language, progress = languages.request_language(), _progress(site).get(lesson_id)
+        language, begun = languages.request_language(), _progress(site)
+        progress = begun.get(lesson_id)
         site.learners.this()
         step = _step_to_read(found, progress)
         return render_template(
@@ -194,6 +198,7 @@ def _add_lesson(pages: Blueprint, site: Site) -> None:
             course=course_card(course, {}, language),
             lesson=lesson_card(found, progress, language),
             modules=modules,
+            requires=requirement_cards(required(found, site.catalogue), site.catalogue, begun, language),
             step=step,
             checks=check_items(step, language),
             solved=is_solved(step),

@@ -1,5 +1,6 @@
 // The lesson's text: its steps, their checks as they come true, hints, the solution and the way on.
 
+import { Help } from './help.js';
 import { prepareRunBlocks } from './run-blocks.js';
 import { pick, t } from './texts.js';
 import { ASK, TOLD } from './wire.js';
@@ -19,6 +20,8 @@ export class Steps extends EventTarget {
     this.shown = $('text').dataset.step; // the step whose text is on the page
     this.state = null; // {step, steps, finished} as the server says
     this.passing = false;
+    this.help = new Help($('checks'), $('workbench').dataset.lesson, () => this.shown, say);
+    this.help.prepare();
     this.buttons = [...document.querySelectorAll('#steps button')];
     $('steps').addEventListener('click', ({ target }) => this.#go(target.closest('button')?.dataset.step));
     $('next').addEventListener('click', () => this.#next());
@@ -76,6 +79,8 @@ export class Steps extends EventTarget {
     $('step-title').textContent = texts.title;
     $('step-html').innerHTML = texts.html; // cleaned where it was made, and the page's policy runs nothing in it
     $('checks').innerHTML = texts.checks;
+    this.help.prepare();
+    if ($('builds-on')) $('builds-on').hidden = id !== $('builds-on').dataset.first;
     $('tasks').hidden = $('checks').children.length === 0;
     $('solution-part').hidden = !texts.solved;
     this.#hideSolution();
@@ -115,9 +120,7 @@ export class Steps extends EventTarget {
       if (!check) return;
       item.dataset.passed = String(check.passed);
       item.querySelector('.check-state').textContent = `(${t(check.passed ? 'is_passed' : 'not_passed')})`;
-      item.dataset.spoilt = String(check.spoilt);
-      const why = item.querySelector('.check-why');
-      if (why.textContent !== pick(check.why)) why.textContent = pick(check.why);
+      this.help.draw(item, check, this.#view().phase);
       if (item.querySelector('.quiz')) drawQuiz(item, check, this.#view().phase);
     });
   }
@@ -126,12 +129,18 @@ export class Steps extends EventTarget {
     const view = this.#view();
     const checks = view?.checks ?? [];
     const done = checks.filter((check) => check.passed).length;
-    const ready = view?.phase === 'done' || done === checks.length;
+    const failed = pick(view?.failed);
+    const ready = view?.phase === 'done' || (done === checks.length && !failed);
     $('back').disabled = !this.#neighbour(-1);
     $('next').disabled = !ready;
     $('next').textContent = t(last ? 'finish' : 'next');
-    $('foot-state').textContent = checks.length ? t('tasks_done', { done, all: checks.length }) : t('no_tasks');
+    const tasks = checks.length ? t('tasks_done', { done, all: checks.length }) : t('no_tasks');
     $('foot-state').dataset.ready = String(ready);
+    $('foot-state').textContent = failed ? t('failed') : tasks;
+    $('failed').hidden = !failed;
+    if ($('failed-why').textContent === failed) return;
+    $('failed-why').textContent = failed;
+    if (failed) say(t('failed_says', { why: failed }));
   }
 
   /** What the lab has for the variables of the text. */
@@ -164,7 +173,7 @@ export class Steps extends EventTarget {
       check.passed && !old[index]?.passed ? [t('passed', { says: sentences[index] ?? '' })] : []
     ));
     if (said.length && now.every((check) => check.passed)) said.push(t('step_done'));
-    if (said.length) $('announce').textContent = said.join(' ');
+    if (said.length) say(said.join(' '));
   }
 
   async #answer(event) {
@@ -239,6 +248,11 @@ export class Steps extends EventTarget {
   #problem(problem) {
     this.dispatchEvent(new CustomEvent('problem', { detail: problem }));
   }
+}
+
+/** Say something aloud, and the same once more if it is asked for again. */
+function say(words) {
+  $('announce').textContent = $('announce').textContent === words ? `${words}\u00a0` : words;
 }
 
 /** A question as it stands: what was answered, and whether it can still be. What is being chosen is left alone. */

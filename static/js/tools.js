@@ -12,6 +12,8 @@ export function showTools(connection, problem, solved) {
   const ask = (event, payload) => connection.ask(event, payload).catch(problem);
 
   $('undo').addEventListener('click', () => ask(ASK.undo));
+  $('failed-undo').addEventListener('click', () => ask(ASK.undo));
+  $('failed-restart').addEventListener('click', () => ask(ASK.restart, { step: view.id }));
   const drawRestart = asksTwice($('restart'), () => ask(ASK.restart, { step: view.id }));
   $('play').addEventListener('click', () => {
     $('play').disabled = true;
@@ -43,6 +45,8 @@ export function showTools(connection, problem, solved) {
     const open = view?.phase === 'open';
     drawRestart(t(open ? 'restart' : 'go_back'), t(open ? 'restart_sure' : 'go_back_sure'));
     $('restart').hidden = !view?.returns;
+    $('failed-undo').hidden = !undo;
+    $('failed-restart').hidden = !view?.returns;
     drawPlay();
   }
 

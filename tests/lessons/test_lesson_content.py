@@ -38,7 +38,7 @@ def test_every_text_is_there_in_every_language(lesson: Lesson, language: str) ->
         assert step.title.has(language)
         assert step.html(language)
         assert all(check.says.has(language) for check in step.checks)
-        assert all(check.hint is not None and check.hint.has(language) for check in step.checks)
+        assert all(check.hints and all(hint.has(language) for hint in check.hints) for check in step.checks)
         assert step.explanation is None or step.explanation.text.has(language)
     assert lesson.finish is not None
     assert lesson.finish.text.has(language)

@@ -149,7 +149,7 @@ steps:
     [
         ("", "lesson.yaml:1: the file is empty; start with `title:`"),
         ("[]", "lesson.yaml:1: the lesson must be a mapping of keys to values; its keys are: title, description, release, "
-         "level, minutes, terminals, cluster, nodes, setup, files, images, offers, origin, steps"),
+         "level, minutes, requires, clock, terminals, cluster, nodes, setup, files, images, offers, origin, steps"),
         ("title: Pods: more\n", "lesson.yaml:1: not valid YAML: mapping values are not allowed in this context; "
          "put texts that hold a colon and a space in quotes"),
         ("title: x\n\tminutes: 5\n", "lesson.yaml:2: not valid YAML: "),

@@ -39,6 +39,7 @@ class FakeLab:
     nodes: dict[str, bool] = field(default_factory=lambda: {"node01": True})
     browsers: int = 0
     jumping: bool = False
+    failed: bool = False
     version: int = 0
     shapes: dict[str, Shape] = field(default_factory=dict)
     details: dict[str, Detail] = field(default_factory=dict)

@@ -22,6 +22,7 @@ from app.lessons.model import Catalogue, Lesson
 PROMPT = "controlplane:~$ "
 VALUES = {"node_ip": "172.30.1.2", 'pod "app=web"': ""}
 NOTHING = {"en": "Nothing was run yet.", "ja": "まだ何も実行されていません。"}
+GONE = {"en": "It is gone.", "ja": "消えました。"}
 GREEN = "\x1b[32mcontrolplane\x1b[0m:\x1b[34m~\x1b[0m$ "
 
 
@@ -235,6 +236,7 @@ class FakeRuntime(FakeClusters):
                 terminal.view = replace(terminal.view, seq=terminal.view.seq + 1000, mode="line")
                 self._prompt(here, terminal)
             here.nodes = dict.fromkeys(here.nodes, True)
+            here.failed = False
             self._tell(views.LabReset(here.id))
 
     def undo(self, lab: str) -> None:
@@ -322,6 +324,9 @@ class FakeRuntime(FakeClusters):
         if word:
             terminal.history.append(line)
             self._tell(views.HistoryAdded(lab.id, terminal.view.id, line))
+        if word == "rm":
+            lab.failed = True
+            self._tell_steps(lab)
         match word:
             case "cat":
                 return self._start(lab, terminal, "cat")
@@ -369,7 +374,8 @@ class FakeRuntime(FakeClusters):
 
     def _steps(self, lab: FakeLab) -> tuple[views.StepView, ...]:
         return tuple(
-            views.StepView(step.id, lab.phases[step.id], self._checks(lab, step.id)) for step in lab.lesson.steps
+            views.StepView(step.id, lab.phases[step.id], self._checks(lab, step.id), failed=GONE if lab.failed else {})
+            for step in lab.lesson.steps
         )
 
     def _nodes(self, lab: FakeLab) -> tuple[views.NodeView, ...]:

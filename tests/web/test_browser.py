@@ -229,8 +229,8 @@ def test_nodes_and_reset(tab: Tab) -> None:
 
 def test_hints_and_the_solution_unfold(tab: Tab) -> None:
     page = tab.page
-    page.locator(".hint summary").first.click()
-    assert page.locator(".hint p").first.text_content() == "Run kubectl version <now>."
+    page.locator(".next-hint").first.click()
+    assert page.locator(".hints p").first.inner_text() == "Run kubectl version <now>."
     page.get_by_role("button", name="Show the solution").click()
     tab.until(lambda: page.locator("#solution li").count() == 2)
     assert "proves that the connection works" in page.locator("#solution").text_content()

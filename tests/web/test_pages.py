@@ -253,7 +253,7 @@ def test_steps_are_read_when_they_are_reached(web: Web) -> None:
     step = client.get(f"/api/labs/{lab}/steps/look-around").get_json()
     assert step["title"] == "クラスターを見てみよう"
     assert '<span class="check-sentence">バージョンを確かめた</span>' in step["checks"]
-    assert '<p><code class="copyable">kubectl version</code> を実行します。</p>' in step["checks"]
+    assert '<p hidden><code class="copyable">kubectl version</code> を実行します。</p>' in step["checks"]
     assert client.get(f"/api/labs/{lab}/steps/deploy").get_json()["error"] == "locked"
     assert client.get(f"/api/labs/{lab}/steps/nope").status_code == 404
 
@@ -321,3 +321,13 @@ def test_the_catalogue_as_data(web: Web) -> None:
     courses = web.client("ja").get("/api/catalogue").get_json()["courses"]
     assert courses[0]["title"] == "Kubernetes の基礎"
     assert [lesson["reason"] is None for lesson in courses[0]["lessons"]] == [True, True, False]
+
+
+def test_a_lesson_says_what_it_builds_on(web: Web) -> None:
+    client = web.client()
+    page = client.get("/").text
+    assert page.count("Builds on:") == 1
+    assert re.search(r'Builds on:\s*<a href="/lessons/kubernetes-basics/02-deploy-an-app">Deploy an app</a>, ', page)
+    page = client.get("/lessons/kubernetes-basics/03-deploy-an-app-2018").text
+    assert re.search(r'data-first="look-around">This builds on:\s*<a href="[^"]*">Deploy an app</a>', page)
+    assert "This builds on:" not in client.get(f"/lessons/{LESSON}").text

@@ -11,11 +11,11 @@ from app.lessons.check import Check, CheckKind, Rules
 from app.lessons.errors import suggestion
 from app.lessons.nested import CHECKS, WORDED
 from app.lessons.reading import Field, Source, Value, read_fields
-from app.lessons.reading.takes import DURATION, TEXT
+from app.lessons.reading.takes import DURATION, TEXT, TEXTS
 from app.lessons.text import Text
 
 SAYS = Field("says", TEXT, "what is true when the check holds, as learners read it")
-HINT = Field("hint", TEXT, "help for those who are stuck; it unfolds on demand")
+HINT = Field("hint", TEXTS, "help for those who are stuck; it unfolds on demand, several texts one by one", default=())
 RULES = (
     Field("unless", WORDED, "what must not have been done: where one of these holds, the step says so and must be "
           "begun anew (or the state be mended)", default=()),
@@ -66,9 +66,9 @@ def read_check(source: Source, value: Value, *, texts: str = "all") -> Check | N
     for field, message, remedy in kind.problems(spec):
         source.wrong(value.key_lines.get(field, value.line), message, remedy)
     says = spec.pop("says", None) or Text({})
-    hint = spec.pop("hint", None)
+    hints = spec.pop("hint", ())
     rules = Rules(**{rule.name: spec.pop(rule.name, rule.default) for rule in RULES})
-    return Check(says, hint, kind, spec | {"says": str(says)}, source.file, value.line, rules)
+    return Check(says, hints, kind, spec | {"says": str(says)}, source.file, value.line, rules)
 
 
 def fields_of(kind: CheckKind, texts: str = "all") -> tuple[Field, ...]:

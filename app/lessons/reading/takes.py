@@ -50,6 +50,15 @@ def read_text(source: Source, value: Value) -> Text:
     return text
 
 
+def read_texts(source: Source, value: Value) -> tuple[Text, ...]:
+    """One text for readers, or several."""
+    if not value.is_list:
+        return (read_text(source, value),)
+    if not value.data:
+        source.wrong(value, "the list is empty", "write at least one text")
+    return tuple(read_text(source, entry) for entry in value.data)
+
+
 def read_pattern(source: Source, value: Value) -> Any:
     """A pattern for objects or documents, with operators."""
     pattern = value.plain()
@@ -119,6 +128,11 @@ TEXT = Takes(
                               "required": [FALLBACK], "additionalProperties": dict(SCALAR)}]},
 )  # fmt: skip
 PATTERN = Takes("a pattern", read_pattern, {})
+TEXTS = Takes(
+    "a text, or one per language, or a list of such texts",
+    read_texts,
+    {"anyOf": [*TEXT.schema["anyOf"], {"type": "array", "items": dict(TEXT.schema), "minItems": 1}]},
+)
 EXPRESSION = Takes("an RE2 expression", read_expression)
 DURATION = Takes("a duration", read_seconds, {"type": "string", "pattern": r"^(\d+h)?(\d+m)?(\d+(\.\d+)?s)?$"})
 PATH = Takes("an absolute path", read_path)
