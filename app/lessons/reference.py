@@ -128,8 +128,8 @@ _COMMANDS = """## Comparing commands
 
 
 _STEPS = """What must not be done in a step at all stands in its `unless`: while one of these checks holds, the step has
-failed. Learners read its `says`, and can take the last command back or restart the step; a state that is mended counts as
-never having been.
+failed. Learners read its `says`, and can take the last command back or restart the step; a state that is mended counts
+as never having been.
 
 ```yaml
 - id: read-the-logs
