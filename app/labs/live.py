@@ -13,6 +13,7 @@ from app.host.host import Finished
 from app.labs.asking import Asking
 from app.labs.drawing import Drawing
 from app.labs.driver import Stops, WallDriver
+from app.labs.editing.editing import Editing
 from app.labs.evidence import LabEvidence
 from app.labs.keeping import Keeper
 from app.labs.lab import Lab
@@ -27,6 +28,7 @@ from app.labs.views import (
     ClockChanged,
     ClockView,
     ClusterChanged,
+    FilesChanged,
     HistoryAdded,
     HistoryReplaced,
     LabEvent,
@@ -74,6 +76,7 @@ class LiveLab:
         self.told_values: dict[str, str] = {}  # of the variables, as the page knows them
         lab.on_terminal = self.watch_terminal
         self.drawing = Drawing(lab.cluster, lambda new: self.emit(ClusterChanged(lab_id, new)), seat=lab.host.interface)
+        self.editing = Editing(lab, lambda new: self.emit(FilesChanged(lab_id, new)), self._edited)
         lab.cluster.on_change(self._object_changed)
         lab.host.finished(self._program_ended)
 
@@ -154,7 +157,14 @@ class LiveLab:
         self._command = text.strip() or self._command
         self.evidence.line_ended(terminal.id, text, status)
 
+    def _edited(self, what: str) -> None:
+        """The learner changed a file in the editor: that can be taken back as a command can."""
+        self._command = what
+        self._asking.changed(Need("files"))
+        self.save()
+
     def _terminal_changed(self, terminal: Terminal) -> None:
+        self.editing.watching.look()
         self._asking.changed(Need("programs"), Need("env"), Need("files"))
         if terminal.busy:
             self._tell_terminal(terminal)
@@ -172,6 +182,7 @@ class LiveLab:
         self._asking.changed(Need("objects", key[1]))
 
     def _program_ended(self, finished: Finished) -> None:
+        self.editing.watching.look()
         if finished.terminal:  # what a lesson's own scripts run is no business of its checks
             self._asking.retry_later()
             self._asking.changed(Need("commands"), Need("files"), Need("env"), Need("programs"))
@@ -245,6 +256,7 @@ class LiveLab:
         if self.visitors == 0:
             self.driver.stop()
             self.drawing.rest()
+            self.editing.watching.rest()
             self.left_at = time.monotonic()
             self.save()
             self.emit(ClockChanged(self.id, self.clock()))

@@ -16,6 +16,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from app.labs.details import Detail, detail
+from app.labs.editing.door import FilesDoor
 from app.labs.live import LiveLab
 from app.labs.residents import Residents
 from app.labs.shapes import Picture
@@ -53,6 +54,7 @@ class Runtime:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="labs", daemon=True)
         self.residents = Residents(catalogue, sessions, self._emit)
+        self.files = FilesDoor(lambda lab, act: self._call(self._with(lab, lambda live: act(live.editing))))
         self._owners: dict[str, str] = {}
         self._listeners: list[Listener] = []
         self._opening = threading.Lock()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from app.labs.editing.model import FileChanges
 from app.labs.shapes import Picture
 
 LearnerId = str
@@ -17,7 +18,7 @@ LabId = str  # at least 128 random bits, URL-safe
 LessonId = str  # "course/lesson"
 TerminalId = str  # "1", "2", ...: what a code block names
 
-RefusalCode = Literal["not-found", "locked", "limit", "broken", "unavailable"]
+RefusalCode = Literal["not-found", "locked", "limit", "broken", "unavailable", "file"]
 StepPhase = Literal["locked", "open", "done"]
 Mode = Literal["line", "raw"]
 Key = Literal["ctrl-c", "ctrl-d", "ctrl-z", "ctrl-\\"]
@@ -27,7 +28,8 @@ class RefusedError(Exception):
     """The runtime refuses a call, for a reason that the page can show.
 
     `code`: not-found (no such lesson, lab, terminal, step or node), locked (the step's checks do not all hold), limit
-    (too many terminals or labs), broken (the lesson cannot be loaded), unavailable (shutting down, or the lab is gone).
+    (too many terminals or labs), broken (the lesson cannot be loaded), unavailable (shutting down, or the lab is gone),
+    file (`detail` is a FileProblem of app.labs.editing.model).
     """
 
     def __init__(self, code: RefusalCode, detail: str = "") -> None:
@@ -265,6 +267,14 @@ class ClockChanged:
 
 
 @dataclass(frozen=True)
+class FilesChanged:
+    """Folders or files that a browser looks at are different. Told from its first look until the last browser left."""
+
+    lab: LabId
+    changes: FileChanges
+
+
+@dataclass(frozen=True)
 class LabReset:
     """The lab began anew: browsers ask for its view and its terminals' output again."""
 
@@ -282,6 +292,7 @@ LabEvent = (
     | NodesChanged
     | ClusterChanged
     | ClockChanged
+    | FilesChanged
     | LabReset
 )
 Listener = Callable[[LabEvent], None]

@@ -10,6 +10,7 @@ import gc
 import logging
 from collections.abc import Iterable
 
+from app.cluster.api.published import definitions
 from app.labs.headless import BEGINS
 from app.labs.lab import Lab
 from app.labs.specs import lesson_spec
@@ -31,6 +32,7 @@ async def warm_up(lessons: Iterable[Lesson]) -> None:
             lab = Lab.create(lesson_spec(lesson, seed=0, now=BEGINS))
             await lab.open_terminal()
             lab.cluster.snapshot()
+            definitions()
             await lab.close()
             del lab
             gc.collect()

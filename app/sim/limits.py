@@ -13,6 +13,7 @@ class Limits:
     output_bytes: int = 4 << 20  # what one command may print before it is stopped
     scrollback_bytes: int = 1 << 20  # what a terminal keeps for reconnecting browsers
     file_bytes: int = 16 << 20  # one file
+    edited_bytes: int = 1 << 20  # a file that is opened in the page's editor
     host_files_bytes: int = 64 << 20  # all files of a host
     shell_commands: int = 1_000_000  # commands one typed line may run, loops included
     shell_loop_iterations: int = 1_000_000

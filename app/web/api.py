@@ -25,7 +25,9 @@ from app.web.site import Site
 from app.web.states import lab_state
 
 _LOG = logging.getLogger(__name__)
-_STATUS: dict[RefusalCode, int] = {"not-found": 404, "locked": 403, "limit": 429, "broken": 409, "unavailable": 503}
+_STATUS: dict[RefusalCode, int] = {
+    "not-found": 404, "locked": 403, "limit": 429, "broken": 409, "unavailable": 503, "file": 409,
+}  # fmt: skip
 
 
 def blueprint(site: Site) -> Blueprint:

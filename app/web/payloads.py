@@ -1,9 +1,8 @@
 """Payloads of events as frozen dataclasses: reading them from untrusted JSON, and writing them to JSON.
 
-A field's type says what is valid: `str` with a `Text`, `int` with a `Whole`, `float` with a `Number`, a `Literal`, a
-mapping of strings to integers with an `Entries`, a
-list of strings with an `Items`. Messages to the browser are ours: they are written, never read, and
-may nest dataclasses.
+A field's type says what is valid: `str` with a `Text`, `int` with a `Whole`, `float` with a `Number`, `bool`, a
+`Literal`, a mapping of strings to integers with an `Entries`, a list of strings with an `Items`. Messages to the
+browser are ours: they are written, never read, and may nest dataclasses.
 """
 
 from __future__ import annotations
@@ -111,6 +110,10 @@ def _read_field(name: str, bare: Any, rule: Rule | None, value: object) -> objec
             return _read_entries(name, rule, value)
         case Items():
             return _read_items(name, rule, value)
+    if bare is bool:
+        if isinstance(value, bool):
+            return value
+        raise MalformedError(f"field {name!r} is neither true nor false")
     if get_origin(bare) is Literal:
         if isinstance(value, str) and value in get_args(bare):
             return value

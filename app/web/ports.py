@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from app.labs.details import Detail
+from app.labs.editing.model import FileVersion, Finding, Listing, OpenedFile, Suggestions
 from app.labs.shapes import Picture
 from app.labs.views import (
     Completion,
@@ -30,12 +31,57 @@ from app.labs.views import (
 from app.lessons.model import Catalogue
 
 
+class LabFiles(Protocol):
+    """The files of the learner's machine, as its user has them. Refusals are `file`, with a FileProblem as detail.
+
+    Paths may be relative, to where the first terminal is. Listeners hear of changes in what was listed or read
+    (`FilesChanged`), until the last browser left.
+    """
+
+    def list(self, lab: LabId, path: str) -> Listing:
+        """A folder's entries."""
+        ...
+
+    def read(self, lab: LabId, path: str) -> OpenedFile:
+        """A file's text; binary and too-large ones are refused."""
+        ...
+
+    def write(self, lab: LabId, path: str, text: str, before: str | None, parents: bool) -> FileVersion:
+        """Keep a text in place of the version `before` ("": a new file, None: whatever is there)."""
+        ...
+
+    def make_folder(self, lab: LabId, path: str) -> str:
+        """A new folder; its path."""
+        ...
+
+    def rename(self, lab: LabId, path: str, to: str) -> str:
+        """Another name or place; the new path. Nothing is replaced."""
+        ...
+
+    def remove(self, lab: LabId, path: str) -> str:
+        """Away with a file, or a folder and all that is in it; its path."""
+        ...
+
+    def check(self, lab: LabId, text: str) -> tuple[Finding, ...]:
+        """What kubectl and the lab's server would say of the manifests in a text. Changes nothing."""
+        ...
+
+    def suggest(self, lab: LabId, text: str, line: int, column: int) -> Suggestions:
+        """What could stand at a place of a manifest."""
+        ...
+
+
 class LabRuntime(Protocol):
     """Owns the live labs. Every method may raise `RefusedError`; a method with a lab id refuses unknown labs as
     not-found.
 
     A lab id names a lab whether it is live or hibernated: the runtime wakes it when it is needed.
     """
+
+    @property
+    def files(self) -> LabFiles:
+        """The learner's files."""
+        ...
 
     def open(self, learner: LearnerId, lesson: LessonId) -> LabId:
         """The learner's lab of this lesson: the one they left, or a new one. Returns when the first prompt is there."""

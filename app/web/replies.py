@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.labs.editing.model import Finding
 from app.labs.views import ClockView, NodeView, StepView, TerminalView
 
 
@@ -56,6 +57,20 @@ class History:
     """A terminal's history, oldest first."""
 
     lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Path:
+    """Where something is now, or was."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What is wrong in a text, from its first line on."""
+
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)

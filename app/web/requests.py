@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.labs.details import Detail
+from app.labs.editing.model import FileVersion, Listing, OpenedFile, Suggestions
 from app.labs.shapes import Picture
 from app.labs.views import LabId, RefusedError, TerminalView
 from app.lessons.model import Lesson
@@ -135,6 +136,39 @@ def _detail(site: Site, lab: LabId, message: wire.cluster.AskDetail) -> Detail:
     return site.runtime.detail(lab, message.id)
 
 
+def _files_list(site: Site, lab: LabId, message: wire.files.ListFolder) -> Listing:
+    return site.runtime.files.list(lab, message.path)
+
+
+def _files_read(site: Site, lab: LabId, message: wire.files.ReadFile) -> OpenedFile:
+    return site.runtime.files.read(lab, message.path)
+
+
+def _files_write(site: Site, lab: LabId, message: wire.files.WriteFile) -> FileVersion:
+    before = None if message.before == "*" else message.before
+    return site.runtime.files.write(lab, message.path, message.text, before, message.parents)
+
+
+def _files_folder(site: Site, lab: LabId, message: wire.files.MakeFolder) -> replies.Path:
+    return replies.Path(site.runtime.files.make_folder(lab, message.path))
+
+
+def _files_rename(site: Site, lab: LabId, message: wire.files.Rename) -> replies.Path:
+    return replies.Path(site.runtime.files.rename(lab, message.path, message.to))
+
+
+def _files_remove(site: Site, lab: LabId, message: wire.files.Remove) -> replies.Path:
+    return replies.Path(site.runtime.files.remove(lab, message.path))
+
+
+def _check(site: Site, lab: LabId, message: wire.files.CheckManifest) -> replies.Findings:
+    return replies.Findings(site.runtime.files.check(lab, message.text))
+
+
+def _suggest(site: Site, lab: LabId, message: wire.files.CompleteManifest) -> Suggestions:
+    return site.runtime.files.suggest(lab, message.text, message.line, message.column)
+
+
 Handler = Callable[[Site, LabId, Any], Any]
 
 # Done in the order in which they came, on the connection's own thread; the reply is the acknowledgement.
@@ -157,6 +191,14 @@ ANSWERS: dict[type[wire.FromBrowser], Handler] = {
     wire.cluster.LookAtCluster: _look,
     wire.cluster.LookAway: _look_away,
     wire.cluster.AskDetail: _detail,
+    wire.files.ListFolder: _files_list,
+    wire.files.ReadFile: _files_read,
+    wire.files.WriteFile: _files_write,
+    wire.files.MakeFolder: _files_folder,
+    wire.files.Rename: _files_rename,
+    wire.files.Remove: _files_remove,
+    wire.files.CheckManifest: _check,
+    wire.files.CompleteManifest: _suggest,
 }
 # Take long: acknowledged when they begin.
 LATER: dict[type[wire.FromBrowser], Handler] = {

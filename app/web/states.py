@@ -81,6 +81,8 @@ def message(event: views.LabEvent) -> wire.ToBrowser:
             return wire.cluster.ClusterPicture(event.picture)
         case views.ClockChanged():
             return wire.labs.ClockState(event.clock)
+        case views.FilesChanged():
+            return wire.files.FilesAreOther(event.changes.folders, event.changes.files)
         case views.LabReset():
             return wire.labs.LabBegun()
 

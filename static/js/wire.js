@@ -26,6 +26,14 @@ export const ASK = {
   look: 'cluster.look',
   lookAway: 'cluster.leave',
   detail: 'cluster.detail',
+  list: 'files.list',
+  read: 'files.read',
+  write: 'files.write',
+  folder: 'files.folder',
+  rename: 'files.rename',
+  remove: 'files.remove',
+  check: 'manifest.check',
+  suggest: 'manifest.complete',
 };
 
 export const TOLD = {
@@ -39,6 +47,7 @@ export const TOLD = {
   nodes: 'nodes.changed',
   cluster: 'cluster.changed',
   clock: 'clock.changed',
+  files: 'files.changed',
   begun: 'lab.begun',
   saved: 'lesson.saved',
   failed: 'failed',

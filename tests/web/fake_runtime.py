@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from fake_clusters import FakeClusters
+from fake_files import FakeFiles
 from fake_labs import FakeLab, FakeTerminal
 
 from app.labs import views
@@ -38,6 +39,7 @@ class FakeRuntime(FakeClusters):
         self.labs: dict[str, FakeLab] = {}
         self.listeners: list[views.Listener] = []
         self.kept_chunks = 200
+        self.files = FakeFiles()
         self.right: tuple[str, ...] = ("2",)  # the answer to every question
         self.lock = threading.RLock()
 

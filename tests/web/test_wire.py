@@ -40,6 +40,14 @@ GOOD: dict[str, dict[str, object]] = {
     "cluster.look": {},
     "cluster.leave": {},
     "cluster.detail": {"id": "Pod/default/web"},
+    "files.list": {"path": "~"},
+    "files.read": {"path": "/root/web.yaml"},
+    "files.write": {"path": "/root/web.yaml", "text": "a: 1\n", "before": "", "parents": True},
+    "files.folder": {"path": "/root/new"},
+    "files.rename": {"path": "/root/a", "to": "/root/b"},
+    "files.remove": {"path": "/root/a"},
+    "manifest.check": {"text": "kind: Pod\n"},
+    "manifest.complete": {"text": "kind: ", "line": 0, "column": 6},
 }
 
 
