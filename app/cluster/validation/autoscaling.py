@@ -5,12 +5,14 @@ Follows kubernetes pkg/apis/autoscaling/validation/validation.go and pkg/apis/po
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from app.cluster.validation.field_errors import Errors, invalid, not_supported, required
+from app.cluster.validation.field_errors import Errors, forbidden, invalid, not_supported, required
 from app.cluster.validation.internal_types import internal
 from app.cluster.validation.names import is_path_segment
 from app.cluster.validation.rules import at_most_all, int_or_percent, label_selector, one_of, wrong
+from app.sim.quantity import Quantity, parse
 
 Object = dict[str, Any]
 _METRICS = {
@@ -20,8 +22,8 @@ _METRICS = {
     "Pods": "pods",
     "Resource": "resource",
 }
+_SELECT, _POLICIES = ("Disabled", "Max", "Min"), ("Percent", "Pods")
 _TARGETS = ("AverageValue", "Utilization", "Value")
-_TARGET_FIELDS = {"AverageValue": "averageValue", "Utilization": "averageUtilization", "Value": "value"}
 
 
 def _autoscaler(autoscaler: Object) -> Errors:
@@ -40,7 +42,9 @@ def _autoscaler(autoscaler: Object) -> Errors:
     errors += _target_ref("spec.scaleTargetRef", spec.get("scaleTargetRef") or {})
     percent = spec.get("targetCPUUtilizationPercentage")
     if percent is not None and percent < 1:
-        errors.append(invalid("spec.targetCPUUtilizationPercentage", percent, "must be greater than 0"))
+        # The older version's field is a metric like others by the time it is looked at.
+        path = "spec.metrics[0].resource.target.averageUtilization"
+        errors.append(invalid(path, percent, "must be greater than 0"))
     for index, metric in enumerate(spec.get("metrics") or ()):
         errors += _metric(f"spec.metrics[{index}]", metric)
     for name in ("scaleUp", "scaleDown"):
@@ -50,53 +54,119 @@ def _autoscaler(autoscaler: Object) -> Errors:
     return errors
 
 
-def _target_ref(path: str, ref: Object) -> Errors:
+def _target_ref(path: str, ref: Object, *, scaled: bool = True) -> Errors:
     errors: Errors = []
     for name in ("kind", "name"):
         value = ref.get(name) or ""
         errors += wrong(f"{path}.{name}", value, is_path_segment(value)) if value else [required(f"{path}.{name}")]
     version = ref.get("apiVersion") or ""
-    if "/" not in version and ref.get("kind") != "ReplicationController":
+    if scaled and "/" not in version and ref.get("kind") != "ReplicationController":
         errors.append(invalid(f"{path}.apiVersion", version, "apiVersion must specify API group"))
     return errors
 
 
 def _metric(path: str, metric: Object) -> Errors:
     kind = metric.get("type") or ""
-    if not kind:
-        return [required(f"{path}.type", "must specify a metric source type")]
+    errors: Errors = [] if kind else [required(f"{path}.type", "must specify a metric source type")]
     if kind not in _METRICS:
-        return [not_supported(f"{path}.type", kind, sorted(_METRICS))]
-    source = metric.get(_METRICS[kind])
-    if source is None:
-        text = "must populate information for the given metric source"
-        return [required(f"{path}.{_METRICS[kind]}", text)]
-    place = f"{path}.{_METRICS[kind]}"
-    errors: Errors = []
-    if kind in {"Resource", "ContainerResource"} and not source.get("name"):
-        errors.append(required(f"{place}.name", "must specify a resource name"))
-    if kind == "ContainerResource" and not source.get("container"):
-        errors.append(required(f"{place}.container", "must specify a container name"))
-    if kind not in {"Resource", "ContainerResource"} and not (source.get("metric") or {}).get("name"):
-        errors.append(required(f"{place}.metric.name", "must specify a metric name"))
-    return errors + _metric_target(f"{place}.target", source.get("target") or {})
+        errors.append(not_supported(f"{path}.type", kind, sorted(_METRICS)))
+    present = [field for field in _SOURCES if metric.get(field) is not None]
+    if present:
+        errors += _SOURCES[present[0]](f"{path}.{present[0]}", metric[present[0]])
+    expected = _METRICS.get(kind, "")
+    if expected and expected not in present:
+        errors.append(required(f"{path}.{expected}", "must populate information for the given metric source"))
+    if len(present) != 1:
+        text = "must populate the given metric source only"
+        errors += [forbidden(f"{path}.{field}", text) for field in sorted(present) if field != expected]
+    return errors
+
+
+def _resource(path: str, source: Object) -> Errors:
+    errors = [] if source.get("name") else [required(f"{path}.name", "must specify a resource name")]
+    return errors + _raw_or_utilization(f"{path}.target", source.get("target") or {})
+
+
+def _container_resource(path: str, source: Object) -> Errors:
+    errors = [] if source.get("name") else [required(f"{path}.name", "must specify a resource name")]
+    if not source.get("container"):
+        errors.append(required(f"{path}.container", "must specify a container"))
+    return errors + _raw_or_utilization(f"{path}.target", source.get("target") or {})
+
+
+def _raw_or_utilization(path: str, target: Object) -> Errors:
+    errors = _metric_target(path, target)
+    given = [target.get(key) is not None for key in ("averageUtilization", "averageValue")]
+    if not any(given):
+        text = "must set either a target raw value or a target utilization"
+        errors.append(required(f"{path}.averageUtilization", text))
+    if all(given):
+        text = "may not set both a target raw value and a target utilization"
+        errors.append(forbidden(f"{path}.averageValue", text))
+    return errors
+
+
+def _identifier(path: str, metric: Object) -> Errors:
+    name = metric.get("name") or ""
+    if not name:
+        return [required(f"{path}.name", "must specify a metric name")]
+    return wrong(f"{path}.name", name, is_path_segment(name))
+
+
+def _pods(path: str, source: Object) -> Errors:
+    target = source.get("target") or {}
+    errors = _identifier(f"{path}.metric", source.get("metric") or {}) + _metric_target(f"{path}.target", target)
+    value = target.get("averageValue")
+    if value is None or parse(str(value)) <= Quantity(0):
+        errors.append(required(f"{path}.target.averageValue", "must specify a positive target averageValue"))
+    return errors
+
+
+def _of_object(path: str, source: Object) -> Errors:
+    target = source.get("target") or {}
+    errors = _target_ref(f"{path}.describedObject", source.get("describedObject") or {}, scaled=False)
+    errors += _identifier(f"{path}.metric", source.get("metric") or {}) + _metric_target(f"{path}.target", target)
+    if target.get("value") is None and target.get("averageValue") is None:
+        errors.append(required(f"{path}.target.averageValue", "must set either a target value or averageValue"))
+    return errors
+
+
+def _external(path: str, source: Object) -> Errors:
+    target = source.get("target") or {}
+    errors = _identifier(f"{path}.metric", source.get("metric") or {}) + _metric_target(f"{path}.target", target)
+    given = [target.get(key) is not None for key in ("value", "averageValue")]
+    if not any(given):
+        text = "must set either a target value for metric or a per-pod target"
+        errors.append(required(f"{path}.target.averageValue", text))
+    if all(given):
+        text = "may not set both a target value for metric and a per-pod target"
+        errors.append(forbidden(f"{path}.target.value", text))
+    return errors
 
 
 def _metric_target(path: str, target: Object) -> Errors:
     kind = target.get("type") or ""
-    if not kind:
-        return [required(f"{path}.type", "must specify a metric target type")]
+    errors: Errors = [] if kind else [required(f"{path}.type", "must specify a metric target type")]
     if kind not in _TARGETS:
-        return [invalid(f"{path}.type", kind, "must be either Utilization, Value, or AverageValue")]
-    errors: Errors = []
+        errors.append(invalid(f"{path}.type", kind, "must be either Utilization, Value, or AverageValue"))
+    for key in ("value", "averageValue"):
+        value = target.get(key)
+        if value is not None and parse(str(value)) <= Quantity(0):
+            errors.append(invalid(f"{path}.{key}", str(value), "must be positive"))
     utilization = target.get("averageUtilization")
     if utilization is not None and utilization < 1:
         errors.append(invalid(f"{path}.averageUtilization", utilization, "must be greater than 0"))
-    if not any(target.get(field) is not None for field in _TARGET_FIELDS.values()):
-        name = _TARGET_FIELDS[kind]
-        text = "must specify a positive target raw value or utilization"
-        errors.append(required(f"{path}.{name}", text))
     return errors
+
+
+# In upstream's order.
+_SOURCES: dict[str, Callable[[str, Object], Errors]] = {
+    "object": _of_object,
+    "external": _external,
+    "pods": _pods,
+    "resource": _resource,
+    "containerResource": _container_resource,
+}
 
 
 def _scaling_rules(path: str, rules: Object) -> Errors:
@@ -107,12 +177,13 @@ def _scaling_rules(path: str, rules: Object) -> Errors:
     if window is not None and window > 3600:
         errors.append(invalid(f"{path}.stabilizationWindowSeconds", window, "must be less than or equal to 3600"))
     if select is not None:
-        errors += one_of(f"{path}.selectPolicy", select, ["Disabled", "Max", "Min"])
+        errors += [] if select in _SELECT else [not_supported(f"{path}.selectPolicy", select, _SELECT)]
     if not rules.get("policies"):
         errors.append(required(f"{path}.policies", "must specify at least one Policy"))
     for index, policy in enumerate(rules.get("policies") or ()):
         place, period = f"{path}.policies[{index}]", policy.get("periodSeconds") or 0
-        errors += one_of(f"{place}.type", policy.get("type"), ["Percent", "Pods"])
+        if policy.get("type") not in _POLICIES:
+            errors.append(not_supported(f"{place}.type", policy.get("type") or "", _POLICIES))
         if (policy.get("value") or 0) <= 0:
             errors.append(invalid(f"{place}.value", policy.get("value") or 0, "must be greater than zero"))
         if period <= 0:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from app.cluster.validation.environment import validate_env, validate_env_from
 from app.cluster.validation.field_errors import (
     Errors,
     duplicate,
@@ -18,39 +19,29 @@ from app.cluster.validation.field_errors import (
     not_supported,
     required,
 )
-from app.cluster.validation.names import is_env_name, is_label_key, is_port_name, is_port_number, is_subdomain
+from app.cluster.validation.file_paths import descending_path, no_backsteps
+from app.cluster.validation.names import is_port_name, is_port_number
 from app.cluster.validation.probes import validate_lifecycle, validate_probes
 from app.cluster.validation.resources import requirements
 from app.cluster.validation.rules import dns_label, one_of, wrong
 from app.cluster.validation.security_context import validate_security_context
-from app.cluster.validation.volumes import config_map_key, descending_path, no_backsteps
 
 Object = dict[str, Any]
 PROTOCOLS = ("SCTP", "TCP", "UDP")
 _PULL_POLICIES = ("Always", "IfNotPresent", "Never")
-_ENV_FIELDS = (
-    "metadata.name",
-    "metadata.namespace",
-    "metadata.uid",
-    "spec.nodeName",
-    "spec.serviceAccountName",
-    "status.hostIP",
-    "status.hostIPs",
-    "status.podIP",
-    "status.podIPs",
-)
-_DOWNWARD_LABELS = {*_ENV_FIELDS, "metadata.annotations", "metadata.labels", "spec.restartPolicy", "spec.schedulerName"}
-_RESOURCE_FIELDS = (
-    "limits.cpu",
-    "limits.ephemeral-storage",
-    "limits.memory",
-    "requests.cpu",
-    "requests.ephemeral-storage",
-    "requests.memory",
-)
 _NOT_FOR_INIT = "may not be set for init containers without restartPolicy=Always"
 _NOT_FOR_EPHEMERAL = "cannot be set for an Ephemeral Container"
-_EPHEMERAL_FORBIDDEN = ("ports", "resources", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle")
+_EPHEMERAL_FORBIDDEN = (
+    "ports",
+    "resources",
+    "resizePolicy",
+    "restartPolicy",
+    "restartPolicyRules",
+    "livenessProbe",
+    "readinessProbe",
+    "startupProbe",
+    "lifecycle",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +149,8 @@ def _common(path: str, container: Object, pod: PodContext) -> Errors:
         f"{path}.terminationMessagePolicy", container.get("terminationMessagePolicy"), ["File", "FallbackToLogsOnError"]
     )
     errors += _ports(f"{path}.ports", container.get("ports") or [])
-    errors += _env(f"{path}.env", container.get("env") or [])
-    errors += _env_from(f"{path}.envFrom", container.get("envFrom") or [])
+    errors += validate_env(f"{path}.env", container.get("env") or [])
+    errors += validate_env_from(f"{path}.envFrom", container.get("envFrom") or [])
     errors += _mounts(f"{path}.volumeMounts", container, pod)
     errors += _devices(f"{path}.volumeDevices", container, pod)
     errors += one_of(f"{path}.imagePullPolicy", container.get("imagePullPolicy"), _PULL_POLICIES)
@@ -205,88 +196,6 @@ def _host_ports(path: str, containers: list[Object]) -> Errors:
     return errors
 
 
-def _env(path: str, variables: list[Object]) -> Errors:
-    errors: Errors = []
-    for index, variable in enumerate(variables):
-        place, name = f"{path}[{index}]", variable.get("name") or ""
-        errors += wrong(f"{place}.name", name, is_env_name(name)) if name else [required(f"{place}.name")]
-        if variable.get("valueFrom") is not None:
-            errors += _value_from(f"{place}.valueFrom", variable)
-    return errors
-
-
-def _value_from(path: str, variable: Object) -> Errors:
-    source = variable["valueFrom"]
-    errors: Errors = []
-    found = [
-        key
-        for key in ("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef")
-        if source.get(key)
-    ]
-    if source.get("fieldRef") is not None:
-        errors += _field_ref(f"{path}.fieldRef", source["fieldRef"])
-    if source.get("resourceFieldRef") is not None:
-        errors += _resource_ref(f"{path}.resourceFieldRef", source["resourceFieldRef"])
-    for key in ("configMapKeyRef", "secretKeyRef"):
-        if source.get(key) is not None:
-            errors += config_map_key(f"{path}.{key}", source[key])
-    if not found:
-        names = "`fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`"
-        errors.append(invalid(path, "", f"must specify one of: {names}"))
-    elif variable.get("value"):
-        errors.append(invalid(path, "", "may not be specified when `value` is not empty"))
-    elif len(found) > 1:
-        errors.append(invalid(path, "", "may not have more than one field specified at a time"))
-    return errors
-
-
-def _field_ref(path: str, ref: Object) -> Errors:
-    if not ref.get("apiVersion"):
-        return [required(f"{path}.apiVersion")]
-    field = ref.get("fieldPath") or ""
-    if not field:
-        return [required(f"{path}.fieldPath")]
-    base, bracket, rest = field.partition("['")
-    if bracket and rest.endswith("']"):
-        key = rest[:-2]
-        if base == "metadata.annotations":
-            return wrong(path, key.lower(), is_label_key(key.lower()))
-        if base == "metadata.labels":
-            return wrong(path, key, is_label_key(key))
-        return [invalid(path, base, "does not support subscript")]
-    if field not in _DOWNWARD_LABELS:
-        text = f"error converting fieldPath: field label not supported: {field}"
-        return [invalid(f"{path}.fieldPath", field, text)]
-    return [] if field in _ENV_FIELDS else [not_supported(f"{path}.fieldPath", field, _ENV_FIELDS)]
-
-
-def _resource_ref(path: str, ref: Object) -> Errors:
-    name = ref.get("resource") or ""
-    if not name:
-        return [required(f"{path}.resource")]
-    if name in _RESOURCE_FIELDS or name.startswith(("requests.hugepages-", "limits.hugepages-")):
-        return []
-    return [not_supported(f"{path}.resource", name, _RESOURCE_FIELDS)]
-
-
-def _env_from(path: str, sources: list[Object]) -> Errors:
-    errors: Errors = []
-    for index, source in enumerate(sources):
-        place = f"{path}[{index}]"
-        if source.get("prefix"):
-            errors += wrong(f"{place}.prefix", source["prefix"], is_env_name(source["prefix"]))
-        found = [key for key in ("configMapRef", "secretRef") if source.get(key) is not None]
-        for key in found:
-            name = source[key].get("name") or ""
-            problems = wrong(f"{place}.{key}.name", name, is_subdomain(name))
-            errors += problems if name else [required(f"{place}.{key}.name")]
-        if not found:
-            errors.append(invalid(path, "", "must specify one of: `configMapRef` or `secretRef`"))
-        elif len(found) > 1:
-            errors.append(invalid(path, "", "may not have more than one field specified at a time"))
-    return errors
-
-
 def _mounts(path: str, container: Object, pod: PodContext) -> Errors:
     errors: Errors = []
     points: set[str] = set()
@@ -307,6 +216,7 @@ def _mounts(path: str, container: Object, pod: PodContext) -> Errors:
         if point in devices.values():
             errors.append(invalid(f"{place}.mountPath", point, "must not already exist as a path in volumeDevices"))
         errors += _sub_paths(path, place, mount) + _propagation(path, mount, container)
+        errors += _recursive_read_only(path, mount)
     return errors
 
 
@@ -336,22 +246,53 @@ def _propagation(path: str, mount: Object, container: Object) -> Errors:
     return []
 
 
+def _recursive_read_only(path: str, mount: Object) -> Errors:
+    mode, place = mount.get("recursiveReadOnly"), f"{path}.recursiveReadOnly"
+    if mode in {None, "Disabled"}:
+        return []
+    if mode not in {"Enabled", "IfPossible"}:
+        return [not_supported(place, mode, ["Disabled", "Enabled", "IfPossible"])]
+    errors: Errors = []
+    if not mount.get("readOnly"):
+        errors.append(forbidden(place, "may only be specified when readOnly is true"))
+    if (mount.get("mountPropagation") or "None") != "None":
+        errors.append(forbidden(place, "may only be specified when mountPropagation is None or not specified"))
+    return errors
+
+
 def _devices(path: str, container: Object, pod: PodContext) -> Errors:
     errors: Errors = []
+    names: set[str] = set()
+    points: set[str] = set()
+    mounts = {mount.get("name") or "": mount.get("mountPath") or "" for mount in container.get("volumeMounts") or ()}
     for index, device in enumerate(container.get("volumeDevices") or ()):
         place, name, point = f"{path}[{index}]", device.get("name") or "", device.get("devicePath") or ""
         volume = pod.volumes.get(name)
         if not name:
             errors.append(required(f"{place}.name"))
+        if name in names:
+            errors.append(invalid(f"{place}.name", name, "must be unique"))
         if volume is None:
             errors.append(not_found(f"{place}.name", name))
         elif volume.get("persistentVolumeClaim") is None and volume.get("ephemeral") is None:
             text = "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode"
             errors.append(invalid(f"{place}.name", name, text))
-        if not point:
-            errors.append(required(f"{place}.devicePath"))
-        elif no_backsteps("", point):
-            errors.append(invalid(f"{place}.devicePath", point, "can not contain backsteps ('..')"))
+        errors += _device_path(f"{place}.devicePath", point, points)
+        if name in mounts:
+            errors.append(invalid(f"{place}.name", name, "must not already exist in volumeMounts"))
+        if point in mounts.values():
+            errors.append(invalid(f"{place}.devicePath", point, "must not already exist as a path in volumeMounts"))
+        names |= {name} if name else set()
+    return errors
+
+
+def _device_path(path: str, point: str, points: set[str]) -> Errors:
+    errors: Errors = [] if point else [required(path)]
+    if point in points:
+        errors.append(invalid(path, point, "must be unique"))
+    if no_backsteps("", point):
+        return [*errors, invalid(path, point, "can not contain backsteps ('..')")]
+    points.add(point)
     return errors
 
 

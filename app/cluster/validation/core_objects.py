@@ -126,8 +126,15 @@ def _node(node: Object) -> Errors:
     spec = node.get("spec") or {}
     errors = validate_taints("metadata.taints", spec.get("taints") or [])
     errors += _capacity(node)
-    for index, value in enumerate(spec.get("podCIDRs") or ()):
+    ranges = spec.get("podCIDRs") or []
+    for index, value in enumerate(ranges):
         errors += cidr(f"spec.podCIDRs[{index}]", value)
+    if len(ranges) > 1:
+        if len(ranges) > 2 or len({":" in value for value in ranges}) == 1:
+            text = "may specify no more than one CIDR for each IP family"
+            errors.append(invalid("spec.podCIDRs", ranges, text))
+        repeated = [at for at, value in enumerate(ranges) if value in ranges[:at]]
+        errors += [duplicate(f"spec.podCIDRs[{at}]", ranges[at]) for at in repeated]
     return errors
 
 
@@ -142,6 +149,11 @@ def _capacity(node: Object) -> Errors:
 def _node_update(new: Object, old: Object) -> Errors:
     after, before = new.get("spec") or {}, old.get("spec") or {}
     errors = _capacity(new)
+    addresses = (new.get("status") or {}).get("addresses") or []
+    for index, address in enumerate(addresses):
+        if address in addresses[:index]:
+            shown = internal(address, "api.core.v1.NodeAddress")
+            errors.append(duplicate(f"status.addresses[{index}]", shown))
     if before.get("podCIDRs") and before["podCIDRs"] != after.get("podCIDRs"):
         text = 'node updates may not change podCIDR except from "" to valid'
         errors.append(forbidden("spec.podCIDRs", text))

@@ -11,6 +11,8 @@ import re
 
 _LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 _SUBDOMAIN = rf"{_LABEL}(\.{_LABEL})*"
+_UNDERSCORES = r"_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*"
+HTTP_PATH = r"[A-Za-z0-9/\-._~%!$&'()*+,;=:]+"
 _DNS_1035 = "[a-z]([-a-z0-9]*[a-z0-9])?"
 _KEY = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 _WILDCARD = rf"\*\.{_SUBDOMAIN}"
@@ -74,6 +76,14 @@ def is_subdomain(value: str) -> list[str]:
     """A DNS-1123 subdomain, `example.com`."""
     errors = [max_characters(MAX_SUBDOMAIN)] if len(value) > MAX_SUBDOMAIN else []
     return errors if re.fullmatch(_SUBDOMAIN, value) else [*errors, SUBDOMAIN_ERROR]
+
+
+def is_subdomain_with_underscores(value: str) -> list[str]:
+    """A DNS-1123 subdomain whose parts may begin and have underscores."""
+    errors = [max_characters(MAX_SUBDOMAIN)] if len(value) > MAX_SUBDOMAIN else []
+    text = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', "
+    text += _ALPHANUMERIC_ENDS
+    return errors if re.fullmatch(_UNDERSCORES, value) else [*errors, regex_error(text, _UNDERSCORES, "example.com")]
 
 
 def is_dns_1035_label(value: str) -> list[str]:
@@ -217,12 +227,16 @@ def is_ip(value: str) -> bool:
 
 
 def is_canonical_ip(value: str) -> list[str]:
-    """An IP address as Go writes it. Follows pkg/apis/networking/validation/validation.go: ValidateIPAddressName."""
-    try:
-        canonical = str(ipaddress.ip_address(value)) == value
-    except ValueError:
-        return [f'ParseAddr("{value}"): unable to parse IP']
-    return [] if canonical else ["not a valid IP address in canonical format"]
+    """An IP address as Go writes it. Follows apimachinery/pkg/util/validation/ip.go: IsValidIP."""
+    parts = value.split(".")
+    if len(parts) == 4 and all(part.isdigit() and int(part) < 256 for part in parts):
+        return [] if all(part == str(int(part)) for part in parts) else ["must not have leading 0s"]
+    if not is_ip(value):
+        return ["must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"]
+    address = ipaddress.ip_address(value)
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        return ["must not be an IPv4-mapped IPv6 address"]
+    return [] if str(address) == value else [f'must be in canonical form ("{address}")']
 
 
 def is_cidr(value: str) -> bool:

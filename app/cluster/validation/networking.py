@@ -9,14 +9,21 @@ import ipaddress
 from typing import Any
 
 from app.cluster.validation.containers import PROTOCOLS
-from app.cluster.validation.field_errors import Errors, forbidden, invalid, not_supported, required
-from app.cluster.validation.names import is_cidr, is_ip, is_label, is_port_name, is_port_number, is_wildcard_subdomain
+from app.cluster.validation.field_errors import Errors, forbidden, invalid, not_supported, required, too_long
+from app.cluster.validation.names import (
+    is_cidr,
+    is_ip,
+    is_label,
+    is_path_segment,
+    is_port_name,
+    is_port_number,
+    is_wildcard_subdomain,
+)
 from app.cluster.validation.object_meta import immutable
 from app.cluster.validation.rules import (
     cidr,
     domain_prefixed_path,
     label_selector,
-    one_of,
     port_number_or_name,
     subdomain,
     wrong,
@@ -24,6 +31,7 @@ from app.cluster.validation.rules import (
 
 Object = dict[str, Any]
 _CLASS_ANNOTATION = "kubernetes.io/ingress.class"
+_MAX_CONTROLLER = 250
 _PATH_TYPES = ("Exact", "ImplementationSpecific", "Prefix")
 _BAD_SEQUENCES = ("//", "/./", "/../", "%2f", "%2F")
 _BAD_SUFFIXES = ("/..", "/.")
@@ -123,19 +131,25 @@ def _backend(path: str, backend: Object) -> Errors:
 
 def _reference(path: str, reference: Object) -> Errors:
     errors = subdomain(f"{path}.apiGroup", reference["apiGroup"]) if reference.get("apiGroup") is not None else []
-    return errors + [
-        required(f"{path}.{key}", f"{key} is required") for key in ("kind", "name") if not reference.get(key)
-    ]
+    for key in ("kind", "name"):
+        value, place = reference.get(key) or "", f"{path}.{key}"
+        errors += wrong(place, value, is_path_segment(value)) if value else [required(place, f"{key} is required")]
+    return errors
 
 
 def _ingress_class(ingress_class: Object) -> Errors:
     spec = ingress_class.get("spec") or {}
-    errors = domain_prefixed_path("spec.controller", spec.get("controller") or "")
+    controller = spec.get("controller") or ""
+    errors = [too_long("spec.controller", _MAX_CONTROLLER)] if len(controller) > _MAX_CONTROLLER else []
+    errors += domain_prefixed_path("spec.controller", controller)
     parameters = spec.get("parameters")
     if parameters is not None:
         errors += _reference("spec.parameters", parameters)
         scope, namespace = parameters.get("scope"), parameters.get("namespace")
-        errors += one_of("spec.parameters.scope", scope, ["Cluster", "Namespace"])
+        if scope is None:
+            return [*errors, required("spec.parameters.scope")]
+        if scope not in {"Cluster", "Namespace"}:
+            errors.append(not_supported("spec.parameters.scope", scope, ["Cluster", "Namespace"]))
         if scope == "Namespace" and namespace is None:
             errors.append(required("spec.parameters.namespace", "`parameters.scope` is set to 'Namespace'"))
         elif scope == "Namespace":
@@ -173,7 +187,7 @@ def _policy_port(path: str, port: Object) -> Errors:
     protocol, value, end = port.get("protocol"), port.get("port"), port.get("endPort")
     errors: Errors = []
     if protocol is not None and protocol not in PROTOCOLS:
-        errors.append(not_supported(f"{path}.protocol", protocol, PROTOCOLS))
+        errors.append(not_supported(f"{path}.protocol", protocol, ["TCP", "UDP", "SCTP"]))
     if value is None:
         text = "may not be specified when `port` is not specified"
         return errors if end is None else [*errors, invalid(f"{path}.endPort", end, text)]
@@ -183,7 +197,7 @@ def _policy_port(path: str, port: Object) -> Errors:
     if isinstance(value, str) or end is None:
         return errors
     if end < value:
-        errors.append(invalid(f"{path}.endPort", value, "must be greater than or equal to `port`"))
+        errors.append(invalid(f"{path}.endPort", end, "must be greater than or equal to `port`"))
     return errors + wrong(f"{path}.endPort", end, is_port_number(end))
 
 

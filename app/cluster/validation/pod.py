@@ -13,14 +13,15 @@ from app.cluster.validation.containers import validate_image_whitespace
 from app.cluster.validation.field_errors import Errors, forbidden, invalid, required
 from app.cluster.validation.internal_types import difference, internal
 from app.cluster.validation.names import in_range
+from app.cluster.validation.pod_annotations import MIRROR, annotations_match, is_app_armor, validate_pod_annotations
 from app.cluster.validation.pod_spec import validate_pod_spec
 from app.cluster.validation.scheduling_rules import validate_tolerations
 
 Object = dict[str, Any]
 _SPEC, _EPHEMERAL = "api.core.v1.PodSpec", "api.core.v1.EphemeralContainer"
+_TERM = "api.core.v1.NodeSelectorTerm"
+_REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 _MAX_INT32 = 2**31 - 1
-_DELETION_COST = "controller.kubernetes.io/pod-deletion-cost"
-_MIRROR = "kubernetes.io/config.mirror"
 _CHANGEABLE = ",".join(
     (
         "`spec.containers[*].image`",
@@ -35,7 +36,7 @@ _ONLY_RESOURCES = "only cpu and memory resources are mutable"
 
 def _validate(pod: Object) -> Errors:
     spec, metadata = pod.get("spec") or {}, pod.get("metadata") or {}
-    errors = _annotations(metadata.get("annotations") or {}, spec)
+    errors = validate_pod_annotations("metadata.annotations", metadata.get("annotations") or {}, spec)
     errors += validate_pod_spec("spec", spec, pod_name=metadata.get("name") or "", real_pod=True)
     if not spec.get("serviceAccountName"):
         text = "must not be specified when serviceAccountName is not set"
@@ -50,23 +51,6 @@ def _validate(pod: Object) -> Errors:
     return errors
 
 
-def _annotations(annotations: dict[str, str], spec: Object) -> Errors:
-    errors: Errors = []
-    if _MIRROR in annotations and not spec.get("nodeName"):
-        text = "must set spec.nodeName if mirror pod annotation is set"
-        errors.append(invalid(f"metadata.annotations[{_MIRROR}]", annotations[_MIRROR], text))
-    cost = annotations.get(_DELETION_COST)
-    if cost is not None and not _is_int32(cost):
-        errors.append(invalid(f"metadata.annotations[{_DELETION_COST}]", cost, "must be a 32bit integer"))
-    return errors
-
-
-def _is_int32(text: str) -> bool:
-    digits = text[1:] if text.startswith("-") else text
-    plain = digits.isdigit() and (digits == "0" or not digits.startswith("0"))
-    return plain and text != "-0" and -(2**31) <= int(text) <= _MAX_INT32
-
-
 def validate_pod(pod: Object) -> Errors:
     """A pod that is to be created."""
     spec = pod.get("spec") or {}
@@ -76,18 +60,20 @@ def validate_pod(pod: Object) -> Errors:
     if spec.get("nodeName") and spec.get("schedulingGates"):
         text = "cannot be set until all schedulingGates have been cleared"
         errors.append(forbidden("spec.nodeName", text))
-    return errors
+    return errors + annotations_match("spec", (pod.get("metadata") or {}).get("annotations") or {}, spec)
 
 
 def validate_pod_update(new: Object, old: Object) -> Errors:
     """A change of a pod through the pod itself; little may change."""
-    errors = _validate(new)
+    errors = _validate(new) + _changed_annotations(new, old)
     after, before = new["spec"], old["spec"]
     for key in ("containers", "initContainers"):
         found = after.get(key) or []
         if len(found) != len(before.get(key) or []):
             return [*errors, forbidden(f"spec.{key}", "pod updates may not add or remove containers")]
-        errors += [required(f"spec.{key}[{at}].image") for at, item in enumerate(found) if not item.get("image")]
+        for at, item in enumerate(found):
+            errors += [] if item.get("image") else [required(f"spec.{key}[{at}].image")]
+            errors += validate_image_whitespace(f"spec.{key}[{at}]", item)
     deadline, stop = _deadline(after.get("activeDeadlineSeconds"), before.get("activeDeadlineSeconds"))
     errors += deadline
     if stop:
@@ -99,11 +85,30 @@ def validate_pod_update(new: Object, old: Object) -> Errors:
     return errors + _unchanged(after, before)
 
 
+def _changed_annotations(new: Object, old: Object) -> Errors:
+    """Follows ValidatePodSpecificAnnotationUpdates."""
+    after, before = new["metadata"].get("annotations") or {}, old["metadata"].get("annotations") or {}
+    errors: Errors = []
+    for key in sorted(before):
+        if after.get(key) != before[key]:
+            errors += _fixed_annotation(key, "remove or update")
+    for key in sorted(after.keys() - before.keys()):
+        errors += _fixed_annotation(key, "add")
+    return errors
+
+
+def _fixed_annotation(key: str, act: str) -> Errors:
+    path = f"metadata.annotations[{key}]"
+    if is_app_armor(key):
+        return [forbidden(path, f"may not {act} AppArmor annotations")]
+    return [forbidden(path, f"may not {act} mirror pod annotation")] if key == MIRROR else []
+
+
 def _deadline(new: int | None, old: int | None) -> tuple[Errors, bool]:
     path = "spec.activeDeadlineSeconds"
     if new is None:
         text = "must not update from a positive integer to nil value"
-        return ([invalid(path, None, text)] if old is not None else []), False
+        return ([invalid(path, "null", text)] if old is not None else []), False
     if not 0 <= new <= _MAX_INT32:
         return [invalid(path, new, in_range(0, _MAX_INT32))], True
     if old is not None and old < new:
@@ -147,6 +152,7 @@ def _unchanged(after: Object, before: Object) -> Errors:
     if before.get("schedulingGates"):
         errors += _gated_selector(after, before)
         _copy(munged, before, "nodeSelector")
+        errors += _gated_affinity(munged, before)
     shown, was = internal(munged, _SPEC), internal(before, _SPEC)
     if shown != was:
         text = f"pod updates may not change fields other than {_CHANGEABLE}\n{difference(was, shown)}"
@@ -169,10 +175,52 @@ def _gated_selector(after: Object, before: Object) -> Errors:
     return []
 
 
+def _gated_affinity(munged: Object, before: Object) -> Errors:
+    """A gated pod's node affinity may become stricter; then `munged` gets the one from before."""
+    new = (munged.get("affinity") or {}).get("nodeAffinity")
+    old = (before.get("affinity") or {}).get("nodeAffinity")
+    if new == old:
+        return []
+    if munged.get("affinity") is None:
+        munged["affinity"] = {"nodeAffinity": old}
+    elif before.get("affinity") is None and not munged["affinity"].keys() & {"podAffinity", "podAntiAffinity"}:
+        munged.pop("affinity")
+    else:
+        munged["affinity"] = {key: item for key, item in munged["affinity"].items() if key != "nodeAffinity"}
+        if old is not None:
+            munged["affinity"]["nodeAffinity"] = old
+    return _stricter(new or {}, old or {})
+
+
+def _stricter(new: Object, old: Object) -> Errors:
+    """Follows validateNodeAffinityMutation."""
+    path = f"spec.affinity.nodeAffinity.{_REQUIRED}.nodeSelectorTerms"
+    if old.get(_REQUIRED) is None:
+        return []
+    before = old[_REQUIRED].get("nodeSelectorTerms") or []
+    after = (new.get(_REQUIRED) or {}).get("nodeSelectorTerms") or []
+    if before and len(before) != len(after):
+        text = "no additions/deletions to non-empty NodeSelectorTerms list are allowed"
+        return [invalid(path, [internal(term, _TERM) for term in after] or None, text)]
+    errors: Errors = []
+    for index, term in enumerate(before):
+        if not _only_added(after[index], term):
+            text = "only additions are allowed (no mutations or deletions)"
+            errors.append(invalid(f"{path}[{index}]", internal(after[index], _TERM), text))
+    return errors
+
+
+def _only_added(new: Object, old: Object) -> bool:
+    keys = ("matchExpressions", "matchFields")
+    if not any(old.get(key) for key in keys):
+        return not any(new.get(key) for key in keys)
+    return all((new.get(key) or [])[: len(old.get(key) or [])] == (old.get(key) or []) for key in keys)
+
+
 def validate_ephemeral_containers_update(new: Object, old: Object) -> Errors:
     """A change through the `ephemeralcontainers` subresource: containers are only added."""
     errors = _validate(new)
-    if _MIRROR in (old["metadata"].get("annotations") or {}):
+    if MIRROR in (old["metadata"].get("annotations") or {}):
         return [forbidden("", "static pods do not support ephemeral containers")]
     found = {item.get("name"): item for item in new["spec"].get("ephemeralContainers") or ()}
     for before in old["spec"].get("ephemeralContainers") or ():
@@ -190,7 +238,7 @@ def validate_ephemeral_containers_update(new: Object, old: Object) -> Errors:
 def validate_resize(new: Object, old: Object) -> Errors:
     """A change through the `resize` subresource: requests and limits of cpu and memory."""
     errors = _validate(new)
-    if _MIRROR in (old["metadata"].get("annotations") or {}):
+    if MIRROR in (old["metadata"].get("annotations") or {}):
         return [forbidden("", "static pods cannot be resized")]
     if (old["spec"].get("os") or {}).get("name") == "windows":
         return [forbidden("", "windows pods cannot be resized")]

@@ -13,10 +13,13 @@ from app.cluster.validation.containers import (
     validate_ephemeral_containers,
     validate_init_containers,
 )
-from app.cluster.validation.field_errors import Errors, duplicate, forbidden, invalid, not_supported, required
-from app.cluster.validation.names import in_range, is_label_key, is_subdomain
+from app.cluster.validation.field_errors import Errors, duplicate, forbidden, invalid, required
+from app.cluster.validation.names import in_range, is_label_key, is_subdomain, is_subdomain_with_underscores
 from app.cluster.validation.object_meta import validate_annotations, validate_labels
-from app.cluster.validation.resources import pod_resource_name, requirements
+from app.cluster.validation.operating_systems import validate_os
+from app.cluster.validation.pod_annotations import annotations_match, validate_pod_annotations
+from app.cluster.validation.pod_resources import validate_pod_resources, validate_resource_claims
+from app.cluster.validation.resources import requirements
 from app.cluster.validation.rules import dns_label, ip_address, one_of, subdomain, wrong
 from app.cluster.validation.scheduling_rules import (
     validate_affinity,
@@ -28,6 +31,7 @@ from app.cluster.validation.volumes import validate_volumes
 
 Object = dict[str, Any]
 _MAX_INT32 = 2**31 - 1
+_MAX_SEARCHES, _MAX_SEARCH_TEXT = 32, 2048
 _RESTART_POLICIES = ("Always", "OnFailure", "Never")
 _DNS_POLICIES = ("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None")
 
@@ -37,9 +41,11 @@ def validate_template(path: str, template: Object) -> Errors:
     metadata = template.get("metadata") or {}
     # Upstream names these paths without `metadata`.
     errors = validate_labels(metadata.get("labels"), f"{path}.labels")
-    errors += validate_annotations(metadata.get("annotations"), f"{path}.annotations")
+    annotations = metadata.get("annotations") or {}
+    errors += validate_annotations(annotations, f"{path}.annotations")
     spec = template.get("spec") or {}
-    errors += validate_pod_spec(f"{path}.spec", spec)
+    errors += validate_pod_annotations(f"{path}.annotations", annotations, spec)
+    errors += validate_pod_spec(f"{path}.spec", spec) + annotations_match(f"{path}.spec", annotations, spec)
     if spec.get("ephemeralContainers"):
         text = "ephemeral containers not allowed in pod template"
         errors.append(forbidden(f"{path}.spec.ephemeralContainers", text))
@@ -52,8 +58,8 @@ def validate_pod_spec(path: str, spec: Object, *, pod_name: str = "", real_pod: 
     grace = spec.get("terminationGracePeriodSeconds")
     if grace is None:
         errors.append(required(f"{path}.terminationGracePeriodSeconds"))
-    volumes, found = validate_volumes(f"{path}.volumes", spec.get("volumes") or [], pod_name)
-    errors += found
+    volumes, found = validate_volumes(f"{path}.volumes", spec.get("volumes") or [], pod_name, real_pod=real_pod)
+    errors += found + validate_resource_claims(f"{path}.resourceClaims", spec.get("resourceClaims") or [])
     claims = {claim["name"] for claim in spec.get("resourceClaims") or () if claim.get("name")}
     host_users = spec.get("hostUsers") is not False
     pod = PodContext(volumes, claims, grace, spec.get("restartPolicy") or "", host_users)
@@ -63,7 +69,7 @@ def validate_pod_spec(path: str, spec: Object, *, pod_name: str = "", real_pod: 
     ephemeral = spec.get("ephemeralContainers") or []
     errors += validate_ephemeral_containers(f"{path}.ephemeralContainers", ephemeral, regular + init, pod)
     if spec.get("resources") is not None:
-        errors += requirements(f"{path}.resources", spec["resources"], claims, pod_resource_name)
+        errors += validate_pod_resources(f"{path}.resources", spec, claims)
     errors += _host_network(f"{path}.containers", spec, real_pod=real_pod)
     errors += one_of(f"{path}.restartPolicy", spec.get("restartPolicy"), _RESTART_POLICIES)
     errors += one_of(f"{path}.dnsPolicy", spec.get("dnsPolicy"), _DNS_POLICIES)
@@ -105,9 +111,24 @@ def _dns_config(path: str, spec: Object) -> Errors:
         errors.append(invalid(f"{path}.nameservers", servers, "must not have more than 3 nameservers"))
     for index, server in enumerate(servers):
         errors += ip_address(f"{path}.nameservers[{index}]", server)
+    errors += _searches(f"{path}.searches", config.get("searches") or [])
     for index, option in enumerate(config.get("options") or ()):
         if not option.get("name"):
             errors.append(required(f"{path}.options[{index}]", "must not be empty"))
+    return errors
+
+
+def _searches(path: str, searches: list[str]) -> Errors:
+    errors: Errors = []
+    if len(searches) > _MAX_SEARCHES:
+        errors.append(invalid(path, searches, f"must not have more than {_MAX_SEARCHES} search paths"))
+    if len(" ".join(searches)) > _MAX_SEARCH_TEXT:
+        text = f"must not have more than {_MAX_SEARCH_TEXT} characters (including spaces) in the search list"
+        errors.append(invalid(path, searches, text))
+    for index, search in enumerate(searches):
+        if search != ".":
+            name = search.removesuffix(".")
+            errors += wrong(f"{path}[{index}]", name, is_subdomain_with_underscores(name))
     return errors
 
 
@@ -162,11 +183,4 @@ def _named_fields(path: str, spec: Object) -> Errors:
         errors += one_of(f"{path}.preemptionPolicy", policy, ["PreemptLowerPriority", "Never"])
     if spec.get("overhead") is not None:
         errors += requirements(f"{path}.overhead", {"limits": spec["overhead"]}, set())
-    system = spec.get("os")
-    if system is not None:
-        name = system.get("name") or ""
-        if not name:
-            errors.append(required(f"{path}.os.name"))
-        elif name not in {"linux", "windows"}:
-            errors.append(not_supported(f"{path}.os.name", name, ["linux", "windows"]))
-    return errors
+    return errors + validate_os(path, spec)

@@ -5,11 +5,13 @@ Follows kubernetes apimachinery/pkg/api/validation/generic.go and apimachinery/p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from app.cluster.validation.field_errors import Errors, forbidden, invalid, not_supported, required
 from app.cluster.validation.names import (
+    HTTP_PATH,
     is_cidr,
     is_ip,
     is_label,
@@ -19,6 +21,7 @@ from app.cluster.validation.names import (
     is_port_name,
     is_port_number,
     is_subdomain,
+    regex_error,
 )
 from app.cluster.validation.object_meta import validate_labels
 
@@ -59,7 +62,10 @@ def domain_prefixed_path(path: str, value: str) -> Errors:
     domain, _, rest = value.partition("/")
     if not (domain and rest):
         return [invalid(path, value, 'must be a domain-prefixed path (such as "acme.io/foo")')]
-    return wrong(path, domain, is_subdomain(domain))
+    errors = wrong(path, domain, is_subdomain(domain))
+    if not re.fullmatch(HTTP_PATH, rest):
+        errors.append(invalid(path, rest, regex_error("Invalid path", HTTP_PATH)))
+    return errors
 
 
 def one_of(path: str, value: str | None, allowed: Iterable[str]) -> Errors:

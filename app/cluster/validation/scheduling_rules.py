@@ -18,11 +18,12 @@ from app.cluster.validation.field_errors import (
     required,
 )
 from app.cluster.validation.internal_types import internal
-from app.cluster.validation.names import is_label, is_label_value
+from app.cluster.validation.names import is_label, is_label_value, is_subdomain
 from app.cluster.validation.rules import label_name, label_selector, one_of, wrong
 
 Object = dict[str, Any]
 EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
+_NO_SELECTOR = "must not be specified when labelSelector is not set"
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 _PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
 
@@ -103,7 +104,9 @@ def _field_requirement(path: str, requirement: Object) -> Errors:
         text = "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"
         errors.append(required(f"{path}.values", text))
     if requirement.get("key") != "metadata.name":
-        errors.append(invalid(f"{path}.key", requirement.get("key") or "", "not a valid field selector key"))
+        return [*errors, invalid(f"{path}.key", requirement.get("key") or "", "not a valid field selector key")]
+    for index, value in enumerate(requirement.get("values") or ()):
+        errors += wrong(f"{path}.values[{index}]", value, is_subdomain(value))
     return errors
 
 
@@ -112,10 +115,28 @@ def _pod_term(path: str, term: Object) -> Errors:
     errors += label_selector(f"{path}.namespaceSelector", term.get("namespaceSelector"))
     for name in term.get("namespaces") or ():
         errors += wrong(f"{path}.namespace", name, is_label(name))
+    errors += _label_keys(path, term)
     key = term.get("topologyKey") or ""
     if not key:
         errors.append(required(f"{path}.topologyKey", "can not be empty"))
     return errors + label_name(f"{path}.topologyKey", key)
+
+
+def _label_keys(path: str, term: Object) -> Errors:
+    """Follows validateMatchLabelKeysAndMismatchLabelKeys."""
+    errors: Errors = []
+    for field in ("matchLabelKeys", "mismatchLabelKeys"):
+        keys = term.get(field) or []
+        if keys and term.get("labelSelector") is None:
+            errors.append(forbidden(f"{path}.{field}", _NO_SELECTOR))
+            continue
+        for index, key in enumerate(keys):
+            errors += label_name(f"{path}.{field}[{index}]", key)
+    for index, key in enumerate(term.get("matchLabelKeys") or ()):
+        if key in (term.get("mismatchLabelKeys") or ()):
+            text = "exists in both matchLabelKeys and mismatchLabelKeys"
+            errors.append(invalid(f"{path}.matchLabelKeys[{index}]", key, text))
+    return errors
 
 
 def validate_tolerations(path: str, tolerations: list[Object]) -> Errors:
@@ -171,25 +192,46 @@ def validate_taints(path: str, taints: list[Object]) -> Errors:
 def validate_spread_constraints(path: str, constraints: list[Object]) -> Errors:
     """How pods spread over domains."""
     errors: Errors = []
-    seen: set[tuple[str, str]] = set()
     for index, constraint in enumerate(constraints):
         place = f"{path}[{index}]"
         key, action = constraint.get("topologyKey") or "", constraint.get("whenUnsatisfiable") or ""
         if (constraint.get("maxSkew") or 0) <= 0:
             errors.append(invalid(f"{place}.maxSkew", constraint.get("maxSkew") or 0, "must be greater than zero"))
-        errors += (
-            label_name(f"{place}.topologyKey", key) if key else [required(f"{place}.topologyKey", "can not be empty")]
-        )
+        if not key:
+            errors.append(required(f"{place}.topologyKey", "can not be empty"))
         if action not in {"DoNotSchedule", "ScheduleAnyway"}:
             errors.append(not_supported(f"{place}.whenUnsatisfiable", action, ["DoNotSchedule", "ScheduleAnyway"]))
-        if (key, action) in seen:
+        rest = ((one.get("topologyKey") or "", one.get("whenUnsatisfiable") or "") for one in constraints[index + 1 :])
+        if (key, action) in rest:
             errors.append(duplicate(f"{place}.{{topologyKey, whenUnsatisfiable}}", f"{{{key}, {action}}}"))
-        seen.add((key, action))
-        domains = constraint.get("minDomains")
-        if domains is not None and domains <= 0:
-            errors.append(invalid(f"{place}.minDomains", domains, "must be greater than zero"))
-        if domains is not None and action != "DoNotSchedule":
-            text = f"can only use minDomains if whenUnsatisfiable=DoNotSchedule, not {action}"
-            errors.append(invalid(f"{place}.minDomains", domains, text))
+        errors += _min_domains(f"{place}.minDomains", constraint.get("minDomains"), action)
+        for policy in ("nodeAffinityPolicy", "nodeTaintsPolicy"):
+            given = constraint.get(policy)
+            if given is not None and given not in {"Honor", "Ignore"}:
+                errors.append(not_supported(f"{place}.{policy}", given, ["Honor", "Ignore"]))
+        errors += _spread_keys(f"{place}.matchLabelKeys", constraint)
         errors += label_selector(f"{place}.labelSelector", constraint.get("labelSelector"))
+    return errors
+
+
+def _min_domains(path: str, domains: int | None, action: str) -> Errors:
+    if domains is None:
+        return []
+    errors = [invalid(path, domains, "must be greater than zero")] if domains <= 0 else []
+    if action != "DoNotSchedule":
+        text = f"can only use minDomains if whenUnsatisfiable=DoNotSchedule, not {action}"
+        errors.append(invalid(path, domains, text))
+    return errors
+
+
+def _spread_keys(path: str, constraint: Object) -> Errors:
+    """Follows validateMatchLabelKeysInTopologySpread."""
+    keys, selector = constraint.get("matchLabelKeys") or [], constraint.get("labelSelector")
+    errors: Errors = [forbidden(path, _NO_SELECTOR)] if keys and selector is None else []
+    named = {*((selector or {}).get("matchLabels") or ())}
+    named |= {one.get("key") for one in (selector or {}).get("matchExpressions") or ()}
+    for index, key in enumerate(keys):
+        errors += label_name(f"{path}[{index}]", key)
+        if key in named:
+            errors.append(invalid(f"{path}[{index}]", key, "exists in both matchLabelKeys and labelSelector"))
     return errors

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from app.cluster.validation.field_errors import Errors, duplicate, invalid, not_supported, required
+from app.cluster.validation.field_errors import Errors, duplicate, invalid, not_supported, required, too_long
+from app.cluster.validation.file_paths import descending_path
 from app.cluster.validation.internal_types import internal
 from app.cluster.validation.names import in_range
-from app.cluster.validation.volumes import descending_path
 
 Object = dict[str, Any]
 _MAX_ID = 0xFFFFFFFF
+_MAX_PATH = 4095
 _SYSCTL = r"([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?"
 _PROFILES = ("Localhost", "RuntimeDefault", "Unconfined")
 
@@ -52,11 +53,23 @@ def _app_armor(path: str, profile: Object | None) -> Errors:
         return [required(f"{path}.type", "type is required when appArmorProfile is set")]
     if kind not in _PROFILES:
         return [not_supported(f"{path}.type", kind, _PROFILES)]
-    if kind == "Localhost" and not (local or "").strip():
-        return [required(f"{path}.localhostProfile", "must be set when AppArmor type is Localhost")]
-    if kind != "Localhost" and local is not None:
+    if kind == "Localhost":
+        return _local_profile(f"{path}.localhostProfile", local)
+    if local is not None:
         return [invalid(f"{path}.localhostProfile", local, "can only be set when AppArmor type is Localhost")]
     return []
+
+
+def _local_profile(path: str, name: str | None) -> Errors:
+    missing = required(path, "must be set when AppArmor type is Localhost")
+    if name is None:
+        return [missing]
+    errors: Errors = []
+    if name.strip() != name:
+        errors.append(invalid(path, name, "must not be padded with whitespace"))
+    elif not name:
+        errors.append(missing)
+    return [*errors, too_long(path, _MAX_PATH)] if len(name.encode()) > _MAX_PATH else errors
 
 
 def validate_security_context(path: str, context: Object | None, *, host_users: bool) -> Errors:
@@ -94,7 +107,7 @@ def validate_pod_security_context(path: str, context: Object | None, spec: Objec
     if spec.get("shareProcessNamespace") and spec.get("hostPID"):
         text = "ShareProcessNamespace and HostPID cannot both be enabled"
         errors.append(invalid(f"{path}.shareProcessNamespace", True, text))
-    errors += _sysctls(f"{path}.sysctls", context.get("sysctls") or [])
+    errors += _sysctls(f"{path}.sysctls", context.get("sysctls") or [], spec)
     policy = context.get("fsGroupChangePolicy")
     if policy is not None and policy not in {"Always", "OnRootMismatch"}:
         errors.append(not_supported(f"{path}.fsGroupChangePolicy", policy, ["Always", "OnRootMismatch"]))
@@ -103,10 +116,13 @@ def validate_pod_security_context(path: str, context: Object | None, spec: Objec
     groups = context.get("supplementalGroupsPolicy")
     if groups is not None and groups not in {"Merge", "Strict"}:
         errors.append(not_supported(f"{path}.supplementalGroupsPolicy", groups, ["Merge", "Strict"]))
+    change = context.get("seLinuxChangePolicy")
+    if change is not None and change not in {"MountOption", "Recursive"}:
+        errors.append(not_supported(f"{path}.seLinuxChangePolicy", change, ["MountOption", "Recursive"]))
     return errors
 
 
-def _sysctls(path: str, sysctls: list[Object]) -> Errors:
+def _sysctls(path: str, sysctls: list[Object], spec: Object) -> Errors:
     errors: Errors = []
     seen: set[str] = set()
     for index, sysctl in enumerate(sysctls):
@@ -117,5 +133,17 @@ def _sysctls(path: str, sysctls: list[Object]) -> Errors:
             errors.append(invalid(place, name, f"must have at most 253 characters and match regex ^{_SYSCTL}$"))
         elif name in seen:
             errors.append(duplicate(place, name))
+        errors += _of_host(place, name, spec)
         seen.add(name)
     return errors
+
+
+def _of_host(path: str, name: str, spec: Object) -> Errors:
+    """Follows component-helpers/node/util/sysctl/namespace.go: GetNamespace."""
+    dotted = name.replace("/", ".")
+    if spec.get("hostNetwork") and dotted.startswith("net."):
+        return [invalid(path, name, "may not be specified when 'hostNetwork' is true")]
+    of_ipc = dotted == "kernel.sem" or dotted.startswith(("kernel.shm", "kernel.msg", "fs.mqueue."))
+    if spec.get("hostIPC") and of_ipc:
+        return [invalid(path, name, "may not be specified when 'hostIPC' is true")]
+    return []

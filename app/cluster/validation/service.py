@@ -1,7 +1,6 @@
-"""Services and Endpoints.
+"""Services.
 
-Follows kubernetes pkg/apis/core/validation/validation.go: ValidateService, ValidateServiceClusterIPsRelatedFields,
-ValidateEndpoints.
+Follows kubernetes pkg/apis/core/validation/validation.go: ValidateService, ValidateServiceClusterIPsRelatedFields.
 """
 
 from __future__ import annotations
@@ -10,8 +9,17 @@ import ipaddress
 from typing import Any
 
 from app.cluster.validation.containers import PROTOCOLS
-from app.cluster.validation.field_errors import Errors, duplicate, forbidden, invalid, not_supported, required
-from app.cluster.validation.names import is_cidr, is_ip, is_label_key, is_port_number
+from app.cluster.validation.endpoints import special_ip
+from app.cluster.validation.field_errors import (
+    Errors,
+    FieldError,
+    duplicate,
+    forbidden,
+    invalid,
+    not_supported,
+    required,
+)
+from app.cluster.validation.names import is_label_key, is_port_number
 from app.cluster.validation.object_meta import validate_labels
 from app.cluster.validation.rules import cidr, dns_label, ip_address, one_of, port_number_or_name, subdomain, wrong
 
@@ -20,6 +28,7 @@ _TYPES = ("ClusterIP", "ExternalName", "LoadBalancer", "NodePort")
 _POLICIES = ("Cluster", "Local")
 _DISTRIBUTIONS = ("PreferClose", "PreferSameNode", "PreferSameZone")
 _MAX_AFFINITY_SECONDS = 86400
+_RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges"
 _ONLY_LOAD_BALANCER = "may only be used when `type` is 'LoadBalancer'"
 
 
@@ -96,46 +105,54 @@ def _affinity(path: str, spec: Object) -> Errors:
 
 
 def _cluster_ips(spec: Object) -> Errors:
+    """Follows ValidateServiceClusterIPsRelatedFields."""
+    path = "spec.clusterIPs"
     if spec.get("type") == "ExternalName":
         return []
     addresses, first = spec.get("clusterIPs") or [], spec.get("clusterIP") or ""
-    if not addresses and first:
-        return [required("spec.clusterIPs")]
     errors: Errors = []
-    if len(addresses) > 2:
-        errors.append(invalid("spec.clusterIPs", addresses, "may only hold up to 2 values"))
-    if addresses and not first:
-        errors.append(required("spec.clusterIP"))
-    elif addresses and addresses[0] != first:
-        errors.append(invalid("spec.clusterIP", addresses, "first value must match `clusterIP`"))
+    if first and not addresses:
+        errors.append(required(path))
+    elif first and addresses[0] != first:
+        errors.append(invalid(path, addresses, "first value must match `clusterIP`"))
+    elif addresses and not first:
+        errors.append(invalid(path, addresses, "must be empty when `clusterIP` is not specified"))
+    errors += _families(spec)
+    wrong_ones: Errors = []
     for index, address in enumerate(addresses):
-        if address != "None" or index:
-            errors += ip_address(f"spec.clusterIPs[{index}]", address)
-    if len(set(addresses)) < len(addresses):
-        errors.append(duplicate("spec.clusterIPs", addresses[-1]))
-    for index, family in enumerate(spec.get("ipFamilies") or ()):
+        if index or address != "None":
+            wrong_ones += ip_address(f"{path}[{index}]", address)
+        elif len(addresses) > 1:
+            wrong_ones.append(invalid(path, addresses, "'None' must be the first and only value"))
+    errors += wrong_ones
+    if len(addresses) > 2:
+        errors.append(invalid(path, addresses, "may only hold up to 2 values"))
+    return errors if wrong_ones else errors + _of_families(path, addresses, spec)
+
+
+def _families(spec: Object) -> Errors:
+    errors: Errors = []
+    families = spec.get("ipFamilies") or []
+    for index, family in enumerate(families):
         if family not in {"IPv4", "IPv6"}:
             errors.append(not_supported(f"spec.ipFamilies[{index}]", family, ["IPv4", "IPv6"]))
-    policy = spec.get("ipFamilyPolicy")
-    if policy is not None:
-        allowed = ["PreferDualStack", "RequireDualStack", "SingleStack"]
-        errors += one_of("spec.ipFamilyPolicy", policy, allowed)
+        if family in families[:index]:
+            errors.append(duplicate(f"spec.ipFamilies[{index}]", family))
+    policy, allowed = spec.get("ipFamilyPolicy"), ["PreferDualStack", "RequireDualStack", "SingleStack"]
+    if policy is not None and policy not in allowed:
+        errors.append(not_supported("spec.ipFamilyPolicy", policy, allowed))
     return errors
 
 
-def special_ip(path: str, value: str) -> Errors:
-    """Addresses that mean this machine, no machine or the link cannot be endpoints."""
-    address = ipaddress.ip_address(value)
+def _of_families(path: str, addresses: list[str], spec: Object) -> Errors:
+    versions = ["" if address == "None" else f"IPv{ipaddress.ip_address(address).version}" for address in addresses]
     errors: Errors = []
-    if address.is_unspecified:
-        errors.append(invalid(path, value, f"may not be unspecified ({value})"))
-    if address.is_loopback:
-        errors.append(invalid(path, value, "may not be in the loopback range (127.0.0.0/8, ::1/128)"))
-    if address.is_link_local:
-        errors.append(invalid(path, value, "may not be in the link-local range (169.254.0.0/16, fe80::/10)"))
-    if address.is_multicast and value.startswith(("224.0.0.", "ff02:")):
-        text = "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"
-        errors.append(invalid(path, value, text))
+    if len(addresses) > 1 and set(versions) != {"IPv4", "IPv6"}:
+        errors.append(invalid(path, addresses, "may specify no more than one IP for each IP family"))
+    for index, (version, family) in enumerate(zip(versions, spec.get("ipFamilies") or (), strict=False)):
+        if version not in {"", family}:
+            text = f"expected an {family} value as indicated by `ipFamilies[{index}]`"
+            errors.append(invalid(f"{path}[{index}]", addresses[index], text))
     return errors
 
 
@@ -185,6 +202,8 @@ def _load_balancer(service: Object) -> Errors:
         errors.append(forbidden("spec.LoadBalancerSourceRanges", _ONLY_LOAD_BALANCER))
     for index, value in enumerate(ranges):
         errors += cidr(f"spec.LoadBalancerSourceRanges[{index}]", value.strip())
+    if not ranges and _RANGES in (service["metadata"].get("annotations") or {}):
+        errors += _annotated_ranges(kind, service["metadata"]["annotations"][_RANGES])
     if spec.get("allocateLoadBalancerNodePorts") is not None and kind != "LoadBalancer":
         errors.append(forbidden("spec.allocateLoadBalancerNodePorts", _ONLY_LOAD_BALANCER))
     class_ = spec.get("loadBalancerClass")
@@ -192,6 +211,15 @@ def _load_balancer(service: Object) -> Errors:
         if kind != "LoadBalancer":
             errors.append(forbidden("spec.loadBalancerClass", _ONLY_LOAD_BALANCER))
         errors += wrong("spec.loadBalancerClass", class_, is_label_key(class_))
+    return errors
+
+
+def _annotated_ranges(kind: str | None, text: str) -> Errors:
+    """The same said by an annotation of old."""
+    path = f"metadata.annotations[{_RANGES}]"
+    errors = [] if kind == "LoadBalancer" else [forbidden(path, _ONLY_LOAD_BALANCER)]
+    for value in text.split(",") if text.strip() else ():
+        errors += cidr(path, value.strip())
     return errors
 
 
@@ -219,98 +247,59 @@ def _traffic(kind: str, spec: Object) -> Errors:
 def _service_update(new: Object, old: Object) -> Errors:
     after, before = new["spec"], old["spec"]
     errors: Errors = []
-    stays = "ExternalName" not in {after.get("type"), before.get("type")}
-    was, now = before.get("clusterIPs") or [], after.get("clusterIPs") or []
-    if stays and was and now and was[0] != now[0]:
-        errors.append(invalid("spec.clusterIPs[0]", now, "may not change once set"))
-    if stays and was and not now:
-        errors.append(invalid("spec.clusterIPs[0]", now, "primary clusterIP can not be unset"))
-    families, before_families = after.get("ipFamilies") or [], before.get("ipFamilies") or []
-    if stays and before_families and families and before_families[0] != families[0]:
-        errors.append(invalid("spec.ipFamilies[0]", families, "may not change once set"))
+    if "ExternalName" not in {after.get("type"), before.get("type")}:
+        errors += _addresses_kept(after, before)
+        if not _headless(after) and not _headless(before):
+            errors += _families_kept(after, before)
+    both = after.get("type") == before.get("type") == "LoadBalancer"
+    if both and after.get("loadBalancerClass") != before.get("loadBalancerClass"):
+        shown = after.get("loadBalancerClass") or "null"
+        errors.append(invalid("spec.loadBalancerClass", shown, "may not change once set"))
+    checked = all(one.get("type") == "LoadBalancer" and one.get("externalTrafficPolicy") == "Local"
+                  for one in (after, before))  # fmt: skip
+    if checked and after.get("healthCheckNodePort") != before.get("healthCheckNodePort"):
+        errors.append(forbidden("spec.healthCheckNodePort", "field is immutable"))
     return errors + _service(new)
 
 
-def _endpoints(endpoints: Object) -> Errors:
+def _addresses_kept(after: Object, before: Object) -> Errors:
+    """Follows validateUpgradeDowngradeClusterIPs."""
+    was, now = before.get("clusterIPs") or [], after.get("clusterIPs") or []
+    if _headless(after) and _headless(before):
+        return []
+    path, text = "spec.clusterIPs", "may not change once set"
+    if len(was) == len(now):
+        return [invalid(f"{path}[{at}]", now, text) for at, one in enumerate(was) if one != now[at]]
     errors: Errors = []
-    for index, subset in enumerate(endpoints.get("subsets") or ()):
-        place = f"subsets[{index}]"
-        if not subset.get("addresses") and not subset.get("notReadyAddresses"):
-            errors.append(required(place, "must specify `addresses` or `notReadyAddresses`"))
-        for key in ("addresses", "notReadyAddresses"):
-            for at, address in enumerate(subset.get(key) or ()):
-                errors += _endpoint_address(f"{place}.{key}[{at}]", address)
-        ports = subset.get("ports") or []
-        for at, port in enumerate(ports):
-            errors += _endpoint_port(f"{place}.ports[{at}]", port, named=len(ports) > 1)
+    if not now:
+        errors.append(invalid(f"{path}[0]", now or None, "primary clusterIP can not be unset"))
+    elif was and was[0] != now[0]:
+        errors.append(invalid(f"{path}[0]", now, text))
+    if len(was) > len(now) == 1 and after.get("ipFamilyPolicy") != "SingleStack":
+        errors.append(_not_single(after, "clusterIP"))
     return errors
 
 
-def _endpoint_address(path: str, address: Object) -> Errors:
-    value = address.get("ip") or ""
-    errors = ip_address(f"{path}.ip", value)
-    if address.get("hostname"):
-        errors += dns_label(f"{path}.hostname", address["hostname"])
-    if address.get("nodeName") is not None:
-        errors += subdomain(f"{path}.nodeName", address["nodeName"])
-    if not is_ip(value):
-        return [*errors, invalid(f"{path}.ip", value, "must be a valid IP address")]
-    return errors + special_ip(f"{path}.ip", value)
-
-
-def _endpoint_port(path: str, port: Object, *, named: bool) -> Errors:
-    name, number = port.get("name") or "", port.get("port") or 0
-    errors = dns_label(f"{path}.name", name) if name else ([required(f"{path}.name")] if named else [])
-    errors += wrong(f"{path}.port", number, is_port_number(number))
-    return errors + one_of(f"{path}.protocol", port.get("protocol"), PROTOCOLS)
-
-
-def _endpoint_slice(endpoint_slice: Object) -> Errors:
-    kind = endpoint_slice.get("addressType") or ""
-    errors = one_of("addressType", kind, ["FQDN", "IPv4", "IPv6"])
-    for index, endpoint in enumerate(endpoint_slice.get("endpoints") or ()):
-        place = f"endpoints[{index}].addresses"
-        addresses = endpoint.get("addresses") or []
-        if not addresses:
-            errors.append(required(place, "must contain at least 1 address"))
-        for at, address in enumerate(addresses):
-            errors += _slice_address(f"{place}[{at}]", kind, address)
-    seen: set[str] = set()
-    for index, port in enumerate(endpoint_slice.get("ports") or ()):
-        name = port.get("name") or ""
-        if name in seen:
-            errors.append(duplicate(f"ports[{index}].name", name))
-        seen.add(name)
-        if name:
-            errors += dns_label(f"ports[{index}].name", name)
-        errors += one_of(f"ports[{index}].protocol", port.get("protocol"), PROTOCOLS)
+def _families_kept(after: Object, before: Object) -> Errors:
+    """Follows validateUpgradeDowngradeIPFamilies."""
+    was, now = before.get("ipFamilies") or [], after.get("ipFamilies") or []
+    path, text = "spec.ipFamilies[0]", "may not change once set"
+    if len(was) == len(now):
+        return [invalid(path, now, text) for at, one in enumerate(was) if one != now[at]]
+    errors: Errors = []
+    if len(was) > len(now) and not after.get("clusterIPs"):
+        errors.append(invalid(path, now or None, "primary ipFamily can not be unset"))
+    if was and now and was[0] != now[0]:
+        errors.append(invalid(path, after.get("clusterIPs"), text))
+    if len(was) > len(now) == 1 and after.get("ipFamilyPolicy") != "SingleStack":
+        errors.append(_not_single(after, "ipFamily"))
     return errors
 
 
-def _slice_address(path: str, kind: str, address: str) -> Errors:
-    if kind == "FQDN":
-        return subdomain(path, address)
-    if not is_ip(address) or is_cidr(address):
-        return ip_address(path, address)
-    wanted = 4 if kind == "IPv4" else 6
-    if ipaddress.ip_address(address).version != wanted:
-        return [invalid(path, address, f"must be an {kind} address")]
-    return special_ip(path, address)
+def _not_single(spec: Object, what: str) -> FieldError:
+    text = f"must be set to 'SingleStack' when releasing the secondary {what}"
+    return invalid("spec.ipFamilyPolicy", spec.get("ipFamilyPolicy") or "null", text)
 
 
-def _endpoint_slice_update(new: Object, old: Object) -> Errors:
-    errors = _endpoint_slice(new)
-    if new.get("addressType") != old.get("addressType"):
-        errors.append(invalid("addressType", new.get("addressType"), "field is immutable"))
-    return errors
-
-
-CREATE = {
-    ("", "Service"): _service,
-    ("", "Endpoints"): _endpoints,
-    ("discovery.k8s.io", "EndpointSlice"): _endpoint_slice,
-}
-UPDATE = {
-    ("", "Service"): _service_update,
-    ("discovery.k8s.io", "EndpointSlice"): _endpoint_slice_update,
-}
+CREATE = {("", "Service"): _service}
+UPDATE = {("", "Service"): _service_update}

@@ -25,15 +25,22 @@ def _range(found: Object) -> Errors:
         return [required("spec.cidrs", "at least one CIDR required")]
     if len(given) > 2:
         return [invalid("spec.cidrs", internal(spec, _SPEC), "may only hold up to 2 values")]
-    if len(given) == 2 and (":" in given[0]) == (":" in given[1]):
+    errors = [error for index, one in enumerate(given) for error in cidr(f"spec.cidrs[{index}]", one)]
+    if len(given) == 2 and not errors and (":" in given[0]) == (":" in given[1]):
         text = "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64"
-        return [invalid("spec.cidrs", internal(spec, _SPEC), text)]
-    return [error for index, one in enumerate(given) for error in cidr(f"spec.cidrs[{index}]", one)]
+        errors.append(invalid("spec.cidrs", given, text))
+    return errors
 
 
 def _range_update(new: Object, old: Object) -> Errors:
-    after, before = ((one.get("spec") or {}).get("cidrs") for one in (new, old))
-    return list(immutable("spec.cidrs", after, before))
+    after, before = ((one.get("spec") or {}).get("cidrs") or [] for one in (new, old))
+    if len(after) == len(before):
+        return [
+            error for index, one in enumerate(after) for error in immutable(f"spec.cidrs[{index}]", one, before[index])
+        ]
+    if len(before) == 1 and len(after) == 2:
+        return list(immutable("spec.cidrs[0]", after[0], before[0])) + _range(new)
+    return list(immutable("spec.cidrs", after or None, before))
 
 
 def _address(found: Object) -> Errors:

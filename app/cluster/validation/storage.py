@@ -8,30 +8,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.cluster.validation.field_errors import (
-    Bare,
-    Errors,
-    duplicate,
-    forbidden,
-    invalid,
-    not_supported,
-    required,
-    words,
-)
+from app.cluster.validation.claims import VOLUME_MODES, access_modes, validate_claim_spec
+from app.cluster.validation.field_errors import Errors, duplicate, forbidden, invalid, not_supported, required, words
 from app.cluster.validation.internal_types import difference, internal
 from app.cluster.validation.names import is_label_key
 from app.cluster.validation.object_meta import immutable
-from app.cluster.validation.resources import amount, positive, resource_name
-from app.cluster.validation.rules import label_name, label_selector, one_of, subdomain, wrong
+from app.cluster.validation.resources import positive
+from app.cluster.validation.rules import label_name, one_of, subdomain, wrong
 from app.cluster.validation.scheduling_rules import node_selector
-from app.cluster.validation.volumes import host_path, validate_source
+from app.cluster.validation.volume_sources import one_too_many, volume_source
 from app.sim.quantity import parse
 
 Object = dict[str, Any]
-_ACCESS_MODES = ("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod")
-_MODES = ("Block", "Filesystem")
+_LONGEST = 64
 _RECLAIM = ("Delete", "Recycle", "Retain")
-_POD_ONLY = "may not use ReadWriteOncePod with other access modes"
 _SOURCES = words(
     "hostPath gcePersistentDisk awsElasticBlockStore glusterfs flocker nfs rbd quobyte cephfs iscsi cinder fc "
     "flexVolume azureFile vsphereVolume photonPersistentDisk portworxVolume azureDisk scaleIO local storageos csi"
@@ -42,38 +32,41 @@ _IMMUTABLE_CLAIM = (
 )
 
 
-def _access_modes(path: str, modes: list[str]) -> Errors:
-    errors = [not_supported(path, mode, _ACCESS_MODES) for mode in modes if mode not in _ACCESS_MODES]
-    known = {mode for mode in modes if mode in _ACCESS_MODES}
-    if "ReadWriteOncePod" in known and len(known) > 1:
-        errors.append(forbidden(path, _POD_ONLY))
-    return errors
-
-
 def _volume(volume: Object) -> Errors:
     spec = volume.get("spec") or {}
     modes, capacity = spec.get("accessModes") or [], spec.get("capacity") or {}
     errors: Errors = [] if modes else [required("spec.accessModes")]
-    errors += _access_modes("spec.accessModes", modes)
+    errors += access_modes("spec.accessModes", modes)
     if not capacity:
         errors.append(required("spec.capacity"))
     if set(capacity) != {"storage"}:
-        errors.append(not_supported("spec.capacity", capacity, ["storage"]))
+        errors.append(not_supported("spec.capacity", spec.get("capacity"), ["storage"]))
     for name, value in sorted(capacity.items()):
-        place = f"spec.capacity[{name}]"
-        errors += resource_name(place, name)
-        errors += positive(place, value) or amount(place, name, value)
+        number = parse(str(value)).value()
+        if number < 0:
+            errors.append(invalid(f"spec.capacity[{name}]", number, "must be a valid resource quantity"))
+        errors += positive(f"spec.capacity[{name}]", value)
     reclaim = spec.get("persistentVolumeReclaimPolicy")
     if reclaim:
         errors += one_of("spec.persistentVolumeReclaimPolicy", reclaim, _RECLAIM)
     affinity = spec.get("nodeAffinity")
     if affinity is not None:
         errors += _node_affinity("spec.nodeAffinity", affinity)
-    errors += _volume_source(spec)
+    errors += _volume_source(volume, spec)
     if spec.get("storageClassName"):
         errors += subdomain("spec.storageClassName", spec["storageClassName"])
-    if spec.get("volumeMode") is not None:
-        errors += one_of("spec.volumeMode", spec["volumeMode"], _MODES)
+    if spec.get("volumeMode") is not None and spec["volumeMode"] not in VOLUME_MODES:
+        errors.append(not_supported("spec.volumeMode", spec["volumeMode"], VOLUME_MODES))
+    return errors + _attributes_class(spec)
+
+
+def _attributes_class(spec: Object) -> Errors:
+    name, path = spec.get("volumeAttributesClassName"), "spec.volumeAttributesClassName"
+    if name is None:
+        return []
+    errors = subdomain(path, name) if name else [required(path, "an empty string is disallowed")]
+    if spec.get("csi") is None:
+        errors.append(required("spec.csi", "has to be specified when using volumeAttributesClassName"))
     return errors
 
 
@@ -83,29 +76,34 @@ def _node_affinity(path: str, affinity: Object) -> Errors:
     return node_selector(f"{path}.required", affinity["required"])
 
 
-def _volume_source(spec: Object) -> Errors:
+def _volume_source(volume: Object, spec: Object) -> Errors:
+    errors: Errors = []
     found = [name for name in _SOURCES if spec.get(name) is not None]
-    if not found:
-        return [required("spec", "must specify a volume type")]
-    text = "may not specify more than 1 volume type"
-    errors: Errors = [forbidden(f"spec.{name}", text) for name in found[1:]]
-    name = found[0]
-    if name == "hostPath":
-        errors += host_path("spec.hostPath", spec["hostPath"])
-        if spec["hostPath"].get("path") == "/" and spec.get("persistentVolumeReclaimPolicy") == "Recycle":
-            text = "may not be 'recycle' for a hostPath mount of '/'"
-            errors.append(forbidden("spec.persistentVolumeReclaimPolicy", text))
-    elif name == "local":
-        if not spec["local"].get("path"):
-            errors.append(required("spec.local.path"))
-        if spec.get("nodeAffinity") is None:
+    for name in found:
+        if name != found[0] and name != "flexVolume":
+            errors += one_too_many("spec", name)
+            continue
+        errors += volume_source("spec", name, spec[name], persistent=True)
+        if name == "local" and spec.get("nodeAffinity") is None:
             errors.append(required("spec.nodeAffinity", "Local volume requires node affinity"))
-    elif name == "csi":
-        csi = spec["csi"]
-        errors += [required(f"spec.csi.{key}") for key in ("driver", "volumeHandle") if not csi.get(key)]
-    else:
-        errors += validate_source("spec", {name: spec[name]})
+        if name == "iscsi":
+            errors += _target(volume["metadata"].get("name") or "", spec["iscsi"])
+    if not found:
+        errors.append(required("spec", "must specify a volume type"))
+    path = (spec.get("hostPath") or {}).get("path") or ""
+    if path and not path.strip("/") and spec.get("persistentVolumeReclaimPolicy") == "Recycle":
+        text = "may not be 'recycle' for a hostPath mount of '/'"
+        errors.append(forbidden("spec.persistentVolumeReclaimPolicy", text))
     return errors
+
+
+def _target(name: str, source: Object) -> Errors:
+    portal = source.get("targetPortal") or ""
+    if source.get("initiatorName") is None or len(f"{name}:{portal}") <= _LONGEST:
+        return []
+    text = ("Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if "
+            "iscsi.initiatorName is specified.")  # fmt: skip
+    return [invalid("spec.iscsi.targetportal", portal, text)]
 
 
 def _volume_update(new: Object, old: Object) -> Errors:
@@ -117,50 +115,28 @@ def _volume_update(new: Object, old: Object) -> Errors:
         now = internal({name: after[name] for name in _SOURCES if name in after}, _VOLUME_SOURCE)
         text = f"spec.persistentvolumesource is immutable after creation\n{difference(was, now)}"
         errors.append(forbidden("spec.persistentvolumesource", text))
-    return errors + list(immutable("volumeMode", after.get("volumeMode"), before.get("volumeMode")))
+    errors += immutable("volumeMode", _shown(after), before.get("volumeMode"))
+    affinity = before.get("nodeAffinity")
+    if affinity is not None and after.get("nodeAffinity") != affinity:
+        shown = internal(after["nodeAffinity"], _AFFINITY) if after.get("nodeAffinity") is not None else "null"
+        text = "field is immutable, except for updating from beta label to GA"
+        errors.append(invalid("nodeAffinity", shown, text))
+    if before.get("volumeAttributesClassName") is not None and after.get("volumeAttributesClassName") is None:
+        errors.append(forbidden("spec.volumeAttributesClassName", "update from non-nil value to nil is forbidden"))
+    return errors
 
 
+def _shown(spec: Object) -> str:
+    """A pointer that is nil is shown as this word, in quotes."""
+    return spec.get("volumeMode") or "null"
+
+
+_AFFINITY = "api.core.v1.VolumeNodeAffinity"
 _VOLUME_SOURCE = "api.core.v1.PersistentVolumeSource"
 
 
 def _claim(claim: Object) -> Errors:
     return validate_claim_spec("spec", claim.get("spec") or {})
-
-
-def validate_claim_spec(path: str, spec: Object) -> Errors:
-    """The spec of a claim, also of one that a pod makes for itself."""
-    modes = spec.get("accessModes") or []
-    errors: Errors = [] if modes else [required(f"{path}.accessModes", "at least 1 access mode is required")]
-    if spec.get("selector") is not None:
-        errors += label_selector(f"{path}.selector", spec["selector"])
-    errors += _access_modes(f"{path}.accessModes", modes)
-    size = ((spec.get("resources") or {}).get("requests") or {}).get("storage")
-    place = f"{path}.resources[storage]"
-    if size is None:
-        errors.append(required(place))
-    else:
-        errors += positive(place, size) or amount(place, "storage", size)
-    for name in ("storageClassName", "volumeAttributesClassName"):
-        if spec.get(name):
-            errors += subdomain(f"{path}.{name}", spec[name])
-    if spec.get("volumeMode") is not None:
-        errors += one_of(f"{path}.volumeMode", spec["volumeMode"], _MODES)
-    for name in ("dataSource", "dataSourceRef"):
-        if spec.get(name) is not None:
-            errors += _data_source(f"{path}.{name}", spec[name])
-    source, reference = spec.get("dataSource"), spec.get("dataSourceRef")
-    if source is not None and reference is not None and any(
-        (source.get(key) or "") != (reference.get(key) or "") for key in ("apiGroup", "kind", "name")):  # fmt: skip
-        errors.append(invalid(path, Bare("{}"), "must match dataSourceRef"))
-    return errors
-
-
-def _data_source(path: str, source: Object) -> Errors:
-    errors = [required(f"{path}.{key}") for key in ("name", "kind") if not source.get(key)]
-    if not source.get("apiGroup") and source.get("kind") != "PersistentVolumeClaim":
-        text = "must be 'PersistentVolumeClaim' when referencing the default apiGroup"
-        errors.append(invalid(path, source.get("kind") or "", text))
-    return errors
 
 
 def _claim_update(new: Object, old: Object) -> Errors:
@@ -187,7 +163,16 @@ def _claim_update(new: Object, old: Object) -> Errors:
     if shrinks and parse(str(size)) <= parse(str(capacity)):
         text = "field can not be less than status.capacity"
         errors.append(forbidden("spec.resources.requests.storage", text))
-    return errors + list(immutable("volumeMode", after.get("volumeMode"), before.get("volumeMode")))
+    errors += immutable("volumeMode", _shown(after), before.get("volumeMode"))
+    return errors + _class_change(after, before)
+
+
+def _class_change(after: Object, before: Object) -> Errors:
+    path = "spec.volumeAttributesClassName"
+    if before.get("volumeAttributesClassName") is None or after.get("volumeAttributesClassName"):
+        return []
+    what = "nil" if after.get("volumeAttributesClassName") is None else "an empty string"
+    return [forbidden(path, f"update from non-nil value to {what} is forbidden")]
 
 
 def _keep(target: Object, source: Object, key: str) -> None:
