@@ -9,7 +9,7 @@ from app.host.interpreter import Writer
 from app.host.script import IncompleteError
 from app.host.shell import Shell
 from app.host.streams import Source
-from app.host.syntax import parse_prefix
+from app.host.syntax import incomplete, parse_prefix
 
 # What belongs to the whole script: bashkit runs an EXIT trap after each part, and forgets the arguments.
 WHOLE = re.compile(r"\btrap\b")
@@ -41,7 +41,7 @@ async def run_live(
 def _complete(text: str) -> int:
     """How much of a text can run before more of it has come."""
     text = text[: text.rfind("\n") + 1]
-    if not text or Shell.incomplete(text.removesuffix("\n")):
+    if not text or incomplete(text.removesuffix("\n")):
         parsed, error = parse_prefix(text)
         if isinstance(error, IncompleteError):
             return parsed.complete_until

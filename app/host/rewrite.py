@@ -19,6 +19,8 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
+from app.host.inward import inward
+from app.host.places import Place, elsewhere, head_lines, reads_lines, redirected
 from app.host.reserved import SHELL_BUILTINS
 from app.host.script import AndOr, Command, CommandList, Pipeline, Script, Word
 
@@ -36,14 +38,16 @@ INTERPRETERS = ("bash", "sh", "dash", "ash")
 # Programs that run another one; the options after which a value follows.
 PREFIXES = {"exec": "a", "command": "", "nohup": "", "env": "uCS", "nice": "n", "setsid": "", "stdbuf": "ioe"}
 # What may run functions, or what they call, besides a function's own name.
-CALLERS = frozenset({"eval", ".", "source"})
+INDIRECT = frozenset({"eval", ".", "source"})
+CALLERS = INDIRECT
+NAME = re.compile(r"[A-Za-z_][\w.+-]*")
 # Programs of bashkit that read standard input when they are given fewer operands than this.
 READERS = {
     "cat": 1, "sort": 1, "wc": 1, "tr": 99, "grep": 2, "sed": 2, "awk": 2, "jq": 2, "head": 1,
     "base64": 1, "uniq": 1, "cut": 1, "nl": 1, "rev": 1, "tac": 1, "xargs": 99, "md5sum": 1, "sha256sum": 1, "od": 1,
     "mapfile": 99, "readarray": 99,
 }  # fmt: skip
-RENAMED = {"logout": "exit", "history": "__history"}
+RENAMED = {"logout": "exit", "history": "__history", "type": '__type "$(alias -p)" "$(declare -f)"'}
 BASH_VERSION = "5.2.21(1)-release"
 
 
@@ -62,22 +66,7 @@ class Setting:
     functions: Collection[str] = ()  # names of functions that were defined before
     told: Collection[str] = ()  # our builtins that people know
     user: Callable[[], int] = lambda: 0  # whose shell it is
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where a command stands: its streams, whether `&` starts a job there, and whether it is fed.
-
-    Streams: a letter for each of the three. `i` says that the first is the shell's own input; `o` and `e` that the
-    second or third goes to the shell's own output or errors (`2>&1` makes `ioe` to `ioo`), `-` that it goes elsewhere.
-    Fed: in a loop or group behind a pipe. When the pipe's writer is one of ours, bashkit gives the first program in
-    there the rest of the pipe and takes it from the `read` that wants it; so programs get an empty input there.
-    """
-
-    streams: str
-    jobs: bool = True
-    fed: bool = False
-    function: bool = False
+    source: str | None = None  # the file when it is a sourced one, `` for the text of `eval`
 
 
 @dataclass(frozen=True)
@@ -90,10 +79,10 @@ class _Edit:
 def rewrite(script: Script, setting: Setting) -> str:
     """The text for the interpreter."""
     work = _Rewriter(script, setting)
-    work.walk(script.body, _Place(work.own))
+    work.walk(script.body, Place(work.own))
     for inner in script.substitutions:
         fed = bool(inner.items) and any(start <= inner.items[0].start < end for start, end in work.fed)
-        work.walk(inner, _Place(elsewhere(work.own, 1), jobs=False, fed=fed))
+        work.walk(inner, Place(elsewhere(work.own, 1), jobs=False, fed=fed))
     work.parameters()
     return work.apply()
 
@@ -111,7 +100,7 @@ class _Rewriter:
     def edit(self, start: int, end: int, text: str) -> None:
         self.edits.append(_Edit(start, end, text))
 
-    def walk(self, commands: CommandList, place: _Place) -> None:
+    def walk(self, commands: CommandList, place: Place) -> None:
         for item in commands.items:
             if item.terminator == "&" and place.jobs:
                 self.background(item)
@@ -134,7 +123,7 @@ class _Rewriter:
         self.edit(item.start, end, f'{LAST_JOB}=$(__background {quote(source)} {STATE} "$@"){closing}')
         self.taken.append((item.start, end))
 
-    def pipeline(self, found: Pipeline, place: _Place) -> None:
+    def pipeline(self, found: Pipeline, place: Place) -> None:
         last = len(found.commands) - 1
         if found.timed and found.commands:
             posix = "-p" if "-p" in self.text[found.timed.end : found.commands[0].start] else ""
@@ -150,29 +139,33 @@ class _Rewriter:
                 self.fed.append((command.start, command.end))
             streams = self.own if command.kind == "function" else streams
             function = place.function or command.kind == "function"
-            inside = _Place(redirected(command, streams), place.jobs, fed, function)
+            if (moved := inward(command)) is not None:
+                self.edits += [_Edit(*edit) for edit in moved]
+                streams = redirected(Command("simple", 0, redirects=command.redirects), streams)
+            else:
+                streams = redirected(command, streams)
+            inside = Place(streams, place.jobs, fed, function)
             for inner in command.lists:
                 self.walk(inner, inside)
             if command.kind == "simple" and command.words:
                 self.simple(command, inside)
 
-    def simple(self, command: Command, place: _Place) -> None:
+    def simple(self, command: Command, place: Place) -> None:
         first, streams = command.words[0], place.streams
         if place.fed and self.ignores_input(command):
             self.edit(command.end, command.end, " < /dev/null")
         if first.text in RENAMED:
             self.edit(first.start, first.end, RENAMED[first.text])
-        elif first.text == "type":
-            self.edit(first.start, first.end, '__type "$(alias -p)" "$(declare -f)"')
         elif first.text == "command" and len(command.words) > 1 and command.words[1].text in ("-v", "-V"):
             self.edit(first.start, first.end, '__command "$(alias -p)" "$(declare -f)"')
         elif (word := self.program(command.words)) and is_program(word.text):
-            number = self.text.count("\n", 0, word.start) + 1
             self.mark(command, streams)
-            self.edit(word.start, word.start, f"__exec {number} ")
+            self.edit(word.start, word.start, f"__exec {self.line(word)} ")
         elif first.text == "read" and streams[0] == "i":
             arguments = self.text[first.end : command.words[-1].end]
             self.edit(command.end, command.end, f" < <(__line{arguments})")
+        elif first.text in INDIRECT and len(command.words) > 1:
+            self.indirect(command, place)
         elif first.text == "exec" and self.merges(command):
             self.edit(command.start, command.end, "__merge")
         elif first.text.startswith(("$", '"$')):
@@ -187,7 +180,7 @@ class _Rewriter:
             if first.text == "cat":
                 self.edit(first.start, first.end, "__cat")
         elif self.calls(first.text):
-            self.restrict(command, streams)
+            self.call(command, place)
         elif streams[0] == "i" and self.reads_input(command.words):
             self.edit(command.start, command.start, f"__input{head_lines(command.words)} | ")
 
@@ -203,6 +196,43 @@ class _Rewriter:
         if name in CALLERS or name in self.functions:
             return True
         return self.alias(name) not in self.setting.programs and name not in SHELL_BUILTINS
+
+    def call(self, command: Command, place: Place) -> None:
+        """A function, or a name that nobody knows yet: bashkit's hint behind its message may go to a file or pipe."""
+        first, streams = command.words[0], place.streams
+        self.restrict(command, streams)
+        if (streams[2] != "e" or place.function or self.setting.source is not None) and self.unknown(first.text):
+            found = f"$(__name {self.line(first)} {first.text} $? $(declare -F {first.text}))"
+            self.edit(first.start, first.end, found)
+
+    def line(self, word: Word) -> int:
+        return self.text.count("\n", 0, word.start) + 1
+
+    def unknown(self, name: str) -> bool:
+        """Whether nothing is known of that name."""
+        return bool(NAME.fullmatch(name)) and not (
+            name in self.functions
+            or name in self.setting.aliases
+            or name in self.setting.programs
+            or name in SHELL_BUILTINS
+            or name in self.setting.told
+        )
+
+    def indirect(self, command: Command, place: Place) -> None:
+        """`eval` and `.`: their text is rewritten when they run."""
+        first, words = command.words[0], command.words
+        self.restrict(command, place.streams)
+        between = [one for one in command.redirects if first.start < one.start < words[-1].end]
+        if between or any(word.text.startswith(("<(", ">(", "/dev/")) for word in words):
+            return
+        if first.text == "eval":
+            self.edit(words[1].start, words[1].start, '"$(__evaluated $? ')
+            self.edit(words[-1].end, words[-1].end, ')"')
+            return
+        self.edit(command.start, command.start, "{ ")
+        self.edit(words[1].start, words[1].start, f"<(__sourced $? {self.line(first)} ")
+        self.edit(words[1].end, words[1].end, ")")
+        self.edit(command.end, command.end, "; __left $?; }")
 
     def ignores_input(self, command: Command) -> bool:
         """Whether a command is a program that does not ask for its standard input."""
@@ -284,6 +314,8 @@ class _Rewriter:
         }
         if setting.name != "bash":
             known["0"] = known["BASH_SOURCE"] = lambda: setting.name
+        if setting.source:
+            known["BASH_SOURCE"] = lambda: str(setting.source)
         for start, end, name in self.script.parameters:
             if name in known:
                 self.edit(start, end, known[name]())
@@ -300,53 +332,6 @@ class _Rewriter:
             out += [self.text[at : edit.start], edit.text]
             at = edit.end
         return "".join([*out, self.text[at:]])
-
-
-def elsewhere(streams: str, *which: int) -> str:
-    """The same streams, some of which go elsewhere."""
-    return "".join("-" if at in which else letter for at, letter in enumerate(streams))
-
-
-def redirected(command: Command, streams: str) -> str:
-    """The streams behind a command's redirections.
-
-    What stands in a redirected group (or loop, or function) bashkit shows when all of it is done, so that none of its
-    commands may write past it.
-    """
-    if command.reads_elsewhere():
-        streams = elsewhere(streams, 0)
-    outputs = [one for one in command.redirects if ">" in one.operator and one.descriptor in ("", "1", "2")]
-    if outputs and command.kind != "simple":
-        return elsewhere(streams, 1, 2)
-    for one in outputs:
-        target = one.target.text if one.operator == ">&" else ""
-        where = {"1": streams[1], "2": streams[2]}.get(target, "-")
-        both = one.operator.startswith("&") or (one.operator == ">&" and not one.descriptor and not _is_number(target))
-        if both or one.descriptor != "2":
-            streams = f"{streams[0]}{where}{streams[2]}"
-        if both or one.descriptor == "2":
-            streams = f"{streams[:2]}{where}"
-    return streams
-
-
-def _is_number(target: str) -> bool:
-    return target.isdigit() or target == "-"
-
-
-def reads_lines(command: Command) -> bool:
-    """Whether a compound command is a loop over `read`."""
-    if command.kind not in ("while", "until") or not command.lists:
-        return False
-    first = [item.pipelines[0].commands[0] for item in command.lists[0].items if item.pipelines[0].commands]
-    return any(simple.words and simple.words[0].text == "read" for simple in first)
-
-
-def head_lines(words: list[Word]) -> str:
-    """How many typed lines `head` takes: bashkit cannot tell the feeder that its reader is done."""
-    if words[0].text != "head":
-        return ""
-    found = re.fullmatch(r"head(?: -n ?| -| --lines=)?(\d+)?", " ".join(word.text for word in words))
-    return f" {found[1] or 10}" if found else ""
 
 
 def is_program(text: str) -> bool:

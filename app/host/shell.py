@@ -3,8 +3,8 @@
 Known differences from bash 5.2 on Ubuntu (each seen by running both):
 - programs of bashkit (grep, sed, awk, jq, ...) are no processes: `ps` and `kill` do not know them, and what they print
   must be UTF-8;
-- what a command of ours shows in `eval`, a sourced file or a redirected group comes when the command is done;
-- `nosuch 2> file` and `nosuch 2>&1 | cmd` keep bashkit's hint behind "command not found";
+- what is printed in a group (loop, function) whose output goes to a file or whose function call is redirected comes
+  when it is done;
 - in a loop or group behind a pipe, a program that does not ask for standard input gets an empty one;
 - a function that has the name of one of our commands and reads standard input misses a here-document piped into it;
 - a background list inside a command substitution ends with the substitution; `&` inside backticks likewise;
@@ -22,7 +22,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from app.host import background, job_builtins, rewrite, texts
+from app.host import background, indirect, job_builtins, rewrite, texts
 from app.host.accounts import user_of
 from app.host.activity import PIPE, Run, Running
 from app.host.busybox_texts import Rewording
@@ -43,9 +43,9 @@ if TYPE_CHECKING:
     from app.host.device import TerminalDevice
     from app.host.host import Host
 
-assert job_builtins.DEADLY  # imported for its builtins
+assert job_builtins.DEADLY and indirect.MADE  # imported for their builtins
 LEAVES = re.compile(r"\b(?:exit|logout|exec)\b")
-EXPANSION_ERROR = re.compile(rb"^bash: line \d+: \w+: (unbound variable\n$)?")
+EXPANSION_ERROR = re.compile(rb"^[^\n:]+: line \d+: \w+: (unbound variable\n$)?")
 ASSERTION = re.compile(r"\$\{\w+:?\?")
 INTERRUPTED = 130
 BASHKITS = {"cat"}  # ours goes by another name in scripts, as bashkit's is the better one in places
@@ -85,6 +85,8 @@ class Shell:
         self.delivery: Delivery | None = None  # of what runs
         self._filed = False  # `exec > file` was run
         self._functions: set[str] = set()
+        self._aliases: dict[str, str] = {}
+        self.sourcing: list[str] = []  # what the shell called itself before each sourced file it is in
         self._run: Run | None = None
         self._to_mount: list[tuple[str, Tree]] = []
         self._task_interrupted = 0
@@ -156,6 +158,8 @@ class Shell:
 
     async def _execute(self, script: Script, stdout: Writer, stderr: Writer, arguments: Sequence[str]) -> int:
         self.line = script.text
+        if (cut := script.unfinished_heredoc) is not None and not self.interactive:
+            await stderr.write(texts.unfinished(cut, script.text, self.label).encode())
         text = self.rewritten(script)
         text = self.options + text
         if arguments:
@@ -169,8 +173,8 @@ class Shell:
         outcome = await self._interpret(text, stdout, stderr)
         return await self._settle(outcome, script, stdout, stderr)
 
-    def rewritten(self, script: Script) -> str:
-        """What the interpreter gets for a script."""
+    def rewritten(self, script: Script, source: str | None = None) -> str:
+        """What the interpreter gets for a script; `source` is the file when it is sourced, `` when it is `eval`'s."""
         text = script.text
         if (cut := script.unfinished_heredoc) is not None:
             text = text + ("" if text.endswith("\n") or not text else "\n") + cut.delimiter + "\n"
@@ -179,9 +183,8 @@ class Shell:
         self._functions |= script.functions
         setting = Setting(
             self.pid, self.process.parent, self.name, self.host.commands.keys(),
-            self._interpreter.aliases if self.interactive else {}, "i" in self.streams, self._filed,
-            self.host.program_names, self._functions, BUILTINS,
-            lambda: user_of(self.host, self.process),
+            self.aliases if self.interactive else {}, "i" in self.streams, self._filed, self.host.program_names,
+            self._functions, BUILTINS, lambda: user_of(self.host, self.process), source,
         )  # fmt: skip
         return rewrite.rewrite(script, setting)
 
@@ -290,24 +293,14 @@ class Shell:
             self._interpreter.cancel()
         return False
 
-    # -- what is typed
-
-    @staticmethod
-    def incomplete(text: str) -> bool:
-        """Whether a typed text wants another line."""
-        if text.endswith("\\") and not text.endswith("\\\\"):
-            return True
-        script, error = parse_prefix(text)
-        if error is None:
-            return script.unfinished_heredoc is not None
-        return isinstance(error, IncompleteError)
-
     # -- state; only while nothing runs
 
     @property
     def aliases(self) -> dict[str, str]:
-        """Aliases and what they stand for."""
-        return {} if self.running else self._interpreter.aliases
+        """Aliases and what they stand for; while a line runs, those before it."""
+        if not self.running:
+            self._aliases = self._interpreter.aliases
+        return self._aliases
 
     @property
     def variables(self) -> dict[str, str]:

@@ -38,6 +38,16 @@ def parse_prefix(text: str) -> tuple[Script, IncompleteError | SyntaxNearError |
         return parser.script, error
 
 
+def incomplete(text: str) -> bool:
+    """Whether a typed text wants another line."""
+    if text.endswith("\\") and not text.endswith("\\\\"):
+        return True
+    script, error = parse_prefix(text)
+    if error is None:
+        return script.unfinished_heredoc is not None
+    return isinstance(error, IncompleteError)
+
+
 class Grammar(Compounds):
     """Reads commands."""
 

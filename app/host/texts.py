@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.host import denials
-from app.host.script import IncompleteError, SyntaxNearError
+from app.host.script import Heredoc, IncompleteError, SyntaxNearError
 
 HINT = re.compile(rb"(: command not found)\. [A-Z][^\n]*")
 HINTS = (
@@ -19,7 +19,7 @@ HINTS = (
     b"unexpected argument",
     b"option",
 )
-PREFIX = re.compile(rb"^(?:bash: )?line (\d+): |^bash: line (\d+): ", re.M)
+PREFIX = re.compile(rb"^(?:bash: |/dev/fd/\d+: )?line (\d+): ", re.M)
 NOT_FOUND = re.compile(rb"^(bash|[^\n:]+): line (\d+): ([^\n]*): command not found$", re.M)
 TRACE = re.compile(rb"^\+* ?__(?:prompt|status)[^\n]*\n", re.M)
 # Where bashkit words a program's error otherwise than Ubuntu's programs do.
@@ -62,7 +62,7 @@ def corrected(
             data = NOT_FOUND.sub(rb"%s: \3: not found" % name.encode(), data)
         elif dash:
             data = NOT_FOUND.sub(rb"%s: \2: \3: not found" % name.encode(), data)
-        replacement = name.encode() + (b": " if interactive else rb": line \g<1>\g<2>: ")
+        replacement = name.encode() + (b": " if interactive else rb": line \g<1>: ")
         data = PREFIX.sub(lambda found: _prefix(found, replacement), data)
     if any(word in data for word in HINTS):
         for pattern, words in CORRECTIONS:
@@ -76,8 +76,8 @@ def corrected(
 
 
 def _prefix(found: re.Match[bytes], replacement: bytes) -> bytes:
-    line = found[1] or found[2] or b""
-    return replacement.replace(rb"\g<1>\g<2>", line)
+    line = found[1]
+    return replacement.replace(rb"\g<1>", line)
 
 
 # bashkit's bounds, in the words that bash has for running out of something. Follows bash braces.c: mkseq,
@@ -112,6 +112,13 @@ def refused(problem: str, text: str, *, name: str, interactive: bool) -> str:
     number = int(found[1])
     line = (text.split("\n") + [""] * number)[number - 1]
     return f"{name}: line {number}: {found[2]}\n{name}: line {number}: `{line}'\n"
+
+
+def unfinished(heredoc: Heredoc, text: str, name: str) -> str:
+    """What bash says of a here-document that the text's end cuts off."""
+    last, first = len(text.splitlines()), text.count("\n", 0, heredoc.at) + 1
+    what = f"here-document at line {first} delimited by end-of-file (wanted `{heredoc.delimiter}')"
+    return f"{name}: line {last}: warning: {what}\n"
 
 
 def syntax_message(

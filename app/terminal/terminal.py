@@ -15,6 +15,7 @@ from typing import Any
 from app.host.host import Host
 from app.host.shell import Shell
 from app.host.streams import Queue
+from app.host.syntax import incomplete
 from app.sim.limits import LIMITS
 from app.terminal import history_file
 from app.terminal.completion import Completion, complete
@@ -152,7 +153,7 @@ class Terminal(View):
         else:
             typed.remembered = joined(typed.unfinished, typed.remembered, text)
             whole = f"{typed.unfinished}\n{text}"
-        if Shell.incomplete(whole):
+        if incomplete(whole):
             typed.unfinished = whole
             if not level.pasted:
                 self._emit(PS2.encode())

@@ -27,9 +27,9 @@ TERMINAL = Setting(
         ("{ curl web; } 2>f", "{ __streams=i-- curl web; } 2>f"),  # shown when all of it is done
         ("exec curl web", "__streams=ioe exec curl web"),
         ("f() { curl web; }; f", "f() { __streams=ioe curl web; }; f"),
-        ("f 2>f | grep x", "__elsewhere=oe$__elsewhere f 2>f | grep x"),
+        ("f 2>f | grep x", "__elsewhere=oe$__elsewhere $(__name 1 f $? $(declare -F f)) 2>f | grep x"),
         ("echo $(f)", "echo $(__elsewhere=o$__elsewhere f)"),
-        ("eval $x | grep x", "__elsewhere=o$__elsewhere eval $x | grep x"),
+        ("eval $x | grep x", '__elsewhere=o$__elsewhere eval "$(__evaluated $? $x)" | grep x'),
         ("exec >f; curl web", "exec >f; __streams=i-- curl web"),
     ],
 )
