@@ -10,6 +10,7 @@ from typing import Any
 
 from app.lessons.errors import LessonError, suggestion
 from app.lessons.format import CLUSTERS, COURSE_FIELDS, LESSON_FIELDS
+from app.lessons.free_play import free_lesson
 from app.lessons.markdown import NOTES, PICTURE, code_blocks, pictures, unknown_notes
 from app.lessons.model import Body, BrokenLesson, Catalogue, Course, Lesson, Step
 from app.lessons.reading import Field, Source, Value, read_fields
@@ -44,7 +45,7 @@ def load_catalogue(folders: Iterable[Path]) -> Catalogue:
             else:
                 courses.append(load_course(path))
     placed = sorted(courses, key=lambda course: (course.order is None, course.order or 0))
-    return Catalogue(tuple(placed), tuple(problems))
+    return Catalogue(tuple(placed), tuple(problems), free_lesson)
 
 
 def load_course(folder: Path) -> Course:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -208,10 +208,14 @@ class Course:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Every course there is. `problems` are about folders that could not be read."""
+    """Every course there is. `problems` are about folders that could not be read.
+
+    `made` knows lessons that no folder has: they are made from what their id says.
+    """
 
     courses: tuple[Course, ...] = ()
     problems: tuple[LessonError, ...] = field(default=())
+    made: Callable[[str], Lesson | None] = field(default=lambda lesson_id: None, compare=False)
 
     def course(self, course_id: str) -> Course | None:
         """A course by its id."""
@@ -224,7 +228,8 @@ class Catalogue:
 
     def lesson(self, lesson_id: str) -> Lesson | BrokenLesson | None:
         """A lesson by its id."""
-        return next((lesson for lesson in self.lessons() if lesson.id == lesson_id), None)
+        found = next((lesson for lesson in self.lessons() if lesson.id == lesson_id), None)
+        return found or self.made(lesson_id)
 
     def errors(self) -> list[LessonError]:
         """Everything that is wrong with any file."""

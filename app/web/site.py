@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.labs.views import LessonId
+from app.lessons import free_play
 from app.lessons.errors import LessonError
 from app.lessons.model import BrokenLesson, Catalogue, Course, Lesson
 from app.web.assets import Assets
@@ -33,7 +34,8 @@ class Site:
         for course, found in self._lessons():
             if found.id == lesson:
                 return course, found
-        return None
+        made = self.catalogue.lesson(lesson)
+        return None if made is None else (free_play.COURSE, made)
 
     def after(self, lesson: LessonId) -> Lesson | None:
         """The next lesson of the same course that loads."""
@@ -41,7 +43,7 @@ class Site:
         if here is None:
             return None
         ids = [found.id for found in here[0].lessons]
-        later = here[0].lessons[ids.index(lesson) + 1 :]
+        later = here[0].lessons[ids.index(lesson) + 1 :] if lesson in ids else ()
         return next((found for found in later if isinstance(found, Lesson)), None)
 
     def _lessons(self) -> Iterator[tuple[Course, Lesson | BrokenLesson]]:

@@ -360,3 +360,11 @@ def test_checks_are_independent_of_each_other() -> None:
     world = commands(ran("kubectl get po"))
     one = check("ran: kubectl get pods")
     assert [asyncio.run(one.holds(world)).ok for _ in range(2)] == [True, True]
+
+
+def test_what_every_namespace_has_is_no_other_name() -> None:
+    service = "says: x\nresource: service/web"
+    own = obj("Service", "kubernetes")
+    assert str(verdict(service, objects(own)).why) == "There is no Service named web in namespace default."
+    mine = verdict(service, objects(own, obj("Service", "wbe")))
+    assert str(mine.why) == "There is a Service, but its name is wbe."

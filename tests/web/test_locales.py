@@ -11,7 +11,12 @@ from tests.web.conftest import STATIC
 
 TEMPLATES = Path(language.__file__).with_name("templates")
 # keys made at run time: their stems, and where they come from
-MADE = {"level.": "a lesson's level", "theme.": "THEMES", "lesson.solution_answer": "states.py"}
+MADE = {
+    "level.": "a lesson's level",
+    "theme.": "THEMES",
+    "lesson.solution_answer": "states.py",
+    "play.release_": "play.py",
+}
 
 
 def _used_in_templates() -> set[str]:
