@@ -24,7 +24,6 @@ from app.lessons.selection import (
 )
 from app.lessons.sentences import say
 
-
 _EVERYWHERE = ("default", "kube-root-ca.crt", "kubernetes")  # what every namespace has, and nobody made
 
 
