@@ -7,16 +7,18 @@ when it is first needed: most containers never are looked into.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from app.cluster.images.image import KILL, MEBIBYTE, Image, Process, Program
+from app.cluster.images.reference import parse
 from app.cluster.images.runtime import (
     ImageContainer,
     ImageRuntime,
     command_line,
     image_of,
+    known_images,
     not_found,
     own_file,
     own_names,
@@ -28,7 +30,7 @@ from app.host.interpreter import Writer
 from app.host.processes import Process as HostProcess
 from app.host.shell import Shell
 from app.host.streams import Collected, Queue, Source
-from app.host.systems import place_of
+from app.host.systems import place_of, system
 from app.labs import container_usage, insides, process_namespace, sessions
 from app.labs.behaviours import behaviour
 from app.labs.disks import Disks, Volumes
@@ -52,6 +54,7 @@ class HostedRuntime(Volumes, ImageRuntime):
         kept = kept or {}
         self._kept = kept.get("machines", {})  # those of a snapshot that are not there again yet
         self.disks = Disks(lambda: clock.now, kept.get("disks"))
+        self.disks.files_of_image = self._files_of_image
 
     def snapshot(self) -> dict[str, Any]:
         """The machines that somebody has looked into, by container, and the volumes' disks, as JSON data."""
@@ -72,6 +75,20 @@ class HostedRuntime(Volumes, ImageRuntime):
         name = process_namespace.target_of(spec)
         beside = (machine for machine in self._machines.values() if machine.spec.uid == spec.uid)
         return next((machine.host for machine in beside if machine.spec.name == name), None)
+
+    def _files_of_image(self, name: str) -> Mapping[str, bytes]:
+        """Everything in an image: its base system's files and its own."""
+        parsed = parse(name)
+        if parsed is None:
+            return {}
+        built = self.built.get(parsed.name)
+        image = built.image if built is not None else self.own.get(parsed.repository)
+        image = image or known_images().get(parsed.repository)
+        if image is None:
+            return {}
+        tag = parsed.tag or "latest"
+        base = {path: text.encode() for path, text in system(image.system_of(tag)).texts.items()}
+        return {**base, **(image.files(tag) if image.files is not None else {})}
 
     def keep(self, container: str, state: Any) -> None:
         """What a container's machine was like, for when it is started again; None forgets it."""

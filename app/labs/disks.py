@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import posixpath
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
 from app.cluster.node.runtime import Content, Mount, bytes_of
 from app.host.disk import Disk, Tree, User, View
 from app.host.host import Host
-from app.labs.written import LATEST, content_tree, part_of
+from app.labs.written import LATEST, content_tree, image_tree, part_of
 
 KEPT = 900.0  # seconds for which an emptyDir outlives its last container: longer than a restart's back-off
 SET_GROUP, SHARED, ENTER = 0o2000, 0o660, 0o110
@@ -26,6 +26,7 @@ class Disks:
         self._disks: dict[str, Disk] = {name: unpacked(files) for name, files in (kept or {}).items()}
         self._contents: dict[str, Content] = {}  # what the kubelet wrote last, by volume
         self._used: dict[str, float] = {}
+        self.files_of_image: Callable[[str], Mapping[str, bytes]] = lambda name: {}
 
     # -- for containers
 
@@ -42,6 +43,8 @@ class Disks:
         if mount.content is not None:
             self._contents.setdefault(mount.volume, mount.content)
             return content_tree(lambda: self._contents[mount.volume]), ""
+        if mount.image:
+            return image_tree(mount.image, self.files_of_image), f"/{mount.sub_path}" if mount.sub_path else ""
         if mount.host_path:
             tree, folder = self._of_node(mount)
         else:
@@ -77,6 +80,8 @@ class Disks:
             inside = posixpath.join(mount.sub_path, path.lstrip("/")).rstrip("/").removeprefix(f"{LATEST}/")
             found = content.files.get(inside)
             return bytes_of(found[0]) if found is not None else None
+        if mount.image:
+            return self.files_of_image(mount.image).get(posixpath.join("/", mount.sub_path) + path)
         if mount.host_path and (host := self._host(mount)) is not None:
             try:
                 return host.files.read_file(posixpath.join(mount.host_path, mount.sub_path) + path)
@@ -145,6 +150,14 @@ class Disks:
         disk = self._disks.get(volume)
         return _size(disk, "/") if disk is not None else 0
 
+    def file(self, volume: str, path: str) -> bytes | None:
+        """A file of a volume."""
+        disk = self._disks.get(volume)
+        try:
+            return disk.read_file(posixpath.normpath(f"/{path}")) if disk is not None else None
+        except RuntimeError:
+            return None
+
     def still_used(self, mounts: tuple[Mount, ...]) -> None:
         """A container with these mounts runs or has just ended."""
         for mount in mounts:
@@ -177,6 +190,10 @@ class Volumes:
     def volume_size(self, volume: str) -> int:
         """Bytes that have been written into a volume."""
         return self.disks.size(volume)
+
+    def volume_file(self, volume: str, path: str) -> bytes | None:
+        """A file that somebody has written into a volume."""
+        return self.disks.file(volume, path)
 
     def rewrite(self, volume: str, content: Content) -> None:
         """A kubelet has written a volume anew."""

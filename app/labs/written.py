@@ -1,4 +1,4 @@
-"""What kubelets write into volumes, as the files that containers see.
+"""What kubelets write into volumes, and images that are mounted, as the files that containers see.
 
 Follows kubernetes pkg/volume/util/atomic_writer.go: a hidden directory of that moment has the files, `..data` leads to
 it, and everything else leads through that: all files change at once.
@@ -14,7 +14,7 @@ from app.cluster.node.runtime import Content, bytes_of
 from app.host.served import Served, ServedTree
 
 LATEST = "..data"  # the link to the files that count
-FOLDER, SET_GROUP, ENTER = 0o755, 0o2000, 0o110
+FOLDER, FILE, SET_GROUP, ENTER = 0o755, 0o644, 0o2000, 0o110
 
 
 def content_tree(content: Callable[[], Content]) -> ServedTree:
@@ -59,4 +59,21 @@ def _layout(key: Key) -> Mapping[str, Served]:
             found[at] = folder
         first = path.partition("/")[0]
         found[f"/{first}"] = Served(target=f"{LATEST}/{first}", modified=content.at)
+    return found
+
+
+def image_tree(name: str, files: Callable[[str], Mapping[str, bytes]]) -> ServedTree:
+    """An image that is mounted as a volume."""
+    found = _unpacked(files(name))
+    return ServedTree(lambda: found)
+
+
+def _unpacked(files: Mapping[str, bytes]) -> Mapping[str, Served]:
+    folder = Served(kind="directory", mode=FOLDER)
+    found = {"/": folder}
+    for path, data in files.items():
+        found[path.rstrip("/")] = folder if path.endswith("/") else Served(lambda data=data: data, mode=FILE)  # type: ignore[misc]
+        at = path.rstrip("/")
+        while (at := posixpath.dirname(at)) not in {"/", ""}:
+            found.setdefault(at, folder)
     return found

@@ -111,6 +111,10 @@ class ImageRuntime:
         """Nothing is written here."""
         return 0
 
+    def volume_file(self, volume: str, path: str) -> bytes | None:
+        """Nothing is written here."""
+        return None
+
     def program(self, spec: ContainerSpec) -> Program | None:
         """What a container runs, or None when that takes a shell (or does not exist)."""
         image = image_of(spec)

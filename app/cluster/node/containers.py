@@ -127,7 +127,7 @@ def _spec(worker: PodWorker, record: Record, info: ImageInfo) -> ContainerSpec:
         kubernetes = plane.objects.get(SERVICES, "default", "kubernetes")
         services += [kubernetes] if kubernetes else []
     variables = environment(worker.pod, container, worker.lookup, service_variables(services, namespace, links=links),
-                            kubelet.allocatable)  # fmt: skip
+                            kubelet.allocatable, plane.runtime.volume_file)  # fmt: skip
     hostname = host_name(worker.pod)
     cpu_limit, memory_limit = limits({"resources": record.resources})
     attempt = record.restarts + (1 if record.ended else 0)

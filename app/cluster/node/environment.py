@@ -12,10 +12,13 @@ from functools import lru_cache
 from typing import Any
 
 from app.cluster.control.resources import CONFIG_MAPS, SECRETS, Object, ResourceKey
+from app.cluster.node.env_files import parse_env
 from app.sim import quantity
 
 Lookup = Callable[[ResourceKey, str], Object | None]
 """(resource, name) -> object of the pod's namespace."""
+Read = Callable[[str, str], bytes | None]
+"""(volume, path) -> what somebody has written there."""
 _REFERENCE = re.compile(r"\$(\$|\(([^)]*)\))")
 
 
@@ -24,14 +27,20 @@ class ConfigError(Exception):
 
 
 def environment(pod: Object, container: Object, lookup: Lookup, services: dict[str, str],
-                allocatable: dict[str, str]) -> dict[str, str]:  # fmt: skip
-    """All variables. `services` are the service links, `allocatable` the node's resources, for missing limits."""
+                allocatable: dict[str, str], read: Read = lambda volume, path: None) -> dict[str, str]:  # fmt: skip
+    """All variables. `services` are the service links, `allocatable` the node's resources, for missing limits.
+
+    `read` gives files of the pod's emptyDirs.
+    """
     result = dict(services)
     for source in container.get("envFrom") or ():
         result.update(_all_of(source, lookup))
     declared: dict[str, str] = {}
     for one in container.get("env") or ():
-        value = _value(pod, container, one, lookup, {**result, **declared}, allocatable)
+        if reference := (one.get("valueFrom") or {}).get("fileKeyRef"):
+            value = _from_file(pod, reference, read)
+        else:
+            value = _value(pod, container, one, lookup, {**result, **declared}, allocatable)
         if value is not None:
             declared[one["name"]] = value
     result.update(declared)
@@ -82,6 +91,23 @@ def _value(pod: Object, container: Object, one: Object, lookup: Lookup, known: d
     if reference := source.get("resourceFieldRef"):
         return resource_value(pod, container, reference, allocatable)
     return ""
+
+
+def _from_file(pod: Object, reference: Object, read: Read) -> str | None:
+    """Follows the case of FileKeyRef."""
+    name, path, key = reference.get("volumeName", ""), reference.get("path", ""), reference.get("key", "")
+    if not any(one["name"] == name and "emptyDir" in one for one in pod["spec"].get("volumes") or ()):
+        raise ConfigError(f'cannot find the volume "{name}" referenced by FileKeyRef')
+    data = read(f"pod {pod['metadata']['uid']} {name}", path)
+    found = parse_env(data.decode("utf-8", "surrogateescape")) if data is not None else None
+    if found is None:
+        raise ConfigError("couldn't parse env file")
+    if found.get(key):
+        return found[key]
+    if reference.get("optional"):
+        return None
+    folder = f"/var/lib/kubelet/pods/{pod['metadata']['uid']}/volumes/kubernetes.io~empty-dir/{name}"
+    raise ConfigError(f'environment variable key "{key}" not found in file "{folder}/{path}"')
 
 
 def _keyed(pod: Object, reference: Object, found: Object | None, kind: str, read: Callable[[str], str]) -> str | None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.cluster.api.errors import ApiError
 from app.cluster.control.queue import Appointment
-from app.cluster.control.resources import FOR_VOLUMES, PODS, SECRETS, Object, is_deleting, name_of
-from app.cluster.node import containers, ending, probes
+from app.cluster.control.resources import FOR_VOLUMES, PODS, Object, is_deleting, name_of
+from app.cluster.node import containers, ending, image_volumes, probes, pulls
 from app.cluster.node.contents import MountError, NotYetError
 from app.cluster.node.pace import RETRY, Span
 from app.cluster.node.probes import Probe
@@ -263,19 +263,12 @@ class PodWorker:
         return found
 
     def _start(self, records: list[Record]) -> None:
-        if records:
-            self._look_for_pull_secrets()
         self._to_start, self._busy, self._failed = tuple(records), True, False
-        self._start_next()
-
-    def _look_for_pull_secrets(self) -> None:
-        """Missing ones are told of; the pull is tried all the same. Follows kubelet_pods.go: getPullSecretsForPod."""
-        names = [one.get("name", "") for one in self.pod["spec"].get("imagePullSecrets") or ()]
-        missing = [name for name in names if name and self.lookup(SECRETS, name) is None]
-        if missing and not self.plane.classic:
-            message = (f"Unable to retrieve some image pull secrets ({', '.join(missing)}); attempting to pull the "
-                       "image may not succeed.")  # fmt: skip
-            self.event("Warning", "FailedToRetrieveImagePullSecret", message)
+        if not records:
+            self._end_pass()
+            return
+        pulls.look_for_secrets(self)
+        image_volumes.ensure(self, self._start_next)
 
     def _start_next(self) -> None:
         while self._to_start:
@@ -294,6 +287,8 @@ class PodWorker:
     def _pulled(self, record: Record, info: ImageInfo | None, reason: str, message: str) -> None:
         if self.gone or self.kubelet.stopped:
             return
+        if info is not None and (problem := image_volumes.problem(self, record)) is not None:
+            info, (reason, message) = None, problem
         if info is None:
             record.waiting = (reason, message)
             self.event("Warning", "Failed", f"Error: {reason}", record)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.cluster.control.resources import SECRETS
 from app.cluster.images.reference import Reference, parse, problem
 from app.cluster.node.pace import BACKOFF_FIRST, BACKOFF_LIMIT
 from app.cluster.node.records import Record
@@ -156,6 +157,16 @@ class Pulls:
         """A pod is gone, and its back-offs with it."""
         for key in [key for key in self._backoff if key[0] == uid]:
             del self._backoff[key]
+
+
+def look_for_secrets(worker: PodWorker) -> None:
+    """Missing ones are told of; the pull is tried all the same. Follows kubelet_pods.go: getPullSecretsForPod."""
+    names = [one.get("name", "") for one in worker.pod["spec"].get("imagePullSecrets") or ()]
+    missing = [name for name in names if name and worker.lookup(SECRETS, name) is None]
+    if missing and not worker.plane.classic:
+        message = (f"Unable to retrieve some image pull secrets ({', '.join(missing)}); attempting to pull the "
+                   "image may not succeed.")  # fmt: skip
+        worker.event("Warning", "FailedToRetrieveImagePullSecret", message)
 
 
 def _resolves(registry: str) -> bool:

@@ -39,7 +39,7 @@ def _changed(plane: Plane, resource: ResourceKey, obj: Object, old: Object | Non
 class PodVolumes:
     """What the kubelet has written for one pod."""
 
-    __slots__ = ("_frozen", "_planned", "_tokens", "contents", "worker")
+    __slots__ = ("_frozen", "_planned", "_tokens", "contents", "problems", "worker")
 
     def __init__(self, worker: PodWorker) -> None:
         self.worker = worker
@@ -47,6 +47,7 @@ class PodVolumes:
         self._frozen: Mapping[tuple[ResourceKey, str], Object] = NOTHING  # immutable ones, as they were read first
         self._tokens: Mapping[str, tuple[Data, float]] = NOTHING
         self._planned = False
+        self.problems: Mapping[str, tuple[str, str]] = NOTHING  # with volumes that are images, by the volume's name
 
     def write(self) -> None:
         """Make everything for the first time; MountError when something is missing."""

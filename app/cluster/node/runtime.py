@@ -82,6 +82,7 @@ class Mount:
     content: Content | None = None
     group: int | None = None
     mode: int = 0o777
+    image: str = ""  # the name of the image whose files it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,9 @@ class ContainerRuntime(Protocol):
 
     def volume_size(self, volume: str) -> int:
         """Bytes that have been written into a volume."""
+
+    def volume_file(self, volume: str, path: str) -> bytes | None:
+        """A file that somebody has written into a volume; None when there is none."""
 
     def node_path(self, node: str, path: str, create: str = "") -> str | None:
         """What a node has at a path: `directory`, `file` or ``; made (as `create` says) when nothing is there.

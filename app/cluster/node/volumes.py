@@ -16,6 +16,7 @@ from app.cluster.control.resources import (
     VOLUME_ATTACHMENTS,
     Object,
 )
+from app.cluster.node import image_volumes
 from app.cluster.node.contents import TMPFS, MountError, NotYetError, failed, shared_table
 from app.cluster.node.environment import ConfigError, Lookup, expand
 from app.cluster.node.runtime import ContainerRuntime, Content, Data, Mount
@@ -170,6 +171,8 @@ def container_mounts(
         identity = f"pod {pod['metadata']['uid']} {name}"
         if (content := contents.get(name)) is not None:
             found.append(Mount(path, identity, "", part, True, content))
+        elif "image" in volume:
+            found.append(image_volumes.mounted(volume, path, part))
         elif "emptyDir" in volume:
             mode = TMPFS if (volume["emptyDir"] or {}).get("medium") == "Memory" else 0o777
             found.append(Mount(path, identity, "", part, read_only, None, group, mode))

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.cluster.validation.downward import ENV_FIELDS, field_selector, resource_selector
 from app.cluster.validation.field_errors import Errors, invalid, required
+from app.cluster.validation.file_paths import local_path
 from app.cluster.validation.names import is_config_key, is_env_name, is_subdomain
 from app.cluster.validation.rules import wrong
 
@@ -38,8 +39,10 @@ def _value_from(path: str, variable: Object) -> Errors:
     for key in ("configMapKeyRef", "secretKeyRef"):
         if key in found:
             errors += _key_selector(f"{path}.{key}", source[key])
+    if "fileKeyRef" in found:
+        errors += _file_selector(f"{path}.fileKeyRef", source["fileKeyRef"])
     if not found:
-        names = "`fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`"
+        names = "`fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`"
         errors.append(invalid(path, "", f"must specify one of: {names}"))
     elif variable.get("value"):
         errors.append(invalid(path, "", "may not be specified when `value` is not empty"))
@@ -54,6 +57,14 @@ def _key_selector(path: str, ref: Object) -> Errors:
     if not ref.get("key"):
         return [*errors, required(f"{path}.key")]
     return errors + wrong(f"{path}.key", ref["key"], is_config_key(ref["key"]))
+
+
+def _file_selector(path: str, ref: Object) -> Errors:
+    """A reference to a key in a file of a volume."""
+    key = ref.get("key") or ""
+    errors = wrong(f"{path}.key", key, is_env_name(key)) if key else [required(f"{path}.key")]
+    errors += [required(f"{path}.{name}") for name in ("volumeName", "path") if not ref.get(name)]
+    return errors + local_path(f"{path}.path", ref.get("path") or "")
 
 
 def validate_env_from(path: str, sources: list[Object]) -> Errors:
