@@ -60,6 +60,7 @@ class Processes:
         self.next_pid = first
         self.refused = 0  # how often there was no room
         self.contained: Callable[[], Sequence[Process]] = tuple  # what runs in the containers of a node
+        self.shared = False  # whether its numbers are those of a namespace in which others are, too
 
     def root(self, process: Process) -> Process:
         """The first of its ancestors that is still there."""
@@ -81,8 +82,10 @@ class Processes:
         """Enter a process into the table. BlockingIOError when it is full, as fork(2) refuses."""
         if len(self._table) >= LIMITS.processes:
             self._refuse()
-        if pid is None:
-            pid, self.next_pid = self.next_pid, self.next_pid + 1
+        if pid is None and self.shared:
+            pid = max([self.next_pid, *(one.pid + 1 for one in self.contained())])
+        elif pid is None:
+            pid = self.next_pid
         self.next_pid = max(self.next_pid, pid + 1)
         when = self._now() if started is None else started
         above = self._table.get(parent)

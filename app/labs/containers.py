@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from app.cluster.images.image import KILL, MEBIBYTE, Image, Process, Program
+from app.cluster.images.image import KILL, MEBIBYTE, TERM, Image, Process, Program
 from app.cluster.images.reference import parse
 from app.cluster.images.runtime import (
     ImageContainer,
@@ -34,6 +34,7 @@ from app.host.systems import place_of, system
 from app.labs import container_usage, insides, process_namespace, sessions
 from app.labs.behaviours import behaviour
 from app.labs.disks import Disks, Volumes
+from app.labs.process_namespace import PodProcesses
 from app.labs.sessions import Front
 from app.network.http import Channels
 from app.network.network import Network
@@ -51,6 +52,7 @@ class HostedRuntime(Volumes, ImageRuntime):
                  own: Iterable[Image] = ()) -> None:  # fmt: skip
         super().__init__(clock, network, randomness, inside=self.machine, own=own)
         self._machines: dict[str, Machine] = {}
+        self._pods: dict[str, PodProcesses] = {}  # those that share their processes, by the pod's uid
         kept = kept or {}
         self._kept = kept.get("machines", {})  # those of a snapshot that are not there again yet
         self.disks = Disks(lambda: clock.now, kept.get("disks"))
@@ -65,16 +67,28 @@ class HostedRuntime(Volumes, ImageRuntime):
         """The machine that a container is."""
         if spec.id not in self._machines:
             kept = self._kept.pop(spec.id, None)
-            self._machines[spec.id] = Machine(
-                spec, self.clock, self.network, self.randomness, self.disks, kept, partial(self._target, spec)
-            )
+            enter = self._enter_pod if process_namespace.is_shared(spec) else partial(self._enter_target, spec)
+            self._machines[spec.id] = Machine(spec, self.clock, self.network, self.randomness, self.disks, kept, enter)
         return self._machines[spec.id]
 
-    def _target(self, spec: ContainerSpec) -> Host | None:
-        """The host of the container whose processes an ephemeral one sees; None when it is not there."""
-        name = process_namespace.target_of(spec)
-        beside = (machine for machine in self._machines.values() if machine.spec.uid == spec.uid)
-        return next((machine.host for machine in beside if machine.spec.name == name), None)
+    def _enter_target(self, spec: ContainerSpec, machine: Machine, host: Host) -> None:
+        """Join the namespace of the container that an ephemeral one was made for; others have their own."""
+
+        def target() -> Host | None:
+            return next((one.host for one in self._beside(spec) if one.spec.name == name), None)
+
+        if name := process_namespace.target_of(spec):
+            process_namespace.join(host, target)
+
+    def _enter_pod(self, machine: Machine, host: Host) -> None:
+        """Join the namespace of all containers of a pod."""
+        uid = machine.spec.uid
+        if uid not in self._pods:
+            self._pods[uid] = PodProcesses(self.clock.now, partial(self._beside, machine.spec))
+        self._pods[uid].enter(machine, host)
+
+    def _beside(self, spec: ContainerSpec) -> list[Machine]:
+        return [machine for machine in self._machines.values() if machine.spec.uid == spec.uid]
 
     def _files_of_image(self, name: str) -> Mapping[str, bytes]:
         """Everything in an image: its base system's files and its own."""
@@ -110,10 +124,19 @@ class HostedRuntime(Volumes, ImageRuntime):
             machine.end()
             self.disks.still_used(spec.mounts)
             self._machines.pop(spec.id, None)
+            if not self._beside(spec):
+                self._pods.pop(spec.uid, None)
             on_exit(result)
 
+        def end_by_default() -> None:
+            process.exit(128 + TERM)
+
+        # The first process of a namespace has no default handler: it ignores SIGTERM.
+        default_end = end_by_default if process_namespace.is_shared(spec) else None
         if self.program(spec) is not None and not sessions.typed_to(spec, machine):
             process = super().start(spec, ended, state).process
+            if process.on_term is None:
+                process.on_term = default_end
             machine.begins(process)
             return HostedContainer(process, machine)
         argv = command_line(spec, image_of(spec))
@@ -121,7 +144,7 @@ class HostedRuntime(Volumes, ImageRuntime):
             raise StartError(not_found(argv[0] if argv else ""))
         process = Process(spec, argv, self.clock, self.network, self.randomness, machine, ended, state)
         process.memory = MEBIBYTE
-        process.on_term = None  # the first process of a container has no default handler: it ignores SIGTERM
+        process.on_term = default_end
         process.begin(machine.main(argv))
         return HostedContainer(process, machine)
 
@@ -131,10 +154,10 @@ class Machine:
 
     def __init__(
         self, spec: ContainerSpec, clock: Clock, network: Network, randomness: Randomness, disks: Disks,
-        kept: Any = None, target: Callable[[], Host | None] = lambda: None,
+        kept: Any = None, enter: Callable[[Machine, Host], None] = lambda machine, host: None,
     ) -> None:  # fmt: skip
         self.spec, self._made = spec, (clock, network, randomness)
-        self._target = target  # for a container that shares another's process namespace
+        self._enter_namespace = enter  # of processes, where it is another's as well
         self.disks, self._kept = disks, kept
         self.process: Process | None = None  # the main one, when it is a behaviour of the image
         self.front: Front | None = None  # of the main process, when it is a program of the machine
@@ -163,8 +186,7 @@ class Machine:
             host = Host(described, clock, network, spec.interface, randomness)
             insides.furnish(host, spec, files)
             host.files.chmod(insides.last_words(spec), 0o666)
-        if process_namespace.target_of(spec):
-            process_namespace.join(host, self._target)
+        self._enter_namespace(self, host)
         for path, data in insides.volatile(spec, described).items():
             host.write_file(path, data)
         user = User(described.uid, described.gid, described.groups)
@@ -189,9 +211,11 @@ class Machine:
     @staticmethod
     def _enter(host: Host, process: Process) -> None:
         """Show the main process in the machine's table."""
+        first = host.processes.next_pid if host.processes.shared else 1
         for number, (pid, words) in enumerate(insides.processes(process.argv)):
-            free = pid if host.processes.get(pid) is None else None  # taken in a namespace that is another's
-            main = host.processes.start(words, parent=number, pid=free, started=process.began)
+            at = first + pid - 1
+            free = at if host.processes.get(at) is None else None  # taken in a namespace that is another's
+            main = host.processes.start(words, parent=first if number else 0, pid=free, started=process.began)
             main.user, main.signal = host.spec.user, None if number else process.signal
 
     def read(self, path: str) -> bytes | None:

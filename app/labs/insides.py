@@ -19,6 +19,7 @@ from app.host.host import Host, HostSpec
 from app.host.image import is_stub
 from app.host.systems import system
 from app.labs.kernel_files import kernel_files
+from app.labs.process_namespace import PAUSE, is_shared
 from app.network.network import Interface
 
 HOSTS = (
@@ -120,6 +121,7 @@ def furnish(host: Host, spec: ContainerSpec, files: Mapping[str, bytes]) -> None
 def volatile(spec: ContainerSpec, described: HostSpec) -> dict[str, bytes]:
     """What is made anew whenever the machine is."""
     [(_, argv), *_] = processes(tuple(command_line(spec, runtime_image_of(spec))))
+    argv = PAUSE if is_shared(spec) else argv
     return kernel_files(spec, described, argv, container_of(spec).get("securityContext") or {})
 
 

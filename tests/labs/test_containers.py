@@ -168,3 +168,43 @@ def test_a_debugger_sees_the_processes_of_its_target_and_signals_them() -> None:
 
 def test_an_entry_point_gives_its_place_to_what_it_runs() -> None:
     assert inside("nginx", "cat /proc/1/comm") == ["nginx\n"]
+
+
+SHARED = """
+apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec:
+  shareProcessNamespace: true
+  containers:
+  - {name: web, image: nginx}
+  - {name: tools, image: busybox, command: [sleep, '3600']}
+"""
+
+
+def test_containers_of_a_pod_share_their_processes() -> None:
+    _, _, first, name, seen, _, _, restarts, gone = screens(
+        [
+            "kubectl apply -f p.yaml",
+            "@ 30",
+            "kubectl exec p -c tools -- ps",
+            "kubectl exec p -c tools -- cat /proc/1/comm",
+            "kubectl exec p -c tools -- pidof nginx",
+            "kubectl exec p -c tools -- kill 7",
+            "@ 30",
+            "kubectl get pod p -o jsonpath='{.status.containerStatuses[*].restartCount}'",
+            "time kubectl delete pod p 2>&1 | grep -v real",
+        ],
+        files={"/root/p.yaml": SHARED},
+    )
+    assert first == (
+        "PID   USER     TIME  COMMAND\n"
+        "    1 root      0:00 /pause\n"
+        "    7 root      0:00 nginx: master process nginx -g daemon off;\n"
+        "   35 root      0:00 nginx: worker process\n"
+        "   41 root      0:00 sleep 3600\n"
+        "   42 root      0:00 ps\n"
+    )
+    assert (name, seen) == ("pause\n", "35 7\n")
+    assert restarts == "0 1"
+    assert gone.startswith('pod "p" deleted from default namespace\n')

@@ -53,7 +53,8 @@ def pod_status(pod: Object, records: list[Record], facts: Facts) -> Object:
                          ("ephemeralContainerStatuses", (EPHEMERAL,))):  # fmt: skip
         found = [container_status(pod, one, records, facts) for one in records if one.kind in kinds]
         if found:
-            status[field] = found
+            # Follows pkg/kubelet/kubelet_pods.go: convertToAPIContainerStatuses: only init containers keep their order.
+            status[field] = found if INIT in kinds else sorted(found, key=lambda one: str(one["name"]))
     _addresses(status, facts)
     status["startTime"] = rfc3339(facts.started)
     if not facts.classic:

@@ -257,3 +257,12 @@ def test_a_finalizer_keeps_a_pod_that_has_ended(world: World) -> None:
     world.objects.patch(PODS, "default", "p", lambda new: new["metadata"].update(finalizers=[]))
     world.advance(1)
     assert world.objects.get(PODS, "default", "p") is None
+
+
+def test_statuses_of_containers_are_in_the_order_of_their_names() -> None:
+    world = World()
+    made = pod("p", containers=[{"name": "web", "image": "nginx"}, {"name": "agent", "image": "busybox"}])
+    world.create(PODS, made)
+    world.advance(10)
+    status = world.objects.get(PODS, "default", "p")["status"]
+    assert [one["name"] for one in status["containerStatuses"]] == ["agent", "web"]
