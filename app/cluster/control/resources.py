@@ -36,6 +36,7 @@ NETWORK_POLICIES: ResourceKey = ("networking.k8s.io", "networkpolicies")
 INGRESSES: ResourceKey = ("networking.k8s.io", "ingresses")
 POD_DISRUPTION_BUDGETS: ResourceKey = ("policy", "poddisruptionbudgets")
 CSI_DRIVERS: ResourceKey = ("storage.k8s.io", "csidrivers")
+CSI_NODES: ResourceKey = ("storage.k8s.io", "csinodes")
 STORAGE_CLASSES: ResourceKey = ("storage.k8s.io", "storageclasses")
 VOLUME_ATTACHMENTS: ResourceKey = ("storage.k8s.io", "volumeattachments")
 # What pods' volumes lead to outside of their namespace.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.resources import Object, labels_of
-from app.cluster.scheduler import filters, topology, volumes
+from app.cluster.scheduler import filters, topology, volume_limits, volumes
 from app.cluster.scheduler.nodes import NodeInfo
 from app.cluster.scheduler.requirements import Requirements
 
@@ -23,6 +23,7 @@ _BY_REASON = {
     topology.ANTI_AFFINITY: {POD_REMOVED},
     topology.EXISTING: {POD_REMOVED},
     topology.SPREAD: {POD_ADDED, POD_REMOVED},
+    volume_limits.TOO_MANY: {POD_REMOVED, STORAGE},
     volumes.IN_USE: {POD_REMOVED, STORAGE},
     volumes.CONFLICT: {STORAGE},
     volumes.NO_ZONE: {STORAGE},

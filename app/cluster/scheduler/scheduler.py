@@ -12,6 +12,7 @@ from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.plane import Plane
 from app.cluster.control.pods import is_finished
 from app.cluster.control.resources import (
+    CSI_NODES,
     NAMESPACES,
     NODES,
     PERSISTENT_VOLUME_CLAIMS,
@@ -25,7 +26,7 @@ from app.cluster.control.resources import (
     labels_of,
     name_of,
 )
-from app.cluster.scheduler import hints, preemption, volumes
+from app.cluster.scheduler import hints, preemption, volume_limits, volumes
 from app.cluster.scheduler.filters import Refusal, refuse
 from app.cluster.scheduler.hints import Failure
 from app.cluster.scheduler.messages import classic_failed_scheduling, failed_scheduling
@@ -59,7 +60,7 @@ class Scheduler:
         self._nominated: dict[str, tuple[Name, str]] = {}  # pod UID -> (pod, node)
         plane.subscribe(NODES, self._node_changed)
         plane.subscribe(PODS, self._pod_changed)  # spec changes count here as well
-        for resource in (PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, STORAGE_CLASSES):
+        for resource in (PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, STORAGE_CLASSES, CSI_NODES):
             plane.subscribe(resource, lambda event, obj, old: self.waiting.happened(hints.STORAGE))
 
     # What happens
@@ -132,7 +133,7 @@ class Scheduler:
         fitting: list[tuple[float, int, str]] = []
         for rank, name in enumerate(self.placement.feasible(shape)):
             info = self.placement.nodes[name]
-            reason = volumes.refuse(self.plane, claims, info) if claims else None
+            reason = volume_limits.refuse(self.plane, pod, needs.claims, claims, info) if claims else None
             reason = reason or around.refuse(info)
             if reason is not None:
                 refused[name] = Refusal([reason], hopeless=reason not in _PREEMPTABLE)
@@ -216,6 +217,8 @@ class Scheduler:
         """Whether the pod could run on a node if that were like this."""
         if refuse(needs, trial) is not None:
             return False
+        if needs.claims and volume_limits.exceeded(self.plane, pod, needs.claims, trial):
+            return False
         if needs.local and not self.placement.picky:
             return True
         with self.placement.pretending(trial):
@@ -291,6 +294,7 @@ def _stands_out(pod: Object) -> tuple[object, bool]:
 
 _PREEMPTABLE = frozenset(
     {
+        volume_limits.TOO_MANY,
         "node(s) didn't match pod anti-affinity rules",
         "node(s) didn't satisfy existing pods anti-affinity rules",
         "node(s) didn't match pod topology spread constraints",

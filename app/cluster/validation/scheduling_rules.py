@@ -228,10 +228,10 @@ def _spread_keys(path: str, constraint: Object) -> Errors:
     """Follows validateMatchLabelKeysInTopologySpread."""
     keys, selector = constraint.get("matchLabelKeys") or [], constraint.get("labelSelector")
     errors: Errors = [forbidden(path, _NO_SELECTOR)] if keys and selector is None else []
-    named = {*((selector or {}).get("matchLabels") or ())}
-    named |= {one.get("key") for one in (selector or {}).get("matchExpressions") or ()}
+    given = [*((selector or {}).get("matchLabels") or ())]
+    given += [one.get("key") for one in (selector or {}).get("matchExpressions") or ()]
     for index, key in enumerate(keys):
         errors += label_name(f"{path}[{index}]", key)
-        if key in named:
+        if given.count(key) > 1:  # once is what was made of the keys when the pod came
             errors.append(invalid(f"{path}[{index}]", key, "exists in both matchLabelKeys and labelSelector"))
     return errors

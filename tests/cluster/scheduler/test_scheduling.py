@@ -9,7 +9,7 @@ import pytest
 from app.cluster.cluster import NodeSpec
 from app.cluster.scheduler.filters import tolerates
 from app.cluster.scheduler.requirements import pod_requests
-from tests.cluster.worlds import DEPLOYMENTS, PODS, World, deployment, pod
+from tests.cluster.worlds import DEPLOYMENTS, PODS, THREE, World, deployment, pod
 
 NODES = ("", "nodes")
 ZONE = "topology.kubernetes.io/zone"
@@ -173,6 +173,34 @@ def test_a_volume_keeps_its_pod_in_its_zone() -> None:
     found = world.objects.get(PODS, "default", "in")
     assert found is not None
     assert found["spec"]["nodeName"] == "controlplane"  # which is in no zone at all
+
+
+def test_a_node_has_only_so_many_volumes_of_a_driver() -> None:
+    world = World(nodes=THREE[:1])
+    driver = {"name": "disk.csi.example.com", "nodeID": "n", "topologyKeys": None, "allocatable": {"count": 1}}
+    world.create(("storage.k8s.io", "csinodes"), {"metadata": {"name": "controlplane"}, "spec": {"drivers": [driver]}})
+    made = {"metadata": {"name": "disk"}, "provisioner": driver["name"], "volumeBindingMode": "Immediate"}
+    world.create(("storage.k8s.io", "storageclasses"), made)
+    for name in ("a", "b"):
+        spec = {"capacity": {"storage": "1Gi"}, "accessModes": ["ReadWriteOnce"], "storageClassName": "disk",
+                "csi": {"driver": "disk.csi.example.com", "volumeHandle": name}}  # fmt: skip
+        world.create(("", "persistentvolumes"), {"metadata": {"name": name}, "spec": spec})
+        wanted = {"accessModes": ["ReadWriteOnce"], "storageClassName": "disk", "volumeName": name,
+                  "resources": {"requests": {"storage": "1Gi"}}}  # fmt: skip
+        claim = {"metadata": {"name": name, "namespace": "default"}, "spec": wanted}
+        world.create(("", "persistentvolumeclaims"), claim)
+    world.advance(5)
+    for name, claims in (("one", "a"), ("same", "a"), ("more", "b")):
+        volume = {"name": "v", "persistentVolumeClaim": {"claimName": claims}}
+        world.create(PODS, pod(name, image="nginx", volumes=[volume]))
+        world.advance(2)
+    assert [world.objects.get(PODS, "default", name)["spec"].get("nodeName") for name in ("one", "same", "more")] == [
+        "controlplane", "controlplane", None]  # fmt: skip
+    assert refusal(world, "more").startswith("0/1 nodes are available: 1 node(s) exceed max volume count. ")
+    for name in ("one", "same"):
+        world.objects.delete(PODS, "default", name, grace=0)
+    world.advance(5)
+    assert world.objects.get(PODS, "default", "more")["spec"].get("nodeName") == "controlplane"
 
 
 @pytest.mark.parametrize(
