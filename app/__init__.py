@@ -27,9 +27,12 @@ class Application:
     runtime: Runtime
 
 
-def create_app(database: str, lessons: Sequence[Path], static: Path, *, preview: bool = False) -> Application:
+def create_app(
+    database: str, lessons: Sequence[Path], static: Path, *, preview: bool = False, embedders: Sequence[str] = ()
+) -> Application:
     """The tutorial on a database (an SQLAlchemy URL), with the lessons of some folders. The caller stops `runtime`.
 
+    `embedders` are other sites whose pages may show lessons in frames.
     With `preview` these are the folders of single courses, at which their author looks while writing them.
     """
     from app.labs.runtime import Runtime  # noqa: PLC0415
@@ -43,7 +46,9 @@ def create_app(database: str, lessons: Sequence[Path], static: Path, *, preview:
     catalogue = Catalogue(tuple(map(load_course, lessons)), ()) if preview else load_catalogue(lessons)
     runtime = Runtime(catalogue, sessions)
     runtime.start()
-    config = WebConfig(secret=secret_key(sessions), static=static, preview=lessons if preview else ())
+    config = WebConfig(
+        secret=secret_key(sessions), static=static, preview=lessons if preview else (), embedders=embedders
+    )
     flask, sockets = create_web(runtime, catalogue, config)
     return Application(flask, sockets, runtime)
 
@@ -57,6 +62,7 @@ def serve_forever(
     *,
     say: Callable[[str], object],
     preview: bool = False,
+    embedders: Sequence[str] = (),
     page: str = "",
 ) -> None:
     """Serve until interrupted or told to end (SIGTERM), then keep every lab. Port 0 means any free one.
@@ -65,7 +71,7 @@ def serve_forever(
     """
     from werkzeug.serving import make_server  # noqa: PLC0415
 
-    app = create_app(database, lessons, static, preview=preview)
+    app = create_app(database, lessons, static, preview=preview, embedders=embedders)
     end_preview = app.flask.extensions["kubekata.preview"].start() if preview else None
     try:
         server = make_server(host, port, app.flask, threaded=True)

@@ -30,14 +30,31 @@ def prepare_process() -> None:
               help="Where learners' labs are kept: an SQLAlchemy URL.")  # fmt: skip
 @click.option("--lessons", "folders", type=click.Path(exists=True, file_okay=False, path_type=Path), multiple=True,
               help="A folder of your own lessons (may be repeated) instead of the bundled ones.")  # fmt: skip
+@click.option(
+    "--embed",
+    "embedders",
+    metavar="ORIGIN",
+    multiple=True,
+    help="A site whose pages may show lessons in frames, as https://docs.example or '*' (may be repeated).",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Log more.")
-def serve(host: str, port: int, database: str, folders: tuple[Path, ...], verbose: bool) -> None:
+def serve(
+    host: str, port: int, database: str, folders: tuple[Path, ...], embedders: tuple[str, ...], verbose: bool
+) -> None:
     """Serve the tutorial until Ctrl-C."""
     from app import serve_forever  # noqa: PLC0415 (the whole product is imported here)
 
     prepare_process()
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
     try:
-        serve_forever(host, port, database, folders or (bundled("lessons"),), bundled("static"), say=click.echo)
+        serve_forever(
+            host,
+            port,
+            database,
+            folders or (bundled("lessons"),),
+            bundled("static"),
+            embedders=embedders,
+            say=click.echo,
+        )
     except OSError as refused:
         raise click.ClickException(f"cannot listen on {host}:{port}: {refused.strerror or refused}") from None

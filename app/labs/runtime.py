@@ -33,8 +33,10 @@ from app.labs.views import (
     TerminalClosed,
     TerminalView,
 )
+from app.labs.visiting import Door, Place, doors, visit
 from app.labs.warming import warm_up
 from app.lessons.model import Catalogue, Lesson
+from app.network.http import Request, Response
 from app.sim.limits import LIMITS
 from app.storage import labs as stored
 from app.storage.labs import Sessions
@@ -297,6 +299,20 @@ class Runtime:
     def detail(self, lab: str, shape: str) -> Detail:
         """What there is to know of one object of the picture."""
         return self._call(self._with(lab, lambda live: detail(live.lab.cluster, shape)))
+
+    def doors(self, lab: str) -> Sequence[Door]:
+        """What a browser in the lab's network could open now."""
+        return self._call(self._with(lab, lambda live: doors(live.lab)))
+
+    def visit(self, lab: str, place: Place, request: Request) -> Response:
+        """A browser's request to one of the lab's servers."""
+
+        async def go() -> Response:
+            live = await self.residents.wake(lab)
+            await live.driver.catch_up()
+            return await visit(live.lab, place, request)
+
+        return self._call(go())
 
     def reset(self, lab: str) -> None:
         """Begin anew: same id, new world; steps that were done stay done."""

@@ -278,7 +278,8 @@ def _link(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: 
     parts = urlsplit(target)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     node, _, port = parts.netloc.partition(":")
-    return f'<a class="lab-link" data-node="{escape(node)}" data-port="{escape(port)}" data-path="{escape(path)}">'
+    place = f'data-node="{escape(node)}" data-port="{escape(port)}" data-path="{escape(path)}"'
+    return f'<a class="lab-link" href="#doors" {place}>'
 
 
 def _picture(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:

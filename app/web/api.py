@@ -1,13 +1,14 @@
 """The JSON API: opening a lab, and what a page reads of it outside its socket.
 
     GET  /api/catalogue                    courses and lessons with the learner's progress
-    POST /api/labs {"lesson": id}          the learner's lab of this lesson: {"lab": id, "token": for the socket}
+    POST /api/labs {"lesson": id}          the learner's lab of this lesson: {"lab": id, "token": the socket's, "kept"}
     GET  /api/labs/<lab>                   the lab's state, as in the socket's `LabState`
     GET  /api/labs/<lab>/steps/<step>      a step's texts as HTML: {"id", "title" (plain), "html", "checks", "solved"};
                                            `checks` is the list's items
     GET  /healthz                          {"ok": true}
 
-Errors are {"error": code, "detail": text}. A lab that is not the learner's is not found.
+`kept` says whether the browser has a cookie of the learner's; one without sends the token as `X-Lab-Token` from then
+on. Errors are {"error": code, "detail": text}. A lab that is not the learner's is not found.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def blueprint(site: Site) -> Blueprint:
     _add_catalogue(api, site)
     _add_labs(api, site)
 
-    @api.errorhandler(RefusedError)
+    @api.app_errorhandler(RefusedError)
     def refused(error: RefusedError) -> tuple[Response, int]:
         _LOG.info("%s %s refused: %s", request.method, request.path, error)
         return jsonify(error=error.code, detail=error.detail), _STATUS[error.code]
@@ -74,18 +75,18 @@ def _add_labs(api: Blueprint, site: Site) -> None:
             raise RefusedError("not-found", "no such lesson")
         if not isinstance(found[1], Lesson):
             raise RefusedError("broken", found[1].reason if site.config.instructor else "")
-        learner = site.learners.this()
+        kept, learner = site.learners.kept() is not None, site.learners.this()
         lab = site.runtime.open(learner, lesson_id)
-        return jsonify(lab=lab, token=site.learners.token(lab, learner))
+        return jsonify(lab=lab, token=site.learners.token(lab, learner), kept=kept)
 
     @api.get("/api/labs/<lab>")
     def lab_now(lab: LabId) -> Response:
-        _own(site, lab)
+        site.own(lab)
         return jsonify(asdict(lab_state(site.runtime.view(lab))))
 
     @api.get("/api/labs/<lab>/steps/<path:step_id>")
     def step_texts(lab: LabId, step_id: str) -> Response:
-        lesson = _own(site, lab)
+        lesson = site.own(lab)
         phases = {step.id: step.phase for step in site.runtime.view(lab).steps}
         step = next((step for step in lesson.steps if step.id == step_id and step_id in phases), None)
         if step is None:
@@ -105,14 +106,3 @@ def step_data(step: Step, language: str) -> dict[str, object]:
         "checks": checks,
         "solved": is_solved(step),
     }
-
-
-def _own(site: Site, lab: LabId) -> Lesson:
-    """The lesson of a lab that is this learner's; not-found for anybody else's, as for one that never was."""
-    learner = site.learners.known()
-    if learner is None or site.runtime.owner(lab) != learner:
-        raise RefusedError("not-found", "no such lab")
-    found = site.lesson(site.runtime.view(lab).lesson)
-    if found is None or not isinstance(found[1], Lesson):
-        raise RefusedError("broken", "the lesson of this lab does not load any more")
-    return found[1]

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.lessons.model import Catalogue
-from app.web import api, assets, language, pages, play
+from app.web import api, assets, doors, embed, language, pages, play
 from app.web.config import WebConfig
 from app.web.headers import compress, secure, style_nonce
 from app.web.learners import Learners
@@ -28,7 +28,14 @@ def create_web(runtime: LabRuntime, catalogue: Catalogue, config: WebConfig) -> 
     app.config.update(SECRET_KEY=config.secret, MAX_CONTENT_LENGTH=_BODY_BYTES)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     site = Site(runtime, catalogue, config, Learners(config), assets.Assets(config.static))
-    for made in (pages.blueprint(site), play.blueprint(site), api.blueprint(site), assets.blueprint(site.assets)):
+    for made in (
+        pages.blueprint(site),
+        play.blueprint(site),
+        api.blueprint(site),
+        doors.blueprint(site),
+        embed.blueprint(site),
+        assets.blueprint(site.assets),
+    ):
         app.register_blueprint(made)
     app.register_error_handler(HTTPException, _error)
     app.context_processor(lambda: _page_context(site))

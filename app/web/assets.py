@@ -105,6 +105,14 @@ def blueprint(assets: Assets) -> Blueprint:
         response.make_conditional(request)
         return response
 
+    @pages.get("/static/embed.js")
+    def embed() -> Response:
+        """The one file that other sites load: by an address that stays."""
+        response = static(assets.version, "embed.js")
+        response.headers["Cache-Control"] = "public, max-age=3600"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
     @pages.get("/favicon.ico")
     def favicon() -> Response:
         response = static(assets.version, "favicon.svg")

@@ -16,6 +16,7 @@ class WebConfig:
     `static` is the folder with `js/`, `css/` and `vendor/`. `instructor`: broken lessons say why. `preview`: the
     folders of courses at which their author looks, who may jump to any step and sees what is saved at once.
     `secure_cookies`: the site is only reached by HTTPS. `allowed_origins`: other origins whose pages may open sockets.
+    `embedders`: other sites whose pages may frame lessons, as sources of a Content-Security-Policy (`*`: any).
     `trusted_proxies`: how many reverse proxies stand before the server and set X-Forwarded-*.
     """
 
@@ -25,5 +26,6 @@ class WebConfig:
     preview: Sequence[Path] = ()
     secure_cookies: bool = False
     allowed_origins: Sequence[str] = ()
+    embedders: Sequence[str] = ()
     trusted_proxies: int = 0
     limits: Limits = LIMITS

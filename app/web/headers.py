@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gzip
 import secrets
+from collections.abc import Sequence
 
 from flask import Response, g, request
 
+_PERMISSIONS = "camera=(), geolocation=(), microphone=()"
 _SMALL = 1024  # bytes that are not worth compressing
 
 
@@ -20,6 +22,7 @@ def style_nonce() -> str:
 def content_security_policy() -> str:
     """Only our own files; no inline script or style at all but style sheets that carry the nonce."""
     nonce = f" 'nonce-{g.style_nonce}'" if g.get("style_nonce") else ""
+    framers = g.get("framers", "'none'")
     return "; ".join(
         [
             "default-src 'none'",
@@ -28,24 +31,37 @@ def content_security_policy() -> str:
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",
+            "frame-src 'self'",
             "base-uri 'none'",
             "form-action 'self'",
-            "frame-ancestors 'none'",
+            f"frame-ancestors {framers}",
         ]
     )
+
+
+def allow_framing(sites: Sequence[str]) -> None:
+    """This answer may be shown inside our own pages and those of other sites."""
+    g.framers = " ".join(["'self'", *sites])
 
 
 def secure(response: Response) -> Response:
     """Add the security headers; pages and data are not kept by caches unless they say so."""
     headers = response.headers
+    headers["Referrer-Policy"] = "same-origin"
+    headers.setdefault("Cache-Control", "no-store")
+    if g.get("foreign"):  # written by others: as they would have it, in the cage that the policy is
+        headers["Content-Security-Policy"] = g.foreign
+        headers["Access-Control-Allow-Origin"] = "*"  # a cage has an origin of its own; the path is what must be known
+        headers["Access-Control-Allow-Methods"] = headers["Access-Control-Allow-Headers"] = "*"
+        headers["Permissions-Policy"] = _PERMISSIONS
+        return response
     headers.setdefault("Content-Security-Policy", content_security_policy())
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["X-Frame-Options"] = "DENY"
-    headers["Referrer-Policy"] = "same-origin"
+    if not g.get("framers"):
+        headers["X-Frame-Options"] = "DENY"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-    headers.setdefault("Cache-Control", "no-store")
+    headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if g.get("framers") else "same-origin")
+    headers["Permissions-Policy"] = _PERMISSIONS
     return response
 
 

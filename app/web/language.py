@@ -43,8 +43,8 @@ def page_texts(language: str) -> dict[str, str]:
 
 
 def request_language() -> str:
-    """The learner's choice (a cookie), else the best of Accept-Language, else English."""
-    chosen = request.cookies.get(COOKIE, "")
+    """What the address asks for, the learner's choice (a cookie), the best of Accept-Language, else English."""
+    chosen = request.args.get("language", "") or request.cookies.get(COOKIE, "")
     if chosen in LANGUAGES:
         return chosen
     return request.accept_languages.best_match(list(LANGUAGES), DEFAULT) or DEFAULT

@@ -182,49 +182,60 @@ def _broken_lesson(site: Site, lesson: str) -> BrokenLesson | None:
 
 
 def _add_lesson(pages: Blueprint, site: Site) -> None:
-    modules = site.assets.modules("js/lesson.js")
-
     @pages.get("/lessons/<path:lesson_id>")
     def lesson(lesson_id: str) -> str:
-        if site.config.preview and (broken := _broken_lesson(site, lesson_id)):
-            return render_template("mistakes.html", mistakes=broken.errors)
-        course, found = _whole_lesson(site, lesson_id)
-        language, begun = languages.request_language(), _progress(site)
-        progress = begun.get(lesson_id)
-        site.learners.this()
-        step = _step_to_read(found, progress)
-        return render_template(
-            "lesson.html",
-            course=course_card(course, {}, language),
-            lesson=lesson_card(found, progress, language),
-            modules=modules,
-            requires=requirement_cards(required(found, site.catalogue), site.catalogue, begun, language),
-            step=step,
-            checks=check_items(step, language),
-            solved=is_solved(step),
-            fast_forward="fast forward" in found.offers,
-            number=[step.id for step in found.steps].index(step.id) + 1,
-            steps=[(step.id, step.title.text(language)) for step in found.steps],
-            preview=bool(site.config.preview),
-            mistakes=site.mistakes.get(lesson_id, ()),
-            warnings=warnings_of(found, site.catalogue) if site.config.preview else (),
-        )
+        return lesson_page(site, lesson_id)
 
     @pages.get("/lessons/<path:lesson_id>/finished")
     def finished(lesson_id: str) -> str | Response:
-        _, found = _whole_lesson(site, lesson_id)
-        language, progress = languages.request_language(), _progress(site).get(lesson_id)
-        if progress is None or not progress.finished:
-            return make_response(redirect(url_for("pages.lesson", lesson_id=lesson_id)))
-        following = site.after(lesson_id)
-        return render_template(
-            "finished.html",
-            lesson=lesson_card(found, progress, language),
-            steps=[step.title.text(language) for step in found.steps],
-            words=found.finish.html(language) if found.finish else "",
-            minutes=max(1, round(progress.seconds / 60)),
-            following=lesson_card(following, None, language) if following else None,
-        )
+        return finished_page(site, lesson_id)
+
+
+def lesson_page(site: Site, lesson_id: str, *, embedded: bool = False) -> str:
+    """The page of a lesson; inside another site's page without what leads elsewhere."""
+    if site.config.preview and (broken := _broken_lesson(site, lesson_id)):
+        return render_template("mistakes.html", mistakes=broken.errors)
+    course, found = _whole_lesson(site, lesson_id)
+    language, begun = languages.request_language(), _progress(site)
+    progress = begun.get(lesson_id)
+    site.learners.this()
+    step = _step_to_read(found, progress)
+    return render_template(
+        "lesson.html",
+        course=course_card(course, {}, language),
+        lesson=lesson_card(found, progress, language),
+        embedded=embedded,
+        modules=site.modules,
+        requires=requirement_cards(required(found, site.catalogue), site.catalogue, begun, language),
+        step=step,
+        checks=check_items(step, language),
+        solved=is_solved(step),
+        fast_forward="fast forward" in found.offers,
+        number=[step.id for step in found.steps].index(step.id) + 1,
+        steps=[(step.id, step.title.text(language)) for step in found.steps],
+        preview=bool(site.config.preview),
+        mistakes=site.mistakes.get(lesson_id, ()),
+        warnings=warnings_of(found, site.catalogue) if site.config.preview else (),
+    )
+
+
+def finished_page(site: Site, lesson_id: str, *, embedded: bool = False) -> str | Response:
+    """The page at a lesson's end; who is not there yet is sent to the lesson."""
+    course, found = _whole_lesson(site, lesson_id)
+    language, progress = languages.request_language(), _progress(site).get(lesson_id)
+    if progress is None or not progress.finished:
+        return make_response(redirect(url_for("embed.lesson" if embedded else "pages.lesson", lesson_id=lesson_id)))
+    following = site.after(lesson_id)
+    return render_template(
+        "finished.html",
+        course=course_card(course, _progress(site), language),
+        lesson=lesson_card(found, progress, language),
+        embedded=embedded,
+        steps=[step.title.text(language) for step in found.steps],
+        words=found.finish.html(language) if found.finish else "",
+        minutes=max(1, round(progress.seconds / 60)),
+        following=lesson_card(following, None, language) if following else None,
+    )
 
 
 def _add_pictures(pages: Blueprint, site: Site) -> None:
@@ -275,6 +286,6 @@ def _local(address: str) -> str:
 
 
 def request_theme() -> str:
-    """The learner's choice of theme: auto (what their system says), light or dark."""
-    chosen = request.cookies.get(THEME_COOKIE, "")
+    """What the address asks for, or the learner's choice: auto (what their system says), light or dark."""
+    chosen = request.args.get("theme", "") or request.cookies.get(THEME_COOKIE, "")
     return chosen if chosen in THEMES else "auto"

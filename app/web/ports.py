@@ -28,7 +28,9 @@ from app.labs.views import (
     TerminalId,
     TerminalView,
 )
+from app.labs.visiting import Door, Place
 from app.lessons.model import Catalogue
+from app.network.http import Request, Response
 
 
 class LabFiles(Protocol):
@@ -188,6 +190,17 @@ class LabRuntime(Protocol):
 
     def detail(self, lab: LabId, shape: str) -> Detail:
         """What there is to know of one object of the picture, by its id; not-found when it is gone."""
+        ...
+
+    def doors(self, lab: LabId) -> Sequence[Door]:
+        """What a browser in the lab's network could open now."""
+        ...
+
+    def visit(self, lab: LabId, place: Place, request: Request) -> Response:
+        """Send a browser's request to a server of the lab; the answer has its whole body.
+
+        UnreachedError when no answer comes.
+        """
         ...
 
     def reset(self, lab: LabId) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from app.labs.views import LessonId
+from app.labs.views import LabId, LessonId, RefusedError
 from app.lessons import free_play
 from app.lessons.errors import LessonError
 from app.lessons.model import BrokenLesson, Catalogue, Course, Lesson
@@ -29,6 +30,11 @@ class Site:
     assets: Assets
     mistakes: dict[LessonId, tuple[LessonError, ...]] = field(default_factory=dict)
 
+    @cached_property
+    def modules(self) -> list[str]:
+        """The scripts of a lesson's page, so that it can ask for all of them at once."""
+        return self.assets.modules("js/lesson.js")
+
     def lesson(self, lesson: LessonId) -> tuple[Course, Lesson | BrokenLesson] | None:
         """A lesson and its course."""
         for course, found in self._lessons():
@@ -36,6 +42,16 @@ class Site:
                 return course, found
         made = self.catalogue.lesson(lesson)
         return None if made is None else (free_play.COURSE, made)
+
+    def own(self, lab: LabId) -> Lesson:
+        """The lesson of a lab that is this learner's; not-found for anybody else's, as for one that never was."""
+        learner = self.learners.known()
+        if learner is None or self.runtime.owner(lab) != learner:
+            raise RefusedError("not-found", "no such lab")
+        found = self.lesson(self.runtime.view(lab).lesson)
+        if found is None or not isinstance(found[1], Lesson):
+            raise RefusedError("broken", "the lesson of this lab does not load any more")
+        return found[1]
 
     def after(self, lesson: LessonId) -> Lesson | None:
         """The next lesson of the same course that loads."""

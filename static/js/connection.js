@@ -1,7 +1,8 @@
 // The connection to a lab: opens it, keeps a socket to it, and takes both up again when they are lost.
 //
-// Events (CustomEvent, detail = the payload): every name of TOLD; 'state' with connecting | connected | lost | gone;
-// 'joined' with {lab, output} after each (re)connection.
+// Events (CustomEvent, detail = the payload): every name of TOLD; 'state' with connecting | connected | lost | failed |
+// gone; 'joined' with {lab, output} after each (re)connection; 'opened' when the lab was opened, with {kept} (whether the
+// browser keeps a cookie of this learner's) and {fresh} (it is another lab than the page had before).
 
 import { io } from '../vendor/socket.io-client/socket.io.esm.min.js';
 import { ASK, TOLD } from './wire.js';
@@ -24,6 +25,8 @@ export class Connection extends EventTarget {
     this.lesson = lesson;
     this.seen = seen;
     this.lab = '';
+    this.token = ''; // who we are, where no cookie says it
+    this.kept = true;
     this.state = 'connecting';
     this.socket = null;
   }
@@ -33,17 +36,15 @@ export class Connection extends EventTarget {
     this.#turn(this.state === 'lost' ? 'lost' : 'connecting');
     let answer;
     try {
-      answer = await fetch('/api/labs', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ lesson: this.lesson }),
-      });
+      answer = await this.#fetch('/api/labs', { lesson: this.lesson });
     } catch {
       answer = null;
     }
     if (answer?.ok) {
-      const { lab, token } = await answer.json();
-      this.lab = lab;
+      const { lab, token, kept } = await answer.json();
+      const fresh = this.lab !== '' && this.lab !== lab;
+      Object.assign(this, { lab, token, kept });
+      this.dispatchEvent(new CustomEvent('opened', { detail: { kept, fresh } }));
       this.#connect(token);
     } else if (answer && answer.status < 500 && answer.status !== 429) {
       this.#turn('gone');
@@ -66,9 +67,27 @@ export class Connection extends EventTarget {
 
   /** Leave a step's texts to whoever asks: not part of the socket, so that they can be large. */
   async step(id) {
-    const answer = await fetch(`/api/labs/${this.lab}/steps/${id}`);
-    if (!answer.ok) throw new Refused('unavailable', `step ${id}: ${answer.status}`);
-    return answer.json();
+    return this.api(`steps/${id}`);
+  }
+
+  /** Ask the JSON API about this lab; with a body it is a POST. Rejects with Refused. */
+  async api(path, body) {
+    let answer;
+    try {
+      answer = await this.#fetch(`/api/labs/${this.lab}/${path}?language=${document.documentElement.lang}`, body);
+    } catch {
+      throw new Refused('unavailable', path);
+    }
+    const data = await answer.json().catch(() => ({}));
+    if (!answer.ok) throw new Refused(data.error ?? 'unavailable', data.detail);
+    return data;
+  }
+
+  #fetch(address, body) {
+    const headers = this.token ? { 'X-Lab-Token': this.token } : {};
+    if (!body) return fetch(address, { headers });
+    headers['Content-Type'] = 'application/json';
+    return fetch(address, { method: 'POST', headers, body: JSON.stringify(body) });
   }
 
   /** Ask for everything again, e.g. when the lab began anew. */

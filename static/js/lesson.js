@@ -5,10 +5,13 @@ import { Connection } from './connection.js';
 import { Drawing } from './drawing.js';
 import { recall, remember } from './memory.js';
 import { followSaves } from './preview.js';
+import { tellHost } from './embedded.js';
+import { noticeWindows, showNotice } from './notices.js';
 import { makeSplit } from './split.js';
 import { Steps } from './steps.js';
 import { Terminals } from './terminals.js';
 import { t } from './texts.js';
+import { Doors } from './doors.js';
 import { asksTwice, showTools } from './tools.js';
 import { ASK, TOLD } from './wire.js';
 
@@ -16,7 +19,7 @@ const $ = (id) => document.getElementById(id);
 const TOAST = 5_000; // milliseconds
 const SAID = {
   offline: 'lost_hint', limit: 'limit', locked: 'locked', 'full-screen': 'full_screen', unavailable: 'unavailable',
-  'unknown-value': 'unknown_value',
+  'unknown-value': 'unknown_value', 'bad-address': 'bad_address',
 };
 const STATES = {
   connecting: 'connecting', connected: 'connected', lost: 'lost', failed: 'failed_lab', gone: 'gone',
@@ -33,6 +36,7 @@ const updateNodes = showNodes(connection, problem);
 const updateTools = showTools(connection, problem, () => steps.showSolution());
 makeSplit(workbench, $('split'));
 const drawing = new Drawing(connection, $('drawing'));
+const doors = new Doors(connection);
 if (preview) followSaves(connection, workbench.dataset.lesson, () => steps.reload(), problem);
 
 // --- what the learner is told
@@ -45,7 +49,7 @@ function toast(text) {
 }
 
 function problem({ code, name }) {
-  toast(t(SAID[code] ?? 'refused', { name }));
+  toast(t(SAID[code] ?? 'refused', { name, address: name }));
 }
 
 function showState(state) {
@@ -53,6 +57,20 @@ function showState(state) {
   $('link-state').firstElementChild.textContent = t(STATES[state]);
 }
 
+connection.addEventListener('opened', ({ detail: { kept, fresh } }) => {
+  const finished = new URL(workbench.dataset.finished, location.href);
+  const asked = new URLSearchParams(location.search);
+  for (const name of ['language', 'theme']) if (asked.has(name)) finished.searchParams.set(name, asked.get(name));
+  if (!kept) finished.searchParams.set('lab', connection.token); // no cookie will say who finished
+  steps.finishedPage = finished.href;
+  if (fresh) {
+    terminals.forget();
+    showNotice('fresh', t('fresh_lab'));
+  } else if (!kept) {
+    showNotice('kept', t('kept_not'));
+  }
+  noticeWindows(connection.lab);
+});
 connection.addEventListener('state', ({ detail }) => showState(detail));
 connection.addEventListener('joined', ({ detail: { lab, output } }) => {
   terminals.joined(lab, output);
@@ -77,6 +95,7 @@ function showPane(pane) {
     button.setAttribute('aria-pressed', String(button.dataset.pane === pane));
   }
   terminals.fit();
+  if (pane === 'doors') doors.appear();
 }
 
 for (const button of document.querySelectorAll('.pane-switch button')) {
@@ -93,22 +112,43 @@ steps.addEventListener('run', ({ detail: { terminal, command, interrupt } }) => 
 
 // --- the drawing of the cluster: above the terminals, or a pane of its own where there is no room
 
-function showDrawing(open) {
-  workbench.dataset.drawing = open ? 'open' : '';
-  $('drawing-button').setAttribute('aria-pressed', String(open));
+/** One of them stands above the terminals, or none. */
+function showAbove(name) {
+  for (const pane of ['drawing', 'doors']) {
+    workbench.dataset[pane] = pane === name ? 'open' : '';
+    $(`${pane}-button`).setAttribute('aria-pressed', String(pane === name));
+  }
+  if (name === 'doors') doors.appear();
 }
 
-showDrawing(recall('drawing', false));
-$('drawing-button').addEventListener('click', () => {
-  const open = workbench.dataset.drawing !== 'open';
-  remember('drawing', open);
-  showDrawing(open);
-});
+showAbove(recall('drawing', false) ? 'drawing' : '');
+for (const name of ['drawing', 'doors']) {
+  $(`${name}-button`).addEventListener('click', () => {
+    const open = workbench.dataset[name] !== 'open';
+    if (name === 'drawing') remember('drawing', open);
+    showAbove(open ? name : '');
+  });
+}
 drawing.addEventListener('describe', ({ detail: command }) => {
   if (!terminals.write(command)) return;
   if (workbench.dataset.pane === 'drawing') toast(t('typed', { command }));
   else terminals.focus();
 });
+
+// --- the browser: what the lab serves
+
+const narrow = matchMedia('(max-width: 760px)');
+doors.visible = () => (narrow.matches ? workbench.dataset.pane : workbench.dataset.doors && 'doors') === 'doors';
+doors.addEventListener('open', () => {
+  if (narrow.matches) showPane('doors');
+  else showAbove('doors');
+});
+doors.addEventListener('close', () => {
+  if (narrow.matches) showPane('text');
+  else showAbove('');
+  $('doors-button').focus();
+});
+doors.addEventListener('problem', ({ detail }) => problem(detail));
 
 // --- settings
 
@@ -125,4 +165,5 @@ $('touch-keys').addEventListener('click', (event) => {
   if (key) terminals.type(key);
 });
 
+tellHost(connection);
 connection.open();

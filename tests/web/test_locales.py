@@ -16,6 +16,7 @@ MADE = {
     "theme.": "THEMES",
     "lesson.solution_answer": "states.py",
     "play.release_": "play.py",
+    "unreached.": "what UnreachedError says, and doors.py",
 }
 
 
