@@ -122,7 +122,7 @@ class Interpreter:
         calling = cast(Any, _weakly(call))
         for name in commands:
             self._bash.add_command(name, calling)
-        self._cancelled = False
+        self._cancelled, self._executing = False, 0
 
     def mount(self, path: str, disk: FileSystem) -> None:
         """See another disk below a directory."""
@@ -131,9 +131,11 @@ class Interpreter:
     async def execute(self, script: str, piece: Piece) -> Outcome:
         """Run a script to its end. `piece` is called on this loop, before any command of ours that runs later."""
         handover = _Handover(piece)
+        self._executing += 1
         try:
             result = await self._bash.execute(script, handover)
         finally:
+            self._executing -= 1
             if self._cancelled:
                 self._bash.clear_cancel()
                 self._cancelled = False
@@ -144,36 +146,44 @@ class Interpreter:
         self._cancelled = True
         self._bash.cancel()
 
+    @property
+    def _idle(self) -> Bash:
+        """For what bashkit does only between scripts: asked earlier it waits, and a script that waits for this loop
+        would never end."""
+        if self._executing:
+            raise RuntimeError("a script runs in this shell")
+        return self._bash
+
     def snapshot(self) -> bytes:
         """Variables, functions, aliases, options and directory; not while a script runs."""
-        return self._bash.snapshot(exclude_filesystem=True)
+        return self._idle.snapshot(exclude_filesystem=True)
 
     def restore(self, data: bytes) -> None:
         """Go on from a snapshot."""
-        self._bash.restore_snapshot(data)
+        self._idle.restore_snapshot(data)
 
     @property
     def aliases(self) -> dict[str, str]:
         """Aliases and what they stand for; not while a script runs."""
-        return dict(self._bash.shell_state().aliases)
+        return dict(self._idle.shell_state().aliases)
 
     @property
     def variables(self) -> dict[str, str]:
         """Variables, exported or not; not while a script runs."""
-        state = self._bash.shell_state()
+        state = self._idle.shell_state()
         return {**state.variables, **state.env}
 
     @property
     def environment(self) -> dict[str, str]:
         """Exported variables; not while a script runs."""
-        return dict(self._bash.shell_state().env)
+        return dict(self._idle.shell_state().env)
 
     @property
     def traps(self) -> dict[str, str]:
         """Traps that are set; not while a script runs."""
-        return dict(self._bash.shell_state().traps)
+        return dict(self._idle.shell_state().traps)
 
     @property
     def cwd(self) -> str:
         """The working directory; not while a script runs."""
-        return self._bash.shell_state().cwd
+        return self._idle.shell_state().cwd

@@ -29,6 +29,7 @@ from app.terminal.suspension import suspend
 from app.terminal.view import PS2, View
 
 CLEAR = b"\x1b[H\x1b[2J\x1b[3J"
+STARTUP = ". ~/.bashrc"
 SCREEN_BYTES = 65_536  # of the stream that survive a restart
 
 
@@ -47,6 +48,7 @@ class Terminal(View):
         """Start the login shell and show its prompt."""
         await self._login()
         self._prompt()
+        self._pump()
 
     async def _login(self, state: bytes | None = None, cwd: str | None = None) -> Level:
         shell = self.host.shell(terminal=self, cwd=cwd)
@@ -54,11 +56,16 @@ class Terminal(View):
         shell.process.signal = shell.end
         await shell.prepare(f"PS1='{PS1[self.host.spec.style]}'")
         level = Level(shell)
-        self._levels.append(level)
         if state is not None:
             shell.restore(state)
+            self._levels.append(level)
         elif self.host.files.exists(f"{self.host.spec.home}/.bashrc"):
-            await shell.run(". ~/.bashrc", stdout=self, stderr=self)
+            level.running, level.before = STARTUP, shell.snapshot()  # a lab may be kept meanwhile
+            self._levels.append(level)
+            await shell.run(STARTUP, stdout=self, stderr=self)
+            level.running = None
+        else:
+            self._levels.append(level)
         history_file.begin(level)
         return level
 
@@ -219,6 +226,8 @@ class Terminal(View):
 
     def key(self, name: str, typed: str = "") -> None:
         """A key with a meaning in line mode: `ctrl-c`, `ctrl-d`, `ctrl-l`, `ctrl-z`; `typed` is the unsent line."""
+        if not self.opened:
+            return
         if self._far is not None:
             self._other.key(name, typed)
         elif self._raw:

@@ -39,10 +39,10 @@ class View:
 
     @property
     def busy(self) -> bool:
-        """Whether a program runs in the foreground."""
+        """Whether a program runs in the foreground, or the shell has not started yet."""
         if self._far is not None:
             return self._far.busy
-        return bool(self._levels) and self._top.running is not None
+        return not self._levels or self._top.running is not None
 
     @property
     def mode(self) -> Literal["line", "raw"]:

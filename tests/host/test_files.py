@@ -1,4 +1,6 @@
 import errno
+import os
+import re
 
 import pytest
 
@@ -35,7 +37,7 @@ def files():
     ],
 )
 def test_errors_are_those_of_linux(files, act, code):
-    with pytest.raises(OSError, match="") as caught:
+    with pytest.raises(OSError, match=re.escape(os.strerror(code))) as caught:
         act(files)
     assert caught.value.errno == code
 
