@@ -143,7 +143,7 @@ $ kubeadm upgrade apply v1.36.5 -y 2>&1
 [upload-config] Storing the configuration used in ConfigMap "kubeadm-config" in the "kube-system" Namespace
 [kubelet] Creating a ConfigMap "kubelet-config" in namespace kube-system with the configuration for the kubelets in the cluster
 [upgrade/kubeconfig] The kubeconfig files for this node were successfully upgraded!
-W1123 00:00:56.000000    2160 postupgrade.go:105] Using temporary directory /etc/kubernetes/tmp/kubeadm-kubelet-config-2026-11-23-00-00-56 for kubelet config. To override it set the environment variable KUBEADM_UPGRADE_DRYRUN_DIR
+W1123 00:00:56.000000    2161 postupgrade.go:105] Using temporary directory /etc/kubernetes/tmp/kubeadm-kubelet-config-2026-11-23-00-00-56 for kubelet config. To override it set the environment variable KUBEADM_UPGRADE_DRYRUN_DIR
 [upgrade] Backing up kubelet config file to /etc/kubernetes/tmp/kubeadm-kubelet-config-2026-11-23-00-00-56/config.yaml
 [patches] Applied patch of type "application/strategic-merge-patch+json" to target "kubeletconfiguration"
 [kubelet-start] Writing kubelet configuration to file "/var/lib/kubelet/config.yaml"

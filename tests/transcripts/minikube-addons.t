@@ -161,7 +161,7 @@ NAME                   READY   STATUS    RESTARTS   AGE
 web-7887448d46-84525   1/1     Running   0          19s
 web-7887448d46-n6tz7   1/1     Running   0          19s
 $ minikube dashboard --url > url.txt 2>err.txt &
-[1] 2183
+[1] 2184
 @ wait 8s
 $ cat err.txt; cat url.txt; curl -s $(cat url.txt)
 * Verifying dashboard health ...

@@ -67,8 +67,8 @@ Stopping kubelet.service - kubelet: The Kubernetes Node Agent...
 kubelet.service: Deactivated successfully.
 Stopped kubelet.service - kubelet: The Kubernetes Node Agent.
 Started kubelet.service - kubelet: The Kubernetes Node Agent.
-2026-11-23T00:00:00+00:00 node01 kubelet[2150]: I1123 00:00:00.000000    2150 event.go:377] "Starting kubelet." reason="Starting" pod="node01"
-2026-11-23T00:00:00+00:00 node01 kubelet[2150]: I1123 00:00:00.000000    2150 event.go:377] "Node node01 status is now: NodeHasSufficientMemory" reason="NodeHasSufficientMemory" pod="node01"
+2026-11-23T00:00:00+00:00 node01 kubelet[2151]: I1123 00:00:00.000000    2151 event.go:377] "Starting kubelet." reason="Starting" pod="node01"
+2026-11-23T00:00:00+00:00 node01 kubelet[2151]: I1123 00:00:00.000000    2151 event.go:377] "Node node01 status is now: NodeHasSufficientMemory" reason="NodeHasSufficientMemory" pod="node01"
 $ echo 'KUBELET_KUBEADM_ARGS="--container-runtime-endpoint=unix:///run/containerd/wrong.sock"' > /var/lib/kubelet/kubeadm-flags.env; systemctl restart kubelet; sleep 1; systemctl is-active kubelet; journalctl -u kubelet -n 3 -o cat
 activating
 E1123 00:00:00.000000    5000 run.go:72] "command failed" err="failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint \"unix:///run/containerd/wrong.sock\": rpc error: code = Unavailable desc = connection error: desc = \"transport: Error while dialing: dial unix /run/containerd/wrong.sock: connect: no such file or directory\""

@@ -69,8 +69,13 @@ async def _show(run: Invocation, options: Options, excerpt: Excerpt) -> int:
         if run.kind_of(name) == "directory" and name != "-":
             status = await run.fail(f"error reading '{name}': Is a directory")
             continue
-        async for piece in excerpt(aiter(run.stdin) if name == "-" else _blocks(run, name)):
-            await run.stdout.write(piece)
+        try:
+            async for piece in excerpt(aiter(run.stdin) if name == "-" else _blocks(run, name)):
+                await run.stdout.write(piece)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            return await run.fail(f"error writing 'standard output': {error.strerror}")
     return status
 
 
