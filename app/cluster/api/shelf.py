@@ -14,6 +14,7 @@ OnChange = Callable[[str, Object, "Object | None"], None]
 Lazy = Callable[[], Object]
 PIECE = 2000  # keys that are kept in one list, at most
 QUIET: deque[Change] = deque()  # the history of what does not change: stays empty
+NOTHING: Object = {}
 _FIRST: Callable[[list[str]], str] = itemgetter(0)
 
 
@@ -47,12 +48,43 @@ def share(new: Object, old: Object) -> Object:
     return new
 
 
+def share_fields(new: Object, old: Object, fields: Object) -> None:
+    """`share` when only these fields at the top differ."""
+    for key in fields:
+        value, before = new[key], old.get(key)
+        if value == before:
+            new[key] = before
+        elif type(value) is dict and type(before) is dict:
+            share(value, before)
+
+
 def _share_items(new: list[Any], old: list[Any]) -> None:
     for index, (value, before) in enumerate(zip(new, old, strict=False)):
+        if value is before:
+            continue
         if value == before:
             new[index] = before
         elif type(value) is dict and type(before) is dict:
             share(value, before)
+
+
+def found_alike(obj: Object, old: Object) -> bool:
+    """Whether an index has nothing to learn from a new version, which shares with the old one what is equal."""
+    meta, before = obj["metadata"], old["metadata"]
+    return (
+        meta.get("labels") is before.get("labels")
+        and meta.get("ownerReferences") is before.get("ownerReferences")
+        and obj.get("spec", NOTHING).get("nodeName") == old.get("spec", NOTHING).get("nodeName")
+    )
+
+
+def drop_posting(index: dict[Any, dict[Any, None]], value: Any, at: Any) -> None:
+    """Take a key out of an index."""
+    posting = index.get(value)
+    if posting is not None:
+        posting.pop(at, None)
+        if not posting:
+            del index[value]
 
 
 class Shelf:

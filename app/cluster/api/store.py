@@ -12,7 +12,19 @@ from typing import Any
 
 from app.cluster.api.errors import ApiError, error
 from app.cluster.api.label_selectors import LabelSelector
-from app.cluster.api.shelf import QUIET, Change, Lazy, Object, OnChange, Shelf, share, storage_key
+from app.cluster.api.shelf import (
+    QUIET,
+    Change,
+    Lazy,
+    Object,
+    OnChange,
+    Shelf,
+    drop_posting,
+    found_alike,
+    share,
+    share_fields,
+    storage_key,
+)
 from app.sim.clock import Clock
 from app.sim.limits import LIMITS
 
@@ -32,9 +44,9 @@ LABEL_INDEXED: frozenset[ResourceKey] = frozenset(
     }
 )
 HISTORY_SECONDS = 300.0  # etcd is compacted every five minutes
+SLACK = 30.0  # seconds' worth of changes that are forgotten together
 PODS: ResourceKey = ("", "pods")
 EVENTS: ResourceKey = ("", "events")
-NOTHING: Object = {}
 
 
 # `Store.list` hides the type of that name inside the class.
@@ -78,7 +90,7 @@ class Store:
     def list(self, key: ResourceKey, namespace: str | None = None) -> Many:
         """All objects of a resource, or of one namespace, in key order."""
         shelf = self._shelves.get(key)
-        if shelf is None:
+        if shelf is None or not shelf.objects:
             return []
         return [obj for at in shelf.ordered(namespace or "") if (obj := shelf.read(at)) is not None]
 
@@ -102,7 +114,10 @@ class Store:
 
     def by_owner(self, uid: str) -> Owned:
         """Every object that names this uid among its owners."""
-        found = [(key, self._shelves[key].read(at)) for key, at in self._owned.get(uid, ())]
+        owned = self._owned.get(uid)
+        if owned is None:
+            return []
+        found = [(key, self._shelves[key].read(at)) for key, at in owned]
         return [(key, obj) for key, obj in found if obj is not None]
 
     def by_node(self, node: str) -> Many:
@@ -144,13 +159,20 @@ class Store:
         self._publish(key, shelf, "ADDED", obj, None)
         return obj
 
-    def replace(self, key: ResourceKey, obj: Object, old: Object) -> Object:
-        """Store a new version of `old` (the stored one); sets its resourceVersion."""
+    def replace(self, key: ResourceKey, obj: Object, old: Object, fields: Object | None = None) -> Object:
+        """Store a new version of `old` (the stored one); sets its resourceVersion.
+
+        `fields` are what differs from the old version besides metadata's numbers, when that is known.
+        """
         shelf = self._shelf(key)
         at = self._key(obj)
         self._number(obj)
-        shelf.objects[at] = share(obj, old)
-        if not _found_alike(obj, old):
+        if fields is None:
+            share(obj, old)
+        else:
+            share_fields(obj, old, fields)
+        shelf.objects[at] = obj
+        if (fields is None or "spec" in fields) and not found_alike(obj, old):
             at = shelf.known(at)
             self._unindex(key, shelf, at, old)
             self._index(key, shelf, at, obj)
@@ -218,13 +240,13 @@ class Store:
     def _unindex(self, key: ResourceKey, shelf: Shelf, at: str, obj: Object) -> None:
         meta = obj["metadata"]
         for owner in meta.get("ownerReferences") or ():
-            _drop(self._owned, owner["uid"], (key, at))
+            drop_posting(self._owned, owner["uid"], (key, at))
         if key in LABEL_INDEXED:
             namespace = meta.get("namespace", "")
             for label, value in (meta.get("labels") or {}).items():
-                _drop(shelf.labels, (namespace, label, value), at)
+                drop_posting(shelf.labels, (namespace, label, value), at)
         if key == PODS and (node := obj.get("spec", {}).get("nodeName")):
-            _drop(self._on_node, node, at)
+            drop_posting(self._on_node, node, at)
 
     # Changes
 
@@ -292,7 +314,7 @@ class Store:
             # Follows etcd3/compact.go: every five minutes, what was there five minutes ago becomes the oldest state.
             self.compacted, self._marked = self._marked[1], (now, self.resource_version)
             self.compact()
-        if len(history) > LIMITS.watch_history or history[0].time < now - HISTORY_SECONDS:
+        if len(history) > LIMITS.watch_history or history[0].time < now - HISTORY_SECONDS - SLACK:
             self._compact(shelf)
         if self._delivering:  # a subscriber writes: its change waits its turn, so everybody sees all changes in order
             self._pending.append((key, shelf, change))
@@ -369,26 +391,8 @@ def _size(posting: dict[str, None]) -> int:
     return len(posting)
 
 
-def _found_alike(obj: Object, old: Object) -> bool:
-    """Whether an index has nothing to learn from a new version, which shares with the old one what is equal."""
-    meta, before = obj["metadata"], old["metadata"]
-    return (
-        meta.get("labels") is before.get("labels")
-        and meta.get("ownerReferences") is before.get("ownerReferences")
-        and obj.get("spec", NOTHING).get("nodeName") == old.get("spec", NOTHING).get("nodeName")
-    )
-
-
 def _labels(obj: Object) -> dict[str, str]:
     return obj["metadata"].get("labels") or {}
-
-
-def _drop(index: dict[Any, dict[Any, None]], value: Any, at: Any) -> None:
-    posting = index.get(value)
-    if posting is not None:
-        posting.pop(at, None)
-        if not posting:
-            del index[value]
 
 
 def too_old(version: int, oldest: int) -> ApiError:

@@ -43,7 +43,7 @@ class TrustedObjects(Objects):
 
     def __init__(self, api: Api) -> None:
         super().__init__(api)
-        self._last_of: dict[str, Object] = {}  # owner's uid -> the parts of the last pod written
+        self._last_of: dict[str, tuple[str, Object]] = {}  # owner's uid -> the last pod written: its uid and parts
 
     def create(self, key: ResourceKey, obj: Object, *, user: User = SYSTEM, manager: str = "") -> Object:
         """Events and endpoints as they are, pods as far as admission changes them, others the common way."""
@@ -132,7 +132,7 @@ class TrustedObjects(Objects):
         if manager:
             for field in fields:
                 self._api.owners.rewritten(key, obj, current, field, manager)
-        return write(self._api, key, obj, current)
+        return write(self._api, key, obj, current, fields)
 
     def bind(self, namespace: str, name: str, node: str) -> Object:
         """Give a pod its node, and the condition that says so. Conflict when it has one or is being deleted."""
@@ -175,14 +175,18 @@ class TrustedObjects(Objects):
 
         Replicas differ in a few names: this halves what each of many takes.
         """
-        references = pod["metadata"].get("ownerReferences")
+        meta = pod["metadata"]
+        references = meta.get("ownerReferences")
         if not references:
             return
-        before = self._last_of.pop(references[0]["uid"], {})
-        for name in ("metadata", "spec", "status"):
-            if name in fields and name in before:
-                share(fields[name], before[name])
-        self._last_of[references[0]["uid"]] = {**before, **fields}
+        owner, uid = references[0]["uid"], meta["uid"]
+        whose, before = self._last_of.pop(owner, (uid, {}))
+        if whose != uid:  # what a pod has from its own last version it shares anyway
+            for name in ("metadata", "spec", "status"):
+                if name in fields and name in before:
+                    share(fields[name], before[name])
+        before.update(fields)
+        self._last_of[owner] = (uid, before)
         if len(self._last_of) > OWNERS:
             del self._last_of[next(iter(self._last_of))]
 

@@ -29,8 +29,9 @@ class GarbageCollector:
     """Deletes what nobody owns any more, in the foreground, in the background, or not at all."""
 
     def __init__(self, plane: Plane) -> None:
-        self.plane = plane
+        self.plane, self._store = plane, plane.api.store
         self._kinds: dict[tuple[str, str], tuple[ResourceKey, bool]] = {}  # (apiVersion, kind) -> its resource
+        self._waiting: set[str] = set()  # uids of owners that are being deleted after their dependents
         self.queue = plane.queue("garbagecollector", self.reconcile)
         plane.api.store.on_change(self._changed)
         for key in list(plane.api.store.resources()):  # what was under way when a snapshot was taken
@@ -42,22 +43,29 @@ class GarbageCollector:
         meta = obj["metadata"]
         owners = meta.get("ownerReferences")
         if event == "DELETED":
-            for dependent_key, dependent in self.plane.objects.by_owner(meta["uid"]):
+            uid = meta["uid"]
+            self._waiting.discard(uid)
+            for dependent_key, dependent in self._store.by_owner(uid):
                 self.queue.add(_item(dependent_key, dependent), DELAY)
             for reference in owners or ():
                 self._wake_waiting(reference, meta.get("namespace", ""))
-        elif is_deleting(obj) and (finalizers := meta.get("finalizers")):
+        elif "deletionTimestamp" in meta and (finalizers := meta.get("finalizers")):
             if FOREGROUND in finalizers or ORPHAN in finalizers:
+                self._waiting.add(meta["uid"])
                 self.queue.add(_item(key, obj), DELAY)
-        elif event == "ADDED" and owners and any(self._owner(one, meta.get("namespace", "")) is None for one in owners):
-            self.queue.add(_item(key, obj), DELAY)
-        elif event == "MODIFIED" and owners:
+        elif not owners:
+            return
+        elif event == "MODIFIED":
             for reference in owners:
                 if reference.get("blockOwnerDeletion"):
                     self._wake_waiting(reference, meta.get("namespace", ""))
+        elif any(self._owner(one, meta.get("namespace", "")) is None for one in owners):
+            self.queue.add(_item(key, obj), DELAY)
 
     def _wake_waiting(self, reference: Object, namespace: str) -> None:
         """An owner that waits for its dependents looks again."""
+        if reference["uid"] not in self._waiting:
+            return
         found = self._owner(reference, namespace)
         if found is not None and is_deleting(found[1]) and FOREGROUND in (found[1]["metadata"].get("finalizers") or ()):
             self.queue.add(_item(*found), DELAY)

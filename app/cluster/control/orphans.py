@@ -13,9 +13,12 @@ class Orphans:
     def __init__(self) -> None:
         self._names: dict[tuple[ResourceKey, str], dict[str, None]] = {}
 
-    def changed(self, resource: ResourceKey, event: str, obj: Object) -> None:
+    def changed(self, resource: ResourceKey, event: str, obj: Object, old: Object | None) -> None:
         """An object of a resource came, changed or went."""
         meta = obj["metadata"]
+        owners = meta.get("ownerReferences")
+        if owners is not None and old is not None and old["metadata"].get("ownerReferences") is owners:
+            return
         found = self._names.get((resource, meta["namespace"]))
         if event != "DELETED" and not owner_uid(obj):
             if found is None:

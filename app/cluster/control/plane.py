@@ -72,7 +72,7 @@ class Plane:
         self.pods = PodChanges()
         self.subscribe(PODS, self.pods.changed)
         for resource in ADOPTABLE:
-            self.subscribe(resource, lambda event, obj, old, key=resource: self.orphans.changed(key, event, obj))  # type: ignore[misc]
+            self.subscribe(resource, lambda event, obj, old, key=resource: self.orphans.changed(key, event, obj, old))  # type: ignore[misc]
 
     def now(self) -> str:
         """This moment as Kubernetes writes times."""

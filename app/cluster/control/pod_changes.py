@@ -17,6 +17,9 @@ Orphan = Callable[[Object], None]
 Relevant = Callable[[str, Object, "Object | None"], None]
 
 
+_METADATA = ("finalizers", "deletionTimestamp", "labels", "ownerReferences")
+
+
 class PodChanges:
     """Sorts changes by the kind of the pod's controller; leaves out those that change nothing a controller sees."""
 
@@ -39,17 +42,19 @@ class PodChanges:
 
     def changed(self, event: str, pod: Object, old: Object | None) -> None:
         """A pod changed."""
-        if old is not None and event == "MODIFIED" and view(old) == view(pod):
+        if old is not None and event == "MODIFIED" and looks_alike(old, pod):
             return
         for callback in self._relevant:
             callback(event, pod, old)
-        namespace = pod["metadata"]["namespace"]
-        now, before = owner(pod), owner(old) if old is not None else None
+        meta = pod["metadata"]
+        namespace, now = meta["namespace"], owner(pod)
+        same = old is None or old["metadata"].get("ownerReferences") is meta.get("ownerReferences")
+        before = None if same or old is None else owner(old)
         for reference in (now, before if before != now else None):
             if reference is not None:
                 for tell in self._owned.get(reference[0], ()):
                     tell(namespace, reference[1])
-        if now is None and event != "DELETED" and pod["metadata"].get("labels"):
+        if now is None and event != "DELETED" and meta.get("labels"):
             for orphan in self._orphans:
                 orphan(pod)
 
@@ -62,14 +67,29 @@ def owner(pod: Object) -> tuple[str, str, str] | None:
     return None
 
 
-def view(pod: Object) -> tuple[Any, ...]:
-    """What of a pod matters to controllers."""
-    meta, status = pod["metadata"], pod.get("status") or {}
-    ready: Any = None
+def looks_alike(old: Object, pod: Object) -> bool:
+    """Whether nothing of a pod changed that matters to controllers."""
+    meta, before = pod["metadata"], old["metadata"]
+    for name in _METADATA:
+        value, earlier = meta.get(name), before.get(name)
+        if value is not earlier and value != earlier:
+            return False
+    spec, status, was = pod["spec"], pod.get("status") or {}, old.get("status") or {}
+    if spec is not old["spec"] and spec.get("nodeName") != old["spec"].get("nodeName"):
+        return False
+    if status is was:
+        return True
+    if status.get("phase") != was.get("phase") or status.get("podIP") != was.get("podIP"):
+        return False
+    return _ready(status) == _ready(was) and _restarts(status) == _restarts(was)
+
+
+def _ready(status: Object) -> Any:
     for one in status.get("conditions") or ():
         if one["type"] == "Ready":
-            ready = one["status"], one.get("lastTransitionTime")
-            break
-    restarts = sum([one["restartCount"] for one in status.get("containerStatuses") or ()])
-    return (status.get("phase"), ready, status.get("podIP"), meta.get("labels"), meta.get("ownerReferences"),
-            meta.get("deletionTimestamp"), meta.get("finalizers"), pod["spec"].get("nodeName"), restarts)  # fmt: skip
+            return one["status"], one.get("lastTransitionTime")
+    return None
+
+
+def _restarts(status: Object) -> int:
+    return sum([one["restartCount"] for one in status.get("containerStatuses") or ()])

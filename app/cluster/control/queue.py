@@ -73,6 +73,7 @@ class WorkQueue:
         self._failures: dict[Item, int] = {}
         self._order = count()
         self._wake: Timer | None = None
+        self._working = False  # the next moment is looked for when an item is done with
 
     def add(self, item: Item, delay: float = 0.0, *, periodic: bool = False) -> None:
         """Look at `item` after `delay` seconds; an earlier moment that is already planned stands."""
@@ -85,7 +86,7 @@ class WorkQueue:
             self._counted.add(item)
             self._agenda.pending += 1
         heapq.heappush(self._heap, (when, next(self._order), item))
-        if self._wake is None or when < self._wake.when:
+        if not self._working and (self._wake is None or when < self._wake.when):
             self._arm()
 
     def __len__(self) -> int:
@@ -111,13 +112,16 @@ class WorkQueue:
             self._wake = self._agenda.clock.call_at(heap[0][0], self._work)
 
     def _work(self) -> None:
-        self._wake = None
-        while self._heap and self._heap[0][0] <= self._agenda.clock.now:
-            when, _, item = heapq.heappop(self._heap)
-            if self._due.get(item) == when:
-                del self._due[item]
-                self._run(item)
-                break
+        self._wake, self._working = None, True
+        try:
+            while self._heap and self._heap[0][0] <= self._agenda.clock.now:
+                when, _, item = heapq.heappop(self._heap)
+                if self._due.get(item) == when:
+                    del self._due[item]
+                    self._run(item)
+                    break
+        finally:
+            self._working = False
         self._arm()
 
     def _run(self, item: Item) -> None:

@@ -21,10 +21,7 @@ def _job(job: Object) -> None:
         spec["completions"] = spec["parallelism"] = 1
     default(spec, "parallelism", 1)
     default(spec, "backoffLimit", _MAX_INT32 if spec.get("backoffLimitPerIndex") is not None else 6)
-    labels = spec["template"]["metadata"].get("labels")
-    metadata = branch(job, "metadata")
-    if labels and not metadata.get("labels"):
-        metadata["labels"] = dict(labels)
+    default_job_labels(job)
     default(spec, "completionMode", "NonIndexed")
     default(spec, "suspend", False)
     default(spec, "manualSelector", False)
@@ -32,6 +29,14 @@ def _job(job: Object) -> None:
     for rule in each(spec.get("podFailurePolicy"), "rules"):
         for pattern in each(rule, "onPodConditions"):
             default(pattern, "status", "True")
+
+
+def default_job_labels(job: Object) -> None:
+    """A job without labels has those of its pods."""
+    labels = job["spec"]["template"]["metadata"].get("labels")
+    metadata = branch(job, "metadata")
+    if labels and not metadata.get("labels"):
+        metadata["labels"] = dict(labels)
 
 
 def _cron_job(cron_job: Object) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from app.cluster.api import schemas
 from app.cluster.api.go_decode import zero
 from app.cluster.api.go_types import Field, json_fields, known
-from app.cluster.defaults.batch import DEFAULTS as _BATCH
+from app.cluster.defaults.batch import default_job_labels
 from app.cluster.defaults.fields import branch, default, each
 from app.cluster.defaults.quality_of_service import qos_class
 
@@ -134,7 +134,7 @@ def _job(job: Object) -> None:
         for key, value in generated.items():
             labels.setdefault(key, value)
         branch(spec, "selector", "matchLabels").setdefault(_UID_LABEL, uid)
-    _BATCH["batch", "Job"](job)
+    default_job_labels(job)
 
 
 def _service(service: Object) -> None:

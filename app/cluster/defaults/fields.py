@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -21,6 +21,7 @@ def branch(obj: dict[str, Any], *path: str) -> dict[str, Any]:
     return obj
 
 
-def each(obj: dict[str, Any] | None, key: str) -> Iterator[dict[str, Any]]:
+def each(obj: dict[str, Any] | None, key: str) -> Sequence[dict[str, Any]]:
     """The objects in a list field, or none."""
-    yield from (item for item in (obj or {}).get(key) or () if isinstance(item, dict))
+    found = obj.get(key) if obj else None
+    return [item for item in found if isinstance(item, dict)] if found else ()

@@ -5,12 +5,10 @@ Follows kubernetes pkg/apis/core/v1/defaults.go.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from app.cluster.defaults.fields import branch, default, each
 
-_CONTAINERS = ("initContainers", "containers")
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _MODE = 0o644
 
@@ -49,10 +47,9 @@ def default_pod(pod: dict[str, Any]) -> None:
                 port["hostPort"] = port.get("containerPort", 0)
 
 
-def containers(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def containers(spec: dict[str, Any]) -> list[dict[str, Any]]:
     """Init containers, then containers."""
-    for key in _CONTAINERS:
-        yield from each(spec, key)
+    return [*each(spec, "initContainers"), *each(spec, "containers")]
 
 
 def default_container(container: dict[str, Any]) -> None:

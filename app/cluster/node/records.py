@@ -80,6 +80,11 @@ class Record:
         """Whether a run is going on."""
         return self.running is not None and self.ended is None
 
+    @property
+    def has_run(self) -> bool:
+        """Whether there is or was a run."""
+        return self.running is not None or self.ended is not None or self.last is not None
+
     def end(self, result: Exit, now: float) -> None:
         """The present run ended."""
         self.ended = Ended(result.code, result.reason, result.message, result.signal, self.began, now, self.id)

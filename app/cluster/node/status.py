@@ -69,11 +69,6 @@ _ORDER = (
     "podIPs", "startTime", "initContainerStatuses", "containerStatuses", "qosClass", "ephemeralContainerStatuses",
     "resize", "resourceClaimStatuses", "allocatedResources", "resources",
 )  # fmt: skip
-_CONDITION = ("type", "observedGeneration", "status", "lastProbeTime", "lastTransitionTime", "reason", "message")
-_CONTAINER = (
-    "name", "state", "lastState", "ready", "restartCount", "image", "imageID", "containerID", "started",
-    "allocatedResources", "resources", "volumeMounts",
-)  # fmt: skip
 _TERMINATED = ("exitCode", "signal", "reason", "message", "startedAt", "finishedAt", "containerID")
 
 
@@ -139,17 +134,13 @@ def pod_phase(pod: Object, records: list[Record], *, ending: bool = False) -> st
             pending_init = True
     if failed_init and never:
         return "Failed"
-    if any(one.is_running or one.ended or one.last for one in main):
-        pending_init = False
-    if pending_init or any(not one.is_running and not one.ended and not one.last for one in main):
+    began = [one.has_run for one in main]
+    if (pending_init and True not in began) or False in began:
         return "Pending"
-    if any(one.is_running for one in main) or any(should_restart(pod, one) or _between(one) for one in main):
-        return "Running"
+    for one in main:
+        if one.ended is None or should_restart(pod, one):
+            return "Running"
     return "Succeeded" if all(one.ended and one.ended.code == 0 for one in main) else "Failed"
-
-
-def _between(record: Record) -> bool:
-    return record.ended is None and not record.is_running
 
 
 # Conditions
@@ -159,8 +150,8 @@ def _conditions(pod: Object, records: list[Record], facts: Facts, phase: str) ->
     ready = _containers_ready(records, phase, facts)
     gates = [one["conditionType"] for one in pod["spec"].get("readinessGates") or ()]
     found = [_initialized(records, phase), _ready(ready, pod, gates), _renamed(ready, "ContainersReady")]
-    scheduled = any(one["type"] == "PodScheduled" for one in pod.get("status", {}).get("conditions") or ())
-    if not scheduled:
+    known = [one["type"] for one in pod.get("status", {}).get("conditions") or ()]
+    if "PodScheduled" not in known:
         found.append({"type": "PodScheduled", "status": "True"})
     if facts.classic:
         return [found[0], found[1], *found[3:]]
@@ -176,9 +167,7 @@ def _containers_ready(records: list[Record], phase: str, facts: Facts) -> Object
         return {"status": "False", "reason": "PodCompleted"}
     if phase == "Failed":
         return {"status": "False", "reason": "ContainersNotReady" if facts.classic else "PodFailed"}
-    names = [one.name for one in records if one.kind in {MAIN, SIDECAR} and not one.ready]
-    order = [one.name for one in records if one.kind == SIDECAR] + [one.name for one in records if one.kind == MAIN]
-    unready = [name for name in order if name in names]
+    unready = [one.name for kind in (SIDECAR, MAIN) for one in records if one.kind == kind and not one.ready]
     if unready:
         message = f"containers with unready status: [{' '.join(unready)}]"
         return {"status": "False", "reason": "ContainersNotReady", "message": message}
@@ -204,11 +193,11 @@ def _ready(containers: Object, pod: Object, gates: list[str]) -> Object:
 def _initialized(records: list[Record], phase: str) -> Object:
     if phase == "Succeeded":
         return {"type": "Initialized", "status": "True", "reason": "PodCompleted"}
-    if any(one.kind == MAIN and (one.is_running or one.ended or one.last) for one in records):
-        return {"type": "Initialized", "status": "True"}
-    waiting = [one.name for one in records if one.kind == INIT and not (one.ended and one.ended.code == 0)]
-    waiting += [one.name for one in records if one.kind == SIDECAR and not one.started]
-    order = [one.name for one in records if one.name in waiting]
+    for one in records:
+        if one.kind == MAIN and one.has_run:
+            return {"type": "Initialized", "status": "True"}
+    order = [one.name for one in records if (one.kind == INIT and not (one.ended and one.ended.code == 0))
+             or (one.kind == SIDECAR and not one.started)]  # fmt: skip
     if order:
         message = f"containers with incomplete status: [{' '.join(order)}]"
         return {"type": "Initialized", "status": "False", "reason": "ContainersNotInitialized", "message": message}
@@ -219,15 +208,8 @@ def _with_times(conditions: list[Object], pod: Object, facts: Facts) -> list[Obj
     """Transition times kept where the status did; conditions of others kept, the kubelet's first."""
     before = {one["type"]: one for one in pod.get("status", {}).get("conditions") or ()}
     generation = pod["metadata"].get("generation", 1)
-    mine = []
-    for made in conditions:
-        old = before.pop(made["type"], None)
-        same = old is not None and old["status"] == made["status"]
-        made["lastProbeTime"] = None
-        made["lastTransitionTime"] = old["lastTransitionTime"] if old and same else rfc3339(facts.now)
-        if not facts.classic:
-            made["observedGeneration"] = generation
-        mine.append(_ordered(made, _CONDITION))
+    observed = {} if facts.classic else {"observedGeneration": generation}
+    mine = [_timed(made, before.pop(made["type"], None), observed, facts.now) for made in conditions]
     others = []
     for kind, old in before.items():
         if kind in OWN or any(one["type"] == kind for one in facts.more):
@@ -236,6 +218,17 @@ def _with_times(conditions: list[Object], pod: Object, facts: Facts) -> list[Obj
         others.append({**old, "observedGeneration": generation} if mine_too else old)
     disruption = [one for one in others if one["type"] == "DisruptionTarget"]
     return list(facts.more) + disruption + mine + [one for one in others if one["type"] != "DisruptionTarget"]
+
+
+def _timed(made: Object, old: Object | None, observed: Object, now: float) -> Object:
+    """A condition in the API server's field order; the old one itself where nothing is new."""
+    found = {"type": made["type"], **observed, "status": made["status"], "lastProbeTime": None}
+    same = old is not None and old["status"] == made["status"]
+    found["lastTransitionTime"] = old["lastTransitionTime"] if old is not None and same else rfc3339(now)
+    for name in ("reason", "message"):
+        if name in made:
+            found[name] = made[name]
+    return old if old is not None and old == found else found
 
 
 # Containers
@@ -247,24 +240,24 @@ def container_status(pod: Object, record: Record, records: list[Record], facts: 
     last = record.ended if record.ended is not None and "waiting" in state else record.last
     status: Object = {
         "name": record.name,
-        "image": record.image or record.spec.get("image", ""),
-        "imageID": record.image_id,
+        "state": state,
         "lastState": {"terminated": terminated(last, facts)} if last else {},
         "ready": _is_ready(record),
         "restartCount": record.restarts,
-        "state": state,
+        "image": record.image or record.spec.get("image", ""),
+        "imageID": record.image_id,
     }
     if record.id:
         status["containerID"] = f"{facts.runtime}://{record.id}"
     if facts.classic:
-        return _ordered(status, _CONTAINER)
+        return status
     status["started"] = record.started
     if record.id:
         _container_resources(status, record)
     mounts = [_mount(one) for one in record.spec.get("volumeMounts") or ()]
     if mounts and record.id:
         status["volumeMounts"] = mounts
-    return _ordered(status, _CONTAINER)
+    return status
 
 
 def _is_ready(record: Record) -> bool:

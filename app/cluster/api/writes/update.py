@@ -86,8 +86,11 @@ def finish(
     return write(api, resource.key, obj, old)
 
 
-def write(api: Api, key: ResourceKey, obj: Object, old: Object) -> Object:
-    """Store a version; an object being deleted whose last finalizer went away goes with it."""
+def write(api: Api, key: ResourceKey, obj: Object, old: Object, fields: Object | None = None) -> Object:
+    """Store a version; an object being deleted whose last finalizer went away goes with it.
+
+    `fields`: see Store.replace.
+    """
     meta = obj["metadata"]
     hooks = api.hooks(key)
     gone = meta.get("deletionTimestamp") and not meta.get("finalizers") and not meta.get("deletionGracePeriodSeconds")
@@ -96,7 +99,7 @@ def write(api: Api, key: ResourceKey, obj: Object, old: Object) -> Object:
             hooks.after_delete(api, obj)
         # Follows store.go: updateForGracefulDeletionAndFinalizers; the last state goes out with the deletion.
         return api.store.remove(key, {**obj, "metadata": dict(meta)})
-    stored = api.store.replace(key, obj, old)
+    stored = api.store.replace(key, obj, old, fields)
     if hooks.after_update is not None:
         hooks.after_update(api, stored, old)
     return stored

@@ -44,6 +44,7 @@ class CronJobControl:
     def __init__(self, plane: Plane) -> None:
         self.plane = plane
         self.queue = plane.queue("cronjob", self.reconcile)
+        self._acting = False  # a pass knows what it does itself: that needs no other
         plane.subscribe(CRON_JOBS, self._changed)
         plane.subscribe(JOBS, self._job_changed)
 
@@ -53,9 +54,9 @@ class CronJobControl:
             self.queue.add(name_of(cron_job))
 
     def _job_changed(self, event: str, job: Object, old: Object | None) -> None:
-        reference = controller_of(job)
-        if old is not None and event != "DELETED" and _seen(old) == _seen(job):
+        if self._acting or (old is not None and event != "DELETED" and _seen(old) == _seen(job)):
             return
+        reference = controller_of(job)
         if reference is not None and reference["kind"] == "CronJob":
             self.queue.add((job["metadata"]["namespace"], reference["name"]), 0.01)
 
@@ -66,9 +67,10 @@ class CronJobControl:
             return None
         uid = cron_job["metadata"]["uid"]
         jobs = [obj for key, obj in self.plane.objects.by_owner(uid) if key == JOBS and owner_uid(obj) == uid]
+        ended = {job["metadata"]["uid"]: outcome(job) for job in jobs}
         status: Object = dict(cron_job.get("status") or {})
-        self._follow(cron_job, jobs, status)
-        self._clean_up(cron_job, jobs)
+        self._follow(cron_job, jobs, ended, status)
+        self._clean_up(cron_job, jobs, ended, status)
         schedule = None if cron_job["spec"].get("suspend") else self._schedule(cron_job)
         try:
             if schedule is not None:
@@ -93,12 +95,12 @@ class CronJobControl:
     def _event(self, cron_job: Object, kind: str, reason: str, message: str) -> None:
         self.plane.events.event(cron_job, kind, reason, message, COMPONENT)
 
-    def _follow(self, cron_job: Object, jobs: list[Object], status: Object) -> None:
-        """Bring `active` up to date with what became of the jobs."""
+    def _follow(self, cron_job: Object, jobs: list[Object], ended: dict[str, str], status: Object) -> None:
+        """Bring `active` up to date with what became of the jobs; `ended` says that, by uid."""
         active = {one["uid"]: one for one in status.get("active") or ()}
         for job in sorted(jobs, key=lambda one: str(one["metadata"]["name"])):
             uid, name = job["metadata"]["uid"], job["metadata"]["name"]
-            kind = outcome(job)
+            kind = ended[uid]
             if not kind:
                 if uid not in active:
                     message = f"Saw a job that the controller did not create or forgot: {name}"
@@ -111,22 +113,27 @@ class CronJobControl:
             done = job["status"].get("completionTime")
             if kind == "Complete" and done and done > status.get("lastSuccessfulTime", ""):
                 status["lastSuccessfulTime"] = done
-        present = {job["metadata"]["uid"] for job in jobs}
-        for uid in [uid for uid in active if uid not in present]:
+        for uid in [uid for uid in active if uid not in ended]:
             self._event(cron_job, "Normal", "MissingJob", f"Active job went missing: {active[uid]['name']}")
             del active[uid]
         _set_active(status, list(active.values()))
 
-    def _clean_up(self, cron_job: Object, jobs: list[Object]) -> None:
+    def _clean_up(self, cron_job: Object, jobs: list[Object], ended: dict[str, str], status: Object) -> None:
         """Delete the oldest finished jobs beyond the history limits."""
-        ended = [(at, job) for job in jobs if (at := outcome(job))]
         for kind, field, default in (("Complete", "successfulJobsHistoryLimit", 3),
                                      ("Failed", "failedJobsHistoryLimit", 1)):  # fmt: skip
-            found = [job for at, job in ended if at == kind and not is_deleting(job)]
-            found.sort(key=lambda job: (job.get("status", {}).get("startTime", LAST), job["metadata"]["name"]))
             limit = cron_job["spec"].get(field, default)
-            for job in found[: max(0, len(found) - limit)]:
-                if self.plane.delete(JOBS, job, propagation="Background"):
+            found = [job for job in jobs if ended[job["metadata"]["uid"]] == kind and not is_deleting(job)]
+            if len(found) <= limit:
+                continue
+            found.sort(key=lambda job: (job.get("status", {}).get("startTime", LAST), job["metadata"]["name"]))
+            for job in found[: len(found) - limit]:
+                self._acting = not status.get("active")  # while one runs, another pass may have more to say
+                try:
+                    deleted = self.plane.delete(JOBS, job, propagation="Background")
+                finally:
+                    self._acting = False
+                if deleted:
                     self._event(cron_job, "Normal", "SuccessfulDelete", f"Deleted job {job['metadata']['name']}")
 
     def _start_due(self, cron_job: Object, jobs: list[Object], status: Object, schedule: Schedule) -> None:
@@ -206,6 +213,7 @@ class CronJobControl:
 
     def _create(self, cron_job: Object, job: Object) -> Object | None:
         """The new job, or that of an earlier attempt; None when the name is somebody else's."""
+        self._acting = True
         try:
             made = self.plane.objects.create(JOBS, job, manager=MANAGER)
         except ApiError as problem:
@@ -216,6 +224,8 @@ class CronJobControl:
                 return None
             self._event(cron_job, "Warning", "FailedCreate", f"Error creating job: {problem}")
             raise
+        finally:
+            self._acting = False
         self._event(cron_job, "Normal", "SuccessfulCreate", f"Created job {made['metadata']['name']}")
         return made
 

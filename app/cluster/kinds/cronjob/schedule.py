@@ -30,7 +30,7 @@ _BOUNDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 6))
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # there is one of each text
 class Schedule:
     """A parsed schedule; `every` seconds for `@every`, else sets of minutes, hours, days, months, weekdays."""
 

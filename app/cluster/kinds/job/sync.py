@@ -256,12 +256,14 @@ class Pass:
             self._set(*verdict)
         self._write()
         self.control.remember(self.uid, self.backoff)
+        finished = verdict is not None and not self.terminating and len(loose) < SLICE
+        if not (loose or finished or any(self.uncounted.values())):
+            return
         self.control.release(loose)
         for name, uids in self.uncounted.items():
             if uids and not (self.indexed and name == "succeeded"):
                 self.status[name] = self.status.get(name, 0) + len(uids)
         self.uncounted = {"succeeded": [], "failed": []}
-        finished = verdict is not None and not self.terminating and len(loose) < SLICE
         if finished and verdict is not None:
             self._finish(*verdict)
         self._write()
