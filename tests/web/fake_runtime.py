@@ -18,7 +18,9 @@ from fake_labs import FakeLab, FakeTerminal
 
 from app.labs import views
 from app.labs.views import RefusedError
+from app.labs.visiting import Door, Place, UnreachedError
 from app.lessons.model import Catalogue, Lesson
+from app.network.http import Headers, Request, Response
 
 PROMPT = "controlplane:~$ "
 VALUES = {"node_ip": "172.30.1.2", 'pod "app=web"': ""}
@@ -240,6 +242,15 @@ class FakeRuntime(FakeClusters):
             here.nodes = dict.fromkeys(here.nodes, True)
             here.failed = False
             self._tell(views.LabReset(here.id))
+
+    def doors(self, lab: str) -> Sequence[Door]:
+        self._lab(lab)
+        return (Door("NodePort", "default", "web", "80:30080", Place("node01", 30080)),)
+
+    def visit(self, lab: str, place: Place, request: Request) -> Response:
+        if place.port != 30080:
+            raise UnreachedError("refused")
+        return Response(200, Headers({"Content-Type": "text/html"}), b"<html lang=en><title>x</title><h1>Welcome</h1>")
 
     def undo(self, lab: str) -> None:
         raise RefusedError("not-found", "nothing to take back")
