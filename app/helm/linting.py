@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,14 +19,9 @@ from app.helm.installing import kube_version
 from app.helm.releases.manifests import split
 from app.helm.version import DEFAULT_API_VERSIONS
 from app.helm.yaml_values import ValuesError, load_any, load_map
+from app.sim.names import is_subdomain
 
 INFO, WARNING, ERROR = 1, 2, 3
-_NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\Z")
-_SUBDOMAIN = (
-    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start "
-    r"and end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
-    r"'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
-)
 Table = dict[str, Any]
 
 
@@ -207,9 +201,10 @@ def _named(path: str, value: Table) -> list[Message]:
     name = str((metadata.get("name") if isinstance(metadata, dict) else "") or "")
     if str(value.get("kind", "")).endswith("List"):
         return []
-    if _NAME.match(name) and len(name) <= 253:
+    problems = [f'metadata.name: Invalid value: "{name}": {wrong}' for wrong in is_subdomain(name)]
+    if not problems:
         return []
-    problem = f'metadata.name: Invalid value: "{name}": {_SUBDOMAIN}'
+    problem = problems[0] if len(problems) == 1 else f"[{', '.join(problems)}]"
     text = f'object name does not conform to Kubernetes naming requirements: "{name}": {problem}'
     return [Message(WARNING, path, text)]
 

@@ -10,15 +10,11 @@ import re
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError
 from app.kubectl.gotext import quote
+from app.sim.names import is_config_key
 
 Data = dict[str, bytes]
 Owner = tuple[str, str]  # kind and name of the object that is made
-_KEY = re.compile(r"[-._a-zA-Z0-9]+")
 _ENV_NAME = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
-_KEY_RULE = (
-    "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  "
-    "or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')"
-)
 _ENV_RULE = (
     "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not "
     "start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is "
@@ -50,21 +46,9 @@ def _literal(source: str) -> tuple[str, str]:
     return key, value
 
 
-def _key_problems(key: str) -> list[str]:
-    # Follows kubernetes apimachinery/pkg/util/validation: IsConfigMapKey
-    problems = [] if len(key) <= 253 else ["must be no more than 253 bytes"]
-    if not _KEY.fullmatch(key):
-        problems.append(_KEY_RULE)
-    if key in (".", ".."):
-        problems.append(f"must not be '{key}'")
-    elif key.startswith(".."):
-        problems.append("must not start with '..'")
-    return problems
-
-
 def _add(data: Data, key: str, value: bytes, owner: Owner) -> None:
     kind, name = owner
-    if problems := _key_problems(key):
+    if problems := is_config_key(key):
         if kind == "Secret":
             raise KubectlError(f"{quote(key)} is not valid key name for a Secret {';'.join(problems)}")
         raise KubectlError(f"{quote(key)} is not a valid key name for a ConfigMap: {','.join(problems)}")

@@ -12,30 +12,12 @@ from typing import Any
 
 from app.kubectl.errors import KubectlError
 from app.kubectl.gotext import quote
+from app.sim.names import is_label_key, is_label_value
 
 _TOKEN = re.compile(r"\s*(?:(==|!=|[=!(),<>])|([^\s=!(),<>]+))")
 _SYMBOLS = {"==", "!=", "=", "!", "(", ")", ",", "<", ">"}
 _OPERATORS = {"=": "=", "==": "==", "!=": "!=", "in": "in", "notin": "notin", ">": "gt", "<": "lt"}
 _SETS = {"in": "In", "notin": "NotIn", "exists": "Exists", "!": "DoesNotExist"}
-_NAME = re.compile(r"([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]")
-_DNS = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
-_CHARACTERS = (
-    "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character "
-    "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
-    "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
-)
-KEY_RULE = f"name part {_CHARACTERS}"
-VALUE_RULE = (
-    "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and "
-    "end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is "
-    "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
-)
-DNS_RULE = (
-    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and "
-    "end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
-    "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
-)
-TOO_LONG = "must be no more than 63 bytes"
 
 
 @dataclass(frozen=True)
@@ -145,7 +127,7 @@ class _Parser:
         key = self.next()
         if not key or key in _SYMBOLS:
             raise ValueError(f"found '{key}', expected: identifier")
-        if problems := key_problems(key):
+        if problems := is_label_key(key):
             raise ValueError(f"<nil>: Invalid value: {quote(key)}: {'; '.join(problems)}")
         if negated or self.peek() in ("", ","):
             return Requirement(key, "!" if negated else "exists")
@@ -161,7 +143,7 @@ class _Parser:
             what = "for 'Gt', 'Lt' operators, the value must be an integer"
             raise ValueError(f"values[0]: Invalid value: {quote(values[0])}: {what}")
         for index, value in enumerate(values):
-            if problems := value_problems(value):
+            if problems := is_label_value(value):
                 raise ValueError(f"values[{index}][{key}]: Invalid value: {quote(value)}: {'; '.join(problems)}")
         return Requirement(key, op, values)
 
@@ -191,32 +173,3 @@ class _Parser:
                 found.append(token)
                 comma = False
         return tuple(dict.fromkeys([*found, *([""] if comma else [])]))
-
-
-def key_problems(key: str) -> list[str]:
-    """What is wrong with a label's key. Follows apimachinery/pkg/util/validation: IsQualifiedName."""
-    prefix, slash, name = key.rpartition("/")
-    if key.count("/") > 1:
-        return [
-            f"a valid label key {_CHARACTERS} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
-        ]
-    problems: list[str] = []
-    if slash and not prefix:
-        problems.append("prefix part must be non-empty")
-    elif slash and not _DNS.fullmatch(prefix):
-        problems.append(f"prefix part {DNS_RULE}")
-    if not name:
-        problems.append("name part must be non-empty")
-    elif len(name) > 63:
-        problems.append(f"name part {TOO_LONG}")
-    if not _NAME.fullmatch(name):
-        problems.append(KEY_RULE)
-    return problems
-
-
-def value_problems(value: str) -> list[str]:
-    """What is wrong with a label's value. Follows apimachinery/pkg/util/validation: IsValidLabelValue."""
-    problems = [TOO_LONG] if len(value) > 63 else []
-    if value and not _NAME.fullmatch(value):
-        problems.append(VALUE_RULE)
-    return problems

@@ -127,6 +127,8 @@ def test_json_keeps_the_order_of_the_struct(kubectl):
     ("words", "text"),
     [
         ("create cm c --from-literal=x", "error: invalid literal source x, expected key=value\n"),
+        (f"create cm c --from-literal={'k' * 254}=1",
+         'error: "' + 'k' * 254 + '" is not a valid key name for a ConfigMap: must be no more than 253 characters\n'),
         ("create quota q --hard=cpu", "error: Invalid argument syntax cpu, expected <resource>=<value>\n"),
         ("create pdb p --selector=a=b", "error: one of min-available or max-unavailable must be specified\n"),
         ("create service clusterip x --tcp=abc", 'error: strconv.ParseUint: parsing "abc": invalid syntax\n'),

@@ -11,23 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-_NAME = re.compile(r"([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]")
-_DNS = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
-_NAME_RULE = (
-    "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character "
-    "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
-    "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
-)
-_VALUE_RULE = (
-    "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and "
-    "end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is "
-    "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
-)
-_DNS_RULE = (
-    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and "
-    "end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
-    "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
-)
+from app.sim.names import is_label_key, is_label_value
 
 
 class SelectorError(ValueError):
@@ -237,38 +221,13 @@ class _Parser:
 
 
 def _check_key(key: str) -> None:
-    problems = key_problems(key)
+    problems = is_label_key(key)
     if problems:
         raise SelectorError(f'key: Invalid value: "{key}": {"; ".join(problems)}')
 
 
-def key_problems(key: str) -> list[str]:
-    """What is wrong with a label key. Follows apimachinery/pkg/util/validation: IsQualifiedName."""
-    prefix, slash, name = key.rpartition("/")
-    if key.count("/") > 1:
-        return [
-            f"a qualified name {_NAME_RULE} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
-        ]
-    problems: list[str] = []
-    if slash and not prefix:
-        problems.append("prefix part must be non-empty")
-    elif slash and not _DNS.fullmatch(prefix):
-        problems.append(f"prefix part {_DNS_RULE}")
-    if not name:
-        problems.append("name part must be non-empty")
-    elif len(name) > 63:
-        problems.append("name part must be no more than 63 bytes")
-    if not _NAME.fullmatch(name):
-        problems.append(f"name part {_NAME_RULE}")
-    return problems
-
-
 def _check_value(key: str, index: int, value: str) -> None:
-    problems = []
-    if len(value) > 63:
-        problems.append("must be no more than 63 bytes")
-    if value and not _NAME.fullmatch(value):
-        problems.append(_VALUE_RULE)
+    problems = is_label_value(value)
     if problems:
         raise SelectorError(f'values[{index}][{key}]: Invalid value: "{value}": {"; ".join(problems)}')
 

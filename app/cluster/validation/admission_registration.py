@@ -21,8 +21,8 @@ from app.cluster.validation.field_errors import (
     not_supported,
     required,
 )
-from app.cluster.validation.names import is_c_identifier, is_label_key, is_subdomain
 from app.cluster.validation.rules import label_selector, one_of, wrong
+from app.sim.names import is_c_identifier, is_label_key, is_subdomain
 
 Object = dict[str, Any]
 _GROUP = "admissionregistration.k8s.io"

@@ -10,8 +10,8 @@ from typing import Any
 
 from app.cluster.validation.field_errors import Errors, forbidden, invalid, not_supported, required
 from app.cluster.validation.internal_types import internal
-from app.cluster.validation.names import is_path_segment
 from app.cluster.validation.rules import at_most_all, int_or_percent, label_selector, one_of, wrong
+from app.sim.names import is_path_segment
 from app.sim.quantity import Quantity, parse
 
 Object = dict[str, Any]

@@ -13,10 +13,10 @@ from app.cluster.validation.cron_schedule import schedule_error
 from app.cluster.validation.field_errors import Errors, invalid, not_supported, required, too_long
 from app.cluster.validation.internal_types import internal
 from app.cluster.validation.job_policies import validate_policies
-from app.cluster.validation.names import is_label
 from app.cluster.validation.object_meta import immutable
 from app.cluster.validation.pod_spec import validate_template
 from app.cluster.validation.rules import MISMATCH, domain_prefixed_path, label_selector, not_negative, one_of, selects
+from app.sim.names import is_label
 
 Object = dict[str, Any]
 _COUNTS = (

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from app.cluster.validation.field_errors import Bare, Errors, forbidden, invalid, not_supported, required
-from app.cluster.validation.names import is_subdomain
 from app.cluster.validation.object_meta import validate_annotations, validate_labels
 from app.cluster.validation.resources import amount, positive
 from app.cluster.validation.rules import label_selector, subdomain, wrong
+from app.sim.names import is_subdomain
 
 Object = dict[str, Any]
 ACCESS_MODES = ("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod")

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.cluster.validation.field_errors import FieldError, invalid, required
-from app.cluster.validation.names import is_port_number, is_subdomain
+from app.sim.names import is_port_number, is_subdomain
 
 _FORM = "; desired format: https://host[/path]"
 

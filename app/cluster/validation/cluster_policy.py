@@ -12,15 +12,15 @@ from typing import Any
 
 from app.cluster.validation.field_errors import Errors, FieldError, forbidden, invalid, not_supported, required
 from app.cluster.validation.internal_types import internal
-from app.cluster.validation.names import (
+from app.cluster.validation.object_meta import immutable
+from app.cluster.validation.rules import label_selector, one_of, wrong
+from app.sim.names import (
     is_dns_1035_label,
     is_label,
     is_path_segment,
     is_port_number,
     is_subdomain,
 )
-from app.cluster.validation.object_meta import immutable
-from app.cluster.validation.rules import label_selector, one_of, wrong
 
 Object = dict[str, Any]
 _RBAC = "rbac.authorization.k8s.io"

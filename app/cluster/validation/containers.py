@@ -20,11 +20,11 @@ from app.cluster.validation.field_errors import (
     required,
 )
 from app.cluster.validation.file_paths import descending_path, no_backsteps
-from app.cluster.validation.names import is_port_name, is_port_number
 from app.cluster.validation.probes import validate_lifecycle, validate_probes
 from app.cluster.validation.resources import requirements
 from app.cluster.validation.rules import dns_label, one_of, wrong
 from app.cluster.validation.security_context import validate_security_context
+from app.sim.names import is_port_name, is_port_number
 
 Object = dict[str, Any]
 PROTOCOLS = ("SCTP", "TCP", "UDP")

@@ -10,7 +10,6 @@ from typing import Any
 
 from app.cluster.validation.field_errors import Errors, duplicate, forbidden, invalid, required, too_long
 from app.cluster.validation.internal_types import internal
-from app.cluster.validation.names import is_config_key, is_label_key
 from app.cluster.validation.object_meta import immutable, is_qualified
 from app.cluster.validation.resources import (
     amount,
@@ -21,6 +20,7 @@ from app.cluster.validation.resources import (
 from app.cluster.validation.rules import cidr, wrong
 from app.cluster.validation.scheduling_rules import validate_taints
 from app.sim.json_syntax import syntax_error
+from app.sim.names import is_config_key, is_label_key
 from app.sim.quantity import Quantity, parse
 
 Object = dict[str, Any]

@@ -18,8 +18,8 @@ from app.cluster.validation.field_errors import (
     too_long,
 )
 from app.cluster.validation.internal_types import internal
-from app.cluster.validation.names import is_label_key, is_subdomain
 from app.cluster.validation.rules import label_name, not_negative, wrong
+from app.sim.names import is_label_key, is_subdomain
 
 Object = dict[str, Any]
 GROUP = "storage.k8s.io"

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from app.cluster.validation.field_errors import Errors, invalid, not_supported, required
-from app.cluster.validation.names import is_label_key
 from app.cluster.validation.rules import wrong
+from app.sim.names import is_label_key
 from app.sim.quantity import Quantity, parse
 
 Object = dict[str, Any]

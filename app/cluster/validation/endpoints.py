@@ -10,9 +10,9 @@ from typing import Any
 
 from app.cluster.validation.containers import PROTOCOLS
 from app.cluster.validation.field_errors import Errors, duplicate, invalid, required, too_many
-from app.cluster.validation.names import is_cidr, is_ip, is_label, is_label_key, is_port_number, is_subdomain
 from app.cluster.validation.object_meta import validate_labels
 from app.cluster.validation.rules import dns_label, ip_address, one_of, subdomain, wrong
+from app.sim.names import is_cidr, is_ip, is_label, is_label_key, is_port_number, is_subdomain
 
 Object = dict[str, Any]
 _MAX_ENDPOINTS, _MAX_ADDRESSES, _MAX_PORTS, _MAX_TOPOLOGY = 1000, 100, 100, 16

@@ -10,8 +10,8 @@ from typing import Any
 from app.cluster.validation.downward import ENV_FIELDS, field_selector, resource_selector
 from app.cluster.validation.field_errors import Errors, invalid, required
 from app.cluster.validation.file_paths import local_path
-from app.cluster.validation.names import is_config_key, is_env_name, is_subdomain
 from app.cluster.validation.rules import wrong
+from app.sim.names import is_config_key, is_env_name, is_subdomain
 
 Object = dict[str, Any]
 _SOURCES = ("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef")

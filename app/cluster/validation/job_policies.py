@@ -21,8 +21,8 @@ from app.cluster.validation.field_errors import (
     too_many,
 )
 from app.cluster.validation.internal_types import internal
-from app.cluster.validation.names import is_label_key
 from app.cluster.validation.rules import not_negative, wrong
+from app.sim.names import is_label_key
 
 Object = dict[str, Any]
 _ACTIONS = ("Count", "FailIndex", "FailJob", "Ignore")

@@ -10,15 +10,6 @@ from typing import Any
 
 from app.cluster.validation.containers import PROTOCOLS
 from app.cluster.validation.field_errors import Errors, forbidden, invalid, not_supported, required, too_long
-from app.cluster.validation.names import (
-    is_cidr,
-    is_ip,
-    is_label,
-    is_path_segment,
-    is_port_name,
-    is_port_number,
-    is_wildcard_subdomain,
-)
 from app.cluster.validation.object_meta import immutable
 from app.cluster.validation.rules import (
     cidr,
@@ -27,6 +18,15 @@ from app.cluster.validation.rules import (
     port_number_or_name,
     subdomain,
     wrong,
+)
+from app.sim.names import (
+    is_cidr,
+    is_ip,
+    is_label,
+    is_path_segment,
+    is_port_name,
+    is_port_number,
+    is_wildcard_subdomain,
 )
 
 Object = dict[str, Any]

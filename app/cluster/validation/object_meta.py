@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.cluster.validation.field_errors import Bare, Errors, FieldError, forbidden, invalid, quote, required, too_long
-from app.cluster.validation.names import (
+from app.sim.names import (
     is_canonical_ip,
     is_label,
     is_label_key,

@@ -12,10 +12,10 @@ from app.cluster.defaults.quality_of_service import qos_class
 from app.cluster.validation.containers import validate_image_whitespace
 from app.cluster.validation.field_errors import Errors, forbidden, invalid, required
 from app.cluster.validation.internal_types import difference, internal
-from app.cluster.validation.names import in_range
 from app.cluster.validation.pod_annotations import MIRROR, annotations_match, is_app_armor, validate_pod_annotations
 from app.cluster.validation.pod_spec import validate_pod_spec
 from app.cluster.validation.scheduling_rules import validate_tolerations
+from app.sim.names import in_range
 
 Object = dict[str, Any]
 _SPEC, _EPHEMERAL = "api.core.v1.PodSpec", "api.core.v1.EphemeralContainer"

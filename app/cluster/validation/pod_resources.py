@@ -9,9 +9,9 @@ from typing import Any
 
 from app.cluster.validation.field_errors import Errors, duplicate, forbidden, invalid, required
 from app.cluster.validation.internal_types import internal
-from app.cluster.validation.names import is_subdomain
 from app.cluster.validation.resources import is_huge_page, pod_resource_name, requirements
 from app.cluster.validation.rules import dns_label, wrong
+from app.sim.names import is_subdomain
 from app.sim.quantity import Quantity, parse
 
 Object = dict[str, Any]

@@ -14,7 +14,6 @@ from app.cluster.validation.containers import (
     validate_init_containers,
 )
 from app.cluster.validation.field_errors import Errors, duplicate, forbidden, invalid, required
-from app.cluster.validation.names import in_range, is_label_key, is_subdomain, is_subdomain_with_underscores
 from app.cluster.validation.object_meta import validate_annotations, validate_labels
 from app.cluster.validation.operating_systems import validate_os
 from app.cluster.validation.pod_annotations import annotations_match, validate_pod_annotations
@@ -28,6 +27,7 @@ from app.cluster.validation.scheduling_rules import (
 )
 from app.cluster.validation.security_context import validate_pod_security_context
 from app.cluster.validation.volumes import validate_volumes
+from app.sim.names import in_range, is_label_key, is_subdomain, is_subdomain_with_underscores
 
 Object = dict[str, Any]
 _MAX_INT32 = 2**31 - 1

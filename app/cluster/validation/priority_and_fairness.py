@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.cluster.validation.field_errors import Errors, FieldError, forbidden, invalid, not_supported, required
-from app.cluster.validation.names import is_label, is_subdomain
+from app.sim.names import is_label, is_subdomain
 
 Object = dict[str, Any]
 GROUP = "flowcontrol.apiserver.k8s.io"

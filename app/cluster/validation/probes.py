@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from app.cluster.validation.field_errors import Errors, forbidden, invalid, not_supported, required
-from app.cluster.validation.names import is_http_header
 from app.cluster.validation.rules import not_negative, port_number_or_name, wrong
+from app.sim.names import is_http_header
 
 Object = dict[str, Any]
 _COUNTS = ("initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold")

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.cluster.validation.field_errors import Errors, forbidden, invalid, not_supported, required
-from app.cluster.validation.names import (
+from app.cluster.validation.object_meta import validate_labels
+from app.sim.names import (
     HTTP_PATH,
     is_cidr,
     is_ip,
@@ -23,7 +24,6 @@ from app.cluster.validation.names import (
     is_subdomain,
     regex_error,
 )
-from app.cluster.validation.object_meta import validate_labels
 
 Object = dict[str, Any]
 NOT_NEGATIVE = "must be greater than or equal to 0"

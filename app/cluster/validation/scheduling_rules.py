@@ -18,8 +18,8 @@ from app.cluster.validation.field_errors import (
     required,
 )
 from app.cluster.validation.internal_types import internal
-from app.cluster.validation.names import is_label, is_label_value, is_subdomain
 from app.cluster.validation.rules import label_name, label_selector, one_of, wrong
+from app.sim.names import is_label, is_label_value, is_subdomain
 
 Object = dict[str, Any]
 EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")

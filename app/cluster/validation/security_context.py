@@ -11,7 +11,7 @@ from typing import Any
 from app.cluster.validation.field_errors import Errors, duplicate, invalid, not_supported, required, too_long
 from app.cluster.validation.file_paths import descending_path
 from app.cluster.validation.internal_types import internal
-from app.cluster.validation.names import in_range
+from app.sim.names import in_range
 
 Object = dict[str, Any]
 _MAX_ID = 0xFFFFFFFF

@@ -19,9 +19,9 @@ from app.cluster.validation.field_errors import (
     not_supported,
     required,
 )
-from app.cluster.validation.names import is_label_key, is_port_number
 from app.cluster.validation.object_meta import validate_labels
 from app.cluster.validation.rules import cidr, dns_label, ip_address, one_of, port_number_or_name, subdomain, wrong
+from app.sim.names import is_label_key, is_port_number
 
 Object = dict[str, Any]
 _TYPES = ("ClusterIP", "ExternalName", "LoadBalancer", "NodePort")

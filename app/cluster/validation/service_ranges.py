@@ -9,9 +9,9 @@ from typing import Any
 
 from app.cluster.validation.field_errors import Errors, invalid, required
 from app.cluster.validation.internal_types import internal
-from app.cluster.validation.names import is_path_segment
 from app.cluster.validation.object_meta import immutable
 from app.cluster.validation.rules import cidr, subdomain, wrong
+from app.sim.names import is_path_segment
 
 Object = dict[str, Any]
 GROUP = "networking.k8s.io"

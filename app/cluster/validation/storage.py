@@ -11,12 +11,12 @@ from typing import Any
 from app.cluster.validation.claims import VOLUME_MODES, access_modes, validate_claim_spec
 from app.cluster.validation.field_errors import Errors, duplicate, forbidden, invalid, not_supported, required, words
 from app.cluster.validation.internal_types import difference, internal
-from app.cluster.validation.names import is_label_key
 from app.cluster.validation.object_meta import immutable
 from app.cluster.validation.resources import positive
 from app.cluster.validation.rules import label_name, one_of, subdomain, wrong
 from app.cluster.validation.scheduling_rules import node_selector
 from app.cluster.validation.volume_sources import one_too_many, volume_source
+from app.sim.names import is_label_key
 from app.sim.quantity import parse
 
 Object = dict[str, Any]

@@ -11,8 +11,8 @@ from typing import Any
 
 from app.cluster.validation.field_errors import Errors, forbidden, invalid, not_supported, required, too_long
 from app.cluster.validation.file_paths import descending_path, no_backsteps
-from app.cluster.validation.names import in_range, is_label, is_subdomain
 from app.cluster.validation.rules import dns_label, subdomain, wrong
+from app.sim.names import in_range, is_label, is_subdomain
 
 Object = dict[str, Any]
 Rule = Callable[[str, Object], Errors]

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 from app.cluster.validation.field_errors import quote
-from app.cluster.validation.names import is_label
 from app.cluster.validation.object_meta import is_qualified
 from app.cluster.warnings.networking import ingress, network_policy, service
 from app.cluster.warnings.pod import pod, pod_template
 from app.cluster.warnings.storage import claim, claim_spec, storage_class, volume
+from app.sim.names import is_label
 
 Object = dict[str, Any]
 GROUPS = ("", "apps", "batch", "networking.k8s.io", "storage.k8s.io")

@@ -10,7 +10,7 @@ from app.kubectl.errors import ErrorList, KubectlError, NoMatchError, PlainError
 from app.kubectl.gotext import quote
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, Query, select
-from app.kubectl.selectors import key_problems, value_problems
+from app.sim.names import is_label_key, is_label_value
 
 SHORT = "Set or remove taints of nodes"
 EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
@@ -119,14 +119,14 @@ def _taint_of(word: str) -> Taint:
     if ":" in effect:
         raise UsageError(f"invalid taint spec: {word}")
     if not colon:
-        return {"key": _checked(word, pair, key_problems(pair))}
+        return {"key": _checked(word, pair, is_label_key(pair))}
     if effect not in EFFECTS:
         raise UsageError(f"invalid taint effect: {effect}, unsupported taint effect")
     key, _, value = pair.partition("=")
     if "=" in value:
         raise UsageError(f"invalid taint spec: {word}")
-    _checked(word, value, value_problems(value))
-    return {"key": _checked(word, key, key_problems(key)), **({"value": value} if value else {}), "effect": effect}
+    _checked(word, value, is_label_value(value))
+    return {"key": _checked(word, key, is_label_key(key)), **({"value": value} if value else {}), "effect": effect}
 
 
 def _checked(word: str, text: str, problems: list[str]) -> str:

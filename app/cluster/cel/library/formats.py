@@ -15,7 +15,7 @@ from typing import Any
 from app.cluster.cel.functions import Functions
 from app.cluster.cel.library.times import parse_timestamp
 from app.cluster.cel.values import NONE, CelError, Optional, some
-from app.cluster.validation import names
+from app.sim import names
 
 Check = Callable[[str], list[str]]
 _UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)

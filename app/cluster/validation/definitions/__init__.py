@@ -22,9 +22,9 @@ from app.cluster.validation.definitions.schemas import Place, check_schema
 from app.cluster.validation.definitions.structural import check_structural
 from app.cluster.validation.field_errors import Errors, FieldError, forbidden, invalid, required
 from app.cluster.validation.internal_types import internal
-from app.cluster.validation.names import is_dns_1035_label, is_subdomain
 from app.cluster.validation.object_meta import immutable
 from app.cluster.validation.rules import one_of
+from app.sim.names import is_dns_1035_label, is_subdomain
 
 Node = dict[str, Any]
 _VERSION = "apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionVersion"

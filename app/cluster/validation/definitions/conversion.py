@@ -11,8 +11,8 @@ from typing import Any
 
 from app.cluster.validation.client_configs import check_client
 from app.cluster.validation.field_errors import FieldError, forbidden, invalid, required
-from app.cluster.validation.names import is_dns_1035_label
 from app.cluster.validation.rules import one_of
+from app.sim.names import is_dns_1035_label
 
 _ONLY = "should not be set when strategy is not set to Webhook"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.cluster.validation.definitions.paths import PathError, read_path
 from app.cluster.validation.field_errors import FieldError, duplicate, invalid, required, too_many
-from app.cluster.validation.names import is_dns_1035_label
+from app.sim.names import is_dns_1035_label
 
 Node = dict[str, Any]
 MAX_SELECTABLE = 8
