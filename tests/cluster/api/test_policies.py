@@ -336,3 +336,27 @@ def test_a_dry_run_asks_nobody_with_side_effects(server: Server) -> None:
         "webhooks[0].sideEffects: Required value: must specify one of None, NoneOnDryRun, "
         "webhooks[0].clientConfig: Required value: exactly one of url or service is required]"
     )
+
+
+OUT_OF_BUDGET = "validation failed due to running out of cost budget, no further validation rules will be run"
+DEAR = "authorizer.group('').resource('pods').namespace('n{}').check('get').allowed() || true"  # 350,000 of 10,000,000
+
+
+def dear(count: int, **more: str) -> list[dict[str, str]]:
+    return [{"expression": DEAR.format(number), **more} for number in range(count)]
+
+
+def test_all_rules_of_a_policy_together_cost_only_so_much(server: Server) -> None:
+    policy(server, {"expression": "false", "message": "no"}, *dear(29))
+    assert refusal(server, a="1") == OUT_OF_BUDGET
+
+
+def test_rules_that_keep_within_the_budget(server: Server) -> None:
+    policy(server, {"expression": "false", "message": "no"}, *dear(28))
+    assert refusal(server, a="1") == "no"
+
+
+def test_match_conditions_have_a_quarter_of_it(server: Server) -> None:
+    conditions = [{"name": f"c{number}", "expression": DEAR.format(number)} for number in range(8)]
+    policy(server, {"expression": "true"}, matchConditions=conditions)
+    assert refusal(server, a="1") == OUT_OF_BUDGET

@@ -17,9 +17,11 @@ from app.cluster.api.objects import Object, uid_of
 from app.cluster.cel import Program
 from app.cluster.cel.admission import MUTATION_TYPES, Composer, variables_for
 from app.cluster.cel.library.authorizers import Authorizer, Check, ResourceCheck
+from app.cluster.cel.meter import BUDGET, METER
 from app.cluster.cel.values import CelError
 
 NAMESPACES = ("", "namespaces")
+CONDITIONS_BUDGET = BUDGET // 4  # of all match conditions
 KEPT = 256  # policies and webhooks that stay compiled
 _composers: OrderedDict[str, tuple[Object, Composer, dict[str, Program]]] = OrderedDict()
 
@@ -28,37 +30,59 @@ class Failure(Exception):  # noqa: N818 - a verdict that could not be reached, n
     """An expression that went wrong; the text names it."""
 
 
+class OutOfBudgetError(Failure):
+    """All expressions of a policy together have cost too much: nothing of what they say counts."""
+
+    def __init__(self) -> None:
+        super().__init__("validation failed due to running out of cost budget, no further validation rules will be run")
+
+
 class Expressions:
-    """The expressions of one policy (or webhook, by `place`) over one write."""
+    """The expressions of one policy (or webhook, by `place`) over one write; `budget` is left for them."""
 
     def __init__(
         self, attributes: Attributes, owner: Object, spec: Object, params: Object | None, place: str = ""
     ) -> None:
         self._composer, self._programs = _composer(owner, spec, place)
         self._values = _Values(attributes, params, self._composer)
+        self.budget = BUDGET
 
     def value(self, expression: str) -> Any:
-        """What an expression gives; Failure."""
+        """What an expression gives; Failure. Follows apiserver/pkg/admission/plugin/cel/activation.go: Evaluate."""
         try:
             program = self._programs.get(expression)
             if program is None:
                 program = self._programs[expression] = self._composer.compile(expression)
         except CelError as problem:
             raise Failure(f"compilation error: compilation failed: {problem}") from None
+        found: Any = None
+        wrong = ""
         try:
-            return program.run(self._values)
+            found = program.run(self._values)
         except CelError as problem:
-            raise Failure(f"expression '{expression}' resulted in error: {problem}") from None
+            wrong = f"expression '{expression}' resulted in error: {problem}"
+        if METER.spent > self.budget:
+            raise OutOfBudgetError
+        self.budget -= METER.spent
+        if wrong:
+            raise Failure(wrong)
+        return found
 
     def all_true(self, conditions: Iterable[Object]) -> bool:
         """Whether match conditions hold; one that does not counts more than one that fails. Failure."""
         problems: list[str] = []
-        for condition in conditions:
-            try:
-                if self.value(condition["expression"]) is not True:
-                    return False
-            except Failure as problem:
-                problems.append(str(problem))
+        before, self.budget = self.budget, CONDITIONS_BUDGET
+        try:
+            for condition in conditions:
+                try:
+                    if self.value(condition["expression"]) is not True:
+                        return False
+                except OutOfBudgetError:
+                    raise
+                except Failure as problem:
+                    problems.append(str(problem))
+        finally:
+            self.budget = before
         if problems:
             raise Failure(problems[0] if len(problems) == 1 else f"[{', '.join(problems)}]")
         return True

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.cluster.api.admission.attributes import Attributes, Plugin
-from app.cluster.api.admission.expressions import Expressions, Failure
+from app.cluster.api.admission.expressions import Expressions, Failure, OutOfBudgetError
 from app.cluster.api.admission.invocations import GROUP, Invocation, invocations
 from app.cluster.api.errors import ApiError, error
 from app.cluster.api.objects import Object, name_of
+from app.cluster.cel.meter import BUDGET
 from app.cluster.cel.values import type_name
 
 POLICIES, BINDINGS = (GROUP, "validatingadmissionpolicies"), (GROUP, "validatingadmissionpolicybindings")
@@ -65,22 +66,51 @@ def _judge(attributes: Attributes, invocation: Invocation) -> Iterator[Denial]:
         if strict:
             yield Denial(str(problem))
         return
-    for rule in spec.get("validations") or ():
-        yield from _rule(expressions, rule, strict=strict)
-    for note in spec.get("auditAnnotations") or ():
-        yield from _annotation(expressions, note, strict=strict)
-
-
-def _rule(expressions: Expressions, rule: Object, *, strict: bool) -> Iterator[Denial]:
     try:
-        if expressions.value(rule["expression"]) is True:
-            return
-    except Failure as problem:
+        verdicts = [_verdict(expressions, rule) for rule in spec.get("validations") or ()]
+        yield from _denials(expressions, verdicts, strict=strict)
+        expressions.budget = BUDGET
+        notes = [one for note in spec.get("auditAnnotations") or () for one in _annotation(expressions, note)]
+    except OutOfBudgetError as problem:
         if strict:
             yield Denial(str(problem))
         return
-    text = _message(expressions, rule.get("messageExpression")) or str(rule.get("message") or "").strip()
-    yield Denial(text or f"failed expression: {rule['expression'].strip()}", rule.get("reason") or "Invalid")
+    yield from (one.denial for one in notes if strict or not one.failed)
+
+
+@dataclass(frozen=True)
+class _Verdict:
+    """What became of a rule: its error's text, or whether it holds."""
+
+    rule: Object
+    holds: bool
+    problem: str = ""
+
+
+def _verdict(expressions: Expressions, rule: Object) -> _Verdict:
+    try:
+        return _Verdict(rule, expressions.value(rule["expression"]) is True)
+    except OutOfBudgetError:
+        raise
+    except Failure as problem:
+        return _Verdict(rule, holds=False, problem=str(problem))
+
+
+def _denials(expressions: Expressions, verdicts: list[_Verdict], *, strict: bool) -> Iterator[Denial]:
+    """Messages are made after all rules were looked at, of those that hold as well."""
+    beyond = ""
+    messages: list[str] = []
+    try:
+        messages = [_message(expressions, one.rule.get("messageExpression")) for one in verdicts]
+    except OutOfBudgetError as problem:
+        beyond = f"failed messageExpression: {problem}"
+    for index, one in enumerate(verdicts):
+        if one.problem or beyond:
+            yield from [Denial(one.problem or beyond)] if strict else []
+        elif not one.holds:
+            rule = one.rule
+            text = messages[index] or str(rule.get("message") or "").strip()
+            yield Denial(text or f"failed expression: {rule['expression'].strip()}", rule.get("reason") or "Invalid")
 
 
 def _message(expressions: Expressions, source: str | None) -> str:
@@ -88,24 +118,33 @@ def _message(expressions: Expressions, source: str | None) -> str:
         return ""
     try:
         found = expressions.value(source)
+    except OutOfBudgetError:
+        raise
     except Failure:
         return ""
     text = found.strip() if isinstance(found, str) else ""
     return "" if "\n" in text or len(text.encode()) > MAX_MESSAGE else text
 
 
-def _annotation(expressions: Expressions, note: Object, *, strict: bool) -> Iterator[Denial]:
+@dataclass(frozen=True)
+class _Note:
+    denial: Denial
+    failed: bool = True
+
+
+def _annotation(expressions: Expressions, note: Object) -> Iterator[_Note]:
     source = note["valueExpression"]
     try:
         value: Any = expressions.value(source)
+    except OutOfBudgetError:
+        raise
     except Failure as problem:
-        if strict:
-            yield Denial(str(problem), always=True)
+        yield _Note(Denial(str(problem), always=True))
         return
     if value is not None and not isinstance(value, str):
         kind = type_name(value)
         text = f"valueExpression '{source}' resulted in unsupported return type: {kind}. Return type must be either "
-        yield Denial(text + "string or null.", always=True)
+        yield _Note(Denial(text + "string or null.", always=True), failed=False)
 
 
 def _denied(attributes: Attributes, who: str, denial: Denial) -> ApiError:
