@@ -25,7 +25,10 @@ from app.labs.containers import HostedContainer
 from app.labs.etcd import EtcdServer
 from app.labs.manifests import Manifests
 from app.labs.service_ports import service_ports
+from app.network.network import ConnectError
 from app.sim.clock import parse_rfc3339
+
+ETCD_PORT = 2379
 
 
 class NodeView:
@@ -60,6 +63,10 @@ class NodeView:
         own = server is not None and server.member == self.node
         if server is None or address not in ((server.address, "127.0.0.1") if own else (server.address,)):
             return None
+        try:
+            server.host.network.find(server.host.interface, address, ETCD_PORT)
+        except ConnectError:
+            return None  # --listen-client-urls does not name it
         control = self.cluster.control
         return None if isinstance(control, Machinery) and STORE in control.plane.components.down else server
 

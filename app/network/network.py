@@ -60,6 +60,11 @@ class Listener:
     handler: Handler
     tls: bool = False
     owner: str = ""  # what `ss -p` shows
+    also: tuple[str, ...] = ()  # further addresses of the machine
+
+    def accepts(self, address: str) -> bool:
+        """Whether it waits on an address of its machine."""
+        return self.address in {ANY, address} or address in self.also
 
 
 Verdict = str  # "allow", "drop" or "reject"
@@ -162,12 +167,12 @@ class Network:
             self.unlisten(listener)
 
     def listen(self, interface: Interface, port: int, handler: Handler, *, address: str = ANY, tls: bool = False,
-               owner: str = "") -> Listener:  # fmt: skip
+               owner: str = "", also: tuple[str, ...] = ()) -> Listener:  # fmt: skip
         """Wait for connections; AddressInUseError when the port is taken."""
         ports = self._listeners.setdefault(interface.address, {})
         if port in ports:
             raise AddressInUseError(f"{address}:{port}")
-        listener = ports[port] = Listener(interface, address, port, handler, tls, owner)
+        listener = ports[port] = Listener(interface, address, port, handler, tls, owner, also)
         return listener
 
     def unlisten(self, listener: Listener) -> None:
@@ -271,7 +276,7 @@ class Network:
         loopback = address.startswith("127.")
         if loopback:
             address = source.address
-        local, seen = address == source.address, source
+        seen = source
         # On loopback a listener comes first; else it is a node port, perhaps: kube-proxy routes these there too.
         if not loopback or port not in self._listeners.get(address, {}):
             route = self.translate(source, address, port, TCP)
@@ -288,7 +293,8 @@ class Network:
         if verdict == "drop":
             raise ConnectError("timeout", host, port)
         listener = self._listeners.get(address, {}).get(port)
-        if listener is None or verdict == "reject" or (listener.address == LOOPBACK and not local):
+        wanted = LOOPBACK if loopback and address == source.address else address
+        if listener is None or verdict == "reject" or not listener.accepts(wanted):
             raise ConnectError("refused", host, port)
         return Path(listener, seen)
 

@@ -106,3 +106,22 @@ def test_a_snapshot_of_etcd() -> None:
 def test_the_default_route_alone() -> None:
     [shown_route] = screens(["ip route show default"])
     assert shown_route == "default via 172.30.1.1 dev enp1s0 proto dhcp src 172.30.1.2 metric 1002 \n"
+
+
+def test_etcd_listens_where_its_manifest_says() -> None:
+    pki = "/etc/kubernetes/pki/etcd"
+    tls = f"--cacert={pki}/ca.crt --cert={pki}/server.crt --key={pki}/server.key --endpoints=https://172.30.1.2:2379"
+    before, sockets, _, _, after, knock = screens(
+        [
+            f"etcdctl {tls} endpoint health",
+            "ss -tlnH | grep -c :2379",
+            "sed -i 's#=https://127.0.0.1:2379,https://172.30.1.2:2379#=https://127.0.0.1:2379#' "
+            "/etc/kubernetes/manifests/etcd.yaml",
+            "@ 120",
+            f"etcdctl {tls} endpoint health 2>/dev/null",
+            "nc -zv 172.30.1.2 2379",
+        ]
+    )
+    assert before.startswith("https://172.30.1.2:2379 is healthy: successfully committed proposal: took = ")
+    assert (sockets, after) == ("2\n", "")
+    assert knock == "nc: connect to 172.30.1.2 (172.30.1.2) port 2379 (tcp) failed: Connection refused\n"

@@ -246,8 +246,9 @@ class Process:
             self.network.unlisten(listener)
             self._listeners = tuple(one for one in self._listeners if one is not listener)
 
-    def listen(self, port: int, handler: Handler, *, tls: bool = False, address: str = ANY) -> bool:
-        """Wait for connections on the pod's address; False when another container has the port."""
+    def listen(self, port: int, handler: Handler, *, tls: bool = False, address: str = ANY,
+               also: tuple[str, ...] = ()) -> bool:  # fmt: skip
+        """Wait for connections on the pod's addresses; False when another container has the port."""
 
         def counted(request: Request, reply: Reply) -> None:
             now = self.clock.now
@@ -256,7 +257,7 @@ class Process:
 
         try:
             place = self.spec.interface
-            made = self.network.listen(place, port, counted, tls=tls, owner=self.spec.name, address=address)
+            made = self.network.listen(place, port, counted, tls=tls, owner=self.spec.name, address=address, also=also)
         except AddressInUseError:
             return False
         self._listeners = (*self._listeners, made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from app.cluster.images.control_plane_flags import refused
 from app.cluster.images.image import Image, Process
@@ -16,11 +17,16 @@ def klog(process: Process, text: str) -> str:
     return f"I{moment}       1 {text}"
 
 
-Ports = Sequence[tuple[int, str, bool]]  # number, address, TLS
+Ports = Sequence[tuple[int, str, bool]]  # number, addresses, TLS
 
 
-def component(*lines: str, cpu: float = 0.01, memory: int = 40, ports: Ports = ()) -> Callable[[Process], None]:
-    """A program that logs these lines and runs, with so many cores and MiB of memory; its ports tell of its health."""
+def component(
+    *lines: str, cpu: float = 0.01, memory: int = 40, ports: Ports | Callable[[Sequence[str]], Ports] = ()
+) -> Callable[[Process], None]:
+    """A program that logs these lines and runs, with so many cores and MiB of memory; its ports tell of its health.
+
+    `ports` may depend on the command line.
+    """
 
     def answer(request: Request) -> Response:
         healthy = request.path in {"/healthz", "/livez", "/readyz"}
@@ -33,8 +39,11 @@ def component(*lines: str, cpu: float = 0.01, memory: int = 40, ports: Ports = (
         process.cpu, process.memory = cpu, memory << 20
         if refused(process):
             return
-        for port, address, tls in ports:
-            process.listen(port, lambda request, reply: reply(answer(request)), tls=tls, address=address)
+        for port, addresses, tls in ports(process.argv) if callable(ports) else ports:
+            first, *more = addresses.split()
+            process.listen(
+                port, lambda request, reply: reply(answer(request)), tls=tls, address=first, also=tuple(more)
+            )
         for line in lines:
             process.log(klog(process, line.replace("$TAG", process.tag)), "stderr")
 
@@ -49,7 +58,20 @@ def _image(
 
 
 LOOPBACK = "127.0.0.1"
-ETCD = ((2379, LOOPBACK, True), (2380, LOOPBACK, True), (2381, LOOPBACK, False))
+
+
+def etcd_ports(argv: Sequence[str]) -> Ports:
+    """Where an etcd listens: for clients, for its peers, and for who asks how it is."""
+    found: dict[tuple[int, bool], list[str]] = {}
+    given = {flag: value for flag, _, value in (word.lstrip("-").partition("=") for word in argv[1:])}
+    for flag, own in (("client", "http://localhost:2379"), ("peer", "http://localhost:2380"), ("metrics", "")):
+        for url in filter(None, given.get(f"listen-{flag}-urls", own).split(",")):
+            parts = urlsplit(url.strip())
+            host = LOOPBACK if parts.hostname in {None, "localhost"} else str(parts.hostname)
+            found.setdefault((parts.port or 0, parts.scheme == "https"), []).append(host)
+    return [(port, " ".join(hosts), tls) for (port, tls), hosts in found.items()]
+
+
 IMAGES = (
     _image(
         "kube-apiserver",
@@ -78,7 +100,7 @@ IMAGES = (
     ),
     _image(
         "etcd",
-        component("starting etcd $TAG", cpu=0.024, memory=48, ports=ETCD),
+        component("starting etcd $TAG", cpu=0.024, memory=48, ports=etcd_ports),
         23_000_000,
         r"\d+\.\d+\.\d+-\d+",
         "+cp+etcdctl+etcdutl+sh",

@@ -28,7 +28,7 @@ def _range(found: Object) -> Errors:
     errors = [error for index, one in enumerate(given) for error in cidr(f"spec.cidrs[{index}]", one)]
     if len(given) == 2 and not errors and (":" in given[0]) == (":" in given[1]):
         text = "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64"
-        errors.append(invalid("spec.cidrs", given, text))
+        errors.append(invalid("spec.cidrs", internal(spec, _SPEC), text))
     return errors
 
 

@@ -29,7 +29,7 @@ async def main(run: Invocation) -> int:
     listeners = run.host.network.listeners(run.host.interface) if "u" not in letters or "t" in letters else []
     if not any(letter in letters for letter in "la"):
         listeners = []
-    sockets = [_socket(run, at) for at in listeners]
+    sockets = [_socket(run, at, address) for at in listeners for address in (at.address, *at.also)]
     # Of the filters' language only ports, as in `sport = :6443`.
     ports = re.findall(r"\bsport\s*(?:=|==|eq)?\s*:(\d+)", " ".join(run.args))
     sockets = [one for one in sockets if not ports or str(one.port) in ports]
@@ -49,13 +49,13 @@ class Socket:
     pid: int
 
 
-def _socket(run: Invocation, at: Listener) -> Socket:
+def _socket(run: Invocation, at: Listener, address: str) -> Socket:
     told = re.match(r'users:\(\("([^"]+)",pid=(\d+)', at.owner)
     name, pid = (told[1], int(told[2])) if told else (at.owner, 0)
     if not pid:
         pid = next((one.pid for one in run.host.processes.all() if one.name == name[:15]), 0)
     everywhere = at.address == ANY and name.startswith(("kube", "etcd", "coredns"))
-    return Socket(at.address, at.port, everywhere, name[:15], pid)
+    return Socket(address, at.port, everywhere, name[:15], pid)
 
 
 def _netstat(sockets: list[Socket], letters: str) -> str:
