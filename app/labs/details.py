@@ -105,8 +105,14 @@ def _events(cluster: Cluster, kind: str, obj: Object, now: float) -> tuple[Event
         for event in cluster.api.objects.list(EVENTS, meta.get("namespace", "default"))
         if (involved := event.get("involvedObject") or {}).get("name") == meta["name"] and involved.get("kind") == kind
     ]
-    about.sort(key=lambda event: event.get("lastTimestamp") or event.get("eventTime") or "", reverse=True)
+    about.sort(key=_when, reverse=True)
     return tuple(_line(event_columns.cells(event, now)) for event in about[:MOST_EVENTS])
+
+
+def _when(event: Object) -> tuple[str, int]:
+    """When it happened last; what happened in the same second, in the order in which it was written."""
+    moment = event.get("lastTimestamp") or event.get("eventTime") or ""
+    return str(moment)[:19], int(event["metadata"].get("resourceVersion") or 0)
 
 
 def _line(cells: list[Any]) -> EventLine:

@@ -13,7 +13,8 @@ from app.network.raw import METHOD as RAW
 MOST_PASSAGES = 500  # remembered until they are told; what comes on top is not drawn
 MOST_FLOWS = 40  # told at once
 LONGEST = 80  # characters of what was asked for
-API_SERVER, PROBE = "kube-apiserver", "kube-probe/"
+API_SERVER = "kube-apiserver"
+UNASKED = ("kube-probe/", "kube-apiserver-admission")  # User-Agents of what nobody asked for: probes, webhooks
 
 Shapes = Mapping[str, Shape]
 Key = tuple[str, tuple[str, ...], str, Outcome, int]
@@ -34,7 +35,7 @@ class Traffic:
         """Watch from now on; `noticed` is called whenever there is something to tell."""
 
         def see(passage: Passage) -> None:
-            if len(self._passages) < MOST_PASSAGES and not _is_probe(passage):
+            if len(self._passages) < MOST_PASSAGES and not _is_unasked(passage):
                 self._passages.append(passage)
                 noticed()
 
@@ -141,8 +142,8 @@ def _id(interface: Interface | None) -> str:
     return f"Pod/{interface.name}" if "/" in interface.name else f"Node//{interface.name}"
 
 
-def _is_probe(passage: Passage) -> bool:
-    return passage.request is not None and passage.request.headers.get("User-Agent", "").startswith(PROBE)
+def _is_unasked(passage: Passage) -> bool:
+    return passage.request is not None and passage.request.headers.get("User-Agent", "").startswith(UNASKED)
 
 
 def _named(passage: Passage, shapes: Shapes) -> str:
@@ -163,4 +164,4 @@ def _text(passage: Passage) -> str:
     place = f"{passage.host}:{passage.port}"
     if request is None or request.method == RAW:
         return f"TCP {place}"[:LONGEST]
-    return f"{request.method} {place}{request.target}"[:LONGEST]
+    return f"{request.method} {request.headers.get('Host') or place}{request.target}"[:LONGEST]

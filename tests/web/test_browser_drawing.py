@@ -4,40 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from browsing import PROMPT, Tab
 
-from app.labs.shapes import NodeShape, PodShape, ServiceShape, State, WorkloadShape
+from app.labs.details import Detail, EventLine, Fact
+from app.labs.shapes import (
+    Flow,
+    NodeShape,
+    PodShape,
+    RouteShape,
+    Rule,
+    ServiceShape,
+    State,
+    StorageShape,
+    WorkloadShape,
+)
 from tests.web.conftest import Server
 
 pytestmark = pytest.mark.browser
 
 NODE = NodeShape("Node//node01", "node01", "Ready", True, ())
 FIRST = NodeShape("Node//controlplane", "controlplane", "Ready", True, ("control-plane",))
-DEPLOYMENT = WorkloadShape("Deployment/default/web", "Deployment", "default", "web", 2, 2, "", 1)
-SET = WorkloadShape("ReplicaSet/default/web-1a", "ReplicaSet", "default", "web-1a", 2, 2, DEPLOYMENT.id, 1)
+DEPLOYMENT = WorkloadShape("Deployment/default/web", "Deployment", "default", "web", 2, 2, "", 1, "nginx:1.27")
+SET = replace(DEPLOYMENT, id="ReplicaSet/default/web-1a", kind="ReplicaSet", name="web-1a", owner=DEPLOYMENT.id)
+    "ReplicaSet/default/web-1a", "ReplicaSet", "default", "web-1a", 2, 2, DEPLOYMENT.id, 1, "nginx:1.27"
+)
 SERVICE = ServiceShape("Service/default/web", "default", "web", "ClusterIP", "80/TCP", {"app": "web"})
+INGRESS = RouteShape("Ingress/default/shop", "Ingress", "default", "shop", "", (Rule("a.example", "/", SERVICE.id),))
+HOSTILE = "<img src=x onerror=alert(1)>"
 
 
-def pod(name: str, state: State = "ready", status: str = "Running", node: str = "node01") -> PodShape:
+def pod(name: str, state: State = "ready", status: str = "Running", node: str = "node01", **more: Any) -> PodShape:
     ready = "1/1" if state == "ready" else "0/1"
-    return PodShape(
-        f"Pod/default/{name}", "default", name, node, ready, status, 0, state, SET.id, {"app": name.partition("-")[0]}
-    )
+    labels = {"app": name.partition("-")[0]}
+    return PodShape(f"Pod/default/{name}", "default", name, node, ready, status, 0, state, SET.id, labels, **more)
 
 
 SYSTEM = replace(pod("proxy"), id="Pod/kube-system/proxy", namespace="kube-system", owner="")
 
 
-def drawn(tab: Tab, server: Server) -> Callable[..., None]:
+def drawn(server: Server) -> Callable[..., None]:
     """What draws shapes in the cluster of the tab's lab."""
     lab = next(iter(server.runtime.labs.values()))
 
-    def draw(*shapes: object, gone: tuple[str, ...] = ()) -> None:
-        server.runtime.draw(lab.id, *shapes, gone=gone)  # type: ignore[arg-type]
+    def draw(*shapes: Any, gone: tuple[str, ...] = (), flows: tuple[Flow, ...] = ()) -> None:
+        server.runtime.draw(lab.id, *shapes, gone=gone, flows=flows)
 
     draw(FIRST, NODE, DEPLOYMENT, SET, SERVICE, pod("web-1a-x"), pod("web-1a-y"), pod("other"), SYSTEM)
+    return draw
+
+
+def opened(tab: Tab, server: Server) -> Callable[..., None]:
+    draw = drawn(server)
+    tab.page.locator("#drawing-button").click()
+    tab.until(lambda: len(cells(tab)) == 3)
     return draw
 
 
@@ -50,90 +72,242 @@ def cells(tab: Tab) -> dict[str, str]:
     return found
 
 
+def words(tab: Tab, what: str) -> list[list[str]]:
+    """The words of each element."""
+    return [[line for line in text.split("\n") if line] for text in tab.page.locator(what).all_inner_texts()]
+
+
+def lines(tab: Tab) -> list[tuple[str, str, str]]:
+    """Each line with its ends, by name."""
+    found = tab.page.evaluate(
+        """() => [...document.querySelectorAll('#drawing-lines path')].map(
+          (line) => [line.dataset.kind, ...line.ends.map((id) => id.split('/').at(-1))])"""
+    )
+    return sorted(tuple(one) for one in found)
+
+
 def test_the_cluster_is_drawn_and_follows_what_happens(tab: Tab, server: Server) -> None:
-    page, draw = tab.page, drawn(tab, server)
+    page, draw = tab.page, drawn(server)
     assert not page.locator("#drawing").is_visible()
     page.locator("#drawing-button").click()
     tab.until(lambda: cells(tab) == {"web-1a-x": "ready", "web-1a-y": "ready", "other": "ready"})
-    assert page.locator(".node-head").all_inner_texts()[1].split("\n") == ["node01", "Ready", "+ 1 in kube-system"]
-    assert [row.split("\n") for row in page.locator(".thing").all_inner_texts()] == [
-        ["Deployment", "web", "2/2"],
-        ["ReplicaSet", "web-1a", "2/2"],
-        ["Service", "web", "ClusterIP 80/TCP", "→ 2"],
+    assert words(tab, ".node-head") == [["controlplane", "Ready"], ["node01", "Ready"]]
+    assert words(tab, ".thing") == [
+        ["Service", "web", "ClusterIP 80/TCP", "→ 2/2"],
+        ["Deployment", "web", "nginx:1.27", "2/2"],
+        ["ReplicaSet", "web-1a", "rev 1 · nginx:1.27", "2/2"],
     ]
     draw(pod("web-1a-x", "terminating", "Terminating"), pod("web-1a-z", "pending", "Pending", node=""))
     tab.until(lambda: cells(tab)["web-1a-x"] == "terminating")
-    assert page.locator(".node-box").first.inner_text().split("\n")[0] == "On no node yet"
+    assert words(tab, ".node-head")[0] == ["On no node yet"]
     draw(pod("web-1a-z", "creating", "ContainerCreating"), replace(NODE, ready=False, status="NotReady"), gone=(
         "Pod/default/web-1a-x",
     ))  # fmt: skip
     tab.until(lambda: cells(tab) == {"web-1a-y": "ready", "web-1a-z": "creating", "other": "ready"})
     assert page.locator(".node-box").count() == 2
     assert page.locator(".node-box[data-ready=false] .node-status").text_content() == "NotReady"
-    page.locator("#drawing-system").check()
-    tab.until(lambda: "proxy" in cells(tab))
+    assert words(tab, ".thing")[0][-1] == "→ 1/2"
 
 
-def test_what_belongs_together_is_shown_and_a_click_types_the_command(tab: Tab, server: Server) -> None:
+def test_namespaces_are_folded(tab: Tab, server: Server) -> None:
+    opened(tab, server)
     page = tab.page
-    drawn(tab, server)
-    page.locator("#drawing-button").click()
-    tab.until(lambda: len(cells(tab)) == 3)
-    page.locator(".thing", has_text="Service").hover()
-    tied = "[...document.querySelectorAll('.tied')].map((one) => one.dataset.id)"
-    tab.until(lambda: page.evaluate(tied) == ["Pod/default/web-1a-x", "Pod/default/web-1a-y", SERVICE.id])
-    page.get_by_role("button", name="web-1a-y: Running").click()
-    tab.until(lambda: tab.last() == f"{PROMPT} kubectl describe pod web-1a-y")
-    assert page.locator("#drawing-detail").text_content() == (
-        "web-1a-y: Running, 1/1 ready, 0 restarts, on node01, of ReplicaSet web-1a"
+    assert words(tab, ".namespace") == [["default 3"], ["kube-system 1"]]
+    assert words(tab, ".fold") == [["1", "kube-system"]]
+    page.locator(".fold").click()
+    tab.until(lambda: "proxy" in cells(tab))
+    page.locator(".namespace").first.click()
+    tab.until(lambda: list(cells(tab)) == ["proxy"])
+    assert words(tab, ".fold") == [["3", "default"]]
+    page.reload()
+    tab.until(lambda: list(cells(tab)) == ["proxy"])  # it is remembered
+
+
+def test_lines_tie_what_belongs_together(tab: Tab, server: Server) -> None:
+    draw = opened(tab, server)
+    page = tab.page
+    claim = StorageShape("PersistentVolumeClaim/default/d", "PersistentVolumeClaim", "default", "d", "Bound", "1Gi", "")
+    draw(INGRESS, claim, pod("web-1a-y", "running", claims=(claim.id,)))
+    owned = [("owns", "web-1a", name) for name in ("other", "web-1a-x", "web-1a-y")]
+    tab.until(
+        lambda: (
+            lines(tab)
+            == [
+                ("leads", "shop", "web"),
+                ("mounts", "d", "web-1a-y"),
+                *owned,
+                ("selects", "web", "web-1a-x"),
+                ("unready", "web", "web-1a-y"),
+            ]
+        )
     )
-    page.locator(".thing").first.click()
-    tab.until(lambda: tab.last() == f"{PROMPT} kubectl describe deployment web")
-    page.locator("#drawing-system").check()
-    page.get_by_role("button", name="proxy: Running").click()
-    tab.until(lambda: tab.last() == f"{PROMPT} kubectl describe pod proxy -n kube-system")
+    page.locator(".thing", has_text="Ingress").hover()
+    tied = "[...document.querySelectorAll('button.tied')].map((one) => one.dataset.id)"
+    tab.until(
+        lambda: (
+            page.evaluate(tied)
+            == [
+                INGRESS.id,
+                SERVICE.id,
+                "Pod/default/web-1a-x",
+                "Pod/default/web-1a-y",
+            ]
+        )
+    )
+    assert page.locator("#drawing-story").text_content() == "Ingress shop: a.example/ → web"
+
+
+def test_details_events_and_yaml_of_what_is_clicked(tab: Tab, server: Server) -> None:
+    page = tab.page
+    draw = opened(tab, server)
+    lab = next(iter(server.runtime.labs.values()))
+    lab.details["Pod/default/web-1a-y"] = Detail(
+        "Pod/default/web-1a-y",
+        (Fact("IP", "10.1.1.1"), Fact("Labels", HOSTILE)),
+        (Fact("Ready", "True"),),
+        (EventLine("5s", "Warning", "BackOff", HOSTILE, 3),),
+        f"kind: Pod\nname: {HOSTILE}\n",
+    )
+    page.get_by_role("button", name="web-1a-y: Running").click()
+    panel = page.locator("#drawing-panel")
+    tab.until(lambda: "10.1.1.1" in panel.inner_text())
+    assert words(tab, ".panel-title") == [["Pod · default", "web-1a-y"]]
+    assert HOSTILE in panel.inner_text()
+    page.get_by_role("tab", name="Events").click()
+    assert words(tab, ".panel-events li") == [["! BackOff", "5s ago ×3", HOSTILE]]
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".panel-yaml").text_content() == f"kind: Pod\nname: {HOSTILE}\n"
+    page.locator(".panel-command").click()
+    tab.until(lambda: tab.last() == f"{PROMPT} kubectl describe pod web-1a-y")
+    lab.details["Pod/default/web-1a-y"] = replace(lab.details["Pod/default/web-1a-y"], yaml="kind: Pod\nnow: other\n")
+    draw(pod("web-1a-y", "failing", "CrashLoopBackOff", why="back-off 10s"))
+    tab.until(lambda: page.locator(".panel-yaml").text_content() == "kind: Pod\nnow: other\n")
+    assert page.locator(".panel-lead").text_content() == "! CrashLoopBackOff — back-off 10s"
+    draw(gone=("Pod/default/web-1a-y",))
+    tab.until(lambda: page.locator(".panel-lead").text_content() == "It is gone.")
+    page.locator(".panel-head button").click()
+    assert not panel.is_visible()
 
 
 def test_the_drawing_is_walked_with_keys(tab: Tab, server: Server) -> None:
-    page, draw = tab.page, drawn(tab, server)
-    page.locator("#drawing-button").click()
-    tab.until(lambda: len(cells(tab)) == 3)
+    page = tab.page
+    draw = opened(tab, server)
     on = "document.activeElement.dataset.id"
-    page.locator("#drawing-system").focus()
+    page.locator("#drawing-wide").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate(on) == SERVICE.id
     page.keyboard.press("Tab")
     assert page.evaluate(on) == FIRST.id
     for key in ("ArrowDown", "ArrowDown", "ArrowRight"):
         page.keyboard.press(key)
     assert page.evaluate(on) == "Pod/default/web-1a-x"
-    assert str(page.locator("#drawing-detail").text_content()).startswith("web-1a-x: Running")
+    assert str(page.locator("#drawing-story").text_content()).startswith("web-1a-x: Running")
     draw(gone=("Pod/default/web-1a-x",))
     tab.until(lambda: page.evaluate(on) == "Pod/default/web-1a-y")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "drawing-panel-title"
+    page.keyboard.press("Escape")
+    assert page.evaluate(on) == "Pod/default/web-1a-y"
     page.keyboard.press("Tab")
     assert page.evaluate(on) == DEPLOYMENT.id
-    page.keyboard.press("Enter")
-    tab.until(lambda: tab.last() == f"{PROMPT} kubectl describe deployment web")
+
+
+OUTCOMES = "[...document.querySelectorAll('.outcome')].map((one) => one.textContent)"
+WATCH = """() => {
+  window.outcomes = []; window.dots = 0;
+  new MutationObserver((all) => {
+    for (const { addedNodes } of all) for (const one of addedNodes) {
+      if (one.classList.contains('outcome')) window.outcomes.push(one.textContent);
+      if (one.classList.contains('dot')) window.dots += 1;
+    }
+  }).observe(document.getElementById('drawing-traffic'), { childList: true });
+}"""
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_requests_are_seen_on_their_way(open_tab: Callable[..., Tab], server: Server, motion: str) -> None:
+    tab = open_tab(reduced_motion=motion).open_lesson()
+    page, draw = tab.page, opened(tab, server)
+    page.evaluate(WATCH)
+    target = "Pod/default/web-1a-x"
+    draw(
+        flows=(
+            Flow(1, "", (SERVICE.id,), target, "answered", 200, "GET web/", 3, 0),
+            Flow(2, target, (), "", "unknown host", 0, f"GET {HOSTILE}", 1, 1),
+            Flow(3, "", (), "", "refused", 0, "GET localhost:9/", 1, 0),
+        )
+    )
+    tab.until(lambda: len(page.evaluate("window.outcomes")) == 3)
+    assert sorted(page.evaluate("window.outcomes")) == ["200 ×3", "? unknown host", "✕ refused"]
+    assert (page.evaluate("window.dots") > 0) == (motion != "reduce")
+    assert page.locator("#drawing-story").text_content() == f"GET {HOSTILE}: unknown host"  # it came after the first
+    tab.until(lambda: page.locator("#drawing-traffic > *").count() == 0)
+
+
+def test_the_drawing_as_a_list(tab: Tab, server: Server) -> None:
+    page, draw = tab.page, opened(tab, server)
+    page.get_by_role("button", name="As a list").click()
+    items = page.locator("#drawing-list li")
+    tab.until(lambda: items.count() == 8)
+    assert items.nth(2).text_content() == "Service web: ClusterIP 80/TCP, selects 2 pods, 2 of them ready"
+    draw(pod("web-1a-y", "failing", "CrashLoopBackOff", why=f"because {HOSTILE}"))
+    tab.until(lambda: "because <img" in str(items.last.text_content()))
+    page.get_by_role("button", name="As a list").click()
+    tab.until(lambda: cells(tab)["web-1a-y"] == "failing")
+
+
+@pytest.mark.parametrize("kind", ["SVG", "PNG"])
+def test_the_drawing_is_saved_as_a_picture(tab: Tab, server: Server, kind: str) -> None:
+    page, draw = tab.page, opened(tab, server)
+    draw(replace(pod("web-1a-y"), status=HOSTILE))
+    page.locator(".drawing-tools summary").nth(1).click()
+    with page.expect_download() as found:
+        page.get_by_role("button", name=f"As {kind}").click()
+    data = found.value.path().read_bytes()
+    assert found.value.suggested_filename == f"cluster.{kind.lower()}"
+    if kind == "PNG":
+        assert data.startswith(b"\x89PNG")
+        return
+    text = data.decode()
+    parsed = page.evaluate(
+        """(text) => {
+          const found = new DOMParser().parseFromString(text, 'image/svg+xml');
+          return [found.documentElement.nodeName, found.querySelectorAll('img').length,
+            [...found.querySelectorAll('text')].map((one) => one.textContent)];
+        }""",
+        text,
+    )
+    assert parsed[:2] == ["svg", 0]
+    assert {"Your terminal", "controlplane", "Deployment", "nginx:1.27"} <= set(parsed[2])
 
 
 @pytest.mark.parametrize("locale", ["en-US", "ja-JP"])
 def test_on_a_phone_the_drawing_is_a_pane(open_tab: Callable[..., Tab], server: Server, locale: str) -> None:
-    tab = open_tab(viewport={"width": 390, "height": 844}, locale=locale, has_touch=True)
+    tab = open_tab(viewport={"width": 360, "height": 740}, locale=locale, has_touch=True)
     page = tab.page
     tab.open_lesson()
-    drawn(tab, server)
+    drawn(server)
     page.locator(".pane-switch [data-pane=drawing]").click()
     tab.until(lambda: len(cells(tab)) == 3)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.locator(".pod").first.click()
+    page.locator(".panel-command").click()
     tab.until(lambda: "kubectl describe pod other" in str(page.locator("#toast").text_content()))
     assert page.locator("#drawing").is_visible()
 
 
 def test_hundreds_of_pods_are_drawn_once_each(open_tab: Callable[..., Tab], server: Server) -> None:
     tab = open_tab(reduced_motion="reduce").open_lesson()
-    draw = drawn(tab, server)
-    tab.page.locator("#drawing-button").click()
+    draw = opened(tab, server)
+    pane = tab.page.locator("#drawing")
     draw(*(pod(f"web-1a-{number}") for number in range(300)))
     tab.until(lambda: len(cells(tab)) == 303)
-    assert tab.page.locator("#drawing").get_attribute("data-density") == "small"
-    draw(gone=tuple(f"Pod/default/web-1a-{number}" for number in range(290)))
+    assert pane.get_attribute("data-density") == "small"
+    assert ("owns", "web-1a", "node01") in lines(tab)  # one for all of a node
+    draw(*(pod(f"web-1a-{number}", node="") for number in range(300, 700)))
+    tab.until(lambda: len(cells(tab)) == 703)
+    assert pane.get_attribute("data-density") == "tiny"
+    draw(gone=tuple(f"Pod/default/web-1a-{number}" for number in range(690)))
     tab.until(lambda: tab.page.locator(".pod").count() == 13)
+    assert pane.get_attribute("data-density") == "large"
+    assert tab.page.locator(".pod .pod-tail").first.is_visible()
