@@ -29,8 +29,6 @@ NODE = NodeShape("Node//node01", "node01", "Ready", True, ())
 FIRST = NodeShape("Node//controlplane", "controlplane", "Ready", True, ("control-plane",))
 DEPLOYMENT = WorkloadShape("Deployment/default/web", "Deployment", "default", "web", 2, 2, "", 1, "nginx:1.27")
 SET = replace(DEPLOYMENT, id="ReplicaSet/default/web-1a", kind="ReplicaSet", name="web-1a", owner=DEPLOYMENT.id)
-    "ReplicaSet/default/web-1a", "ReplicaSet", "default", "web-1a", 2, 2, DEPLOYMENT.id, 1, "nginx:1.27"
-)
 SERVICE = ServiceShape("Service/default/web", "default", "web", "ClusterIP", "80/TCP", {"app": "web"})
 INGRESS = RouteShape("Ingress/default/shop", "Ingress", "default", "shop", "", (Rule("a.example", "/", SERVICE.id),))
 HOSTILE = "<img src=x onerror=alert(1)>"
