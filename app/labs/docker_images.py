@@ -11,7 +11,7 @@ from typing import Any
 
 from app.cluster.images.image import Image, Process
 from app.cluster.images.reference import Reference, parse
-from app.cluster.images.runtime import Built, known_images
+from app.cluster.images.runtime import Built
 from app.cluster.node.runtime import ImageInfo
 from app.cluster.node.termination import DEFAULT_PATH as TERMINATION
 from app.host.docker_engine import Data, EngineError
@@ -133,7 +133,7 @@ class LocalImages:
         )
 
     def _fetched(self, reference: Reference, info: ImageInfo, identity: str) -> Data:
-        image = self.runtime.own.get(reference.repository) or known_images()[reference.repository]
+        image = self.runtime.catalogued(reference) or SCRATCH
         tag, last = reference.tag or "latest", reference.repository.rpartition("/")[2]
         own = dict(image.environment(tag)) if image.environment else {}
         env = [f"{key}={value}" for key, value in {"PATH": PATH, **own}.items()]
@@ -335,8 +335,7 @@ class LocalImages:
         reference = parse(one["base"])
         if one["base"] == "scratch" or reference is None:
             return SCRATCH
-        found = self.runtime.own.get(reference.repository) or known_images().get(reference.repository)
-        return found or SCRATCH
+        return self.runtime.catalogued(reference) or SCRATCH
 
     def program_of(self, identity: str) -> Image | None:
         """The image of a built one; None where it is the catalogue's own."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,7 +115,8 @@ def _read_system(source: Source, value: Value) -> str:
 
 IMAGE_FIELDS = (
     Field("name", NAME, "its name, without a tag", required=True),
-    Field("tags", list_of(WORD), "its tags; any other cannot be pulled", default=("latest",)),
+    Field("tags", list_of(WORD), "its tags; another image of its name may have others, and what none has cannot be "
+          "pulled", default=("latest",)),
     Field("port", number(1, 65535), "where it listens; without one it only runs", default=0),
     Field("answers", list_of(Takes("a mapping of path, status, body ...", _read_answer, schema_of(ANSWER_FIELDS))),
           "what it answers there; everything else is a 404", default=()),
@@ -141,6 +143,13 @@ def _read_image(source: Source, value: Value) -> OwnImage:
         exit_after=end.get("after"), exit_code=end.get("code", 0), exit_logs=tuple(end.get("logs", ())),
         memory=read["memory"], size=read["size"], system=read["system"],
     )  # fmt: skip
+
+
+def twice_declared(images: Iterable[OwnImage]) -> list[str]:
+    """Tags that two images claim, as `name:tag`."""
+    claimed = [f"{image.name.removeprefix('docker.io/').removeprefix('library/')}:{tag}"
+               for image in images if image.name for tag in image.tags]  # fmt: skip
+    return sorted({one for one in claimed if claimed.count(one) > 1})
 
 
 IMAGE = Takes("a mapping of name, tags, port, answers ...", _read_image, schema_of(IMAGE_FIELDS))

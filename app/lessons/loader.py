@@ -11,6 +11,7 @@ from typing import Any
 from app.lessons.errors import LessonError, suggestion
 from app.lessons.format import CLUSTERS, COURSE_FIELDS, LESSON_FIELDS
 from app.lessons.free_play import free_lesson
+from app.lessons.images import twice_declared
 from app.lessons.markdown import NOTES, PICTURE, code_blocks, pictures, unknown_notes
 from app.lessons.model import Body, BrokenLesson, Catalogue, Course, Lesson, Step
 from app.lessons.reading import Field, Source, Value, read_fields
@@ -164,6 +165,8 @@ def _check_structure(source: Source, read: dict[str, Any], steps: Sequence[Step]
     seen: set[str] = set()
     names = {node.name for node in read["nodes"] or ()}
     _check_nodes(source, read)
+    for twice in twice_declared(image for image in read["images"] or () if image is not None):
+        source.wrong(1, f"the image {twice} is declared twice", "give each tag of a name to one image")
     for file in read["files"] or ():
         if file is not None and file.node and file.node not in names:
             source.wrong(1, f"there is no node {file.node!r} for the file {file.to}", suggestion(file.node, names))

@@ -79,9 +79,13 @@ images:
   - {path: /, body: "catalog $VERSION on $HOSTNAME\\n"}
   - {path: /healthz, body: ok}
   - {path: /api/*, status: 503, body: "no stock\\n", delay: 2s, logs: ["GET api: no stock"]}
-- name: shop/broken
+- name: shop/catalog
+  tags: [v3]
   exits: {after: 20s, code: 3, logs: ["panic: out of cheese"]}
-```"""
+```
+
+The versions of an image may be images of their own: here `shop/catalog:v3` breaks, so that learners have something to
+roll back."""
 
 _RULES = """What `unless`, `when` and `after` name are checks of any kind; those of `unless` and `when` have a text of
 their own, in `says`. `after` with commands is exact; with a state it goes by the moment at which that was first seen.

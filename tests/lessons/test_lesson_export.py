@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
@@ -15,6 +16,7 @@ from app.lessons.exporting.conditions import CannotSayError, condition
 from app.lessons.exporting.killercoda import export
 from app.lessons.exporting.scripts import command, verify_script
 from app.lessons.exporting.texts import killercoda_text
+from app.lessons.exporting.variables import in_command, in_sentence
 from app.lessons.importing.course import import_folder
 from app.lessons.loader import load_catalogue
 from app.lessons.model import Lesson
@@ -102,3 +104,94 @@ def test_there_and_back(tmp_path: Path) -> None:
     report = asyncio.run(verify(found, open_lab, perf_counter))
     assert report.ok, report
     assert sum(step.checks for step in report.steps) == 2
+
+
+def lost_by(act: Callable[[Callable[[str], None]], str]) -> tuple[str, list[str]]:
+    lost: list[str] = []
+    return act(lost.append), lost
+
+
+POD = "kubectl get pods -l app=web --field-selector=status.phase=Running -o jsonpath='{.items[0].metadata.name}'"
+SENTENCE = "a variable in a sentence: learners read the command that finds its value"
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "lost"),
+    [
+        ('kubectl logs {{pod "app=web"}}', f"kubectl logs $({POD})", []),
+        ('curl {{service_ip "web" "shop"}}',
+         "curl $(kubectl get service web -n shop -o jsonpath='{.spec.clusterIP}')", []),
+        ('curl {{node_ip}}:{{node_port "web"}}',
+         "curl $(kubectl get nodes -o jsonpath='{.items[0].status.addresses[?(@.type==\"InternalIP\")].address}'):"
+         "$(kubectl get service web -o jsonpath='{.spec.ports[0].nodePort}')", []),
+        ('echo "{{get "deploy/web" ".spec.replicas"}}"',
+         "echo \"$(kubectl get deploy/web -o jsonpath='{.spec.replicas}')\"", []),
+        ("sh -c 'curl {{node_ip}}'", "sh -c 'curl {{node_ip}}'",
+         ["a variable in single quotes, where no shell fills it in"]),
+        ("kubectl get pods -o go-template='{{range .items}}x{{end}}'",
+         "kubectl get pods -o go-template='{{range .items}}x{{end}}'", []),
+    ],
+)  # fmt: skip
+def test_variables_in_commands(text: str, command: str, lost: list[str]) -> None:
+    assert lost_by(lambda told: in_command(text, told)) == (command, lost)
+
+
+def test_variables_in_sentences() -> None:
+    found = lost_by(lambda told: in_sentence('It is {{pod "app=web"}}; `kubectl logs {{pod "app=web"}}`{run}.', told))
+    assert found == (f"It is `{POD}`; `kubectl logs $({POD})`{{run}}.", [SENTENCE])
+
+
+LESSON = """\
+title: x
+description: x
+release: "1.36"
+minutes: 5
+clock: 5
+nodes: [controlplane, node01]
+setup: [kubectl create deployment web --image=nginx]
+steps:
+  - id: look
+    checks:
+      - {says: Which kind keeps pods running?, hint: Think., answer: rs, choices: {rs: A ReplicaSet, svc: A Service}}
+      - says: Which belong to it?
+        hint: Two of them.
+        answer: [a, c]
+        choices: {a: pods, b: nodes, c: its template}
+        wrong: {b: Nodes belong to nobody.}
+      - {says: Its port?, hint: HTTP., answer: ["80", "*eighty*"]}
+      - {says: Its pod?, hint: Look., answer: '{{pod "app=web"}}'}
+      - {says: web has a Service, hint: [Expose it., On port 80.], resource: service/web, keep: 3s}
+    unless: [{says: web is gone., no resource: deployment/web}]
+    solution: [kubectl expose deployment web --port=80, 'kubectl logs {{pod "app=web"}}']
+    explanation: A Service has one address.
+"""
+TEXT = '# Look\n\n![a node](n.svg)\n\n```sh run\nkubectl logs {{pod "app=web"}}\n```\n'
+
+
+def test_questions_hints_and_failures_there_and_back(tmp_path: Path) -> None:
+    folder = tmp_path / "lessons/mine/01-x"
+    folder.mkdir(parents=True)
+    (folder.parent / "course.yaml").write_text("title: x\ndescription: x\nlanguages: [en]\n")
+    (folder / "lesson.yaml").write_text(LESSON)
+    (folder / "look.en.md").write_text(TEXT)
+    (folder / "n.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    lesson = load_catalogue([tmp_path / "lessons"]).lesson("mine/01-x")
+    assert isinstance(lesson, Lesson), lesson
+    lost = [note.message for note in export(lesson, tmp_path / "there/x")]
+    assert lost == [
+        "clock: 5",
+        "the question 'Which belong to it?' lost what is said of its answers",
+        "the question 'Its pod?' was left out: its answer is known to the lab alone",
+    ]
+    page = (tmp_path / "there/x/look/text.md").read_text("utf-8")
+    assert ">>Q2: Which belong to it?<<\n[*] pods\n[ ] nodes\n[*] its template\n" in page
+    assert ">>Q3: Its port?<<\n=== 80\n=~= eighty\n" in page
+    assert "<details><summary>Hint 6</summary>\n\nOn port 80.\n" in page
+    assert (tmp_path / "there/x/look/n.svg").is_file()
+    import_folder(tmp_path / "there", tmp_path / "back")
+    (found,) = load_catalogue([tmp_path / "back"]).lessons()
+    assert isinstance(found, Lesson)
+    (step,) = found.steps
+    assert [check.kind.name for check in step.checks] == ["answer", "answer", "answer", "script"]
+    report = asyncio.run(verify(found, open_lab, perf_counter))
+    assert report.ok, report

@@ -92,6 +92,45 @@ def test_images_run_as_declared(tmp_path: Path) -> None:
     assert rows["gone"][1] in {"ErrImagePull", "ImagePullBackOff"}
 
 
+TAGS = """
+images:
+- {name: shop/till, tags: [v1, v1.1], port: 80, answers: [{path: /, body: "till $VERSION"}]}
+- {name: shop/till, tags: [v2], port: 80, requires: [CURRENCY], answers: [{path: /, body: "$CURRENCY"}]}
+- {name: shop/till, tags: [v3], exits: {after: 2s, logs: [out of change]}}
+"""
+
+
+def test_tags_of_one_image_can_differ(tmp_path: Path) -> None:
+    lesson = lesson_of(tmp_path, LESSON + TAGS)
+    assert isinstance(lesson, Lesson)
+
+    async def world() -> list[str]:
+        lab = Lab.create(lesson_spec(lesson, seed=1, now=BEGINS))
+
+        async def sh(line: str) -> str:
+            ran = await run_jumping(lab.clock, lab, lab.host.run_script(line))
+            return (ran.stdout + ran.stderr).decode()
+
+        await sh("for v in v1 v1.1 v2 v3 v4; do kubectl run t${v/./-} --image=shop/till:$v --restart=Never; done")
+        await sh("kubectl run yen --image=shop/till:v2 --env=CURRENCY=yen")
+        await advance_quietly(lab.clock, lab, lab.clock.now + 30)
+        found = [await sh(f"kubectl exec {pod} -- wget -qO- localhost") for pod in ("tv1", "tv1-1", "yen")]
+        found += [await sh("kubectl logs tv2"), await sh("kubectl logs tv3")]
+        found.append(await sh("kubectl get pod tv4 -o jsonpath='{.status.containerStatuses[0].state.waiting.reason}'"))
+        await lab.close()
+        return found
+
+    assert asyncio.run(world()) == [
+        "till v1", "till v1.1", "yen", "error: CURRENCY is not set\n", "out of change\n", "ImagePullBackOff",
+    ]  # fmt: skip
+
+
+def test_a_tag_is_declared_once(tmp_path: Path) -> None:
+    lesson = lesson_of(tmp_path, LESSON + "images: [{name: a, tags: [v1, v2]}, {name: a, tags: [v2]}, {name: a}]\n")
+    assert isinstance(lesson, BrokenLesson)
+    assert [error.message for error in lesson.errors] == ["the image a:v2 is declared twice"]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -13,7 +13,7 @@ import orjson
 
 from app.cluster.images.commands import compile_command, program_of
 from app.cluster.images.image import KILL, Image, Inside, Process, Program, container_of
-from app.cluster.images.reference import parse
+from app.cluster.images.reference import Reference, parse
 from app.cluster.node.runtime import ContainerSpec, Content, Exit, ImageInfo, StartError, bytes_of
 from app.network.http import Channels
 from app.network.network import Network
@@ -63,7 +63,10 @@ class ImageRuntime:
                  inside: Callable[[ContainerSpec], Inside] | None = None,
                  own: Iterable[Image] = ()) -> None:  # fmt: skip
         self.clock, self.network, self.randomness, self.bare = clock, network, randomness, bare
-        self.own = {name: image for image in own for name in image.names}
+        self.own: dict[str, list[Image]] = {}  # by name; the tags of one name may be images of their own
+        for image in own:
+            for name in image.names:
+                self.own.setdefault(name, []).append(image)
         self.built: dict[str, Built] = {}  # by whole name: docker.io/library/web:v1
         self._inside = inside or Given
 
@@ -90,8 +93,15 @@ class ImageRuntime:
             entrypoint = spec.entrypoint or built.entrypoint
             args = spec.args if spec.args or spec.entrypoint else built.args
             return replace(spec, made_of=built.image, entrypoint=entrypoint, args=args)
-        own = self.own.get(parsed.repository)
+        own = self.catalogued(parsed) if parsed.repository in self.own else None
         return replace(spec, made_of=own) if own is not None else spec
+
+    def catalogued(self, reference: Reference) -> Image | None:
+        """The image that registries have under a name and tag, or under its name with other tags."""
+        own = self.own.get(reference.repository)
+        if own is None:
+            return known_images().get(reference.repository)
+        return next((image for image in own if image.has_tag(reference.tag or "latest")), own[0])
 
     def image(self, reference: str) -> ImageInfo | None:
         """What is known of an image; None when its registry has no such image or tag."""
@@ -100,7 +110,7 @@ class ImageRuntime:
             return None
         if (built := self.built.get(parsed.name)) is not None:
             return built.info
-        image = self.own.get(parsed.repository) or known_images().get(parsed.repository)
+        image = self.catalogued(parsed)
         if self.bare:
             return _unseen(parsed.name)
         if image is None or (parsed.tag and not image.has_tag(parsed.tag)):

@@ -8,10 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from app.lessons.errors import LessonError
+from app.lessons.exporting.quizzes import quizzes
 from app.lessons.exporting.scripts import verify_script
 from app.lessons.exporting.texts import killercoda_text
-from app.lessons.model import Body, Lesson, Step
+from app.lessons.exporting.variables import in_command, in_sentence
+from app.lessons.markdown import PICTURE, pictures
+from app.lessons.model import Body, Check, Lesson, Step
+from app.lessons.text import Text
 
+_WORDS = {
+    "Hint": Text({"en": "Hint", "ja": "ヒント"}),
+    "Solution": Text({"en": "Solution", "ja": "解答"}),
+}
 ENVIRONMENTS = {1: "kubernetes-kubeadm-1node", 2: "kubernetes-kubeadm-2nodes"}
 
 
@@ -66,6 +74,8 @@ def _world(lesson: Lesson) -> list[LessonError]:
         lost.append(LessonError(file, 1, f"cluster: {lesson.cluster}", "install minikube in a background script"))
     for image in lesson.images:
         lost.append(LessonError(file, 1, f"the image {image.name!r} of its own", "push one of that name"))
+    if lesson.clock != 1:
+        lost.append(LessonError(file, 1, f"clock: {lesson.clock}", "Killercoda's machines are in nobody's hurry"))
     for offer in sorted(lesson.offers):
         lost.append(LessonError(file, 1, f"the button `{offer}`", "tell learners what to do instead"))
     return lost
@@ -78,15 +88,24 @@ class _Told:
         self.file, self.lost, self.cut = file, lost, cut
 
     def __call__(self, line: int, message: str) -> None:
-        self.lost.append(LessonError(self.file, line + self.cut, message, "all commands run in the same terminal"))
+        remedy = "all commands run in the same terminal" if "terminal" in message else "say it otherwise"
+        self.lost.append(LessonError(self.file, line + self.cut, message, remedy))
 
 
 def _step(lesson: Lesson, step: Step, folder: Path, language: str, lost: list[LessonError]) -> dict[str, Any]:
     told = _Told(f"{lesson.id}/{step.id}.{language}.md", lost, 1)
     title = step.title.text(language)
-    text = f"# {title}\n{killercoda_text(_source(step.body, language), told)}{_solution(step)}"
+    body = killercoda_text(_source(step.body, language), told)
+
+    def quiz_lost(check: Check, message: str) -> None:
+        lost.append(LessonError(check.file, check.line, f"the question {str(check.says)!r} {message}", "tell it after"))
+
+    text = f"# {title}\n{body}{quizzes(step, language, quiz_lost)}{_hints(step, language)}{_solution(step, language)}"
     page: dict[str, Any] = {"title": title, "text": _write(folder, f"{step.id}/text.md", text)}
-    script, unsaid = verify_script(step.checks)
+    for _, name, _ in pictures(_source(step.body, language)):
+        if PICTURE.fullmatch(name) and (lesson.path / name).is_file():
+            shutil.copyfile(lesson.path / name, folder / step.id / name)
+    script, unsaid = verify_script([check for check in step.checks if check.kind.name != "answer"], step.unless)
     for check, reason in unsaid:
         message = f"the check {str(check.says)!r} was left out: {reason}"
         lost.append(LessonError(check.file, check.line, message, "write a `script` check"))
@@ -99,11 +118,24 @@ def _step(lesson: Lesson, step: Step, folder: Path, language: str, lost: list[Le
     return page
 
 
-def _solution(step: Step) -> str:
-    lines = [action.text for action in step.solution if action.text is not None]
+def _hints(step: Step, language: str) -> str:
+    """What unfolds one by one here is a folded part of the text there."""
+    found = [hint.text(language) for check in step.checks for hint in check.hints]
+    name = _WORDS["Hint"].text(language)
+    return "".join(_folded(f"{name} {number}" if len(found) > 1 else name, in_sentence(hint, lambda _: None))
+                   for number, hint in enumerate(found, 1))  # fmt: skip
+
+
+def _solution(step: Step, language: str) -> str:
+    lines = [in_command(action.text, lambda _: None) for action in step.solution if action.text is not None]
     if not step.checks or not lines:
         return ""
-    return "\n\n<details><summary>Solution</summary>\n\n```bash\n" + "\n".join(lines) + "\n```\n\n</details>\n"
+    explained = "\n\n" + step.explanation.text.text(language) if step.explanation else ""
+    return _folded(_WORDS["Solution"].text(language), "```bash\n" + "\n".join(lines) + f"\n```{explained}")
+
+
+def _folded(summary: str, text: str) -> str:
+    return f"\n\n<details><summary>{summary}</summary>\n\n{text}\n\n</details>\n"
 
 
 def _source(body: Body, language: str) -> str:

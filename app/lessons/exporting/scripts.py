@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from app.lessons.check import Check, Spec
@@ -12,12 +12,16 @@ from app.lessons.exporting.conditions import CannotSayError, condition
 quote = shlex.quote
 
 
-def verify_script(checks: tuple[Check, ...]) -> tuple[str, list[tuple[Check, str]]]:
-    """A script for a step's checks, and those that it cannot say, with the reason."""
+def verify_script(checks: Sequence[Check], unless: Sequence[Check] = ()) -> tuple[str, list[tuple[Check, str]]]:
+    """A script for a step's checks and for what fails it; those that it cannot say, with the reason."""
     parts, lost = ["#!/bin/bash"], []
-    for check in checks:
+    for check in (*unless, *checks):
         try:
-            parts.append(f"# {check.says}\n{command(check)} || exit 1")
+            said = f"echo {quote(str(check.says))}; exit 1"
+            if check in unless:
+                parts.append(f"if {command(check)}; then {said}; fi")
+            else:
+                parts.append(f"# {check.says}\n{command(check)} || exit 1")
         except CannotSayError as reason:
             lost.append((check, str(reason)))
     return ("\n".join(parts) + "\n" if len(parts) > 1 else ""), lost
@@ -25,12 +29,16 @@ def verify_script(checks: tuple[Check, ...]) -> tuple[str, list[tuple[Check, str
 
 def command(check: Check) -> str:
     """A shell command that succeeds where a check holds. CannotSayError when there is none."""
-    if check.rules.any:
-        raise CannotSayError("order, time and what must not be done are seen by no script")
+    rules = check.rules
+    if rules.after or rules.within is not None:
+        raise CannotSayError("order and time are seen by no script")
     say = _KINDS.get(check.kind.name)
     if say is None:
         raise CannotSayError(f"`{check.kind.name}` sees what no script can see")
-    return say(check.spec)
+    said = say(check.spec)
+    if rules.keep is not None:
+        said = f"{{ {said} && sleep {rules.keep:g} && {said}; }}"
+    return " && ".join([*(f"! {{ {command(wrong)}; }}" for wrong in rules.unless), said])
 
 
 def _where(spec: Spec) -> str:

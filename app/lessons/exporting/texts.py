@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 
 from app.lessons.code_info import CodeInfo, code_info, file_command
+from app.lessons.exporting.variables import in_command, in_sentence
 from app.lessons.importing.segments import Fence, Prose, segments
 from app.lessons.markdown import NOTES
+from app.lessons.variables import variables
 
 _FENCE = re.compile(r"^[ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?`{3,}(.*)$")
 _INLINE = re.compile(r"(`[^`\n]+`)\{(run|open)([^}\n]*)\}")
@@ -31,6 +33,9 @@ def killercoda_text(source: str, told: Told) -> str:
 
 
 def _prose(segment: Prose, told: Told) -> str:
+    def lost(message: str) -> None:
+        told(segment.line, message)
+
     def act(found: re.Match[str]) -> str:
         if "terminal" in found[3]:
             told(segment.line, "a command for another terminal")
@@ -41,13 +46,17 @@ def _prose(segment: Prose, told: Told) -> str:
         target = f"{{{{TRAFFIC_HOST1_{found['port']}}}}}" if found["port"] else "{{TRAFFIC_SELECTOR}}"
         return f"({target}{found['path'] or ''})"
 
-    text = _LINK.sub(link, _INLINE.sub(act, segment.text))
+    text = _LINK.sub(link, _INLINE.sub(act, in_sentence(segment.text, lost)))
     return _NOTE.sub(lambda found: f"**{NOTES.get(found[1] or '', {}).get('en', '')}**\n" if found[1] else "", text)
 
 
 def _fence(block: Fence, info: CodeInfo, told: Told) -> str:
     indent = re.sub(r"\S", " ", block.indent)
     text, language, action = block.text, info.language, ""
+    if info.run or info.language == "sh":
+        text = in_command(text, lambda message: told(block.line, message))
+    elif variables(text):
+        told(block.line, "a variable in a block that nobody runs")
     if info.file:
         text, language, action = file_command(info, block.text), "bash", "{{exec}}"
     elif info.run:
