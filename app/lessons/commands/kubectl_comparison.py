@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from app.lessons.commands.comparison import Gap, Near, fits, in_order, program
 from app.lessons.commands.kubectl import KubectlCommand, Target, parse
+from app.lessons.commands.kubectl_flags import facts
 from app.lessons.evidence import Resource
 from app.lessons.sentences import say
 
@@ -102,12 +103,20 @@ def _flags_gap(asked: KubectlCommand, done: KubectlCommand) -> Gap | None:
     for flag, values in asked.flags.items():
         if flag in ("namespace", "all-namespaces"):
             continue
+        if flag not in done.flags and all(_is_default(flag, value, done) for value in values):
+            continue
         if flag not in done.flags:
             return Gap(Near.SAME_TARGET, say("flag is missing"))
         found = _values(flag, done)
         if not all(any(fits(value, word) for word in found) for value in _split(flag, values)):
             return Gap(Near.SAME_TARGET, say("flag differs", flag=f"--{flag}"))
     return None
+
+
+def _is_default(flag: str, value: str, command: KubectlCommand) -> bool:
+    """Whether a command does so without being told."""
+    default = facts(command.verb).defaults.get(flag, "")
+    return default not in ("", "false", "[]") and fits(value, default)
 
 
 def _values(flag: str, command: KubectlCommand) -> tuple[str, ...]:

@@ -26,11 +26,12 @@ _FORMER = {
 
 @dataclass(frozen=True)
 class Facts:
-    """The flags of one command: long names by short ones, and those that stand without a value."""
+    """The flags of one command: long names by short ones, those that stand without a value, and what each is anyway."""
 
     long_of: Mapping[str, str]
     alone: frozenset[str]
     known: frozenset[str]
+    defaults: Mapping[str, str]
 
 
 @cache
@@ -64,12 +65,12 @@ def facts(command: tuple[str, ...]) -> Facts:
     described += [*_table().get("options", {}).get("flags", []), "help|h|false", "all-namespaces|A|false"]
     long_of: dict[str, str] = {}
     alone = set(_MAY_STAND_ALONE)
-    known = set()
+    defaults: dict[str, str] = {}
     for fact in described:
         flag, short, default = fact.split("|", 2)
         if short:
             long_of.setdefault(short, flag)
         if default in ("true", "false"):
             alone.add(flag)
-        known.add(flag)
-    return Facts(long_of, frozenset(alone), frozenset(known))
+        defaults.setdefault(flag, default)
+    return Facts(long_of, frozenset(alone), frozenset(defaults), defaults)
