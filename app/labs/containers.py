@@ -18,7 +18,6 @@ from app.cluster.images.runtime import (
     ImageRuntime,
     command_line,
     image_of,
-    known_images,
     not_found,
     own_file,
     own_names,
@@ -96,8 +95,7 @@ class HostedRuntime(Volumes, ImageRuntime):
         if parsed is None:
             return {}
         built = self.built.get(parsed.name)
-        image = built.image if built is not None else self.own.get(parsed.repository)
-        image = image or known_images().get(parsed.repository)
+        image = built.image if built is not None else self.catalogued(parsed)
         if image is None:
             return {}
         tag = parsed.tag or "latest"
