@@ -3,6 +3,7 @@
 import { showClock, showNodes } from './clock.js';
 import { Connection } from './connection.js';
 import { Drawing } from './drawing.js';
+import { Files } from './files.js';
 import { recall, remember } from './memory.js';
 import { followSaves } from './preview.js';
 import { tellHost } from './embedded.js';
@@ -37,6 +38,7 @@ const updateTools = showTools(connection, problem, () => steps.showSolution());
 makeSplit(workbench, $('split'));
 const drawing = new Drawing(connection, $('drawing'));
 const doors = new Doors(connection);
+const files = new Files(connection, $('files'));
 if (preview) followSaves(connection, workbench.dataset.lesson, () => steps.reload(), problem);
 
 // --- what the learner is told
@@ -48,8 +50,8 @@ function toast(text) {
   toastTimer = setTimeout(() => { $('toast').textContent = ''; }, TOAST);
 }
 
-function problem({ code, name }) {
-  toast(t(SAID[code] ?? 'refused', { name, address: name }));
+function problem({ code, name, text }) {
+  toast(text ?? t(SAID[code] ?? 'refused', { name, address: name }));
 }
 
 function showState(state) {
@@ -72,6 +74,9 @@ connection.addEventListener('opened', ({ detail: { kept, fresh } }) => {
   noticeWindows(connection.lab);
 });
 connection.addEventListener('state', ({ detail }) => showState(detail));
+connection.addEventListener('joined', () => { // the first time: they need the machine
+  if (recall('files', false) && !narrow.matches) showAbove('files');
+}, { once: true });
 connection.addEventListener('joined', ({ detail: { lab, output } }) => {
   terminals.joined(lab, output);
   steps.update(lab);
@@ -102,30 +107,34 @@ for (const button of document.querySelectorAll('.pane-switch button')) {
   button.addEventListener('click', () => {
     showPane(button.dataset.pane);
     if (button.dataset.pane === 'terminals') terminals.focus();
+    if (button.dataset.pane === 'files') files.show();
   });
 }
 
-steps.addEventListener('run', ({ detail: { terminal, command, interrupt } }) => {
+steps.addEventListener('run', ({ detail: { terminal, command, interrupt, file, how, marker } }) => {
+  if (how === 'open') return files.open(file);
+  if (file !== undefined) return files.put({ file, how, marker, text: command });
   showPane('terminals');
-  terminals.run(terminal, command, interrupt);
+  return terminals.run(terminal, command, interrupt);
 });
 
 // --- the drawing of the cluster: above the terminals, or a pane of its own where there is no room
 
 /** One of them stands above the terminals, or none. */
 function showAbove(name) {
-  for (const pane of ['drawing', 'doors']) {
+  for (const pane of ['drawing', 'doors', 'files']) {
     workbench.dataset[pane] = pane === name ? 'open' : '';
     $(`${pane}-button`).setAttribute('aria-pressed', String(pane === name));
   }
   if (name === 'doors') doors.appear();
+  if (name === 'files') files.show();
 }
 
 showAbove(recall('drawing', false) ? 'drawing' : '');
-for (const name of ['drawing', 'doors']) {
+for (const name of ['drawing', 'doors', 'files']) {
   $(`${name}-button`).addEventListener('click', () => {
     const open = workbench.dataset[name] !== 'open';
-    if (name === 'drawing') remember('drawing', open);
+    if (name !== 'doors') for (const pane of ['drawing', 'files']) remember(pane, open && pane === name);
     showAbove(open ? name : '');
   });
 }
@@ -149,6 +158,18 @@ doors.addEventListener('close', () => {
   $('doors-button').focus();
 });
 doors.addEventListener('problem', ({ detail }) => problem(detail));
+
+// --- the learner's files
+
+files.addEventListener('show', () => {
+  if (narrow.matches) showPane('files');
+  else showAbove('files');
+});
+files.addEventListener('problem', ({ detail }) => problem(detail));
+files.addEventListener('type', ({ detail: command }) => {
+  showPane('terminals');
+  if (terminals.write(command)) terminals.focus();
+});
 
 // --- settings
 

@@ -19,7 +19,7 @@ export function prepareRunBlocks(root, run, filled) {
     if (command !== undefined) {
       if (!isFile) figure.classList.add('runs');
       buttons.append(isFile
-        ? fileButton(figure.dataset, run)
+        ? fileButton(figure.dataset, () => pre.textContent, run)
         : runButton({ terminal, command, interrupt: interrupt !== undefined }, run));
     }
     buttons.append(copyButton(() => filled(isFile ? pre.textContent : command ?? pre.textContent).replace(/\n$/, '')));
@@ -30,8 +30,8 @@ export function prepareRunBlocks(root, run, filled) {
     asButton(code, t('run_in', { name: terminal }), () => run({ terminal, command, interrupt: interrupt !== undefined }));
   }
   for (const code of root.querySelectorAll('code.open-file')) {
-    asButton(code, t('open_file', { name: code.dataset.file }), () => (
-      run({ terminal: '1', command: `nano ${quoted(code.dataset.file)}`, interrupt: false })));
+    const { file } = code.dataset;
+    asButton(code, t('open_file', { name: file }), () => run({ file, how: 'open', command: '' }));
   }
   for (const code of root.querySelectorAll('code.copyable')) {
     code.title = t('copy');
@@ -56,10 +56,6 @@ function asButton(code, title, act) {
   });
 }
 
-function quoted(word) {
-  return /^[\w./~-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
 function wrap(pre) {
   const figure = document.createElement('figure');
   figure.className = 'code-block';
@@ -78,11 +74,12 @@ function runButton(block, run) {
   return button;
 }
 
-function fileButton({ file, how, command }, run) {
+/** A block that is put into a file: the pane of the files opens, and shows what has become of it. */
+function fileButton({ file, how, marker }, text, run) {
   const button = document.createElement('button');
   button.className = 'run';
   button.textContent = t(how === 'replace' ? 'write_file' : 'change_file', { name: file });
-  button.addEventListener('click', () => run({ terminal: '1', command, interrupt: false }));
+  button.addEventListener('click', () => run({ file, how, marker, command: text() }));
   return button;
 }
 

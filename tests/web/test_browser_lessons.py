@@ -8,6 +8,8 @@ import pytest
 from browsing import PROMPT, Tab
 from fake_lessons import CLASSIC
 
+from tests.web.conftest import Server
+
 pytestmark = pytest.mark.browser
 
 
@@ -35,12 +37,16 @@ def test_two_clicks_wait_for_each_other(tab: Tab) -> None:
     tab.shows(f"{PROMPT} {line}", line[5:], f"{PROMPT} {line}", line[5:], PROMPT)
 
 
-def test_a_click_writes_a_file(tab: Tab) -> None:
-    page = tab.page
+EDITED = "() => window.ace?.edit('editor').getValue()"
+
+
+def test_a_click_writes_a_file_and_shows_it(tab: Tab, server: Server) -> None:
+    page, texts = tab.page, server.runtime.files.texts
     tab.until(lambda: page.locator("#step-html > p .lab-value").first.text_content() == "172.30.1.2")
     page.get_by_role("button", name="Write /root/a.yaml").click()
-    tab.until(lambda: tab.last() == "EOF")
-    assert tab.screen()[:2] == [f"{PROMPT} cat > /root/a.yaml <<'EOF'", "mine: 172.30.1.2"]
+    tab.until(lambda: texts.get("/root/a.yaml") == "mine: 172.30.1.2\n")
+    tab.until(lambda: page.evaluate(EDITED) == "mine: 172.30.1.2\n")
+    assert page.locator("#files [role=tab]").all_text_contents() == ["a.yaml"]
 
 
 def test_a_file_is_opened_by_a_click_or_a_key(tab: Tab) -> None:
@@ -48,7 +54,8 @@ def test_a_file_is_opened_by_a_click_or_a_key(tab: Tab) -> None:
     assert (code.get_attribute("role"), code.get_attribute("title")) == ("button", "Open /root/a b.yaml in an editor")
     code.focus()
     tab.page.keyboard.press("Enter")
-    tab.until(lambda: f"{PROMPT} nano '/root/a b.yaml'" in tab.screen())
+    tab.until(lambda: tab.page.evaluate(EDITED) == "a: 1\n")
+    assert tab.screen() == [PROMPT]
 
 
 def test_a_question_is_answered_with_keys(tab: Tab) -> None:
