@@ -175,7 +175,8 @@ export class FileTree extends EventTarget {
       await this.refresh(folder);
     }
     this.draw();
-    this.#focus(this.focused, true);
+    const here = this.root.contains(document.activeElement) || document.activeElement === document.body;
+    this.#focus(this.focused, here); // unless the learner went elsewhere meanwhile
     if (name && !path && kind === 'file') this.dispatchEvent(new CustomEvent('open', { detail: full }));
   }
 
