@@ -19,6 +19,7 @@ from app.web.site import Site
 
 THEME_COOKIE = "kubekata_theme"
 THEMES = ("auto", "light", "dark")
+LEVELS = ("beginner", "intermediate", "advanced")
 _PICTURE_BYTES = 2 << 20
 _PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"  # of SVG: its own styles, and nothing else
 _PICTURE_TYPES = {
@@ -156,17 +157,30 @@ def _add_catalogue(pages: Blueprint, site: Site) -> None:
         courses = [course_card(course, progress, language) for course in site.catalogue.courses]
         begun = [card for course in courses for card in course.lessons if card.begun and not card.finished]
         resume = begun[-1] if begun else None
+        whole = [card for course in courses for card in course.lessons if card.reason is None]
         return render_template(
             "catalogue.html",
             courses=courses,
             requires=required_by_courses(site.catalogue, progress, language),
             resume=resume,
+            first=next((card for card in whole if not card.finished), None),
+            levels=[level for level in LEVELS if any(card.level == level for card in whole)],
+            words={lesson.id: _words(course, lesson) for course in site.catalogue.courses for lesson in course.lessons},
             instructor=site.config.instructor,
             problems=[
                 *site.catalogue.problems,
                 *(error for course in site.catalogue.courses for error in course.errors),
             ],
         )
+
+
+def _words(course: Course, lesson: Lesson | BrokenLesson) -> str:
+    """What a search finds a lesson by: all that is said of it in the catalogue, in every language, and its steps."""
+    texts = [course.title, lesson.title]
+    if isinstance(lesson, Lesson):
+        texts += [lesson.description, *(step.title for step in lesson.steps)]
+    said = [text.text(language) for text in texts for language in languages.LANGUAGES]
+    return " ".join(dict.fromkeys(said)).lower()
 
 
 def _whole_lesson(site: Site, lesson: str) -> tuple[Course, Lesson]:
@@ -232,6 +246,7 @@ def finished_page(site: Site, lesson_id: str, *, embedded: bool = False) -> str 
         lesson=lesson_card(found, progress, language),
         embedded=embedded,
         steps=[step.title.text(language) for step in found.steps],
+        tasks=any(step.checks for step in found.steps),
         words=found.finish.html(language) if found.finish else "",
         minutes=max(1, round(progress.seconds / 60)),
         following=lesson_card(following, None, language) if following else None,

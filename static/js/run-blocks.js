@@ -2,6 +2,7 @@
 // terminal (`data-interrupt`: Ctrl-C first), every block but output a copy button; `code.copyable` is copied by a click,
 // `code.run-inline` is run by one, `code.open-file` opened in an editor; `figure.file-block` is written to its file.
 
+import { copyText } from './copying.js';
 import { t } from './texts.js';
 
 const SHOWN = 1_600; // milliseconds that "Copied" stands
@@ -36,7 +37,7 @@ export function prepareRunBlocks(root, run, filled) {
   for (const code of root.querySelectorAll('code.copyable')) {
     code.title = t('copy');
     code.addEventListener('click', async () => {
-      if (!getSelection().isCollapsed || !(await copy(code.textContent))) return;
+      if (!getSelection().isCollapsed || !(await copyText(code.textContent))) return;
       code.dataset.copied = t('copied');
       setTimeout(() => { delete code.dataset.copied; }, SHOWN);
     });
@@ -88,29 +89,9 @@ function copyButton(text) {
   button.className = 'copy';
   button.textContent = t('copy');
   button.addEventListener('click', async () => {
-    if (!(await copy(text()))) return;
+    if (!(await copyText(text()))) return;
     button.textContent = t('copied');
     setTimeout(() => { button.textContent = t('copy'); }, SHOWN);
   });
   return button;
-}
-
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copyOldWay(text); // no permission, or not a secure context
-  }
-}
-
-function copyOldWay(text) {
-  const field = document.createElement('textarea');
-  field.value = text;
-  field.className = 'unseen';
-  document.body.append(field);
-  field.select();
-  const done = document.execCommand('copy');
-  field.remove();
-  return done;
 }
