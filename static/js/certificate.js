@@ -1,6 +1,6 @@
 // A certificate as an SVG of its own: no style sheet, no font and no picture from elsewhere, so that a saved file is whole.
 
-const NS = 'http://www.w3.org/2000/svg';
+const NS = document.querySelector('svg').namespaceURI; // the page's own mark is one
 export const WIDTH = 1600;
 export const HEIGHT = 1130;
 const INK = '#1b2330';
