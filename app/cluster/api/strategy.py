@@ -82,12 +82,15 @@ def check_create(resource: Resource, obj: Object) -> None:
 def check_update(
     resource: Resource, obj: Object, old: Object, subresource: str, warn: Callable[[str], None] = lambda _: None
 ) -> None:
-    """Validate; ApiError 422. Status and the like come from the cluster's own parts and are not checked here."""
+    """Validate; ApiError 422. What the cluster's own parts write is not checked."""
     if (check := _CHECKS.get(subresource)) is not None:
         _refuse(resource, obj, check(obj, old))
-    if subresource and (resource.custom is None or subresource not in {"status", "scale"}):
+    if subresource == "status" and resource.custom is None:
+        kind = resource.kind
+        found = validate_update(kind.gvk, obj, old, namespaced=kind.namespaced, subresource="status")
+    elif subresource and (resource.custom is None or subresource not in {"status", "scale"}):
         return
-    if subresource == "status":
+    elif subresource == "status":
         found = custom.validate_status(resource, obj, old, warn)
     elif resource.custom is None:
         found = validate_update(resource.kind.gvk, obj, old, namespaced=resource.kind.namespaced)

@@ -78,6 +78,7 @@ class TrustedObjects(Objects):
         meta["creationTimestamp"] = rfc3339(api.clock.now)
         strategy.prepare_create(resource, obj)
         if key == PODS:
+            attributes.named_by_now()
             admission.validate(attributes)
         obj["metadata"] = {name: meta[name] for name in _METADATA if name in meta}
         api.untidy.add(meta["uid"])

@@ -307,3 +307,4 @@ UPDATE = {
     ("", "Node"): _node_update,
     ("", "ResourceQuota"): _quota_update,
 }
+UPDATE_STATUS = {("", "Node"): _node_update}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tests.cluster.api.server import Server
@@ -85,3 +86,21 @@ def test_an_aggregated_api_without_its_service_is_not_available(server: Server) 
     assert condition["message"] == 'service/metrics-server in "kube-system" is not present'
     for path in ("/apis/metrics.k8s.io/v1beta1", "/apis/metrics.k8s.io/v1beta1/nodes"):
         assert server.send("GET", path).status == 503
+
+
+def test_validation_knows_the_name_that_was_generated(server: Server) -> None:
+    labels = {"pod-security.kubernetes.io/enforce": "baseline"}
+    server.create("/api/v1/namespaces", metadata={"name": "guarded", "labels": labels})
+    spec = {"hostPID": True, "containers": [{"name": "c", "image": "nginx"}]}
+    pod = {"metadata": {"generateName": "c-"}, "spec": spec}
+    answer = server.json("POST", "/api/v1/namespaces/guarded/pods", pod)
+    assert re.match(r'pods "c-[a-z0-9]{5}" is forbidden: violates PodSecurity ', answer["message"])
+
+
+def test_a_status_is_validated(server: Server) -> None:
+    merge = {"content_type": "application/merge-patch+json"}
+    answer = server.json("PATCH", "/api/v1/namespaces/default/status", {"status": {"phase": "Gone"}}, **merge)
+    assert answer["message"] == (
+        'Namespace "default" is invalid: status.Phase: Invalid value: "Gone": may only be \'Active\' if '
+        "`deletionTimestamp` is empty"
+    )

@@ -53,6 +53,11 @@ class Attributes:
         assert self.obj is not None
         return self.obj
 
+    def named_by_now(self) -> None:
+        """Validation sees the generated name. Follows registry/rest/create.go: AdmissionToValidateObjectFunc (1.12)."""
+        if not self.name and self.api.release.modern:
+            self.name = str(self.new["metadata"]["name"])
+
     def forbid(self, why: str) -> ApiError:
         """`pods "web" is forbidden: why`."""
         return forbidden(*self.key, self.name or str(self.new["metadata"].get("generateName", "")), why)

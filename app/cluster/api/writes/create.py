@@ -45,6 +45,7 @@ def create(api: Api, key: ResourceKey, obj: Object, call: Call) -> Object:
         _warn(api, resource, obj, call)
     if hooks.begin_create is not None:
         hooks.begin_create(api, obj, call)
+    attributes.named_by_now()
     admission.validate(attributes)
     there = api.store.get(key, namespace_of(obj), name_of(obj))
     if there is not None:
