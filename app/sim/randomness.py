@@ -30,8 +30,7 @@ class Randomness:
     def uid(self) -> str:
         """A version 4 UUID."""
         bits = self._random.getrandbits(128) & ~UUID_MARKS | UUID_VERSION_4
-        text = f"{bits:032x}"
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+        return uid_text(bits)
 
     def hex(self, length: int) -> str:
         """`length` hexadecimal digits, as in container ids."""
@@ -63,3 +62,9 @@ class Randomness:
         """Go on from a `state()`."""
         version, internal, gauss = state
         self._random.setstate((version, tuple(internal), gauss))
+
+
+def uid_text(bits: int) -> str:
+    """A UUID as it is written."""
+    text = f"{bits:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

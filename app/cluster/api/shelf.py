@@ -68,6 +68,20 @@ def _share_items(new: list[Any], old: list[Any]) -> None:
             share(value, before)
 
 
+class Packed:
+    """An object that is kept in less room than its dict takes, and made anew for everybody who reads it."""
+
+    __slots__ = ()
+
+    def keep(self, at: str, obj: Object) -> None:
+        """Take over where the object is stored and what the store has written into it."""
+        raise NotImplementedError
+
+    def __call__(self) -> Object:
+        """The object."""
+        raise NotImplementedError
+
+
 def found_alike(obj: Object, old: Object) -> bool:
     """Whether an index has nothing to learn from a new version, which shares with the old one what is equal."""
     meta, before = obj["metadata"], old["metadata"]
@@ -106,7 +120,9 @@ class Shelf:
         found = self.objects.get(key)
         if found is None or type(found) is dict:
             return found
-        made = self.objects[key] = found()  # type: ignore[operator]
+        made: Object = found()  # type: ignore[operator]
+        if not isinstance(found, Packed):
+            self.objects[key] = made
         return made
 
     def ordered(self, namespace: str = "") -> list[str]:

@@ -12,12 +12,14 @@ from typing import Any
 
 from app.cluster.api.errors import ApiError, error
 from app.cluster.api.label_selectors import LabelSelector
+from app.cluster.api.objects import labels_of
 from app.cluster.api.shelf import (
     QUIET,
     Change,
     Lazy,
     Object,
     OnChange,
+    Packed,
     Shelf,
     drop_posting,
     found_alike,
@@ -47,7 +49,6 @@ HISTORY_SECONDS = 300.0  # etcd is compacted every five minutes
 SLACK = 30.0  # seconds' worth of changes that are forgotten together
 PODS: ResourceKey = ("", "pods")
 EVENTS: ResourceKey = ("", "events")
-
 
 # `Store.list` hides the type of that name inside the class.
 Many = list[Object]
@@ -96,7 +97,9 @@ class Store:
 
     def made(self, key: ResourceKey) -> Many:
         """The objects of a resource that are more than a promise."""
-        return [found for found in self._shelf(key).objects.values() if type(found) is dict]
+        shelf = self._shelf(key)
+        found = [at for at, one in shelf.objects.items() if type(one) is dict or isinstance(one, Packed)]
+        return [obj for at in found if (obj := shelf.read(at)) is not None]
 
     def uids(self) -> Iterator[str]:
         """The uid of every object that is more than a promise."""
@@ -137,22 +140,25 @@ class Store:
             return []
         pairs = selector.equalities() if key in LABEL_INDEXED else []
         if not pairs:
-            return [obj for obj in self.list(key, namespace) if selector.matches(_labels(obj))]
+            return [obj for obj in self.list(key, namespace) if selector.matches(labels_of(obj))]
         postings: Postings = [shelf.labels.get((namespace, label, value), {}) for label, value in pairs]
-        smallest = min(postings, key=_size)
+        smallest = min(postings, key=len)
         fewest = sorted(smallest)
-        return [obj for at in fewest if (obj := shelf.read(at)) is not None and selector.matches(_labels(obj))]
+        return [obj for at in fewest if (obj := shelf.read(at)) is not None and selector.matches(labels_of(obj))]
 
     # Writing
 
-    def add(self, key: ResourceKey, obj: Object) -> Object:
-        """Store a new object under its metadata; sets its resourceVersion. The name must be free."""
+    def add(self, key: ResourceKey, obj: Object, packed: Packed | None = None) -> Object:
+        """Store a new object, or its packed form; sets its resourceVersion. The name must be free."""
         if self.count >= LIMITS.objects and self.count - self.size(EVENTS) >= LIMITS.objects:  # events go by themselves
             raise error("InternalError", "etcdserver: mvcc: database space exceeded")
         shelf = self._shelf(key)
         at = self._key(obj)
         self._number(obj)
         shelf.objects[at] = obj
+        if packed is not None:
+            packed.keep(at, obj)
+            shelf.objects[at] = packed
         shelf.insert(at)
         self.count += 1
         self._index(key, shelf, at, obj)
@@ -357,6 +363,8 @@ class Store:
         for key, shelf in self._shelves.items():
             for at in shelf.ordered():
                 found = shelf.objects[at]
+                if isinstance(found, Packed):  # the next snapshot has the very same dict
+                    found = shelf.objects[at] = found()
                 if type(found) is dict:
                     written.append([*key, found])
                 else:
@@ -385,14 +393,6 @@ class Store:
             shelf.sort()
             shelf.history = QUIET
             shelf.oldest = latest.get(key, self.resource_version)
-
-
-def _size(posting: dict[str, None]) -> int:
-    return len(posting)
-
-
-def _labels(obj: Object) -> dict[str, str]:
-    return obj["metadata"].get("labels") or {}
 
 
 def too_old(version: int, oldest: int) -> ApiError:

@@ -16,7 +16,7 @@ from app.cluster.api.call import SYSTEM, Call, User
 from app.cluster.api.client import Objects
 from app.cluster.api.errors import already_exists, conflict, not_found
 from app.cluster.api.objects import Object, clone
-from app.cluster.api.shelf import share
+from app.cluster.api.shelf import Packed, share
 from app.cluster.api.store import ResourceKey
 from app.cluster.api.writes.create import create, generated_name
 from app.cluster.api.writes.update import MODIFIED, write
@@ -48,7 +48,7 @@ class TrustedObjects(Objects):
     def create(self, key: ResourceKey, obj: Object, *, user: User = SYSTEM, manager: str = "") -> Object:
         """Events and endpoints as they are, pods as far as admission changes them, others the common way."""
         if key == EVENTS and not manager:
-            return self._create_event(obj)
+            return self.tell(obj)
         if key == JOBS:  # of a CronJob
             return create(self._api, key, clone(obj), Call(user=user, manager=manager, checked=True, in_order=False))
         if key not in LEAN and key != PODS:
@@ -90,8 +90,8 @@ class TrustedObjects(Objects):
             self._like_others(obj, obj)
         return self._store.add(key, obj)
 
-    def _create_event(self, obj: Object) -> Object:
-        """By far the most of what is created: the recorder writes it in Go's order, with nothing to complete."""
+    def tell(self, obj: Object, packed: Packed | None = None) -> Object:
+        """Create an event. By far the most of what is created: it comes in Go's order, with nothing to complete."""
         given, api = obj["metadata"], self._api
         namespace, name = given["namespace"], given["name"]
         found = self._store.get(NAMESPACES, "", namespace)
@@ -102,7 +102,7 @@ class TrustedObjects(Objects):
             raise already_exists(*EVENTS, name)
         given["uid"], given["resourceVersion"] = api.randomness.uid(), "0"
         given["creationTimestamp"] = rfc3339(api.clock.now)
-        return self._store.add(EVENTS, obj)
+        return self._store.add(EVENTS, obj, packed)
 
     def update(
         self, key: ResourceKey, obj: Object, *, subresource: str = "", user: User = SYSTEM, manager: str = ""
