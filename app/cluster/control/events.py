@@ -79,6 +79,11 @@ class EventRecorder:
         other = _about(related, "") if related is not None else None
         self._create(known, ToldInSeries(source, what, kind, reason, message, now, action, other), seen)
 
+    def __len__(self) -> int:
+        """How much is remembered."""
+        known = self._remembered.values()
+        return len(self._told) + sum(len(one.similar) + len(one.buckets) for one in known)
+
     def _known(self, about: About) -> Remembered:
         at = _place(about)
         found = self._remembered.get(at)

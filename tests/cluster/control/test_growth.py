@@ -52,7 +52,7 @@ def counts(cluster: Cluster) -> dict[str, int]:
         "untidy": len(api.untidy),
         "owners": len(api.owners._by_uid),
         "owned": len(api.store._owned),
-        "counted events": len(recorder._seen) + len(recorder._similar) + len(recorder._buckets),
+        "counted events": len(recorder),
         "timers": len(cluster.clock._due),
         "workers": sum(len(one.workers) for one in control.kubelets.values()),  # type: ignore[union-attr]
         "interfaces": len(cluster.network.interfaces),
