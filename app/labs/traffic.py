@@ -107,6 +107,8 @@ class Traffic:
         return _id(passage.source)
 
     def _via(self, passage: Passage, shapes: Shapes) -> tuple[str, ...]:
+        if not passage.address:
+            return ()
         service = self._services.get(passage.address, "") or self._by_port(passage) or _named(passage, shapes)
         route = self._route(passage)
         if route is not None:

@@ -14,6 +14,7 @@ export class List {
   show(shown) {
     this.shown = shown;
     this.root.hidden = !shown;
+    this.root.parentElement.tabIndex = shown ? 0 : -1; // it is to be scrolled with keys, too
     if (shown) this.draw();
   }
 

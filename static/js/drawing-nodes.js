@@ -1,6 +1,6 @@
 // Nodes with their pods. Only what is different is drawn anew.
 
-import { STATES, arrange, byId, element, fill, mark, named } from './drawing-parts.js';
+import { STATES, arrange, byId, element, fill, fillButton, mark, named } from './drawing-parts.js';
 import { t } from './texts.js';
 
 const $ = (id) => document.getElementById(id);
@@ -72,10 +72,11 @@ export class Nodes {
     box.node = node;
     const status = node?.status.replace(',', ', ') ?? '';
     mark(box, { ready: node?.ready ?? true, closed: status.includes('SchedulingDisabled'), waiting: !node });
-    fill(box.head, node
-      ? [['node-name', node.name], ['node-roles', roles(node)], ['node-status', status]]
-      : [['node-name', t('unscheduled')]]);
-    if (node) named(box.head, this.view.says(node));
+    if (node) {
+      fillButton(box.head, this.view.says(node), [
+        ['node-name', node.name], ['node-roles', roles(node)], ['node-status', status],
+      ]);
+    } else fill(box.head, [['node-name', t('unscheduled')]]);
     return box;
   }
 
@@ -112,8 +113,9 @@ export class Nodes {
       token.dataset.fold = namespace;
       const failing = this.picture.fails(ids);
       mark(token, { failing });
-      fill(token, [['fold-count', String(ids.length)], ['fold-name', namespace], ['fold-mark', failing ? STATES.failing[0] : '']]);
-      named(token, t(failing ? 'folded_failing' : 'folded', { count: ids.length, namespace, node: name }));
+      fillButton(token, t(failing ? 'folded_failing' : 'folded', { count: ids.length, namespace, node: name }), [
+        ['fold-count', String(ids.length)], ['fold-name', namespace], ['fold-mark', failing ? STATES.failing[0] : ''],
+      ]);
       return token;
     });
     for (const old of box.folds.children) if (!tokens.includes(old)) this.view.cells.delete(old.dataset.id);
@@ -130,14 +132,15 @@ export class Nodes {
     if (before && before !== pod.state && !this.view.calm.matches && this.density === 'large') {
       cell.animate([{ transform: 'scale(1.06)' }, { transform: 'none' }], { duration: 350, easing: 'ease-out' });
     }
-    named(cell, this.view.says(pod));
     const sign = ['pod-mark', STATES[pod.state][0]];
     if (brief) {
-      fill(cell, [sign]);
+      fillButton(cell, this.view.says(pod), [sign]);
       return;
     }
-    fill(cell, [sign, ['pod-name', null], ['pod-status', pod.status], ['pod-restarts', pod.restarts ? `↻ ${pod.restarts}` : '']]);
-    fill(cell.children[1], this.#nameParts(pod));
+    fillButton(cell, this.view.says(pod), [
+      sign, ['pod-name', null], ['pod-status', pod.status], ['pod-restarts', pod.restarts ? `↻ ${pod.restarts}` : ''],
+    ]);
+    fill(cell.children[2], this.#nameParts(pod));
   }
 
   /** A name in parts: what it is one of, the hash of its template, and its own end, which matters most. */

@@ -26,8 +26,18 @@ export function fill(parent, words) {
   while (parent.children.length > words.length) parent.lastElementChild.remove();
 }
 
-export function named(button, words) {
-  if (button.getAttribute('aria-label') !== words) button.setAttribute('aria-label', words);
+/** As `fill`, for a button: a sentence for those who cannot see it, and words for those who can. */
+export function fillButton(button, sentence, words) {
+  fill(button, [['unseen', sentence], ...words]);
+  for (let index = button.children.length - 1; index > 0; index -= 1) {
+    if (!button.children[index].ariaHidden) button.children[index].ariaHidden = 'true';
+  }
+}
+
+/** Another sentence for a button. */
+export function named(button, sentence) {
+  const [unseen] = button.children;
+  if (unseen.textContent !== sentence) unseen.textContent = sentence;
 }
 
 /** Set data attributes that are different. */

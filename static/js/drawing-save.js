@@ -85,7 +85,7 @@ const measuring = document.createElement('canvas').getContext('2d');
 function text(node, home) {
   const words = node.textContent.trim();
   const rect = node.getBoundingClientRect();
-  if (!words || rect.width < 2 || node.classList.contains('unseen')) return [];
+  if (!words || rect.width < 2 || node.childElementCount || node.classList.contains('unseen')) return [];
   const style = getComputedStyle(node);
   measuring.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
   const size = parseFloat(style.fontSize);

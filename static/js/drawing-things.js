@@ -1,6 +1,6 @@
 // What leads to pods (left): Gateways, routes, Ingresses, Services; and what makes and keeps them (right).
 
-import { arrange, byId, element, fill, mark, named } from './drawing-parts.js';
+import { arrange, byId, element, fillButton, mark } from './drawing-parts.js';
 import { t } from './texts.js';
 
 const $ = (id) => document.getElementById(id);
@@ -120,11 +120,10 @@ export class Things {
   #row(shape, depth, note, count) {
     const cell = this.view.cell(shape.id, 'thing');
     mark(cell, { depth: Math.min(depth, 2), kind: shape.kind ?? 'Service' });
-    fill(cell, [
+    fillButton(cell, this.view.says(shape), [
       ['thing-kind', SHORT[shape.kind] ?? shape.kind ?? 'Service'], ['thing-name', shape.name], ['thing-note', note], ['thing-count', count],
     ]);
     this.#meter(cell, shape);
-    named(cell, this.view.says(shape));
     return [shape.id, cell];
   }
 
@@ -132,6 +131,6 @@ export class Things {
   #meter(cell, { ready = 0, wanted = 0 }) {
     const most = Math.max(ready, wanted);
     const ticks = most && most <= MOST_TICKS ? '▮'.repeat(ready) + '▯'.repeat(Math.max(0, wanted - ready)) : '';
-    cell.children[3].dataset.ticks = ticks;
+    cell.children[4].dataset.ticks = ticks;
   }
 }

@@ -9,7 +9,7 @@ import { Story } from './drawing-story.js';
 import { Things } from './drawing-things.js';
 import { Traffic } from './drawing-traffic.js';
 import { stopAt, walk } from './drawing-keys.js';
-import { STATES, element, named } from './drawing-parts.js';
+import { STATES, element } from './drawing-parts.js';
 import { recall, remember } from './memory.js';
 import { t } from './texts.js';
 
@@ -91,9 +91,7 @@ export class View {
       found.dataset.namespace = name;
       found.setAttribute('aria-pressed', String(!this.isFolded(name)));
       found.textContent = `${name} ${pods}`;
-      const words = t(this.isFolded(name) ? 'unfold_namespace' : 'fold_namespace', { namespace: name, count: pods });
-      found.title = words;
-      named(found, `${name}: ${words}`);
+      found.title = t(this.isFolded(name) ? 'unfold_namespace' : 'fold_namespace', { count: pods });
       return found;
     });
     const same = buttons.length === bar.children.length && buttons.every((one, index) => bar.children[index] === one);

@@ -75,3 +75,22 @@ def test_a_lab_that_begins_anew_is_looked_at_again(server: Server) -> None:
     tab.ask("lab.reset")
     tab.wait(lambda: any(event == "lab.begun" for event, _ in tab.told), "a new lab")
     assert [one["name"] for one in tab.ask("cluster.look")["services"]] == ["kubernetes", "kube-dns"]
+
+
+def test_a_request_is_seen_and_an_object_told_of(server: Server) -> None:
+    tab = server.tab()
+    tab.ask("cluster.look")
+    tab.run("kubectl create service clusterip web --tcp=80")
+    tab.run("curl -s web.default.svc.cluster.local; curl -s localhost:9; true")
+
+    def sent() -> list[dict[str, Any]]:
+        return [one for picture in _pictures(tab) for one in picture["flows"]]
+
+    tab.wait(lambda: len(sent()) == 2, "two requests")
+    assert [(one["source"], one["via"], one["target"], one["outcome"]) for one in sent()] == [
+        ("", [], "", "unknown host"),
+        ("", [], "", "refused"),
+    ]
+    found = tab.ask("cluster.detail", id="Service/default/web")
+    assert [fact["value"] for fact in found["facts"] if fact["name"] == "Port(s)"] == ["80/TCP"]
+    assert found["yaml"].startswith("apiVersion: v1\nkind: Service\n")

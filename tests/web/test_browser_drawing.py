@@ -31,6 +31,7 @@ DEPLOYMENT = WorkloadShape("Deployment/default/web", "Deployment", "default", "w
 SET = replace(DEPLOYMENT, id="ReplicaSet/default/web-1a", kind="ReplicaSet", name="web-1a", owner=DEPLOYMENT.id)
 SERVICE = ServiceShape("Service/default/web", "default", "web", "ClusterIP", "80/TCP", {"app": "web"})
 INGRESS = RouteShape("Ingress/default/shop", "Ingress", "default", "shop", "", (Rule("a.example", "/", SERVICE.id),))
+CLAIM = StorageShape("PersistentVolumeClaim/default/d", "PersistentVolumeClaim", "default", "d", "Bound", "1Gi", "")
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 
@@ -72,7 +73,12 @@ def cells(tab: Tab) -> dict[str, str]:
 
 def words(tab: Tab, what: str) -> list[list[str]]:
     """The words of each element."""
-    return [[line for line in text.split("\n") if line] for text in tab.page.locator(what).all_inner_texts()]
+    seen = """(found) => found.map((one) => {
+      const unseen = [...one.querySelectorAll('.unseen')].map(({ textContent }) => textContent);
+      return one.innerText.split('\\n').filter((line) => line && !unseen.includes(line));
+    })"""
+    found: list[list[str]] = tab.page.locator(what).evaluate_all(seen)
+    return found
 
 
 def lines(tab: Tab) -> list[tuple[str, str, str]]:
@@ -124,8 +130,7 @@ def test_namespaces_are_folded(tab: Tab, server: Server) -> None:
 def test_lines_tie_what_belongs_together(tab: Tab, server: Server) -> None:
     draw = opened(tab, server)
     page = tab.page
-    claim = StorageShape("PersistentVolumeClaim/default/d", "PersistentVolumeClaim", "default", "d", "Bound", "1Gi", "")
-    draw(INGRESS, claim, pod("web-1a-y", "running", claims=(claim.id,)))
+    draw(INGRESS, CLAIM, pod("web-1a-y", "running", claims=(CLAIM.id,)))
     owned = [("owns", "web-1a", name) for name in ("other", "web-1a-x", "web-1a-y")]
     tab.until(
         lambda: (
