@@ -45,6 +45,13 @@ class WallDriver:
             self._task.cancel()
         self._anchor = self._task = None
 
+    def pace(self, speed: float) -> None:
+        """Go on so many times as fast as the wall; 0 stands still, and only jumps move the clock."""
+        if self._anchor is not None:
+            self._anchor = (time.monotonic(), self.target())
+        self.speed = speed
+        self._wake.set()
+
     def target(self) -> float:
         """What the clock should show by the wall."""
         if self._anchor is None:
@@ -88,7 +95,7 @@ class WallDriver:
             except Exception:  # what failed was due and is not due any more: time goes on
                 log.exception("something that was due failed")
             due = self.clock.next_due()
-            nap = NAP if due is None else min(NAP, max(0.001, (due - self.clock.now) / self.speed))
+            nap = NAP if due is None or not self.speed else min(NAP, max(0.001, (due - self.clock.now) / self.speed))
             self._wake.clear()
             try:
                 await asyncio.wait_for(self._wake.wait(), nap)

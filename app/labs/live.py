@@ -261,6 +261,11 @@ class LiveLab:
             self.save()
             self.emit(ClockChanged(self.id, self.clock()))
 
+    def pace(self, speed: float) -> None:
+        """Let time go so many times as fast as the wall; 0: it stands still."""
+        self.driver.pace(speed)
+        self.emit(ClockChanged(self.id, self.clock()))
+
     async def advance(self, seconds: float) -> None:
         """Let time jump."""
         async with self.jump:

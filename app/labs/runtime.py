@@ -276,6 +276,10 @@ class Runtime:
 
         self._call(jump())
 
+    def pace(self, lab: str, speed: float) -> None:
+        """Let time go faster or slower, or stand still."""
+        self._call(self._with(lab, lambda live: live.pace(speed)))
+
     def settle(self, lab: str) -> None:
         """Let time jump until only periodic things are due."""
 

@@ -180,6 +180,10 @@ class LabRuntime(Protocol):
         """Let the lab's time jump. Returns when it is done; listeners hear of it before and after (`jumping`)."""
         ...
 
+    def pace(self, lab: LabId, speed: float) -> None:
+        """Let the lab's time go so many times as fast as the wall's (0: it stands still), until the lab begins anew."""
+        ...
+
     def settle(self, lab: LabId) -> None:
         """Let time jump until only periodic things are due (an hour at most)."""
         ...

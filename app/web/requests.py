@@ -93,6 +93,10 @@ def _advance(site: Site, lab: LabId, message: wire.labs.Advance) -> None:
     site.runtime.advance(lab, message.seconds)
 
 
+def _pace(site: Site, lab: LabId, message: wire.labs.Pace) -> None:
+    site.runtime.pace(lab, message.speed)
+
+
 def _settle(site: Site, lab: LabId, _message: wire.labs.Settle) -> None:
     site.runtime.settle(lab)
 
@@ -188,6 +192,7 @@ ANSWERS: dict[type[wire.FromBrowser], Handler] = {
     wire.steps.Answer: _answer,
     wire.steps.AskSolution: _solution,
     wire.labs.PowerNode: _power_node,
+    wire.labs.Pace: _pace,
     wire.cluster.LookAtCluster: _look,
     wire.cluster.LookAway: _look_away,
     wire.cluster.AskDetail: _detail,

@@ -27,10 +27,20 @@ export function showClock(connection, problem) {
     $('clock-menu').dataset.jumping = String(clock.jumping);
     $('clock-menu').title = clock.jumping ? t('jumping') : '';
     for (const button of $('skips').children) button.disabled = clock.jumping;
+    for (const button of $('paces').children) {
+      button.setAttribute('aria-pressed', String(Number(button.dataset.speed) === clock.speed));
+    }
+    const paused = clock.speed === 0 && connection.state === 'connected';
+    $('clock-menu').dataset.paused = String(paused);
+    $('clock-paused').hidden = !paused;
     tick();
   };
   setInterval(tick, 250);
   connection.addEventListener(TOLD.clock, ({ detail }) => update(detail.clock));
+  $('paces').addEventListener('click', (event) => {
+    const button = event.target.closest('button');
+    if (button) connection.ask(ASK.pace, { speed: Number(button.dataset.speed) }).catch(problem);
+  });
   $('skips').addEventListener('click', (event) => {
     const button = event.target.closest('button');
     if (!button) return;

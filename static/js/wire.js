@@ -16,6 +16,7 @@ export const ASK = {
   answer: 'step.answer',
   solution: 'step.solution',
   advance: 'clock.advance',
+  pace: 'clock.pace',
   settle: 'clock.settle',
   reset: 'lab.reset',
   undo: 'lab.undo',

@@ -85,3 +85,27 @@ def test_a_lab_begins_anew(server: Server) -> None:
     assert server.live(tab).visitors == 1
     tab.type("sleep 0.2; echo time goes")
     tab.ends(f"time goes\n{PROMPT}")
+
+
+def test_time_stands_still_when_it_is_told_to(server: Server) -> None:
+    tab = server.tab()
+    tab.ask("clock.pace", speed=0)
+    assert tab.until("clock.changed", lambda told: told["clock"]["speed"] == 0)
+    view = f"{server.url}/api/labs/{tab.lab}"
+    before = tab.learner.session.get(view, timeout=10).json()["clock"]
+    tab.run("echo commands work")
+    assert tab.learner.session.get(view, timeout=10).json()["clock"] == before
+    tab.skip(60)
+    after = tab.learner.session.get(view, timeout=10).json()["clock"]
+    assert (after["speed"], round(after["now"] - before["now"])) == (0, 60)
+    tab.ask("clock.pace", speed=1)
+    tab.wait(lambda: tab.learner.session.get(view, timeout=10).json()["clock"]["now"] > after["now"], "time that goes")
+
+
+def test_time_goes_faster(server: Server) -> None:
+    tab = server.tab()
+    tab.ask("clock.pace", speed=60)
+    tab.type("sleep 30; echo awake")
+    tab.ends(f"awake\n{PROMPT}")
+    assert tab.refused("clock.pace", speed=61) == "malformed"
+    assert tab.refused("clock.pace", speed=-1) == "malformed"

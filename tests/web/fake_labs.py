@@ -35,6 +35,7 @@ class FakeLab:
     given: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     finished: bool = False
     now: float = 1_767_225_600.0
+    speed: float = 1.0
     terminals: dict[str, FakeTerminal] = field(default_factory=dict)
     nodes: dict[str, bool] = field(default_factory=lambda: {"node01": True})
     browsers: int = 0

@@ -15,12 +15,11 @@ from dataclasses import replace
 from fake_clusters import FakeClusters
 from fake_files import FakeFiles
 from fake_labs import FakeLab, FakeTerminal
+from fake_servers import FakeServers
 
 from app.labs import views
 from app.labs.views import RefusedError
-from app.labs.visiting import Door, Place, UnreachedError
 from app.lessons.model import Catalogue, Lesson
-from app.network.http import Headers, Request, Response
 
 PROMPT = "controlplane:~$ "
 VALUES = {"node_ip": "172.30.1.2", 'pod "app=web"': ""}
@@ -29,7 +28,7 @@ GONE = {"en": "It is gone.", "ja": "消えました。"}
 GREEN = "\x1b[32mcontrolplane\x1b[0m:\x1b[34m~\x1b[0m$ "
 
 
-class FakeRuntime(FakeClusters):
+class FakeRuntime(FakeClusters, FakeServers):
     """`wanted`: by lesson and step, the line that makes each check tick. `replies`: by line, what is printed."""
 
     def __init__(
@@ -229,6 +228,11 @@ class FakeRuntime(FakeClusters):
                     self._prompt(here, terminal)
             self._tell(views.ClockChanged(here.id, self._clock(here)))
 
+    def pace(self, lab: str, speed: float) -> None:
+        here = self._lab(lab)
+        here.speed = speed
+        self._tell(views.ClockChanged(here.id, self._clock(here)))
+
     def settle(self, lab: str) -> None:
         self.advance(lab, 300)
 
@@ -242,15 +246,6 @@ class FakeRuntime(FakeClusters):
             here.nodes = dict.fromkeys(here.nodes, True)
             here.failed = False
             self._tell(views.LabReset(here.id))
-
-    def doors(self, lab: str) -> Sequence[Door]:
-        self._lab(lab)
-        return (Door("NodePort", "default", "web", "80:30080", Place("node01", 30080)),)
-
-    def visit(self, lab: str, place: Place, request: Request) -> Response:
-        if place.port != 30080:
-            raise UnreachedError("refused")
-        return Response(200, Headers({"Content-Type": "text/html"}), b"<html lang=en><title>x</title><h1>Welcome</h1>")
 
     def undo(self, lab: str) -> None:
         raise RefusedError("not-found", "nothing to take back")
@@ -395,4 +390,4 @@ class FakeRuntime(FakeClusters):
         return tuple(views.NodeView(name, running) for name, running in lab.nodes.items())
 
     def _clock(self, lab: FakeLab) -> views.ClockView:
-        return views.ClockView(lab.now, 1.0, lab.jumping)
+        return views.ClockView(lab.now, lab.speed, lab.jumping)

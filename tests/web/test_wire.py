@@ -30,6 +30,7 @@ GOOD: dict[str, dict[str, object]] = {
     "step.answer": {"step": "look-around", "check": 0, "given": ("1", "3")},
     "step.solution": {"step": "look-around"},
     "clock.advance": {"seconds": 60.0},
+    "clock.pace": {"speed": 5},
     "clock.settle": {},
     "lab.reset": {},
     "lab.undo": {},

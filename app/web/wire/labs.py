@@ -29,6 +29,15 @@ class Advance:
 
 
 @dataclass(frozen=True)
+class Pace:
+    """Let time go so many times as fast as the wall's; 0: it stands still. `clock.changed` tells everybody."""
+
+    event: ClassVar[str] = "clock.pace"
+    reply: ClassVar[type | None] = None
+    speed: fields.Speed
+
+
+@dataclass(frozen=True)
 class Settle:
     """Skip time until nothing but periodic work is due. Acknowledged as `clock.advance`."""
 
@@ -95,5 +104,5 @@ class Failed:
     detail: str
 
 
-Asked = Join | Advance | Settle | Reset | Undo | PowerNode
+Asked = Join | Advance | Pace | Settle | Reset | Undo | PowerNode
 Told = Nodes | ClockState | LabBegun | Failed
