@@ -1,0 +1,152 @@
+"""What can go wrong around a lab: each has a calm sentence and a way on. In a real Chromium."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsing import LESSON, PROMPT, Tab
+from fake_lessons import REPLIES, WANTED
+from fake_runtime import FakeRuntime
+from flask import Response
+from werkzeug.serving import make_server
+
+from app.lessons.loader import load_catalogue
+from app.lessons.model import Lesson
+from app.web import WebConfig, create_web
+from tests.web.conftest import STATIC, Server, Web
+
+pytestmark = pytest.mark.browser
+DROP = """() => {
+  const open = WebSocket.prototype.close;
+  for (const socket of window.sockets) open.call(socket);
+}"""
+KEEP_SOCKETS = """window.sockets = [];
+window.WebSocket = class extends WebSocket { constructor(...given) { super(...given); window.sockets.push(this); } };"""
+
+
+def _notice(page: Any, text: str) -> None:
+    page.locator("#notice-text", has_text=text).wait_for()
+
+
+def test_a_lab_that_is_gone_is_opened_anew_and_it_is_said(open_tab: Callable[..., Tab], server: Server) -> None:
+    tab = open_tab()
+    tab.page.add_init_script(KEEP_SOCKETS)
+    tab.open_lesson()
+    tab.type("echo before", "Enter")
+    tab.shows(f"{PROMPT} echo before", "before", PROMPT)
+    server.runtime.labs.clear()  # as after a long time
+    tab.page.evaluate(DROP)
+    _notice(tab.page, "Your earlier lab was not there any more. This is a new one, from the beginning.")
+    tab.shows(PROMPT)
+    tab.type("echo after", "Enter")
+    tab.shows(f"{PROMPT} echo after", "after", PROMPT)
+    tab.page.get_by_role("button", name="All right").click()
+    tab.page.locator("#notice").wait_for(state="hidden")
+
+
+def test_a_lesson_that_is_gone_is_told_with_a_way_on(open_tab: Callable[..., Tab], server: Server) -> None:
+    tab = open_tab()
+    tab.page.add_init_script(KEEP_SOCKETS)
+    tab.open_lesson()
+    server.runtime.labs.clear()
+    server.runtime.lessons.clear()
+    tab.page.evaluate(DROP)
+    tab.page.locator("#link-state[data-state=gone]", has_text="not here any more").wait_for()
+    tab.complaints.clear()  # the refused request
+
+
+def test_a_second_window_is_told_of_the_first(open_tab: Callable[..., Tab]) -> None:
+    first = open_tab().open_lesson()
+    second = open_tab(context=first.page.context)
+    second.open_lesson()
+    for tab in (first, second):
+        _notice(tab.page, "This lab is open in another window, too")
+    second.type("echo both", "Enter")
+    first.shows(f"{PROMPT} echo both", "both", PROMPT)
+    second.page.close()
+    first.page.locator("#notice").wait_for(state="hidden")
+
+
+def _forget_cookies(web: Web) -> None:
+    """As a browser does that keeps none."""
+
+    def forget(response: Response) -> Response:
+        response.headers.remove("Set-Cookie")
+        return response
+
+    web.app.after_request_funcs[None].insert(0, forget)  # the first is run last
+
+
+def test_without_storage_everything_works_while_the_page_is_open(
+    open_tab: Callable[..., Tab], web: Web, server: Server
+) -> None:
+    _forget_cookies(web)
+    tab = open_tab()
+    page = tab.page
+    page.add_init_script(
+        """for (const name of ['localStorage', 'sessionStorage', 'indexedDB'])
+          Object.defineProperty(window, name, { get() { throw new DOMException('off', 'SecurityError'); } });
+        Object.defineProperty(Document.prototype, 'cookie', { get() { return ''; }, set() {} });"""
+    )
+
+    tab.open_lesson()
+    _notice(page, "Your browser keeps no cookies here, so this lab lasts as long as the page stays open.")
+    for lines in WANTED[LESSON].values():
+        for line in lines:
+            tab.type(line, "Enter")
+            if line == "kubectl proxy":
+                tab.type("", "Control+c")
+        page.locator("#next:enabled").click()
+        tab.until(lambda: page.locator("#next:enabled").count() == 0 or "/finished" in page.url)
+    page.wait_for_url("**/finished?lab=*")
+    page.locator("h1", has_text="Well done").wait_for()
+    assert len(server.runtime.labs) == 1  # one learner, all along
+    assert page.context.cookies() == []
+
+
+HOSTILE = """# Hello
+
+<script>window.pwned = 'script'</script>
+<img src=x onerror="window.pwned = 'image'">
+<svg><animate onbegin="window.pwned = 'svg'" attributeName=x dur=1s></svg>
+<iframe srcdoc="<script>parent.pwned = 'frame'</script>"></iframe>
+<a id="bad" href="javascript:window.pwned = 'link'">press</a> [press](javascript:window.pwned='markdown')
+<style>body { display: none }</style><form action="https://evil.example"><button id="next">x</button></form>
+<div style="position: fixed; inset: 0">over all</div>
+
+```sh run
+echo "</code><script>window.pwned = 'block'</script>"
+```
+"""
+
+
+def test_hostile_markdown_stays_text(chromium: Any, tmp_path: Path) -> None:
+    shutil.copytree(Path(__file__).with_name("lessons"), tmp_path / "lessons")
+    step = tmp_path / "lessons" / "kubernetes-basics" / "02-deploy-an-app" / "look-around.en.md"
+    assert step.is_file()
+    step.write_text(HOSTILE, encoding="utf-8")
+    catalogue = load_catalogue([tmp_path / "lessons"])
+    lessons = [lesson for lesson in catalogue.lessons() if isinstance(lesson, Lesson)]
+    runtime = FakeRuntime(lessons, WANTED, REPLIES)
+    running = make_server("127.0.0.1", 0, create_web(runtime, catalogue, WebConfig(b"s", STATIC))[0], threaded=True)
+    running.daemon_threads = True
+    threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    context = chromium.new_context(locale="en-US")
+    tab = Tab(context.new_page(), f"http://127.0.0.1:{running.server_port}")
+    tab.open_lesson()
+    page = tab.page
+    assert page.locator("#step-html :is(script, iframe, style, form, svg, [onerror], [style])").count() == 0
+    for link in page.locator("#step-html a").all():
+        assert not (link.get_attribute("href") or "").lower().startswith("javascript")
+    assert page.locator("#next").count() == 1 and page.locator("body").is_visible()
+    assert page.evaluate("window.pwned") is None
+    page.locator("figure .run").first.click()
+    tab.until(lambda: any("</script>" in line for line in tab.screen()))
+    assert page.evaluate("window.pwned") is None
+    context.close()
+    running.shutdown()
