@@ -202,7 +202,10 @@ class Runtime:
         async def ask() -> Completion:
             live = await self.residents.wake(lab)
             await live.driver.catch_up()
-            found = await _terminal(live, terminal).complete(line, cursor)
+            here = _terminal(live, terminal)
+            if here.busy:
+                return Completion(cursor, (), busy=True)
+            found = await here.complete(line, cursor)
             return Completion(found.start, found.words, found.shown)
 
         return self._call(ask())

@@ -70,12 +70,14 @@ class Completion:
     """What could stand from `start`, which counts code points of the line, to the cursor.
 
     A word replaces that text as it stands: quoted already, and with the space or slash that a finished one ends in.
-    `shown` is what a list of them shows for each; empty where that is the words themselves.
+    `shown` is what a list of them shows for each; empty where that is the words themselves. `busy`: there is no prompt,
+    so nothing is completed, and Tab is a character like others.
     """
 
     start: int
     words: tuple[str, ...]
     shown: tuple[str, ...] = ()
+    busy: bool = False
 
 
 @dataclass(frozen=True)

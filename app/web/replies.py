@@ -45,11 +45,15 @@ class Joined:
 
 @dataclass(frozen=True)
 class Candidates:
-    """Words that could stand from `start` (in code points) to the cursor, and how a list shows them."""
+    """Words that could stand from `start` (in code points) to the cursor, and how a list shows them.
+
+    `busy`: there is no prompt, so that Tab is a character of a program's input.
+    """
 
     start: int
     words: tuple[str, ...]
     shown: tuple[str, ...]
+    busy: bool
 
 
 @dataclass(frozen=True)

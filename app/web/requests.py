@@ -45,7 +45,8 @@ def _resize(site: Site, lab: LabId, message: wire.terminals.Resize) -> None:
 def _complete(site: Site, lab: LabId, message: wire.terminals.Complete) -> replies.Candidates:
     cursor = min(message.cursor, len(message.line))
     found = site.runtime.complete(lab, message.terminal, message.line, cursor)
-    return replies.Candidates(found.start, found.words, found.shown or tuple(word.rstrip(" ") for word in found.words))
+    shown = found.shown or tuple(word.rstrip(" ") for word in found.words)
+    return replies.Candidates(found.start, found.words, shown, found.busy)
 
 
 def _history(site: Site, lab: LabId, message: wire.terminals.AskHistory) -> replies.History:

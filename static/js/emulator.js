@@ -40,13 +40,13 @@ function allowStyles() {
 }
 
 /** A terminal emulator in an element; `size()` gives what fits there now, or null while it is not shown. */
-export function createEmulator(element, { screenReader }) {
+export function createEmulator(element, { screenReader, fontSize }) {
   allowStyles();
   const xterm = new Terminal({
     allowProposedApi: true,
     cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     fontFamily: FONT,
-    fontSize: 14,
+    fontSize,
     lineHeight: 1.2,
     minimumContrastRatio: 4.5,
     screenReaderMode: screenReader,

@@ -46,6 +46,11 @@ export class Screen {
     this.#write(`\x1b[2J\x1b[H${this.prompt}`);
   }
 
+  /** Nothing but the row of the prompt, at the top; all else is forgotten. */
+  wipe() {
+    this.#write(this.#erased(), () => this.xterm.clear());
+  }
+
   resize(columns, rows) {
     if (columns === this.xterm.cols && rows === this.xterm.rows) return;
     this.writing += 1;
@@ -93,7 +98,8 @@ export class Screen {
   }
 
   #paint({ chars, cursor, region, replacesPrompt }) {
-    const replaces = replacesPrompt && layOut([...plain(this.prompt)], 0, 0, this.xterm.cols).row === 0;
+    const prompt = layOut([...plain(this.prompt)], 0, 0, this.xterm.cols);
+    const replaces = replacesPrompt && prompt.row === 0 && prompt.column === this.start;
     const start = replaces ? 0 : this.start;
     const all = layOut(chars, cursor, start, this.xterm.cols);
     this.drawn = { up: all.cursor.row, column: start, replaced: replaces };

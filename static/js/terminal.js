@@ -9,13 +9,14 @@ import { ASK } from './wire.js';
 
 const TYPING = 260; // milliseconds that a clicked command takes to be typed, at most
 const MANY = 100; // completions that are listed without asking twice
+const HOLD = 1_500; // milliseconds that keys wait for the prompt after Ctrl-C, at most
 const HANGUP_KEYS = { interrupt: 'ctrl-c', suspend: 'ctrl-z', quit: 'ctrl-\\', 'end-of-file': 'ctrl-d' };
 
 const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 
 /** Events: 'activity' (something was printed), 'change' (busy or mode changed), 'problem' with a Refused. */
 export class TerminalTab extends EventTarget {
-  constructor(view, element, connection, { screenReader }) {
+  constructor(view, element, connection, { screenReader, fontSize }) {
     super();
     this.name = view.id;
     this.view = view;
@@ -26,9 +27,10 @@ export class TerminalTab extends EventTarget {
     this.sent = []; // lines sent whose echo is not here yet
     this.turn = Promise.resolve(); // done when the command before has been typed
     this.tabs = 0; // Tab keys in a row
+    this.held = null; // keys typed after Ctrl-C, while the prompt is on its way
     this.leaving = false; // Esc was pressed: Tab moves the focus on
     this.editor = new LineEditor();
-    const { xterm, size } = createEmulator(element, { screenReader });
+    const { xterm, size } = createEmulator(element, { screenReader, fontSize });
     this.xterm = xterm;
     this.size = size;
     this.screen = new Screen(xterm, () => this.#overlay());
@@ -93,6 +95,7 @@ export class TerminalTab extends EventTarget {
     if (modes) this.editor.clear();
     if (ahead) this.#typed(ahead);
     this.screen.draw();
+    if (!view.busy) this.#release();
     this.dispatchEvent(new Event('change'));
   }
 
@@ -164,6 +167,23 @@ export class TerminalTab extends EventTarget {
     this.connection.tell(ASK.resize, { terminal: this.name, rows: size.rows, columns });
   }
 
+  set fontSize(size) {
+    this.xterm.options.fontSize = size;
+    this.fit();
+  }
+
+  /** Nothing but the prompt and the line at it; there is nothing to scroll back to. */
+  clear() {
+    this.screen.wipe();
+  }
+
+  /** Copy what is selected. False when nothing is. */
+  copy() {
+    if (!this.xterm.hasSelection()) return false;
+    navigator.clipboard?.writeText(this.xterm.getSelection());
+    return true;
+  }
+
   set screenReader(on) {
     this.xterm.options.screenReaderMode = on;
   }
@@ -214,13 +234,27 @@ export class TerminalTab extends EventTarget {
     const leave = this.leaving && event.key === 'Tab' && this.view.mode === 'line';
     this.leaving = event.key === 'Escape' || (this.leaving && event.key === 'Shift');
     if (leave) return false;
-    if (!event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return true;
-    if (event.key === 'c' && this.xterm.hasSelection()) {
-      navigator.clipboard?.writeText(this.xterm.getSelection());
+    if (!event.ctrlKey || event.altKey || event.metaKey) return true;
+    if (this.#ofPage(event)) {
+      event.preventDefault(); // the browser has other uses for some of them
+      return false;
+    }
+    if (event.shiftKey) return true;
+    if (event.key === 'c' && this.copy()) {
       this.xterm.clearSelection();
       return false;
     }
     return !(event.key === 'v' && this.view.mode === 'line'); // the browser pastes
+  }
+
+  /** Keys of the terminal's window, as terminals have them: true when this was one. */
+  #ofPage({ key, shiftKey }) {
+    const name = key.toLowerCase();
+    const act = { f: 'find', '+': 'larger', '=': 'larger', '-': 'smaller', 0: 'ordinary' }[name];
+    if (shiftKey && name === 'c') this.copy();
+    else if (act && (act !== 'find' || shiftKey)) this.dispatchEvent(new CustomEvent('window', { detail: act }));
+    else return key === 'Insert' && this.copy();
+    return true;
   }
 
   /** At a prompt a paste goes into the line as it is; a program gets it as if it had been typed. */
@@ -238,6 +272,10 @@ export class TerminalTab extends EventTarget {
   #typed(data) {
     if (this.view.mode === 'raw') {
       this.connection.tell(ASK.raw, { terminal: this.name, data });
+      return;
+    }
+    if (this.held && data !== '\x03') {
+      this.held.push(data);
       return;
     }
     for (const { key, text } of keys(data)) {
@@ -279,22 +317,50 @@ export class TerminalTab extends EventTarget {
     const text = key === 'ctrl-d' ? '' : this.editor.text;
     if (this.connection.state !== 'connected') return;
     this.editor.clear();
+    if (this.view.busy && key === 'ctrl-c') this.#hold();
     await this.#ask(ASK.key, { key, text });
   }
 
+  /**
+   * A program was interrupted, and its prompt is on its way: what is typed meanwhile is for the prompt, where keys mean
+   * more than to a program that reads lines. One that takes its time, or catches Ctrl-C, gets it as its input.
+   */
+  #hold() {
+    this.held ??= [];
+    clearTimeout(this.holding);
+    this.holding = setTimeout(() => this.#release(), HOLD);
+  }
+
+  #release() {
+    clearTimeout(this.holding);
+    const { held } = this;
+    this.held = null;
+    for (const data of held ?? []) this.#typed(data);
+  }
+
   async #complete(tabs) {
-    if (this.view.busy) {
-      this.editor.insert('\t');
-      return;
-    }
     const { text, cursor } = this.editor;
     const found = await this.#ask(ASK.complete, { line: text, cursor });
+    if (found?.busy) {
+      this.#insertTab(text, cursor);
+      return;
+    }
     if (!found || this.editor.text !== text || this.editor.cursor !== cursor) return;
     const { start, words, shown } = found;
     const typed = this.editor.chars.slice(start, cursor).join('');
     const common = words.length ? sharedStart(words) : '';
     if (words.length === 1 || common.length > typed.length) this.editor.replace(start, common);
     else if (words.length > 1 && tabs > 1 && (words.length <= MANY || tabs > 2)) this.screen.list(shown);
+    this.screen.draw();
+  }
+
+  /** A program has the terminal: Tab is a character of its line. What was typed since stands behind it. */
+  #insertTab(text, cursor) {
+    const since = this.editor.cursor - cursor;
+    if (since < 0 || !this.editor.text.startsWith([...text].slice(0, cursor).join(''))) return;
+    this.editor.cursor = cursor;
+    this.editor.insert('\t');
+    this.editor.cursor += since;
     this.screen.draw();
   }
 

@@ -5,7 +5,9 @@ import { TerminalTab } from './terminal.js';
 import { ASK, TOLD } from './wire.js';
 import { recall, remember } from './memory.js';
 
-/** Events: 'problem' (detail: a Refused or {code}). */
+export const ORDINARY = 14; // pixels of the letters
+
+/** Events: 'problem' (detail: a Refused or {code}), 'window' (detail: find, larger, smaller, ordinary). */
 export class Terminals extends EventTarget {
   constructor(connection) {
     super();
@@ -15,6 +17,7 @@ export class Terminals extends EventTarget {
     this.tabs = document.getElementById('tabs');
     this.stage = document.getElementById('stage');
     this.add = document.getElementById('add-terminal');
+    this.names = recall('terminal-names', {})[connection.lesson] ?? {};
     this.add.addEventListener('click', () => this.#openOne());
     this.tabs.addEventListener('keydown', (event) => this.#walk(event));
     new ResizeObserver(() => this.fit()).observe(this.stage);
@@ -88,6 +91,11 @@ export class Terminals extends EventTarget {
     return written;
   }
 
+  /** The terminal that is shown, with its emulator; undefined before there is one. */
+  get front() {
+    return this.open.get(this.shown)?.tab;
+  }
+
   focus() {
     this.open.get(this.shown)?.tab.focus();
   }
@@ -109,6 +117,52 @@ export class Terminals extends EventTarget {
 
   get screenReader() {
     return recall('screen-reader', false);
+  }
+
+  get fontSize() {
+    return recall('font-size', ORDINARY);
+  }
+
+  /** For all terminals, between the least and the most that can be read. */
+  set fontSize(size) {
+    const wanted = Math.min(28, Math.max(8, size));
+    remember('font-size', wanted);
+    for (const { tab } of this.open.values()) tab.fontSize = wanted;
+  }
+
+  /** Let a new name be written over a tab. */
+  rename(name = this.shown) {
+    const { button, item } = this.open.get(name);
+    const field = document.createElement('input');
+    field.className = 'tab-name';
+    field.maxLength = 40;
+    field.value = this.names[name] ?? t('terminal', { name });
+    field.setAttribute('aria-label', t('rename_terminal'));
+    let over = false; // taking the field away is a blur, too
+    const done = (text) => {
+      if (over) return;
+      over = true;
+      field.replaceWith(button);
+      if (text !== null) this.#named(name, text);
+      this.#label(name);
+    };
+    field.addEventListener('keydown', (event) => {
+      event.stopPropagation();
+      if (event.key !== 'Enter' && event.key !== 'Escape') return;
+      done(event.key === 'Enter' ? field.value.trim() : null);
+      button.focus();
+    });
+    field.addEventListener('blur', () => done(field.value.trim()));
+    button.replaceWith(field);
+    item.title = '';
+    field.focus();
+    field.select();
+  }
+
+  #named(name, text) {
+    if (text && text !== t('terminal', { name })) this.names[name] = text;
+    else delete this.names[name];
+    remember('terminal-names', { ...recall('terminal-names', {}), [this.connection.lesson]: this.names });
   }
 
   async #openOne() {
@@ -141,7 +195,9 @@ export class Terminals extends EventTarget {
     element.setAttribute('role', 'tabpanel');
     element.setAttribute('aria-labelledby', `tab-${name}`);
     this.stage.append(element);
-    const tab = new TerminalTab(view, element, this.connection, { screenReader: this.screenReader });
+    const tab = new TerminalTab(view, element, this.connection, {
+      screenReader: this.screenReader, fontSize: this.fontSize,
+    });
     element.hidden = this.open.size > 0;
     const { item, button } = this.#tabFor(name);
     tab.addEventListener('activity', () => {
@@ -150,6 +206,7 @@ export class Terminals extends EventTarget {
       this.#label(name);
     });
     tab.addEventListener('problem', ({ detail }) => this.#problem(detail));
+    tab.addEventListener('window', ({ detail }) => this.dispatchEvent(new CustomEvent('window', { detail })));
     this.open.set(name, { tab, button, item });
     this.open = new Map([...this.open].sort(([a], [b]) => Number(a) - Number(b)));
     this.tabs.replaceChildren(...[...this.open.values()].map((one) => one.item));
@@ -166,7 +223,8 @@ export class Terminals extends EventTarget {
     button.setAttribute('role', 'tab');
     button.setAttribute('aria-controls', `terminal-${name}`);
     button.setAttribute('aria-selected', 'false');
-    button.setAttribute('aria-keyshortcuts', 'Delete');
+    button.setAttribute('aria-keyshortcuts', 'Delete F2');
+    button.addEventListener('dblclick', () => this.rename(name));
     button.tabIndex = -1;
     button.addEventListener('click', () => {
       this.show(name);
@@ -202,7 +260,7 @@ export class Terminals extends EventTarget {
 
   #label(name) {
     const { tab, button, item } = this.open.get(name);
-    button.replaceChildren(t('terminal', { name }));
+    button.replaceChildren(this.names[name] ?? t('terminal', { name }));
     item.dataset.busy = String(tab.view.busy);
     const notes = [];
     if (tab.view.busy) notes.push(t('busy'));
@@ -219,7 +277,8 @@ export class Terminals extends EventTarget {
     const names = [...this.open.keys()];
     const at = names.indexOf(this.shown);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: names.length - 1 }[event.key];
-    if (event.key === 'Delete') {
+    if (event.key === 'F2') this.rename();
+    else if (event.key === 'Delete') {
       this.connection.ask(ASK.closeTerminal, { terminal: this.shown }).catch((problem) => this.#problem(problem));
     } else if (to !== undefined) {
       event.preventDefault();

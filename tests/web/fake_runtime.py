@@ -147,7 +147,8 @@ class FakeRuntime(FakeClusters, FakeServers):
         self._terminal(lab, terminal)[1].size = (rows, columns)
 
     def complete(self, lab: str, terminal: str, line: str, cursor: int) -> views.Completion:
-        self._terminal(lab, terminal)
+        if self._terminal(lab, terminal)[1].view.busy:
+            return views.Completion(cursor, (), busy=True)
         start = line.rfind(" ", 0, cursor) + 1
         words = sorted({word for known in [*self.replies, "echo", "exit"] for word in known.split()})
         return views.Completion(start, tuple(f"{word} " for word in words if word.startswith(line[start:cursor])))

@@ -85,7 +85,7 @@ def test_resize_and_completion(server: Server) -> None:
     browser.ask("terminal.resize", terminal="1", rows=40, columns=120)
     assert server.runtime.labs[browser.lab].terminals["1"].size == (40, 120)
     answer = browser.ask("terminal.complete", terminal="1", line="kubectl get n", cursor=13)
-    assert answer["reply"] == {"start": 12, "words": ["nodes "], "shown": ["nodes"]}
+    assert answer["reply"] == {"start": 12, "words": ["nodes "], "shown": ["nodes"], "busy": False}
 
 
 def test_a_returning_browser_gets_exactly_what_it_missed(server: Server) -> None:
