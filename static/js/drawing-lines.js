@@ -11,14 +11,13 @@ export class Lines {
     this.nodes = document.getElementById('drawing-nodes');
     this.ties = [];
     this.paths = new Map(); // key of a tie -> its path
+    this.spots = new Map(); // cell -> where it stands, since the last drawing
     this.tied = null; // ids of what hangs together with what one points at
   }
 
   /** What ties the shapes is read anew, and drawn. */
   tie() {
-    const { cells, picture } = this.view;
-    this.ties = [];
-    for (const tie of picture.ties()) if (cells.has(tie[1]) && cells.has(tie[2])) this.ties.push(tie);
+    this.ties = [...this.view.picture.ties()];
     this.place();
   }
 
@@ -32,11 +31,9 @@ export class Lines {
 
   /** Put every line where its ends are now. */
   place() {
-    const places = new Map();
-    const at = (id) => {
-      if (!places.has(id)) places.set(id, spot(this.#end(id)));
-      return places.get(id);
-    };
+    this.spots.clear();
+    this.ties = this.ties.filter(([, from, to]) => this.#stands(from) && this.#stands(to));
+    const at = (id) => this.spot(this.#end(id));
     const stacked = this.ways.offsetTop + this.ways.offsetHeight <= this.nodes.offsetTop; // the columns are rows here
     const drawn = this.#wanted().map((tie) => [...tie, curve(tie[0], at(tie[1]), at(tie[2]), stacked)]);
     const kept = new Set();
@@ -55,6 +52,16 @@ export class Lines {
     this.#mark();
   }
 
+  /** Where a cell stands in the sheet when nothing moves any more: found out once a drawing. */
+  spot(cell) {
+    let found = this.spots.get(cell);
+    if (!found) {
+      const { offsetLeft: left, offsetTop: top, offsetWidth: width, offsetHeight: height } = cell;
+      this.spots.set(cell, found = { left, top, width, height });
+    }
+    return found;
+  }
+
   /** [kind, from, to, how many] of each line; `to` may be the box of a node. */
   #wanted() {
     const single = this.ties.map((tie) => [...tie, 1]);
@@ -68,6 +75,11 @@ export class Lines {
     }
     const traced = this.tied ? single.filter(([, from, to]) => this.tied.has(from) && this.tied.has(to)) : [];
     return [...bundles.size <= 2 * MOST ? bundles.values() : [], ...traced.length <= MOST ? traced : []];
+  }
+
+  /** Whether there is such a shape, now, and it is drawn. */
+  #stands(id) {
+    return this.view.cells.has(id) && Boolean(this.view.picture.find(id));
   }
 
   #end(id) {
@@ -122,9 +134,4 @@ function curve(kind, a, b, stacked) {
   const [x1, y1, x2, y2] = [x(a, 0.5), y(a, down ? 1 : 0), x(b, 0.5), y(b, down ? 0 : 1)];
   const middle = Math.round((y1 + y2) / 2);
   return `M${x1} ${y1}C${x1} ${middle} ${x2} ${middle} ${x2} ${y2}`;
-}
-
-/** Where a cell stands in the sheet when nothing moves any more. */
-export function spot({ offsetLeft: left, offsetTop: top, offsetWidth: width, offsetHeight: height }) {
-  return { left, top, width, height };
 }

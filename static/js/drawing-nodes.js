@@ -5,6 +5,7 @@ import { t } from './texts.js';
 
 const $ = (id) => document.getElementById(id);
 const LEAVING = 350; // milliseconds in which a pod that is gone fades, as in drawing.css
+const MANY = 4; // nodes that stand one below the other, even where there is room
 const MOST_MOVING = 60; // pods that fly to their places at once; more would only flicker
 const DENSITY = [[24, 'large'], [90, 'medium'], [320, 'small'], [Infinity, 'tiny']]; // pods up to which cells are so large
 const UNSCHEDULED = 'unscheduled';
@@ -27,7 +28,7 @@ export class Nodes {
     const { picture, view } = this;
     const shown = picture.namespaces().reduce((sum, { name, pods }) => sum + (view.isFolded(name) ? 0 : pods), 0);
     const density = DENSITY.find(([most]) => shown <= most)[1];
-    mark(view.pane, { density });
+    mark(view.pane, { density, nodes: picture.nodes.size > MANY ? 'many' : 'few' });
     const names = new Set([...picture.nodes.values()].map(({ name }) => name));
     const lost = [...picture.onNode.sets.keys()].filter((name) => !names.has(name));
     const waiting = [...picture.pods.values()].filter(({ node }) => !node);
@@ -184,25 +185,31 @@ export class Nodes {
   /** Pods that are gone, or folded, fade. */
   #gone() {
     const { picture, view } = this;
+    const gone = [];
     for (const [id, cell] of view.cells) {
-      if (!cell.shape || !cell.classList.contains('pod')) continue;
+      if (!cell.shape) continue;
       const pod = picture.pods.get(id);
-      if (pod && !view.isFolded(pod.namespace)) continue;
+      if (!pod || view.isFolded(pod.namespace)) gone.push([id, cell, Boolean(pod)]);
+    }
+    for (const [id, cell, folded] of gone) {
       view.cells.delete(id);
-      this.#leave(cell, Boolean(pod));
+      this.#leave(cell, folded || gone.length > MOST_MOVING);
     }
   }
 
-  #leave(cell, folded) {
+  #leave(cell, atOnce) {
     const next = cell.nextElementSibling ?? cell.previousElementSibling ?? cell.closest('.node-box')?.head;
     if (document.activeElement === cell) next?.focus();
-    if (this.view.calm.matches || folded || !cell.isConnected) {
+    if (this.view.calm.matches || atOnce || !cell.isConnected) {
       cell.remove();
       return;
     }
     cell.classList.add('leaving');
     cell.tabIndex = -1;
     cell.setAttribute('aria-hidden', 'true');
-    setTimeout(() => cell.remove(), LEAVING);
+    setTimeout(() => {
+      cell.remove();
+      this.view.moved(); // the others close the gap
+    }, LEAVING);
   }
 }

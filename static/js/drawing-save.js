@@ -65,11 +65,20 @@ function box(node, home) {
   const style = getComputedStyle(node);
   const at = `x="${(rect.left - home.left).toFixed(1)}" y="${(rect.top - home.top).toFixed(1)}" width="${rect.width.toFixed(1)}" height="${rect.height.toFixed(1)}"`;
   const dash = style.borderTopStyle === 'dashed' ? ' stroke-dasharray="4 3"' : '';
-  const round = parseFloat(style.borderTopLeftRadius) || 0;
+  const round = Math.min(parseFloat(style.borderTopLeftRadius) || 0, rect.width / 2, rect.height / 2);
   const made = [`<rect ${at} rx="${round}" fill="${style.backgroundColor}" stroke="${style.borderTopColor}" stroke-width="${parseFloat(style.borderTopWidth) || 0}"${dash}/>`];
-  const hue = style.getPropertyValue('--shown-hue') && getComputedStyle(node, '::before').backgroundColor;
-  if (hue && !/, 0\)$/.test(hue)) {
-    made.push(`<rect x="${(rect.left - home.left).toFixed(1)}" y="${(rect.top - home.top + 4).toFixed(1)}" width="4" height="${Math.max(0, rect.height - 8).toFixed(1)}" rx="2" fill="${hue}"/>`);
+  const { backgroundColor, backgroundImage } = getComputedStyle(node, '::before');
+  const [stripes] = backgroundImage.match(/(rgba?|color|oklab)\([^()]*\)/) ?? [''];
+  if (node.matches('.pod, .thing') && (stripes || !['transparent', 'rgba(0, 0, 0, 0)'].includes(backgroundColor))) {
+    const x = (rect.left - home.left + 2.5).toFixed(1);
+    const [from, to] = [rect.top - home.top + 4, rect.bottom - home.top - 4];
+    made.push(`<path d="M${x} ${from.toFixed(1)}V${to.toFixed(1)}" stroke="${stripes || backgroundColor}" stroke-width="4"${stripes ? ' stroke-dasharray="4 3"' : ''}/>`);
+  }
+  const icon = node.querySelector(':scope > svg');
+  if (icon) {
+    const place = icon.getBoundingClientRect();
+    made.push(`<g transform="translate(${(place.left - home.left).toFixed(1)} ${(place.top - home.top).toFixed(1)}) scale(${(place.width / 24).toFixed(3)})" fill="none" stroke="${getComputedStyle(icon).stroke}" stroke-width="1.8">`,
+      ...[...icon.children].map((part) => new XMLSerializer().serializeToString(part)), '</g>');
   }
   return made;
 }
@@ -87,6 +96,7 @@ function text(node, home) {
   const rect = node.getBoundingClientRect();
   if (!words || rect.width < 2 || node.childElementCount || node.classList.contains('unseen')) return [];
   const style = getComputedStyle(node);
+  if (node.dataset.ticks !== undefined) return [ending(`${node.dataset.ticks} ${words}`, rect, home, style)];
   measuring.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
   const size = parseFloat(style.fontSize);
   const line = parseFloat(style.lineHeight) || size * 1.3;
@@ -97,6 +107,12 @@ function text(node, home) {
     made.push(`<text x="${x}" y="${y}" font-size="${size}" font-weight="${style.fontWeight}" fill="${style.color}">${xml(part)}</text>`);
   }
   return made;
+}
+
+/** A count, with the ticks before it, which ends where it ends on the page. */
+function ending(words, rect, home, style) {
+  const [x, y] = [rect.right - home.left, rect.top - home.top + rect.height / 2 + parseFloat(style.fontSize) * 0.35];
+  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="end" font-size="${style.fontSize}" font-weight="${style.fontWeight}" fill="${style.color}">${xml(words.trim())}</text>`;
 }
 
 /** Words as they fit: over as many lines as they have on the page, with … where they are cut. */

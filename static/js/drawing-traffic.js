@@ -1,7 +1,6 @@
 // Requests as they travel: from the terminal or a pod through Ingress and Service to the pod that answers, or nowhere.
 
 import { element } from './drawing-parts.js';
-import { spot } from './drawing-lines.js';
 import { t } from './texts.js';
 
 const LEG = 420; // milliseconds from one place to the next
@@ -54,7 +53,7 @@ export class Traffic {
   async #travel(places, flow, arrived) {
     this.going += 1;
     const failed = flow.outcome !== 'answered' && flow.outcome !== 'sent';
-    const steps = places.map(spot).map(({ left, top, width, height }) => [left + width / 2, top + height / 2]);
+    const steps = places.map((place) => this.view.lines.spot(place)).map(({ left, top, width, height }) => [left + width / 2, top + height / 2]);
     const dots = Math.min(flow.count, 3);
     const time = LEG * (steps.length - 1);
     if (time) {
@@ -89,7 +88,7 @@ export class Traffic {
   #ping(place) {
     if (this.rings > MOST) return;
     this.rings += 1;
-    const { left, top, width, height } = spot(place);
+    const { left, top, width, height } = this.view.lines.spot(place);
     const ring = element('span', 'ping');
     Object.assign(ring.style, { translate: `${left}px ${top}px`, width: `${width}px`, height: `${height}px` });
     this.layer.append(ring);
@@ -126,13 +125,12 @@ export class Traffic {
   }
 
   #put(chip, place) {
-    const { left, top, width } = spot(place);
+    const { left, top, width } = this.view.lines.spot(place);
     if (place.classList.contains('seat')) { // there is room beside it
       chip.style.translate = `${left + width + 6}px ${top + 4}px`;
       return;
     }
-    const across = Math.min(left + width / 2 - chip.offsetWidth / 2, this.layer.offsetWidth - chip.offsetWidth - 2);
-    chip.style.translate = `${Math.max(2, across)}px ${Math.max(0, top - chip.offsetHeight * 0.6)}px`;
+    chip.style.translate = `calc(${Math.max(50, left + width / 2)}px - 50%) ${Math.max(0, top - 15)}px`;
   }
 }
 

@@ -25,6 +25,7 @@ export class View {
     this.calm = matchMedia('(prefers-reduced-motion: reduce)');
     this.cells = new Map(); // id -> the button that stands for it
     this.traced = ''; // what one points at
+    this.moving = null; // the frame in which lines will follow
     this.nodes = new Nodes(this);
     this.things = new Things(this);
     this.lines = new Lines(this);
@@ -47,7 +48,7 @@ export class View {
       part.addEventListener('keydown', (event) => walk(part, event));
       part.addEventListener('focusin', ({ target }) => stopAt(part, target));
     }
-    new ResizeObserver(() => this.lines.place()).observe(this.sheet);
+    new ResizeObserver(() => this.moved()).observe(this.sheet);
     toggle($('drawing-wide'), (wide) => { pane.closest('.workbench').dataset.drawingSize = wide ? 'all' : ''; });
     toggle($('drawing-as-list'), (asList) => {
       this.list.show(asList);
@@ -116,6 +117,14 @@ export class View {
     this.lines.tie();
     this.#trace(this.traced);
     this.traffic.send(flows);
+  }
+
+  /** Things stand elsewhere: their lines follow, once a frame. */
+  moved() {
+    this.moving ??= requestAnimationFrame(() => {
+      this.moving = null;
+      this.lines.place();
+    });
   }
 
   /** The button of an id, made where there is none. */

@@ -12,6 +12,20 @@ from tests.labs.looking import Looking, looking
 RAW = "https://raw.githubusercontent.com/kubernetes/ingress-nginx"
 INGRESS_NGINX = f"{RAW}/controller-v1.13.3/deploy/static/provider/baremetal/deploy.yaml"
 WEB = "Service/default/web"
+GATEWAY = """kubectl apply -f https://github.com/kubernetes-sigs/gateway-api/releases/download/v1.4.0/standard-install.yaml
+kubectl apply -f https://raw.githubusercontent.com/nginx/nginx-gateway-fabric/v2.1.4/deploy/default/deploy.yaml
+kubectl apply -f - <<'.'
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: gw}
+spec: {gatewayClassName: nginx, listeners: [{name: http, port: 80, protocol: HTTP}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: shop}
+spec: {parentRefs: [{name: gw}], hostnames: [shop.example], rules: [{backendRefs: [{name: web, port: 80}]}]}
+.
+"""
 
 
 def _ways(flows: list[Flow]) -> list[tuple[Any, ...]]:
@@ -134,6 +148,22 @@ def test_an_ingress_passes_requests_on() -> None:
         assert [(flow.source[:21], flow.via, flow.target[:21], flow.behind) for flow in found] == [
             ("", (service,), "Pod/ingress-nginx/ing", 0),
             ("Pod/ingress-nginx/ing", ("Ingress/default/web", WEB), "Pod/default/web-78874", found[0].number),
+        ]
+
+    looking(test)
+
+
+def test_a_gateway_passes_requests_on_too() -> None:
+    async def test(here: Looking) -> None:
+        await _web(here)
+        await here.world.type(1, GATEWAY)
+        await here.world.advance(120)
+        here.drawing.look()
+        port = "$(kubectl get service gw-nginx -o jsonpath={.spec.ports[0].nodePort})"
+        found = await here.flows(f"curl -s -H 'Host: shop.example' node01:{port}")
+        assert [(flow.source[:17], flow.via, flow.target[:17]) for flow in found] == [
+            ("", ("Service/default/gw-nginx",), "Pod/default/gw-ng"),
+            ("Pod/default/gw-ng", ("Gateway/default/gw", "HTTPRoute/default/shop", WEB), "Pod/default/web-7"),
         ]
 
     looking(test)
