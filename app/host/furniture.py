@@ -97,9 +97,8 @@ def cpuinfo(cores: int) -> str:
     )
 
 
-def meminfo(mebibytes: int) -> str:
-    """/proc/meminfo; the shares are those that `free` shows."""
-    total = mebibytes * 1024
+def meminfo(total: int) -> str:
+    """/proc/meminfo; the shares of `total` KiB are those that `free` shows."""
     rows = {
         "MemTotal": total, "MemFree": total * 272 // 1000, "MemAvailable": total * 657 // 1000, "Buffers": 52344,
         "Cached": total * 385 // 1000 - 52344, "SwapCached": 0, "Active": total * 254 // 1000,

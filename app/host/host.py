@@ -101,7 +101,7 @@ class Host:
             return files
         image.build(
             files, hostname=spec.name, address=self.interface.address, style=spec.style, commands=self._first,
-            hosts=spec.hosts, cores=spec.cores, memory=spec.memory,
+            hosts=spec.hosts, cores=spec.cores, memory=spec.memory_total,
         )  # fmt: skip
         return files
 

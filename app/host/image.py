@@ -85,8 +85,8 @@ def is_stub(data: bytes) -> str | None:
 
 
 def build(files: Files, *, hostname: str, address: str, style: str, commands: Iterable[str], hosts: str = "",
-          cores: int = 1, memory: int = 3840) -> None:  # fmt: skip
-    """Fill an empty disk."""
+          cores: int = 1, memory: int) -> None:  # fmt: skip
+    """Fill an empty disk; `memory` is what /proc/meminfo has, in KiB."""
     disk = files.system
     for directory in DIRECTORIES:
         disk.mkdir(directory, recursive=True)

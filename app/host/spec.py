@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.host.systems import System
+from app.sim.machine import memory_total
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,12 @@ class HostSpec:
     gid: int = 0
     groups: tuple[int, ...] = ()  # supplementary ones
     cores: int = 1
-    memory: int = 3840  # MiB
+    memory: int = 3840  # MiB that are fitted
+
+    @property
+    def memory_total(self) -> int:
+        """KiB that its kernel has: MemTotal."""
+        return memory_total(self.memory << 10)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from app.helm.repositories import servers
 from app.host.host import Host, HostSpec
 from app.labs.containers import HostedRuntime
 from app.labs.docker import DockerEngine
+from app.labs.hardware import fitted
 from app.labs.minikube import MINIKUBE_PORT, MinikubeCluster, minikube_nodes
 from app.labs.node_docker import NodeDocker
 from app.labs.nodes import Nodes, furnish
@@ -248,7 +249,8 @@ def host_spec(spec: LabSpec, world: World, cluster: Cluster) -> HostSpec:
         return HostSpec(name=world.workstation, style=style, kubectl_release=world.kubectl, cores=cores, memory=memory)
     own = cluster.network.interfaces[cluster.server[0]]
     others = "".join(f"{one.address} {name}\n" for name, one in cluster.interfaces.items() if one is not own)
-    return HostSpec(name=world.host, style=style, kubectl_release=world.kubectl, hosts=others)
+    machine = HostSpec(name=world.host, style=style, kubectl_release=world.kubectl, hosts=others)
+    return fitted(machine, cluster, spec.nodes[0].name)
 
 
 def interface_of(spec: LabSpec, world: World, network: Network) -> Interface:

@@ -11,6 +11,7 @@ from app.labs import api_server, node_logs, node_processes, serving
 from app.labs.containerd_service import ContainerdService
 from app.labs.containers import HostedRuntime
 from app.labs.etcd import FOLDER, EtcdServer
+from app.labs.hardware import fitted
 from app.labs.kubelet_service import KubeletService
 from app.labs.manifests import Manifests
 from app.labs.node_files import node_files
@@ -82,6 +83,7 @@ class Nodes:
     def _make(self, node: str) -> Host:
         own, interface = self.own, self.cluster.interfaces[node]
         spec = HostSpec(name=node, style=own.spec.style, kubectl_release=own.spec.kubectl_release, hosts=own.spec.hosts)
+        spec = fitted(spec, self.cluster, node)
         parts = (own.clock, own.network, interface, own.randomness)
         if (kept := self._kept.pop(node, None)) is not None:
             host = Host.restore(spec, kept, *parts)

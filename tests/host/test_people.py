@@ -42,7 +42,7 @@ from tests.host.machine import machine, outcome
         ("lsblk -n -o NAME,SIZE -l", 0, "vda     20G\nvda1    19G\nvda14    4M\nvda15  106M\n", ""),
         ("timedatectl show -p Timezone; hostnamectl | head -1", 0, "Timezone=Etc/UTC\n Static hostname: controlplane\n",
          ""),
-        ("grep -c ^processor /proc/cpuinfo; head -1 /proc/meminfo", 0, "1\nMemTotal:        3932160 kB\n", ""),
+        ("grep -c ^processor /proc/cpuinfo; head -1 /proc/meminfo", 0, "1\nMemTotal:        3789688 kB\n", ""),
     ],
 )  # fmt: skip
 def test_people_and_the_machine(script: str, status: int, output: str, errors: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from app.cluster.bootstrap import Template
@@ -17,3 +17,10 @@ def templates(cluster: Cluster) -> Iterable[Template]:
 
 def build(cluster: Cluster) -> None:
     """Add nothing."""
+
+
+def mark(cluster: Cluster, node: dict[str, Any]) -> None:
+    """Its nodes are hollow, without a machine below: they have what they are told, and all of it is for pods."""
+    spec = next(one for one in cluster.spec.nodes if one.name == node["metadata"]["name"])
+    told = {"cpu": spec.cpu, "ephemeral-storage": "20Gi", "memory": spec.memory, "pods": "110"}
+    node["status"] |= {"capacity": told, "allocatable": dict(told)}

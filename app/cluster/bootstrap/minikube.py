@@ -52,5 +52,6 @@ def mark(cluster: Cluster, node: Object) -> None:
     if meta["name"] == first:
         meta["labels"][CONTROL_PLANE] = ""
     runtime = next((one.runtime for one in cluster.spec.nodes if one.name == meta["name"]), "")
+    node["status"]["allocatable"] = dict(node["status"]["capacity"])  # it sets other eviction thresholds
     info["osImage"] = "Debian GNU/Linux 12 (bookworm)"
     info["containerRuntimeVersion"] = runtime or "docker://29.2.1"

@@ -6,6 +6,8 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from app.sim.clock import rfc3339
+from app.sim.machine import DISK, memory_total
+from app.sim.quantity import parse
 
 if TYPE_CHECKING:
     from app.cluster.cluster import NodeSpec
@@ -18,6 +20,8 @@ _CONDITIONS = (
     ("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
     ("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
 )
+EVICTION_MEMORY = 100 << 10  # KiB: evictionHard memory.available
+EVICTION_DISK = 0.1  # evictionHard nodefs.available
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 
 
@@ -55,7 +59,7 @@ def node_object(release: Release, spec: NodeSpec, index: int, address: str, now:
 
 def _status(release: Release, spec: NodeSpec, address: str, now: float) -> Object:
     moment = rfc3339(now)
-    capacity = {"cpu": spec.cpu, "ephemeral-storage": "20Gi", "memory": spec.memory, "pods": "110"}
+    capacity, allocatable = resources(spec, modern=release.modern)
     conditions = [
         {
             "type": kind,
@@ -69,7 +73,7 @@ def _status(release: Release, spec: NodeSpec, address: str, now: float) -> Objec
     ]
     return {
         "capacity": capacity,
-        "allocatable": dict(capacity),
+        "allocatable": allocatable,
         "conditions": conditions,
         "addresses": [
             {"type": "InternalIP", "address": address},
@@ -78,6 +82,23 @@ def _status(release: Release, spec: NodeSpec, address: str, now: float) -> Objec
         "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
         "nodeInfo": _node_info(release, spec.name),
     }
+
+
+def resources(spec: NodeSpec, *, modern: bool) -> tuple[dict[str, str], dict[str, str]]:
+    """What the machine has, and what of it pods may ask for.
+
+    Follows kubernetes pkg/kubelet/cm/node_container_manager_linux.go: GetNodeAllocatableReservation, with the hard
+    eviction thresholds that a kubelet has by default.
+    """
+    memory = memory_total(parse(spec.memory).value() >> 10)
+    capacity = {"cpu": spec.cpu, "memory": f"{memory}Ki", "pods": "110"}
+    if not modern:
+        return capacity, dict(capacity)
+    pages = {"hugepages-1Gi": "0", "hugepages-2Mi": "0"}
+    disk = DISK << 10
+    capacity = {"cpu": spec.cpu, "ephemeral-storage": f"{DISK}Ki", **pages, "memory": f"{memory}Ki", "pods": "110"}
+    left = {"ephemeral-storage": str(disk - int(disk * EVICTION_DISK)), "memory": f"{memory - EVICTION_MEMORY}Ki"}
+    return capacity, {**capacity, **left}
 
 
 def _node_info(release: Release, name: str) -> Object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.host.invocation import Invocation
 from app.host.options import Option, Options, Usage
 from app.host.units import human
+from app.sim.machine import DISK, DISK_USED
 
 USAGE = Usage(
     "df [OPTION]... [FILE]...",
@@ -22,7 +23,7 @@ USAGE = Usage(
 )
 SYSTEMS = (
     ("tmpfs", "tmpfs", 393216, 1320, "/run"),
-    ("/dev/vda1", "ext4", 20145768, 8453120, "/"),
+    ("/dev/vda1", "ext4", DISK, DISK_USED, "/"),
     ("tmpfs", "tmpfs", 1966080, 0, "/dev/shm"),
     ("tmpfs", "tmpfs", 5120, 0, "/run/lock"),
 )

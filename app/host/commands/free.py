@@ -26,7 +26,7 @@ async def main(run: Invocation) -> int:
     options = await Options.read(run, USAGE)
     if options is None:
         return 0
-    total = run.host.spec.memory << 20
+    total = run.host.spec.memory_total << 10
     used = (640 << 20) + sum(process.memory for process in run.host.processes.all())
     cache = 1480 << 20
     free = total - used - cache

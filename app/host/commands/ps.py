@@ -18,7 +18,6 @@ Usage:
 
 For more details see ps(1).
 """
-TOTAL = 3840 << 20
 COLUMNS = {
     "pid": ("PID", ">7"), "ppid": ("PPID", ">7"), "user": ("USER", "<8"), "uid": ("UID", "<8"), "cmd": ("CMD", ""),
     "command": ("COMMAND", ""), "args": ("COMMAND", ""), "comm": ("COMMAND", "<15"), "tty": ("TT", "<8"),
@@ -103,8 +102,9 @@ def terminal_name(process: Process) -> str:
 
 def _cell(run: Invocation, process: Process, column: str, *, short: bool = False) -> str:
     elapsed = max(0, int(run.now() - process.started))
+    total = run.host.spec.memory_total << 10
     hours = f"{elapsed // 3600:02}:" if elapsed >= 3600 else ""
-    memory = f"{process.memory * 100 / TOTAL:.1f}"
+    memory = f"{process.memory * 100 / total:.1f}"
     known = {
         "pid": str(process.pid), "ppid": str(process.parent), "user": process.user, "uid": process.user,
         "cmd": process.name if short else " ".join(process.argv), "command": " ".join(process.argv),
@@ -146,10 +146,11 @@ def _busybox(processes: list[Process]) -> str:
 
 
 def _users(run: Invocation, processes: list[Process]) -> str:
+    total = run.host.spec.memory_total << 10
     text = "USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n"
     for at in processes:
         text += (
-            f"{at.user:<8} {at.pid:>7}  0.0 {at.memory * 100 / TOTAL:>4.1f} {at.memory >> 9:>6} {at.memory >> 10:>5} "
+            f"{at.user:<8} {at.pid:>7}  0.0 {at.memory * 100 / total:>4.1f} {at.memory >> 9:>6} {at.memory >> 10:>5} "
             f"{terminal_name(at):<8} {_state(run, at):<4} {clock_time(at.started)[:5]}   0:00 {' '.join(at.argv)}\n"
         )
     return text

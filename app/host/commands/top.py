@@ -61,7 +61,7 @@ async def main(run: Invocation) -> int:
 def table(run: Invocation) -> str:
     """One screen."""
     processes = run.host.processes.all()
-    total = run.host.spec.memory << 20
+    total = run.host.spec.memory_total << 10
     used = sum(process.memory for process in processes) + (640 << 20)
     up = int(run.now() - run.host.booted)
     span = f"{up // 3600}:{up % 3600 // 60:02}" if up >= 3600 else f"{up // 60} min"

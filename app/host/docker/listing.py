@@ -270,7 +270,7 @@ async def stats(call: Call) -> int:
     found = [call.engine.container(name) for name in call.args] or [
         one for one in call.engine.containers() if one["State"]["Running"]
     ]
-    total = call.run.host.spec.memory << 20
+    total = call.run.host.spec.memory_total << 10
     rows = []
     for one in found:
         cores, memory = call.engine.usage(one["Id"]) if one["State"]["Running"] else (0.0, 0)

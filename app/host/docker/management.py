@@ -172,7 +172,7 @@ async def info(call: Call) -> int:
         " Logging Driver: json-file\n Cgroup Driver: systemd\n Cgroup Version: 2\n Plugins:\n  Volume: local\n"
         "  Network: bridge host none\n Swarm: inactive\n Runtimes: io.containerd.runc.v2 runc\n Default Runtime: runc\n"
         f" Operating System: {system}\n OSType: linux\n Architecture: x86_64\n CPUs: {spec.cores}\n"
-        f" Total Memory: {spec.memory / 1024:.3f}GiB\n Name: {spec.name}\n Docker Root Dir: /var/lib/docker\n"
+        f" Total Memory: {spec.memory_total / 2**20:.3f}GiB\n Name: {spec.name}\n Docker Root Dir: /var/lib/docker\n"
     )
     return 0
 
