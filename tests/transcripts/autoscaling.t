@@ -66,14 +66,14 @@ NAME                     SERVICE                      AVAILABLE   AGE
 v1beta1.metrics.k8s.io   kube-system/metrics-server   True        105s
 $ kubectl top nodes
 NAME           CPU(cores)   CPU(%)   MEMORY(bytes)   MEMORY(%)   
-controlplane   142m         14%      853Mi           22%         
-node01         50m          5%       478Mi           12%         
+controlplane   142m         14%      853Mi           23%         
+node01         50m          5%       478Mi           13%         
 $ kubectl top node controlplane --no-headers --show-capacity
-controlplane   142m   14%   853Mi   22%   
+controlplane   142m   14%   853Mi   23%   
 $ kubectl top node --show-swap --sort-by=memory
 NAME           CPU(cores)   CPU(%)   MEMORY(bytes)   MEMORY(%)   SWAP(bytes)   SWAP(%)     
-controlplane   142m         14%      853Mi           22%         <unknown>     <unknown>   
-node01         50m          5%       478Mi           12%         <unknown>     <unknown>   
+controlplane   142m         14%      853Mi           23%         <unknown>     <unknown>   
+node01         50m          5%       478Mi           13%         <unknown>     <unknown>   
 $ kubectl top pods
 No resources found in default namespace.
 $ kubectl apply -f php-apache.yaml

@@ -143,7 +143,7 @@ $ docker port db; docker top db; docker stats --no-stream; docker system df
 UID                 PID                 PPID                C                   STIME               TTY                 TIME                CMD
 root                2002                1982                0                   00:00               ?                   00:00:00            redis-server
 CONTAINER ID   NAME   CPU %   MEM USAGE / LIMIT   MEM %   NET I/O         BLOCK I/O   PIDS
-4eac98d63534   db     0.04%   8MiB / 3.75GiB      0.21%   1.05kB / 126B   0B / 0B     1
+4eac98d63534   db     0.04%   8MiB / 3.614GiB     0.22%   1.05kB / 126B   0B / 0B     1
 TYPE            TOTAL     ACTIVE    SIZE      RECLAIMABLE
 Images          5         3         515MB     197MB (38%)
 Containers      3         1         0B        0B

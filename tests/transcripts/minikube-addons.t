@@ -202,7 +202,7 @@ $ minikube mount a:b
 $ nproc; free -m
 4
                total        used        free      shared  buff/cache   available
-Mem:            7936         908        5548           3        1480        7028
+Mem:            7690         908        5302           3        1480        6782
 Swap:              0           0           0
 $ minikube start --help | head -5
 Starts a local Kubernetes cluster
