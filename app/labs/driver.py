@@ -105,20 +105,22 @@ class WallDriver:
 
 async def advance_sliced(clock: Clock, until: float) -> None:
     """Advance a clock to `until`, letting others run after every slice of LIMITS.slice_seconds."""
-    while not clock.advance(until, pause=slice_over()):
+    while not clock.advance(until, pause=slice_over() if clock.shared else None):
         await asyncio.sleep(0)
 
 
 def act_at_once(clock: Clock) -> None:
     """From now on what is due at this very moment happens as soon as the loop gets to it, without a driver.
 
-    A real control loop acts within milliseconds of a write; nobody should have to wait for the clock's next move.
+    A real control loop acts within milliseconds of a write; nobody should have to wait for the clock's next move. The
+    loop is this lab's alone: all of a moment happens at once, so that a program's next request never falls between.
     """
     loop = asyncio.get_running_loop()
+    clock.shared = False
 
     def earlier(when: float) -> None:
         if when <= clock.now:
-            loop.call_soon(lambda: clock.advance(clock.now, pause=slice_over()))
+            loop.call_soon(lambda: clock.advance(clock.now))
 
     clock.on_earlier = earlier
 

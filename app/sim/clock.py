@@ -41,6 +41,8 @@ class Clock:
         self._order = count()
         self.on_earlier: Callable[[float], None] | None = None
         """Told when a timer becomes the earliest: a driver that sleeps until a later one wakes up."""
+        self.shared = True
+        """Whether its loop has others to serve, so that what is due is done in slices; where a slice ends is chance."""
 
     def call_at(self, when: float, callback: Callable[[], None]) -> Timer:
         """Call back when the clock reaches `when` (at the next advance if that is past)."""
