@@ -126,7 +126,7 @@ class Ownership:
             and last.new is write.old
             and last.field == write.field
             and last.complete is None
-            and last.writer.identity == write.writer.identity
+            and (last.writer is write.writer or last.writer.identity == write.writer.identity)
         ):
             noted = (*self.pending[:-1], Pending(last.old, write.new, write.writer, write.field))
         else:

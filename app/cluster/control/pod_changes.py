@@ -17,6 +17,7 @@ Orphan = Callable[[Object], None]
 Relevant = Callable[[str, Object, "Object | None"], None]
 
 
+FINISHED = frozenset({"Succeeded", "Failed"})
 _METADATA = ("finalizers", "deletionTimestamp", "labels", "ownerReferences")
 
 
@@ -27,6 +28,7 @@ class PodChanges:
         self._owned: dict[str, list[OfOwner]] = {}
         self._orphans: list[Orphan] = []
         self._relevant: list[Relevant] = []
+        self._over: list[Relevant] = []
 
     def of_owner(self, kind: str, callback: OfOwner) -> None:
         """Tell of pods whose controller is of a kind, now or before the change."""
@@ -40,12 +42,19 @@ class PodChanges:
         """Tell of every change of phase, readiness, address, labels, node or deletion."""
         self._relevant.append(callback)
 
+    def over(self, callback: Relevant) -> None:
+        """Tell of those of these changes that find a pod finished or gone."""
+        self._over.append(callback)
+
     def changed(self, event: str, pod: Object, old: Object | None) -> None:
         """A pod changed."""
         if old is not None and event == "MODIFIED" and looks_alike(old, pod):
             return
         for callback in self._relevant:
             callback(event, pod, old)
+        if event == "DELETED" or (pod.get("status") or {}).get("phase") in FINISHED:
+            for callback in self._over:
+                callback(event, pod, old)
         meta = pod["metadata"]
         namespace, now = meta["namespace"], owner(pod)
         same = old is None or old["metadata"].get("ownerReferences") is meta.get("ownerReferences")

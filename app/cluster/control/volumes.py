@@ -46,7 +46,7 @@ class VolumeControl:
         plane.watch(PERSISTENT_VOLUME_CLAIMS, self.claims)
         plane.watch(PERSISTENT_VOLUMES, self.volumes)
         plane.subscribe(PERSISTENT_VOLUME_CLAIMS, self._claim_changed)
-        plane.pods.relevant(self._pod_changed)
+        plane.pods.over(self._pod_over)
 
     def _claim_changed(self, event: str, claim: Object, old: Object | None) -> None:
         volume = claim["spec"].get("volumeName")
@@ -57,8 +57,8 @@ class VolumeControl:
                 if (one["spec"].get("claimRef") or {}).get("uid") == claim["metadata"]["uid"]:
                     self.volumes.add(name_of(one), 0.01)
 
-    def _pod_changed(self, event: str, pod: Object, old: Object | None) -> None:
-        if self.plane.api.store.size(PERSISTENT_VOLUME_CLAIMS) and (event == "DELETED" or is_finished(pod)):
+    def _pod_over(self, event: str, pod: Object, old: Object | None) -> None:
+        if self.plane.api.store.size(PERSISTENT_VOLUME_CLAIMS):
             for volume in pod["spec"].get("volumes") or ():
                 if source := volume.get("persistentVolumeClaim"):
                     self.claims.add((pod["metadata"]["namespace"], source["claimName"]))

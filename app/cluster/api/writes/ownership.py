@@ -36,7 +36,8 @@ class Owners:
         self._api = api
         self._by_uid: dict[str, Ownership] = {}
         self._rendered: dict[str, tuple[Ownership, list[Object]]] = {}
-        self._writers: dict[tuple[str, str, str], Writer] = {}
+        self._writers: dict[tuple[str, str, str], Writer] = {}  # of this second
+        self._second = 0
         self._gone: OrderedDict[str, Ownership] = OrderedDict()  # of what was deleted last, for telling of it
         self._template: tuple[Object, tuple[Any, ...], Ownership] | None = None
         self._before: Any = None  # of the field that was rewritten last
@@ -104,10 +105,14 @@ class Owners:
         self._by_uid[meta["uid"]] = found.noted(Pending(before, obj.get(field), writer, field))
 
     def _own_writer(self, manager: str, version: str, subresource: str) -> Writer:
-        key, now = (manager, version, subresource), rfc3339(self._api.clock.now)
+        now = int(self._api.clock.now)
+        if now != self._second:
+            self._second = now
+            self._writers.clear()
+        key = manager, version, subresource
         known = self._writers.get(key)
-        if known is None or known.time != now:
-            known = self._writers[key] = Writer(manager, version, now, subresource=subresource)
+        if known is None:
+            known = self._writers[key] = Writer(manager, version, rfc3339(now), subresource=subresource)
         return known
 
     def take_given(self, resource: Resource, obj: Object, old: Object, call: Call) -> None:

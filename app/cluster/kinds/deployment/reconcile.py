@@ -53,7 +53,7 @@ class DeploymentControl:
         self.queue = plane.queue("deployment", self.reconcile)
         plane.watch(DEPLOYMENTS, self.queue)
         plane.subscribe(REPLICA_SETS, self._set_changed)
-        plane.pods.relevant(self._pod_changed)
+        plane.pods.over(self._pod_over)
 
     def _set_changed(self, event: str, obj: Object, old: Object | None) -> None:
         for version in (obj, old) if old is not None else (obj,):
@@ -65,10 +65,8 @@ class DeploymentControl:
                 if LabelSelector.of(owner["spec"].get("selector")).matches(labels_of(obj)):
                     self.queue.add(name_of(owner))
 
-    def _pod_changed(self, event: str, pod: Object, old: Object | None) -> None:
+    def _pod_over(self, event: str, pod: Object, old: Object | None) -> None:
         """A Recreate rollout goes on when the last old pod is gone."""
-        if event != "DELETED" and not is_finished(pod):
-            return
         reference = controller_of(pod)
         if reference is None or reference["kind"] != "ReplicaSet":
             return
