@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ NameServer = Callable[["Interface", Question], Answer]
 """A DNS server: the asking machine and the question in, the answer out."""
 
 
+@lru_cache(maxsize=1024)
 def is_address(text: str) -> bool:
     """Whether a host is an IPv4 address."""
     parts = text.split(".")

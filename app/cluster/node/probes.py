@@ -177,12 +177,12 @@ def _http(worker: PodWorker, record: Record, action: Object, done: Result, timeo
     url = f"{scheme}://{host}:{port}{path}"
     fields = [("Host", f"{host}:{port}"), ("User-Agent", f"kube-probe/{worker.kubelet.version}"), ("Accept", "*/*")]
     fields += [(one["name"], one["value"]) for one in action.get("httpHeaders") or ()]
-    waiting = [True]
+    waiting: list[Appointment | None] = [None]  # its end, once it is clear that the answer takes a while
 
     def answered(response: Response) -> None:
         if waiting:
-            waiting.clear()
-            late.cancel()
+            if (late := waiting.pop()) is not None:
+                late.cancel()
             success = 200 <= response.status < 400
             done(success, "" if success else f"HTTP probe failed with statuscode: {response.status}")
 
@@ -191,11 +191,11 @@ def _http(worker: PodWorker, record: Record, action: Object, done: Result, timeo
             waiting.clear()
             done(False, f'Get "{url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)')
 
-    late = worker.plane.agenda.after(timeout, too_late)
     request = Request("GET", path, Headers(fields), peer=worker.kubelet.interface.address)
     try:
         worker.plane.network.exchange(worker.kubelet.interface, host, port, request, answered, tls=scheme == "https")
     except ConnectError as problem:
         waiting.clear()
-        late.cancel()
         done(False, f'Get "{url}": dial tcp {host}:{port}: {_reason(problem)}')
+    if waiting:
+        waiting[0] = worker.plane.agenda.after(timeout, too_late)
