@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from app.kubectl import credential_files
@@ -80,7 +81,7 @@ def read(machine: Machine, path: str) -> Config:
     except OSError:
         return {}
     try:
-        raw = load(data) if data.strip() else {}
+        raw = _fresh(_document(data)) if data.strip() else {}
     except ManifestError as wrong:
         raise KubectlError(f"error loading config file {quote(path)}: {wrong}") from None
     if not isinstance(raw, dict):
@@ -89,6 +90,18 @@ def read(machine: Machine, path: str) -> Config:
             f"unmarshal {json_kind(raw)} into Go value of type {TYPE_META}"
         )
     return from_document(raw, path)
+
+
+@lru_cache(maxsize=64)  # every command reads the same file again
+def _document(data: bytes) -> Any:
+    return load(data)
+
+
+def _fresh(value: Any) -> Any:
+    """A copy that may be changed."""
+    if isinstance(value, dict):
+        return {key: _fresh(one) for key, one in value.items()}
+    return [_fresh(one) for one in value] if isinstance(value, list) else value
 
 
 def from_document(raw: dict[str, Any], path: str = "") -> Config:

@@ -105,6 +105,7 @@ def rfc3339_micro(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+@lru_cache(maxsize=4096)  # replicas were made, and heard of, at the same moments
 def parse_rfc3339(text: str) -> float:
     """Seconds since 1970 of an RFC 3339 time; ValueError when it is none."""
     return datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()

@@ -102,8 +102,12 @@ def definitions(resource: Resource, how: Printer) -> list[dict[str, Any]]:
 def _description(resource: Resource, column: Column) -> str:
     if not column.doc.startswith("."):
         return column.doc
-    node = schemas.for_kind(resource.kind.gvk) if resource.custom is None else None
-    path = column.doc[1:].split(".")
+    return _documented(resource.kind.gvk if resource.custom is None else None, column.doc)
+
+
+@cache  # the documented columns of all kinds are a few hundred
+def _documented(gvk: schemas.GVK | None, field: str) -> str:
+    node, path = schemas.for_kind(gvk) if gvk is not None else None, field[1:].split(".")
     if node is None and path[0] == "metadata":
         node, path = schemas.reference(schemas.OBJECT_META), path[1:]
     found = schemas.walk(node, path)

@@ -101,12 +101,9 @@ class _Summary:
         return any(item["type"] == condition and item["status"] == "True" for item in found)
 
     def _first_reason(self) -> str:
-        gated = any(
-            item["type"] == "PodScheduled" and item.get("reason") == "SchedulingGated"
-            for item in self.status.get("conditions") or ()
-        )
-        if gated:
-            return "SchedulingGated"
+        for item in self.status.get("conditions") or ():
+            if item["type"] == "PodScheduled" and item.get("reason") == "SchedulingGated":
+                return "SchedulingGated"
         return str(self.status.get("reason") or self.status.get("phase", ""))
 
     def _initializing(self) -> bool:
