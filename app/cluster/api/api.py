@@ -55,6 +55,7 @@ class Api:
         self.before_read: dict[ResourceKey, Callable[[bool], None]] = {}
         self.interface: Interface | None = None  # the machine the API server runs on
         self.raises = False  # tests want a bug's traceback, not a 500
+        self._hooks: dict[ResourceKey, Hooks] = {}
         self._requests = 0
         self.writes = 0  # requests from outside that may have changed something
 
@@ -109,4 +110,10 @@ class Api:
 
     def hooks(self, key: ResourceKey) -> Hooks:
         """What a kind does when it is stored."""
-        return hooks_of(self.resources.canonical(key).kind.kind)
+        found = self._hooks.get(key)
+        if found is None:
+            resource = self.resources.canonical(key)
+            found = hooks_of(resource.kind.kind)
+            if resource.custom is None:  # those of definitions come and go
+                self._hooks[key] = found
+        return found

@@ -34,6 +34,7 @@ class Kubelet:
     def __init__(self, plane: Plane, name: str, interface: Interface, pod_cidr: str, version: str) -> None:
         self.plane, self.name, self.interface, self.version = plane, name, interface, version
         self.stopped = False
+        self._addresses: tuple[Any, str] = None, ""  # the node's, as they were last, and which of them counts
         self.pace: Pace = BARE if plane.bare else LESSON
         self.wording: Wording = ClassicWording() if plane.classic else Wording()
         self.workers: dict[str, PodWorker] = {}  # by pod UID
@@ -55,11 +56,11 @@ class Kubelet:
     @property
     def host_ip(self) -> str:
         """The node's InternalIP."""
-        node = self.plane.objects.get(NODES, "", self.name) or {}
-        for address in node.get("status", {}).get("addresses") or ():
-            if address["type"] == "InternalIP":
-                return str(address["address"])
-        return self.interface.address
+        addresses = (self.plane.objects.get(NODES, "", self.name) or {}).get("status", {}).get("addresses") or ()
+        if addresses is not self._addresses[0]:  # versions of a node share what did not change
+            found = (str(one["address"]) for one in addresses if one["type"] == "InternalIP")
+            self._addresses = addresses, next(found, self.interface.address)
+        return self._addresses[1]
 
     @property
     def allocatable(self) -> dict[str, str]:

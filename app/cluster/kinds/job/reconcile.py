@@ -15,6 +15,7 @@ from app.cluster.kinds.job.sync import Pass
 from app.sim.clock import parse_rfc3339
 
 BATCH = 1.0  # seconds for which changes of pods are gathered
+NO_BACKOFF = Backoff()
 OWN_NAME = "kubernetes.io/job-controller"
 
 
@@ -44,7 +45,7 @@ class JobControl:
         later = event == "MODIFIED" and same and not is_finished(job) and not is_deleting(job)
         self.queue.add(name_of(job), BATCH if later else 0.0)
         if event == "DELETED":
-            self.remember(job["metadata"]["uid"], Backoff())
+            self.remember(job["metadata"]["uid"], NO_BACKOFF)
             mine = [obj for key, obj in self.plane.objects.by_owner(job["metadata"]["uid"]) if key == PODS]
             self.release([pod for pod in mine if is_tracked(pod)])
 
@@ -75,7 +76,7 @@ class JobControl:
 
     def _after_finish(self, job: Object) -> float | None:
         """Let go of pods that still carry the finalizer, and delete the job when its time to live is over."""
-        self.remember(job["metadata"]["uid"], Backoff())
+        self.remember(job["metadata"]["uid"], NO_BACKOFF)
         mine = [obj for key, obj in self.plane.objects.by_owner(job["metadata"]["uid"]) if key == PODS]
         self.release([pod for pod in mine if is_tracked(pod)])
         limit = job["spec"].get("ttlSecondsAfterFinished")
@@ -91,7 +92,8 @@ class JobControl:
 
     def backoff(self, uid: str) -> Backoff:
         """The failures of a job so far."""
-        return Backoff(*self._backoffs.get(uid, ()))
+        found = self._backoffs.get(uid)
+        return NO_BACKOFF if found is None else Backoff(*found)
 
     def remember(self, uid: str, backoff: Backoff) -> None:
         """Note them."""
