@@ -56,7 +56,7 @@ async def start(
     process.signal = child.end
     outputs = shell.job_output or (NOWHERE, NOWHERE)
     shell.host.spawn_task(run(shell, child, job, text, OWN_STATE.sub("", state), arguments, outputs))
-    if shell.interactive and shell.delivery is not None:
+    if shell.interactive and not shell.sourcing and shell.delivery is not None:
         await shell.delivery.write("e", f"[{job.number}] {process.pid}\n".encode())
     return process.pid
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.host.script import RESERVED_ENDS, AndOr, Command, CommandList, IncompleteError, Pipeline, SyntaxNearError
+from app.host.script import RESERVED_ENDS, AndOr, Command, CommandList, IncompleteError, Pipeline, SyntaxNearError, Word
 from app.host.tokens import Tokens
 
 
@@ -73,11 +73,13 @@ class Compounds(Tokens):
                 raise self.unfinished()
             if self.peek():
                 raise SyntaxNearError(self.token_text(), self.i)
-            self.word()
+            command.assignments.append(self.word())
             self.newlines()
             if self.plain_word() == "in":
                 self.i += 2
+                start = self.i
                 self.words_until_terminator()
+                command.assignments.append(Word(self.text[start : self.i], start, self.i))
         if self.peek() == ";":
             self.i += 1
         self.newlines()

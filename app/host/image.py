@@ -108,7 +108,7 @@ def build(files: Files, *, hostname: str, address: str, style: str, commands: It
         "/etc/timezone": "Etc/UTC\n",
         "/etc/resolv.conf": "nameserver 127.0.0.53\noptions edns0 trust-ad\nsearch .\n",
         "/proc/version": f"Linux version {KERNEL[style]} (buildd@lcy02) #1 SMP\n",
-        "/root/.bashrc": BASHRC + (KUBECTL_RC if style == "modern" else ""),
+        "/root/.bashrc": BASHRC + (COLOUR_RC + KUBECTL_RC if style == "modern" else ""),
         "/root/.profile": "# ~/.profile\nif [ -f ~/.bashrc ]; then\n  . ~/.bashrc\nfi\n",
         "/root/.vimrc": "set expandtab\nset tabstop=2\nset shiftwidth=2\n",
     }
@@ -124,3 +124,11 @@ def build(files: Files, *, hostname: str, address: str, style: str, commands: It
 
 KERNEL = {"modern": "6.8.0-51-generic", "2018": "4.4.0-62-generic"}
 KUBECTL_RC = "alias k=kubectl\n"
+COLOUR_RC = """
+# enable color support of ls and also add handy aliases
+alias ls='ls --color=auto'
+alias grep='grep --color=auto'
+alias fgrep='fgrep --color=auto'
+alias egrep='egrep --color=auto'
+
+"""

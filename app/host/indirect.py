@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.host.shell import Shell
 
 
-MADE = ("__evaluated", "__sourced", "__refused", "__left", "__name", "__missing")
+MADE = ("__evaluated", "__sourced", "__refused", "__left", "__name", "__missing", "__xargs")
 
 
 @builtin("__evaluated")
@@ -118,3 +118,15 @@ async def _missing(shell: Shell, context: Context, state: Running) -> int:
     )
     await context.stderr.write(told)
     return 127
+
+
+@builtin("__xargs")
+async def _xargs(shell: Shell, context: Context, state: Running) -> int:
+    """`xargs` failed: bashkit's gives the status of what it ran. Follows findutils xargs.c: wait_for_proc."""
+    status, name = int(context.argv[0]), context.argv[1]
+    if status == 255:
+        await context.stderr.write(f"xargs: {name}: exited with status 255; aborting\n".encode())
+        return 124
+    if status == 1 and shell.last_error.startswith(b"xargs: "):
+        return 1
+    return 123 if status < 126 else 125 if 128 < status < 160 else status

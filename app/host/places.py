@@ -22,6 +22,7 @@ class Place:
     jobs: bool = True
     fed: bool = False
     function: bool = False
+    last: bool = True  # of its pipeline
 
 
 def elsewhere(streams: str, *which: int) -> str:

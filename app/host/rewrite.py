@@ -20,6 +20,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from app.host.inward import inward
+from app.host.menus import select
 from app.host.places import Place, elsewhere, head_lines, reads_lines, redirected
 from app.host.reserved import SHELL_BUILTINS
 from app.host.script import AndOr, Command, CommandList, Pipeline, Script, Word
@@ -36,10 +37,19 @@ STATE = '"$(declare -p; declare -f; alias -p; set +o; shopt -p)"'
 PATH_WORD = re.compile(r"""^["']?(~|\.{1,2}|\$\{?\w+\}?|[\w.+-]*)["']?/[^()]*$""")
 INTERPRETERS = ("bash", "sh", "dash", "ash")
 # Programs that run another one; the options after which a value follows.
-PREFIXES = {"exec": "a", "command": "", "nohup": "", "env": "uCS", "nice": "n", "setsid": "", "stdbuf": "ioe"}
+PREFIXES = {
+    "exec": "a",
+    "command": "",
+    "nohup": "",
+    "env": "uCS",
+    "nice": "n",
+    "setsid": "",
+    "stdbuf": "ioe",
+}
 # What may run functions, or what they call, besides a function's own name.
 INDIRECT = frozenset({"eval", ".", "source"})
 CALLERS = INDIRECT
+VIEWED = frozenset({"grep", "egrep", "fgrep", "jq"})  # see viewed.py
 NAME = re.compile(r"[A-Za-z_][\w.+-]*")
 # Programs of bashkit that read standard input when they are given fewer operands than this.
 READERS = {
@@ -47,7 +57,7 @@ READERS = {
     "base64": 1, "uniq": 1, "cut": 1, "nl": 1, "rev": 1, "tac": 1, "xargs": 99, "md5sum": 1, "sha256sum": 1, "od": 1,
     "mapfile": 99, "readarray": 99,
 }  # fmt: skip
-RENAMED = {"logout": "exit", "history": "__history", "type": '__type "$(alias -p)" "$(declare -f)"'}
+RENAMED = {"logout": "exit", "history": "__history", "fc": "__fc", "type": '__type "$(alias -p)" "$(declare -f)"'}
 BASH_VERSION = "5.2.21(1)-release"
 
 
@@ -66,6 +76,7 @@ class Setting:
     functions: Collection[str] = ()  # names of functions that were defined before
     told: Collection[str] = ()  # our builtins that people know
     user: Callable[[], int] = lambda: 0  # whose shell it is
+    screen: bool = False  # output is a terminal's
     source: str | None = None  # the file when it is a sourced one, `` for the text of `eval`
 
 
@@ -144,11 +155,13 @@ class _Rewriter:
                 streams = redirected(Command("simple", 0, redirects=command.redirects), streams)
             else:
                 streams = redirected(command, streams)
-            inside = Place(streams, place.jobs, fed, function)
+            inside = Place(streams, place.jobs, fed, function, index == last and not found.negated)
             for inner in command.lists:
                 self.walk(inner, inside)
             if command.kind == "simple" and command.words:
                 self.simple(command, inside)
+            elif command.kind == "select":
+                self.edits += [_Edit(*edit) for edit in select(command, inside.streams[0] == "i")]
 
     def simple(self, command: Command, place: Place) -> None:
         first, streams = command.words[0], place.streams
@@ -174,6 +187,18 @@ class _Rewriter:
             self.restrict(command, streams)
         elif first.text == "cat" and self.reads_input(command.words) and (place.fed or place.function):
             return  # bashkit's, which knows what is left of the pipe
+        else:
+            self.ordinary(command, place)
+
+    def ordinary(self, command: Command, place: Place) -> None:
+        """A program or a function, by its name."""
+        first, streams = command.words[0], place.streams
+        if first.text == "xargs" and "xargs" not in self.functions:
+            self.xargs(command, place)
+        elif self.viewed(command, place):
+            self.mark(command, streams)
+            value = self.setting.aliases.get(first.text, first.text)
+            self.edit(first.start, first.end, f"__viewed {value}")
         elif self.is_own(command.words):
             self.substituted(command)
             self.mark(command, streams)
@@ -183,6 +208,23 @@ class _Rewriter:
             self.call(command, place)
         elif streams[0] == "i" and self.reads_input(command.words):
             self.edit(command.start, command.start, f"__input{head_lines(command.words)} | ")
+
+    def xargs(self, command: Command, place: Place) -> None:
+        """`xargs`: what it runs may be a process, and has its own status for what that gave."""
+        rest, found = command.words[1:], "echo"
+        while rest and rest[0].text.startswith("-"):
+            option = rest.pop(0).text
+            if option[-1] in "IndLsPEa" and len(option) == 2 and rest:
+                rest.pop(0)
+        self.restrict(command, place.streams)
+        if place.streams[0] == "i":
+            self.edit(command.start, command.start, "__input | ")
+        if rest:
+            found = rest[0].text
+            if is_program(found):
+                self.edit(rest[0].start, rest[0].start, f"__exec {self.line(rest[0])} ")
+        if place.last:
+            self.edit(command.end, command.end, f" || __xargs $? {found}")
 
     def is_own(self, words: list[Word]) -> bool:
         """Whether it is a command of ours, maybe behind `exec` or `command`."""
@@ -196,6 +238,12 @@ class _Rewriter:
         if name in CALLERS or name in self.functions:
             return True
         return self.alias(name) not in self.setting.programs and name not in SHELL_BUILTINS
+
+    def viewed(self, command: Command, place: Place) -> bool:
+        """Whether it is a program with colours whose output is shown; not in loops and functions that feed it."""
+        shown = self.setting.screen and place.streams[1] == "o" and not place.fed and not place.function
+        name = command.words[0].text
+        return shown and name in VIEWED and name not in self.functions and self.alias(name) == name
 
     def call(self, command: Command, place: Place) -> None:
         """A function, or a name that nobody knows yet: bashkit's hint behind its message may go to a file or pipe."""

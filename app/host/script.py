@@ -55,7 +55,7 @@ class Command:
     kind: str
     start: int
     end: int = 0
-    assignments: list[Word] = field(default_factory=list)
+    assignments: list[Word] = field(default_factory=list)  # of `for` and `select`: the name and the words behind `in`
     words: list[Word] = field(default_factory=list)
     redirects: list[Redirect] = field(default_factory=list)
     lists: list[CommandList] = field(default_factory=list)

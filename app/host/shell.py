@@ -11,7 +11,8 @@ Known differences from bash 5.2 on Ubuntu (each seen by running both):
 - a trap for EXIT set at a prompt fires after its line; Ctrl-C ends a script without its traps, TERM without its own;
 - exported functions do not reach `bash -c` and scripts; `env -i` leaves HOME to bashkit;
 - Ctrl-Z holds back what a program shows, not the program; functions nest 16 deep; a script's signals to itself end it;
-- `fc`, `bind`, `ulimit`, `source /dev/stdin`, `coproc` are what bashkit makes of them; `>(cmd)` runs when it has all;
+- `bind`, `ulimit`, `source /dev/stdin`, `coproc` are what bashkit makes of them; `fc` only lists; `>(cmd)` runs when
+  it has all;
 - jq: 1.0 and 1e3 print as floats, parse errors are bashkit's; bc has no `obase`; `touch -d`, `xargs -L` do nothing.
 """
 
@@ -22,7 +23,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from app.host import background, indirect, job_builtins, rewrite, texts
+from app.host import background, indirect, job_builtins, prompting, rewrite, texts, viewed
 from app.host.accounts import user_of
 from app.host.activity import PIPE, Run, Running
 from app.host.busybox_texts import Rewording
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from app.host.device import TerminalDevice
     from app.host.host import Host
 
-assert job_builtins.DEADLY and indirect.MADE  # imported for their builtins
+assert job_builtins.DEADLY and indirect.MADE and viewed.MADE  # imported for their builtins
 LEAVES = re.compile(r"\b(?:exit|logout|exec)\b")
 EXPANSION_ERROR = re.compile(rb"^[^\n:]+: line \d+: \w+: (unbound variable\n$)?")
 ASSERTION = re.compile(r"\$\{\w+:?\?")
@@ -91,8 +92,9 @@ class Shell:
         self._to_mount: list[tuple[str, Tree]] = []
         self._task_interrupted = 0
         self._prompted = False
+        self.expanded_prompt: str | None = None  # PS1 with what is expanded in it
         self._runaway = False
-        self._last_error = b""
+        self.last_error = b""
         self._interpreter = Interpreter(
             host.files.mounts.root.system, ({*host.commands, *host.hidden} - BASHKITS) | BUILTINS.keys(), self._call,
             user=process.user, hostname=host.spec.name, cwd=cwd,
@@ -167,9 +169,9 @@ class Shell:
         if self.interactive or self.stepwise:
             if self.status and "$?" in text:
                 text = f"__status {self.status}; {text}"
-            text += '\n__prompt "$?" "$PWD"'
+            text += '\n__prompt "$?" "$PWD"' + (prompting.before_prompt(self, text) if self.interactive else "")
         self.host.files.mark()
-        self._prompted, self._last_error, self._task_interrupted = False, b"", 0
+        self._prompted, self.last_error, self._task_interrupted = False, b"", 0
         outcome = await self._interpret(text, stdout, stderr)
         return await self._settle(outcome, script, stdout, stderr)
 
@@ -184,7 +186,7 @@ class Shell:
         setting = Setting(
             self.pid, self.process.parent, self.name, self.host.commands.keys(),
             self.aliases if self.interactive else {}, "i" in self.streams, self._filed, self.host.program_names,
-            self._functions, BUILTINS, lambda: user_of(self.host, self.process), source,
+            self._functions, BUILTINS, lambda: user_of(self.host, self.process), "o" in self.streams, source,
         )  # fmt: skip
         return rewrite.rewrite(script, setting)
 
@@ -235,9 +237,9 @@ class Shell:
         if self.delivery is None:
             return
         if errors:
-            self._last_error = errors.encode("utf-8", "surrogateescape")
+            self.last_error = errors.encode("utf-8", "surrogateescape")
             errors = texts.corrected(
-                self._last_error, name=self.label, interactive=self.interactive, dash=self.dash, cwd=self.cwd,
+                self.last_error, name=self.label, interactive=self.interactive, dash=self.dash, cwd=self.cwd,
                 ash=self.dash and self.host.ash, busybox=self.host.ash,
             ).decode("utf-8", "surrogateescape")  # fmt: skip
         self.delivery.piece(output, errors)
@@ -265,14 +267,14 @@ class Shell:
             self.exited = None if self._prompted else outcome.exit
         elif not self.interactive:
             self.exited = outcome.exit if LEAVES.search(script.text) else None
-            found = EXPANSION_ERROR.match(self._last_error)
+            found = EXPANSION_ERROR.match(self.last_error)
             if outcome.exit == 1 and self.is_command and found and (found[1] or ASSERTION.search(script.text)):
                 return 127
         elif not self._prompted:
-            message = self._last_error.startswith(b"bash: line") and not LEAVES.search(script.text)
+            message = self.last_error.startswith(b"bash: line") and not LEAVES.search(script.text)
             if not message:
                 self.exited = outcome.exit
-        return outcome.exit
+        return self.status if self._prompted else outcome.exit
 
     async def _trap(self, stdout: Writer, stderr: Writer) -> None:
         """After an interrupt: what `trap` has set for it, and for the end of a script."""

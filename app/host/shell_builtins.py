@@ -37,7 +37,7 @@ async def complain(shell: Shell, context: Context, text: str, status: int = 1) -
     return status
 
 
-class _Source:
+class CommandSource:
     """A command's input as the source of a shell that it starts."""
 
     def __init__(self, stdin: Input) -> None:
@@ -45,9 +45,11 @@ class _Source:
 
     @property
     def isatty(self) -> bool:
+        """Whether a person types here."""
         return self._stdin.isatty
 
     async def read(self) -> bytes:
+        """The next bytes; b"" at the end."""
         return await self._stdin.chunk()
 
 
@@ -74,7 +76,7 @@ async def _exec(shell: Shell, context: Context, state: Running) -> int:
     tty = {"i": stdin.isatty, "o": stdout.isatty, "e": stderr.isatty}
     state.waits_for = "child"
     return await shell.spawn(
-        argv, env=env, cwd=context.cwd, source=_Source(stdin), stdout=stdout, stderr=stderr,
+        argv, env=env, cwd=context.cwd, source=CommandSource(stdin), stdout=stdout, stderr=stderr,
         streams="".join(filter(tty.get, tty)), parent=shell.process, line=int(line),
     )  # fmt: skip
 
@@ -150,20 +152,6 @@ async def _time(shell: Shell, context: Context, state: Running) -> int:
         text = f"\nreal\t{int(real // 60)}m{real % 60:.3f}s\nuser\t0m0.002s\nsys\t0m0.001s\n"
     await context.stderr.write(text.encode())
     return int(context.argv[1])
-
-
-@builtin("__line")
-async def _line(shell: Shell, context: Context, state: Running) -> int:
-    """One typed line for `read`; its options come along, `-p`'s prompt is shown."""
-    arguments = context.argv
-    for index, argument in enumerate(arguments):
-        if re.fullmatch(r"-[a-z]*p", argument) and index + 1 < len(arguments) and shell.delivery is not None:
-            await shell.delivery.write("e", arguments[index + 1].encode())
-    state.waits_for = "input"
-    typed = await shell.source.read()
-    state.waits_for = PIPE
-    await context.stdout.write(typed)
-    return 0
 
 
 @builtin("__input")

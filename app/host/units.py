@@ -25,21 +25,42 @@ def clock_time(seconds: float) -> str:
     return f"{day // 3600:02}:{day % 3600 // 60:02}:{day % 60:02}"
 
 
-def columns(names: list[str], width: int, *, across: bool = False) -> list[str]:
-    """Names in columns as `ls` lays them out, at most `width` characters wide."""
+def columns(
+    names: list[str], width: int, *, across: bool = False, shown: list[str] | None = None, tabs: bool = False
+) -> list[str]:
+    """Names in columns as `ls` lays them out, less than `width` characters wide.
+
+    `shown` are the same names with colours; `tabs` parts columns as GNU's does. Follows coreutils src/ls.c: indent.
+    """
     if not names:
         return []
+    numbers = list(range(len(names)))
     for rows in range(1, len(names) + 1):
         count = math.ceil(len(names) / rows)
         if across:
-            groups = [names[column::count] for column in range(count)]
+            groups = [numbers[column::count] for column in range(count)]
         else:
-            groups = [names[column * rows : (column + 1) * rows] for column in range(count)]
-        widths = [max(map(len, group)) + 2 for group in groups if group]
-        if sum(widths) - 2 <= width or rows == len(names):
+            groups = [numbers[column * rows : (column + 1) * rows] for column in range(count)]
+        widths = [max(len(names[at]) for at in group) + 2 for group in groups if group]
+        if sum(widths) - 2 < width or rows == len(names):
             break
+    texts = shown or names
     lines = []
     for row in range(rows):
         cells = [group[row] for group in groups if row < len(group)]
-        lines.append("".join(cell.ljust(size) for cell, size in zip(cells[:-1], widths, strict=False)) + cells[-1])
+        line, end = "", 0
+        for cell, size in zip(cells[:-1], widths, strict=False):
+            line += texts[cell] + _gap(end + len(names[cell]), end + size, tabs=tabs)
+            end += size
+        lines.append(line + texts[cells[-1]])
     return lines
+
+
+def _gap(start: int, end: int, *, tabs: bool) -> str:
+    text = ""
+    while start < end:
+        if tabs and end // 8 > (start + 1) // 8:
+            text, start = text + "\t", start + 8 - start % 8
+        else:
+            text, start = text + " ", start + 1
+    return text

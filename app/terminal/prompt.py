@@ -1,39 +1,13 @@
-"""PS1: bash's prompt escapes, and what shells begin with."""
+"""PS1: what shells begin with."""
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.host.shell import Shell
 
 PS1 = {"modern": "\\u@\\h:\\w\\$ ", "2018": "$ "}
-ESCAPE = re.compile(r"\\(\[.*?\\\]|[0-7]{3}|.)", re.S)
-
-
-def prompt(ps1: str, *, user: str, host: str, cwd: str, home: str, now: float) -> str:
-    """The prompt text. `\\[...\\]` keeps what it encloses, as the terminal shows it."""
-    when = datetime.fromtimestamp(now, UTC)
-    shown = "~" + cwd[len(home) :] if home != "/" and f"{cwd}/".startswith(f"{home}/") else cwd
-    last = shown.rsplit("/", 1)[-1] or "/"
-    known = {
-        "u": user, "h": host.partition(".")[0], "H": host, "w": shown, "W": last, "$": "#" if user == "root" else "$",
-        "n": "\n", "r": "\r", "a": "\a", "e": "\x1b", "\\": "\\", "s": "bash", "v": "5.2", "V": "5.2.21",
-        "t": f"{when:%H:%M:%S}", "T": f"{when:%I:%M:%S}", "@": f"{when:%I:%M %p}", "A": f"{when:%H:%M}",
-        "d": f"{when:%a %b %d}", "[": "", "]": "", "j": "0", "l": "0", "#": "1", "!": "1",
-    }  # fmt: skip
-
-    def replaced(found: re.Match[str]) -> str:
-        code = found[1]
-        if code.startswith("["):
-            return ESCAPE.sub(replaced, code[1:-2])
-        if len(code) == 3 and code.isdigit():
-            return chr(int(code, 8))
-        return known.get(code, "\\" + code)
-
-    return ESCAPE.sub(replaced, ps1)
 
 
 def first_prompt(shell: Shell) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Literal
 
 from app.host.host import Host
+from app.host.prompt import prompt
 from app.host.shell import Shell
 from app.host.streams import Queue
 from app.terminal.history import History
 from app.terminal.level import Level, Listeners, Typed
-from app.terminal.prompt import prompt
 from app.terminal.scrollback import Chunk, Scrollback
 
 PS2 = "> "
@@ -155,6 +155,8 @@ class View:
 
     def _ps1(self) -> str:
         shell = self._top.shell
+        if shell.expanded_prompt is not None:
+            return shell.expanded_prompt
         ps1, host = shell.variables.get("PS1", "$ "), shell.host
         other = shell.process.user if shell.process.user != "root" else ""  # who `su` made it
         home = shell.variables.get("HOME", host.spec.home) if other else host.spec.home
@@ -176,7 +178,9 @@ class View:
 
     def _typed_text(self, text: str) -> bytes:
         """What is shown of typed text and its newline."""
-        return (text if self._echo else "").encode() + b"\n"
+        if self._echo:
+            return text.encode() + b"\n"
+        return b"" if self.busy else b"\n"
 
     def _told(self) -> None:
         for listener in list(self._listeners.changed):

@@ -1,7 +1,7 @@
 import pytest
 
+from app.host.prompt import prompt
 from app.terminal.history import EventNotFoundError, History
-from app.terminal.prompt import prompt
 from app.terminal.scrollback import Scrollback
 from app.terminal.terminal import Terminal
 from tests.terminal.keys import act, with_terminal

@@ -49,10 +49,14 @@ $ alias k=kubectl
 $ k get pod web -o jsonpath='{.metadata.labels.node}{"\n"}'
 controlplane
 $ alias
+alias egrep='egrep --color=auto'
+alias fgrep='fgrep --color=auto'
+alias grep='grep --color=auto'
 alias k='kubectl'
 alias l='ls -CF'
 alias la='ls -A'
 alias ll='ls -alF'
+alias ls='ls --color=auto'
 $ kubectl proxy --port=9000 > proxy.log &
 [1] 2160
 $ jobs

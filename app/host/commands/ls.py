@@ -7,6 +7,7 @@ import re
 import textwrap
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 
 from app.host.accounts import group_name, user_name
 from app.host.commands.date import formatted
@@ -49,6 +50,12 @@ USAGE = Usage(
         Option("i", "inode", "", "print the index number of each file"),
         Option("s", "size", "", "print the allocated size of each file, in blocks"),
         Option("", "color", "", "color the output"),
+        Option("I", "ignore", "PATTERN", "do not list implied entries matching shell PATTERN"),
+        Option("", "hide", "PATTERN", "do not list implied entries matching shell PATTERN"),
+        Option("", "sort", "WORD", "sort by WORD: none (-U), size (-S), time (-t), version (-v), extension (-X)"),
+        Option("k", "kibibytes", "", "default to 1024-byte blocks for disk usage"),
+        Option("b", "escape", "", "print C-style escapes for nongraphic characters"),
+        Option("q", "hide-control-chars", "", "print ? instead of nongraphic characters"),
         Option("", "time-style", "STYLE", "time/date format with -l: full-iso, long-iso, iso"),
         Option("", "full-time", "", "like -l --time-style=full-iso"),
         Option("", "group-directories-first", "", "group directories before files"),
@@ -58,6 +65,16 @@ USAGE = Usage(
 COLORS = {"directory": "01;34", "symlink": "01;36"}
 NUMBERS = re.compile(r"(\d+)")
 SIX_MONTHS = 15778476
+SORTS = {"none": "U", "size": "S", "time": "t", "version": "v", "extension": "X", "name": "", "": ""}
+COLOR_WORDS = {
+    **dict.fromkeys(("always", "yes", "force"), "always"),
+    **dict.fromkeys(("never", "no", "none"), "never"),
+    **dict.fromkeys(("auto", "tty", "if-tty"), "auto"),
+}
+VALID = (
+    "Valid arguments are:\n  - ‘always’, ‘yes’, ‘force’\n  - ‘never’, ‘no’, ‘none’\n"
+    "  - ‘auto’, ‘tty’, ‘if-tty’\nTry 'ls --help' for more information.\n"
+)
 
 
 @dataclass(frozen=True)
@@ -72,17 +89,26 @@ class Entry:
 async def main(run: Invocation) -> int:
     """List."""
     color = next((a.partition("=")[2] or "always" for a in run.args if a.startswith("--color")), "never")
+    if color not in COLOR_WORDS:
+        await run.stderr.write(f"ls: invalid argument ‘{color}’ for ‘--color’\n{VALID}")
+        return 2 if run.host.ash else 1
+    color = COLOR_WORDS[color]
     run.argv = ["--color" if a.startswith("--color=") else a for a in run.argv]
     options = await Options.read(run, USAGE)
     if options is None:
         return 0
+    if options.last("sort") not in SORTS:
+        return await options.wrong(f"invalid argument ‘{options.last('sort')}’ for ‘--sort’")
     work = _Listing(run, options, color == "always" or (color == "auto" and run.stdout.isatty))
     files: list[Entry] = []
     folders: list[Entry] = []
     status = 0
     for name in options.operands or ["."]:
         try:
-            entry = work.entry(name, name, follow="l" not in options or "dereference" in options)
+            follow = not {"l", "classify"} & set(options.values) or "dereference" in options
+            entry = work.entry(name, name, follow=follow)
+            if name.endswith("/") and entry.stat.kind == "file":
+                raise NotADirectoryError(20, "Not a directory")
         except OSError as error:
             where = f"{name}" if run.host.ash else f"cannot access '{name}'"
             await run.stderr.write(f"ls: {where}: {error.strerror}\n")
@@ -106,6 +132,7 @@ class _Listing:
     def __init__(self, run: Invocation, options: Options, color: bool) -> None:
         self.run, self.options, self.color = run, options, color
         self.widest = 1
+        self.reset = "\x1b[0m"  # before the first colour only
         self.long = any(letter in options for letter in ("l", "numeric-uid-gid", "g", "o", "full-time"))
 
     def entry(self, name: str, path: str, *, follow: bool = False) -> Entry:
@@ -118,13 +145,14 @@ class _Listing:
     def sorted(self, entries: list[Entry]) -> list[Entry]:
         options = self.options
         found = sorted(entries, key=lambda entry: entry.name)
-        if "t" in options:
+        word = SORTS.get(options.last("sort"), "")
+        if "t" in options or word == "t":
             found.sort(key=lambda entry: -entry.stat.modified)
-        elif "S" in options:
+        elif "S" in options or word == "S":
             found.sort(key=lambda entry: -(4096 if entry.stat.kind == "directory" else entry.stat.size))
-        elif "X" in options:
+        elif "X" in options or word == "X":
             found.sort(key=lambda entry: posixpath.splitext(entry.name)[1])
-        elif "v" in options:
+        elif "v" in options or word == "v":
             found.sort(key=lambda entry: [int(part) if part.isdigit() else part for part in NUMBERS.split(entry.name)])
         if "reverse" in options:
             found.reverse()
@@ -137,6 +165,8 @@ class _Listing:
         names = self.run.files.list_directory(folder.path)
         if "all" not in options and "almost-all" not in options:
             names = [name for name in names if not name.startswith(".")]
+        patterns = options.all("ignore") + ([] if {"all", "almost-all"} & set(options.values) else options.all("hide"))
+        names = [name for name in names if not any(fnmatchcase(name, pattern) for pattern in patterns)]
         entries = self.sorted([self.entry(name, posixpath.join(folder.path, name)) for name in names])
         inside = [entry for entry in entries if entry.stat.kind == "directory"]
         if "all" in options:
@@ -164,13 +194,10 @@ class _Listing:
         if "1" in options or not (tty or "C" in options or "x" in options):
             return "".join(f"{prefix}{self.shown(entry, color=self.color)}\n"
                            for prefix, entry in zip(prefixes, entries, strict=True))  # fmt: skip
-        width = self._width()
-        text = "".join(line + "\n" for line in columns(names, width, across="x" in options))
-        if self.color:
-            for entry in entries:
-                if entry.stat.kind in COLORS or entry.stat.mode & 0o111:
-                    text = text.replace(entry.name, self.shown(entry, color=True), 1)
-        return text
+        shown = [prefix + self.shown(entry, color=self.color) for prefix, entry in zip(prefixes, entries, strict=True)]
+        tabs = not self.color and not self.run.host.ash
+        lines = columns(names, self._width(), across="x" in options, shown=shown, tabs=tabs)
+        return "".join(line + "\n" for line in lines)
 
     def _width(self) -> int:
         wanted = self.options.last("width")
@@ -193,7 +220,8 @@ class _Listing:
             name = f"'{name}'" if "'" not in name else f'"{name}"'
         code = COLORS.get(entry.stat.kind) or ("01;32" if entry.stat.mode & 0o111 else "")
         if color and code:
-            name = f"\x1b[0m\x1b[{code}m{name}\x1b[0m"
+            name = f"{self.reset}\x1b[{code}m{name}\x1b[0m"
+            self.reset = ""
         if "classify" in self.options or "p" in self.options:
             if entry.stat.kind == "directory":
                 return name + "/"

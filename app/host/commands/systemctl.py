@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from app.host import services
+from app.host import masking, services
 from app.host.invocation import Invocation
 from app.host.journal import entries
 from app.host.services import SERVICES, WANTS
@@ -15,9 +15,15 @@ USAGE = "Usage: systemctl [OPTIONS...] COMMAND ...\n\nQuery or send control comm
 VERBS = (
     "status", "is-active", "is-enabled", "is-failed", "start", "stop", "restart", "try-restart", "reload",
     "reload-or-restart", "enable", "disable", "daemon-reload", "daemon-reexec", "list-units", "list-unit-files", "cat",
-    "show", "reset-failed",
+    "show", "reset-failed", "mask", "unmask", "reenable",
 )  # fmt: skip
 WHOLE = ("get-default", "list-timers", "is-system-running", "reboot", "poweroff", "halt", "suspend")
+_OTHERS = """
+    add-requires add-wants bind cancel clean condrestart default edit emergency exit freeze hibernate isolate kexec kill
+    link list-automounts list-dependencies list-jobs list-paths list-sockets log-level log-target preset rescue revert
+    set-default set-environment set-property show-environment switch-root thaw
+"""
+OTHERS = frozenset(_OTHERS.split())  # systemd has these, too
 KNOWN = {
     "--no-pager", "-l", "--full", "--now", "-q", "--quiet", "--type=service", "--all", "-a", "--no-legend", "--failed",
     "--state=running", "--state=failed", "--plain", "-t", "--value",
@@ -46,6 +52,8 @@ async def main(run: Invocation) -> int:
     verb = words[0] if words else "list-units"
     if verb in WHOLE:
         return await _whole(run, verb)
+    if verb in OTHERS:
+        return await run.fail(f"{verb}: not simulated on this machine")
     if verb not in VERBS:
         await run.stderr.write(f"Unknown command verb '{verb}'.\n")
         return 1
@@ -92,6 +100,16 @@ async def _whole(run: Invocation, verb: str) -> int:
 
 
 async def _unit(run: Invocation, verb: str, name: str, options: set[str]) -> int:
+    if verb == "mask":
+        return await masking.mask(run, name, now="--now" in options)
+    if verb == "unmask":
+        return await masking.unmask(run, name)
+    if masking.masked(run.host, name) and (status := await masking.refused(run, verb, name)) is not None:
+        return status
+    return await _act(run, verb, name, options)
+
+
+async def _act(run: Invocation, verb: str, name: str, options: set[str]) -> int:
     if name not in SERVICES:
         return await _missing(run, verb, name)
     host = run.host
@@ -103,8 +121,10 @@ async def _unit(run: Invocation, verb: str, name: str, options: set[str]) -> int
         on = services.enabled(host, name)
         await run.stdout.write("" if options & {"-q", "--quiet"} else f"{'enabled' if on else 'disabled'}\n")
         return 0 if on else 1
-    if verb in ("enable", "disable"):
-        await _enable(run, name, on=verb == "enable", now="--now" in options)
+    if verb in ("enable", "disable", "reenable"):
+        if verb == "reenable":
+            await _enable(run, name, on=False, now=False)
+        await _enable(run, name, on=verb != "disable", now="--now" in options)
         return 0
     if verb == "status":
         await run.stdout.write(_status(run, name))
@@ -217,9 +237,11 @@ def _status(run: Invocation, name: str) -> str:
     failure, running = host.failures.get(name), services.active(host, name)
     mark = "●" if running else "○"
     preset = f"{'enabled' if services.enabled(host, name) else 'disabled'}; preset: enabled"
-    text = f"{mark} {name}.service - {service.description}\n"
-    text += f"     Loaded: loaded ({services.unit_path(host, name)}; {preset})\n"
-    more = services.drop_ins(host, name)
+    hidden = masking.masked(host, name)
+    text = f"{mark} {name}.service{'' if hidden else f' - {service.description}'}\n"
+    loaded = f"loaded ({services.unit_path(host, name)}; {preset})"
+    text += f"     Loaded: {f'masked (Reason: Unit {name}.service is masked.)' if hidden else loaded}\n"
+    more = [] if hidden else services.drop_ins(host, name)
     for number, path in enumerate(more):
         folder, _, one = path.rpartition("/")
         head = f"    Drop-In: {folder}\n" if number == 0 or not more[number - 1].startswith(folder) else ""
