@@ -138,6 +138,7 @@ class Cluster:
         self.api.kubelet = self.kubelet
         self.control: Control | None = None
         self._listener: Listener | None = None
+        self.serving: Callable[[], bytes | None] = lambda: None  # what the API server shows, when it is a file's (PEM)
         self.created: float = self.clock.now if state is None else state["created"]
         self.salt: str = self.randomness.hex(32) if state is None else state["salt"]
         for callback in self._watchers:
@@ -216,11 +217,16 @@ class Cluster:
         """Listen on the API server's port, or do not."""
         if up and self._listener is None:
             self._listener = self.network.listen(
-                next(iter(self.interfaces.values())), self.spec.port, self.api.serve, tls=True, owner="kube-apiserver"
-            )
+                next(iter(self.interfaces.values())), self.spec.port, self.api.serve, tls=True, owner="kube-apiserver",
+                certificates=lambda _: self.serving() or self._certificate(),
+            )  # fmt: skip
         elif not up and self._listener is not None:
             self.network.unlisten(self._listener)
             self._listener = None
+
+    def _certificate(self) -> bytes:
+        names = certificates.server_names(self.spec.preset, next(iter(self.interfaces)), self.server[0])
+        return certificates.server_certificate(names, self.created // HOUR * HOUR)
 
     def manifests(self, node: str, files: Mapping[str, bytes], *, adopt: bool = False) -> None:
         """The files of a node's static pods by path; `adopt` when these are those that run already."""

@@ -8,7 +8,8 @@ from app.kubectl.client import body_of
 from app.kubectl.kubeconfig import split_url
 from app.kubectl.machine import Machine
 from app.network.http import Headers, Request
-from app.network.network import ConnectError
+from app.network.network import ConnectError, UntrustedError
+from app.network.tls import Trust
 
 _MAX_REDIRECTS = 10
 TIMEOUT = 120.0
@@ -22,8 +23,8 @@ async def download(machine: Machine, url: str, timeout: float = TIMEOUT) -> byte
         target = "/" + url.partition("://")[2].partition("/")[2]
         headers = Headers([("Host", url.partition("://")[2].partition("/")[0]), ("User-Agent", USER_AGENT)])
         try:
-            response = await machine.http(host, port, Request("GET", target, headers), tls=scheme == "https",
-                                          timeout=timeout)  # fmt: skip
+            response = await machine.http(host, port, Request("GET", target, headers), timeout=timeout,
+                                          tls=Trust(host) if scheme == "https" else False)  # fmt: skip
         except ConnectError as wrong:
             raise HelmError(f'Get "{url}": {_why(wrong, host, port)}') from None
         location = response.headers.get("Location", "")
@@ -37,6 +38,8 @@ async def download(machine: Machine, url: str, timeout: float = TIMEOUT) -> byte
 
 
 def _why(wrong: ConnectError, host: str, port: int) -> str:
+    if isinstance(wrong, UntrustedError):
+        return f"tls: failed to verify certificate: x509: {wrong.flaws[0].text}"
     address = "127.0.0.1" if host == "localhost" else host
     return {
         "unknown host": f"dial tcp: lookup {host} on 127.0.0.53:53: no such host",

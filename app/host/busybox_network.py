@@ -70,6 +70,8 @@ async def _download(run: Invocation, options: Options, url: str) -> int:
         if not quiet:
             await run.stderr.write(f"Connecting to {parts.netloc} ({address}:{port})\n")
         timeout = float(options.last("timeout", "0") or 0) or PATIENCE
+        if tls and "no-check-certificate" not in options:
+            await run.stderr.write("wget: note: TLS certificate validation not implemented\n")
         try:
             response = await run.http(host, port, _request(options, parts.path, parts.query, parts.netloc), tls=tls,
                                       timeout=timeout)  # fmt: skip

@@ -20,6 +20,7 @@ from app.host.processes import Process
 from app.host.streams import Collected, Data, Empty, Input, Output, Source
 from app.network.http import Handler, Request, Response
 from app.network.network import ConnectError
+from app.network.tls import Trust
 
 if TYPE_CHECKING:
     from app.host.device import TerminalDevice
@@ -125,7 +126,7 @@ class Invocation:
             await self.host.clock.sleep(max(0.0, seconds))
 
     async def http(
-        self, host: str, port: int, request: Request, *, tls: bool = False, timeout: float | None = None
+        self, host: str, port: int, request: Request, *, tls: bool | Trust = False, timeout: float | None = None
     ) -> Response:
         """One exchange from this machine; ConnectError (kind `timeout` too) when none comes about."""
         answer: asyncio.Future[Response] = asyncio.get_running_loop().create_future()

@@ -95,7 +95,7 @@ class Client:
         try:
             response = await self.machine.http(
                 self.config.host, self.config.port, request,
-                tls=self.config.scheme == "https", timeout=timeout or self.config.timeout,
+                tls=self.config.tls, timeout=timeout or self.config.timeout,
             )  # fmt: skip
         except ConnectError as wrong:
             await http_log.answered(self.log, url, method, None, self.machine.now() - began)
@@ -186,7 +186,7 @@ class Client:
         return Headers([*fields, *self.credentials(), *(more.fields() if more else [])])
 
     def _why(self, wrong: ConnectError, timeout: float | None) -> str:
-        if timeout and wrong.kind not in ("unknown host", "refused", "unreachable", "not tls"):
+        if timeout and wrong.kind not in ("unknown host", "refused", "unreachable", "not tls", "certificate"):
             return "net/http: request canceled (Client.Timeout exceeded while awaiting headers)"
         return socket_error(wrong, self.config.host, self.config.port)
 

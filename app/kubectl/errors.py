@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from app.network.network import ConnectError
+from app.network.network import ConnectError, UntrustedError
 
 
 class KubectlError(Exception):
@@ -89,6 +89,8 @@ class ConnectionFailure(Exception):  # noqa: N818 - Go's url.Error
 
 def socket_error(wrong: ConnectError, host: str, port: int) -> str:
     """Why there was no connection, as Go's net package words it."""
+    if isinstance(wrong, UntrustedError):
+        return f"tls: failed to verify certificate: x509: {wrong.flaws[0].text}"
     address = "127.0.0.1" if host == "localhost" else host
     words = {
         "unknown host": f"dial tcp: lookup {host} on 127.0.0.53:53: no such host",

@@ -20,6 +20,7 @@ from app.kubectl.manifests import JsonError, ManifestError, documents_in
 from app.kubectl.output.json_text import compact_json
 from app.network.http import Headers, Request
 from app.network.network import ConnectError
+from app.network.tls import Trust
 
 EXTENSIONS = (".json", ".yaml", ".yml")
 UNTYPED = {
@@ -141,7 +142,7 @@ async def download(call: Call, url: str) -> bytes:
     scheme, host, port, path = split_url(url)
     request = Request("GET", path or "/", Headers([("Host", host), ("User-Agent", "Go-http-client/1.1")]))
     try:
-        response = await call.machine.http(host, port, request, tls=scheme == "https")
+        response = await call.machine.http(host, port, request, tls=Trust(host) if scheme == "https" else False)
     except ConnectError as wrong:
         raise ConnectionFailure("Get", url, f"{host}:{port}", socket_error(wrong, host, port)) from None
     if response.status != 200:

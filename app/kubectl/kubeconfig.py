@@ -17,6 +17,7 @@ from app.kubectl.gotext import parse_duration, quote
 from app.kubectl.machine import Machine
 from app.kubectl.manifests import ManifestError, load
 from app.kubectl.object_meta import json_kind
+from app.network.tls import Trust
 
 Config = dict[str, Any]  # {clusters: {name: {...}}, users: ..., contexts: ..., current-context: ""}
 GO_TYPES = {"clusters": "NamedCluster", "users": "NamedAuthInfo", "contexts": "NamedContext"}
@@ -45,6 +46,9 @@ class ClientConfig:
     verbosity: int = 0
     warnings_as_errors: bool = False
     proxy: str = ""  # the URL of a proxy on the way to the server
+    authority: bytes | None = None  # PEM of who may sign the server's certificate; None for those the machine trusts
+    insecure: bool = False  # the server's certificate is not looked at
+    server_name: str = ""  # what that certificate answers to, when it is not the host
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -57,6 +61,13 @@ class ClientConfig:
     def url(self) -> str:
         """The server's URL without a path."""
         return f"{self.scheme}://{self.netloc}"
+
+    @property
+    def tls(self) -> bool | Trust:
+        """What is asked of the server's certificate; False for plain HTTP."""
+        if self.scheme != "https":
+            return False
+        return self.insecure or Trust(self.server_name or self.host.strip("[]"), self.authority)
 
 
 def paths(machine: Machine, values: Values | None = None) -> list[str]:
@@ -179,12 +190,14 @@ def resolve(machine: Machine, values: Values, *, direct: bool = False) -> Client
     if not host or not scheme or " " in host:
         raise KubectlError(f"host must be a URL or a host:port pair: {quote(server)}")
     _readable_files(machine, cluster, user, context, values)
+    authority, insecure = None, bool(cluster.get("insecure-skip-tls-verify"))
     if scheme == "https":
+        authority = _contents(machine, cluster, values, "certificate-authority")
         credential_files.check(
-            authority=_contents(machine, cluster, values, "certificate-authority"),
+            authority=authority,
             certificate=_contents(machine, user, values, "client-certificate"),
             key=_contents(machine, user, values, "client-key"),
-            insecure=_insecure(cluster, values),
+            insecure=insecure,
         )
     given = values.text("namespace")
     return ClientConfig(
@@ -201,6 +214,9 @@ def resolve(machine: Machine, values: Values, *, direct: bool = False) -> Client
         loopback_default=not cluster.get("server") and not values.text("server"),
         verbosity=values.number("v"),
         proxy=proxy,
+        authority=authority,
+        insecure=insecure,
+        server_name=str(cluster.get("tls-server-name") or ""),
         warnings_as_errors="warnings-as-errors" in values and values.on("warnings-as-errors"),
     )  # fmt: skip
 
@@ -245,7 +261,18 @@ def _cluster(config: Config, context: dict[str, Any], values: Values) -> dict[st
     cluster = config["clusters"].get(name)
     if cluster is None and values.text("cluster"):
         raise KubectlError(f"no server found for cluster {quote(name)}")
-    return dict(cluster or {})
+    return _overridden(dict(cluster or {}), values)
+
+
+def _overridden(cluster: dict[str, Any], values: Values) -> dict[str, Any]:
+    """The entry with what flags say of the server's certificate; naming an authority, or none, drops the entry's."""
+    authority, insecure = values.text("certificate-authority"), values.on("insecure-skip-tls-verify")
+    if authority or insecure:
+        cluster.pop("certificate-authority-data", None)
+        cluster |= {"certificate-authority": authority, "insecure-skip-tls-verify": insecure}
+    if values.text("tls-server-name") or values.text("server"):
+        cluster["tls-server-name"] = values.text("tls-server-name")
+    return cluster
 
 
 def _user(config: Config, context: dict[str, Any], values: Values) -> dict[str, Any]:
@@ -285,13 +312,6 @@ def located(entry: dict[str, Any], key: str) -> str:
     if not path or path.startswith("/") or "/" not in origin:
         return path
     return f"{origin.rpartition('/')[0]}/{path}"
-
-
-def _insecure(cluster: dict[str, Any], values: Values) -> bool:
-    """Whether certificates are not looked at; a flag that says so makes one forget the entry's authority."""
-    if values.on("insecure-skip-tls-verify"):
-        return bool(values.text("certificate-authority"))
-    return bool(cluster.get("insecure-skip-tls-verify")) and not values.text("certificate-authority")
 
 
 def _contents(machine: Machine, entry: dict[str, Any], values: Values, key: str) -> bytes | None:

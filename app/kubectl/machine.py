@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import Protocol
 
 from app.network.http import Request, Response
+from app.network.tls import Trust
 
 
 class Input(Protocol):
@@ -80,9 +81,12 @@ class Machine(Protocol):
         """Remove a file."""
 
     async def http(
-        self, host: str, port: int, request: Request, *, tls: bool = False, timeout: float | None = None
+        self, host: str, port: int, request: Request, *, tls: bool | Trust = False, timeout: float | None = None
     ) -> Response:
-        """One exchange from this machine; raises app.network.network.ConnectError (kind `timeout` too)."""
+        """One exchange from this machine; raises app.network.network.ConnectError (kind `timeout` too).
+
+        Over TLS the server's certificates are looked at as a Trust says, or (True) not at all.
+        """
 
     async def serve(
         self, address: str, port: int, handler: object, ready: Callable[[], Awaitable[None]] | None = None

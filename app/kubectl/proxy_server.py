@@ -105,7 +105,7 @@ class ProxyServer:
         headers = Headers([*kept, *upgrading, *own])
         sent = Request(request.method, target, headers, request.body, identity=config.certificate)
         try:
-            response = await self.call.machine.http(config.host, config.port, sent, tls=config.scheme == "https")
+            response = await self.call.machine.http(config.host, config.port, sent, tls=config.tls)
         except ConnectError:
             reply(_text(502, ""))
             return

@@ -24,10 +24,7 @@ HARMLESS: dict[str, dict[str, str]] = {
     "": {
         "disable-compression": "answers are never compressed",
         "profile-output": "nothing is written without --profile",
-        "certificate-authority": "the simulated network does not check certificates' signers",
-        "insecure-skip-tls-verify": "the simulated network does not check certificates' signers",
         "log-flush-frequency": "log lines are never held back",
-        "tls-server-name": "the simulated network does not check certificates' names",
     },
     "apply": {
         "openapi-patch": "both sources know the same patch strategies",

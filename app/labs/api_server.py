@@ -50,6 +50,8 @@ def _begin(cluster: Cluster, host: Host, pod: Object) -> None:
     assert api.encryption is not None
     data = read(flags.get("encryption-provider-config", ""))
     api.encryption.configuration = encryption.load(data) if data is not None else None
+    shown = flags.get("tls-cert-file", "")
+    cluster.serving = lambda: read(shown) if shown else None
     api.auditor = _auditor(host, pod, flags.get("audit-log-path", ""), read(flags.get("audit-policy-file", "")))
 
 

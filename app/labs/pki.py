@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from app.cluster.api.certificates import CLIENT, SERVER, SIGNER, Signed, issue, private_key
+from app.cluster.api.certificates import CLIENT, SERVER, SIGNER, Signed, issue, private_key, server_names
 
 YEAR = 365 * 86400.0
 BOTH = (*SERVER, "client auth")
@@ -54,10 +54,8 @@ def control_plane(node: str) -> tuple[Wanted, ...]:
 
 def names(serves: str, node: str, address: str) -> tuple[str, ...]:
     """What a serving certificate answers to."""
-    service = "kubernetes.default.svc"
     if serves == "api":
-        known = (node, "kubernetes", "kubernetes.default", service, f"{service}.cluster.local")
-        return (*known, "10.96.0.1", address)
+        return server_names("", node, address)
     return (node, "localhost", address, "127.0.0.1", "::1") if serves else ()
 
 

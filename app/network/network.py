@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from app.network import dns
 from app.network.http import Handler, Reply, Request, Response
+from app.network.tls import Certificates, Flaw, Trust, flaws
 from app.sim.clock import Clock
 
 LOOPBACK = "127.0.0.1"
@@ -23,6 +24,14 @@ class ConnectError(Exception):
     def __init__(self, kind: str, host: str, port: int) -> None:
         super().__init__(f"{host}:{port}: {kind}")
         self.kind, self.host, self.port = kind, host, port
+
+
+class UntrustedError(ConnectError):
+    """A TLS server whose certificates the client does not take; `flaws` says why, in the order in which Go finds it."""
+
+    def __init__(self, host: str, port: int, found: tuple[Flaw, ...]) -> None:
+        super().__init__("certificate", host, port)
+        self.flaws = found
 
 
 class AddressInUseError(Exception):
@@ -60,6 +69,7 @@ class Listener:
     handler: Handler
     tls: bool = False
     owner: str = ""  # what `ss -p` shows
+    certificates: Certificates | None = None  # of a TLS server; None for some that nobody knows
     also: tuple[str, ...] = ()  # further addresses of the machine
 
     def accepts(self, address: str) -> bool:
@@ -167,12 +177,14 @@ class Network:
             self.unlisten(listener)
 
     def listen(self, interface: Interface, port: int, handler: Handler, *, address: str = ANY, tls: bool = False,
-               owner: str = "", also: tuple[str, ...] = ()) -> Listener:  # fmt: skip
+               owner: str = "", also: tuple[str, ...] = (),
+               certificates: Certificates | None = None) -> Listener:  # fmt: skip
         """Wait for connections; AddressInUseError when the port is taken."""
         ports = self._listeners.setdefault(interface.address, {})
         if port in ports:
             raise AddressInUseError(f"{address}:{port}")
-        listener = ports[port] = Listener(interface, address, port, handler, tls, owner, also)
+        listener = Listener(interface, address, port, handler, tls, owner, certificates, also)
+        ports[port] = listener
         return listener
 
     def unlisten(self, listener: Listener) -> None:
@@ -299,11 +311,12 @@ class Network:
         return Path(listener, seen)
 
     def exchange(
-        self, source: Interface, host: str, port: int, request: Request, reply: Reply, *, tls: bool = False
+        self, source: Interface, host: str, port: int, request: Request, reply: Reply, *, tls: bool | Trust = False
     ) -> None:
         """Send a request from `source`; `reply` is called when the server answers, perhaps never.
 
-        ConnectError when no connection comes about. A plain request to a TLS port is answered as Go's server does.
+        ConnectError when no connection comes about, UntrustedError when the client that `tls` describes hangs up (with
+        True it does not look). A plain request to a TLS port is answered as Go's server does.
         """
         if self._onlookers:
             path, passage = self._shown(source, host, port, request)
@@ -315,6 +328,8 @@ class Network:
             return
         if tls and not path.listener.tls:
             raise ConnectError("not tls", host, port)
+        if isinstance(tls, Trust) and (found := self._flaws(path.listener, host, tls)):
+            raise UntrustedError(host, port, found)
         peer = path.source.address if path.source is not source or not request.peer else request.peer
         outer, self._answering = self._answering, passage
         try:
@@ -339,6 +354,13 @@ class Network:
             for onlooker in () if _UNSEEN.get() else self._onlookers:
                 onlooker(passage)
         return path, passage
+
+    def _flaws(self, listener: Listener, host: str, trust: Trust) -> tuple[Flaw, ...]:
+        """What a client has against a server. Hosts of the world outside are signed by an authority everybody knows."""
+        if listener.certificates is None and trust.roots is None and (host in self.public or trust.name in self.public):
+            return ()
+        shown = listener.certificates(trust.name) if listener.certificates is not None else b""
+        return flaws(shown, trust, self.clock.now)
 
 
 def _noted(passage: Passage, reply: Reply) -> Reply:

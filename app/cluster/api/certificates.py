@@ -87,6 +87,23 @@ def admin_certificate(start: float) -> str:
     return issue(wanted, serial=int(start) << 64 | 1, start=start, seconds=YEAR)
 
 
+def server_names(preset: str, node: str, address: str) -> tuple[str, ...]:
+    """What an API server's certificate answers to: as kubeadm has it made, or (preset `minikube`) minikube."""
+    service = "kubernetes.default.svc"
+    short = ("kubernetes.default", "kubernetes")
+    if preset == "minikube":
+        names = ("control-plane.minikube.internal", f"{service}.cluster.local", service, *short, "localhost")
+        return (*names, "10.96.0.1", "127.0.0.1", "10.0.0.1", address)
+    return (node, *short[::-1], service, f"{service}.cluster.local", "10.96.0.1", address)
+
+
+@lru_cache(maxsize=256)
+def server_certificate(names: tuple[str, ...], start: float) -> bytes:
+    """An API server's own certificate (PEM), good for a year."""
+    wanted = Signed("kube-apiserver", (), private_key("admin.key").public_key(), names)
+    return issue(wanted, serial=int(start) << 64 | 2, start=start, seconds=YEAR, usages=SERVER).encode()
+
+
 def pem_labels(data: bytes) -> list[str]:
     """What every PEM block says that it is."""
     return [match[1].decode() for match in _PEM.finditer(data)]

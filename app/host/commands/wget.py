@@ -12,7 +12,8 @@ from app.host.invocation import Invocation
 from app.host.options import Option, Options, Usage
 from app.host.units import human
 from app.network.http import Headers, Request, Response, Stream
-from app.network.network import ConnectError
+from app.network.network import ConnectError, UntrustedError
+from app.network.tls import AUTHORITY, EXPIRED, NAME, Trust
 
 USAGE = Usage(
     "wget [OPTION]... [URL]...",
@@ -24,6 +25,7 @@ USAGE = Usage(
         Option("T", "timeout", "SECONDS", "set all timeout values to SECONDS"),
         Option("t", "tries", "NUMBER", "set number of retries to NUMBER (0 unlimits)"),
         Option("", "spider", "", "don't download anything"),
+        Option("", "ca-certificate", "FILE", "file with the bundle of CAs"),
         Option("", "no-check-certificate", "", "don't validate the server's certificate"),
         Option("", "header", "STRING", "insert STRING among the headers"),
         Option("", "post-data", "STRING", "use the POST method; send STRING as the data"),
@@ -54,6 +56,23 @@ async def main(run: Invocation) -> int:
     for url in options.operands:
         status = await _Download(run, options).perform(url if "://" in url else f"http://{url}") or status
     return status
+
+
+def _refusal(wrong: UntrustedError, host: str) -> str:
+    """Follows wget src/openssl.c: ssl_check_certificate."""
+    issuer, text = wrong.flaws[0].issuer, ""
+    kinds = {flaw.kind: flaw for flaw in wrong.flaws}
+    why = {AUTHORITY: "Unable to locally verify the issuer's authority.", EXPIRED: "Issued certificate has expired."}
+    for kind in (AUTHORITY, EXPIRED):
+        if kind in kinds:
+            own = kinds[kind].is_own_issuer
+            known = f"issued by ‘CN={issuer or 'kubernetes'}’"
+            text = f"ERROR: cannot verify {host}'s certificate, {known}:\n"
+            text += f"  {'Self-signed certificate encountered.' if own else why[kind]}\n"
+            break
+    if NAME in kinds:
+        text += f"    ERROR: no certificate subject alternative name matches\n\trequested host name ‘{host}’.\n"
+    return f"{text}To connect to {host} insecurely, use `--no-check-certificate'.\n"
 
 
 class _Download:
@@ -110,20 +129,12 @@ class _Download:
         request = self.request(parts.path, parts.query, host if parts.port is None else f"{host}:{port}")
         timeout = float(options.last("timeout", "0") or 0) or None
         try:
-            if (
-                tls
-                and host not in run.host.network.public
-                and "no-check-certificate" not in options
-                and run.host.network.find(run.host.interface, host, port).tls
-            ):
-                await self.say("connected.\n")
-                await run.stderr.write(
-                    f"ERROR: cannot verify {host}'s certificate, issued by ‘CN=kubernetes’:\n"
-                    "  Unable to locally verify the issuer's authority.\n"
-                    f"To connect to {host} insecurely, use `--no-check-certificate'.\n"
-                )
-                return 5
-            response = await run.http(host, port, request, tls=tls, timeout=timeout)
+            response = await run.http(host, port, request, tls=self.trust(host) if tls else False, timeout=timeout)
+        except UntrustedError as error:
+            await self.say("connected.\n")
+            if not self.quiet:
+                await run.stderr.write(_refusal(error, host))
+            return 5
         except ConnectError as error:
             await self.say(f"failed: {REASONS.get(error.kind, error.kind)}.\n")
             return 4
@@ -131,6 +142,16 @@ class _Download:
         if "server-response" in options:
             await run.stderr.write("".join(f"  {line}\n" for line in head_of(response).split("\r\n")[:-2]))
         return response
+
+    def trust(self, host: str) -> bool | Trust:
+        """What is asked of the server: everything, or (True) nothing."""
+        if "no-check-certificate" in self.options:
+            return True
+        path = self.options.last("ca-certificate")
+        try:
+            return Trust(host, self.run.read_file(path) if path else None)
+        except OSError:  # GnuTLS goes on without
+            return Trust(host)
 
     def request(self, path: str, query: str, host: str) -> Request:
         options = self.options

@@ -8,20 +8,14 @@ from urllib.parse import quote, urljoin
 
 from app.host.curl import report, request
 from app.host.curl.transfer import CurlError, Transfer, absolute, head_of, parts_of
+from app.host.curl.trust import refusal, trusting
 from app.host.invocation import Invocation
 from app.host.options import Options
 from app.network.http import Headers, Request, Response, Stream
-from app.network.network import ConnectError
+from app.network.network import ConnectError, UntrustedError
 
 REDIRECTS = (301, 302, 303, 307, 308)
 TRANSIENT = (408, 429, 500, 502, 503, 504)
-UNTRUSTED = (
-    "SSL certificate problem: unable to get local issuer certificate\n"
-    "More details here: {}\n\n"
-    "curl failed to verify the legitimacy of the server and therefore could not\n"
-    "establish a secure connection to it. To learn more about this situation and\n"
-    "how to fix it, please visit the web page mentioned above."
-)
 
 
 class Job:
@@ -111,9 +105,11 @@ class Job:
         transfer.remote, transfer.method = (address, where), method
         if "verbose" in options:
             await self._talk(sent, host, address, where, tls)
-        self._check_certificate(place, where, tls)
+        trust = trusting(run, options, host, place) if tls else False
         try:
-            response = await run.http(place, where, sent, tls=tls, timeout=self._timeout(transfer, place, where))
+            response = await run.http(place, where, sent, tls=trust, timeout=self._timeout(transfer, place, where))
+        except UntrustedError as error:
+            raise refusal(error, host, old=self.old) from None
         except ConnectError as error:
             spent = round((run.now() - transfer.started) * 1000)
             limited = self._limited(place, where)
@@ -146,18 +142,6 @@ class Job:
             if name in ("", host) and number in ("", str(port)):
                 return to or host, int(to_port or port)
         return host, port
-
-    def _check_certificate(self, host: str, port: int, tls: bool) -> None:
-        """Only hosts of the world outside have certificates of a public authority."""
-        if (
-            not tls
-            or host in self.run.host.network.public
-            or any(name in self.options for name in ("insecure", "cacert", "capath"))
-        ):
-            return
-        if self._reachable(host, port) and self.run.host.network.find(self.run.host.interface, host, port).tls:
-            link = "https://curl.haxx.se/docs/sslcerts.html" if self.old else "https://curl.se/docs/sslcerts.html"
-            raise CurlError(60, UNTRUSTED.format(link))
 
     def _timeout(self, transfer: Transfer, host: str, port: int) -> float | None:
         limits = []
