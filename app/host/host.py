@@ -27,7 +27,7 @@ from app.host.reserved import SHELL_BUILTINS
 from app.host.shell import Shell
 from app.host.spec import Failure, Finished, HostSpec, Program, Ran
 from app.host.streams import Collected, Input, Output
-from app.network.network import Interface, Network
+from app.network.network import ANY, LOOPBACK, Interface, Network
 from app.sim.clock import Clock
 from app.sim.randomness import Randomness
 
@@ -166,6 +166,10 @@ class Host:
             return image.is_stub(self.files.read_file(path))
         except OSError:
             return None
+
+    def has_address(self, address: str) -> bool:
+        """Whether programs can listen there: everywhere, on loopback, or at the machine's own address."""
+        return address.startswith(("127.", "::", "[::")) or address in (ANY, LOOPBACK, "", self.interface.address)
 
     def resolve(self, name: str) -> str | None:
         """The address of a name: /etc/hosts first, as the learner may have edited it."""

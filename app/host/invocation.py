@@ -7,6 +7,7 @@ programs; so the host knows what everybody waits for.
 from __future__ import annotations
 
 import asyncio
+import errno
 import posixpath
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
@@ -165,7 +166,9 @@ class Invocation:
 
     @asynccontextmanager
     async def listening(self, address: str, port: int, handler: Handler) -> AsyncIterator[None]:
-        """Listen while inside; AddressInUseError when the port is taken."""
+        """Listen while inside; AddressInUseError when the port is taken, OSError when the address is another's."""
+        if not self.host.has_address(address):
+            raise OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address")
         owner = f'users:(("{self.process.name}",pid={self.process.pid},fd=3))'
         listener = self.host.network.listen(self.host.interface, port, handler, address=address, owner=owner)
         try:

@@ -29,8 +29,9 @@ async def attach_to_pod(call: Call, info: Info, pod: dict[str, Any], container: 
         tty = False
     if not tty and spec.get("tty"):
         tty = True  # the container writes to a terminal whether we have one or not
-    if tty and not call.flags.on("quiet"):
-        await call.complain(WARNING)
+    if not call.flags.on("quiet"):
+        if not call.classic:
+            await call.complain(WARNING)
         await call.complain(HINT)
     query = [("container", container), ("stdout", "true")]
     query += [("stdin", "true")] if stdin else []

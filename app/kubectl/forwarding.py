@@ -11,9 +11,8 @@ import asyncio
 from collections.abc import Callable
 
 from app.kubectl.call import Call
-from app.kubectl.client import body_of, refusal
 from app.kubectl.errors import Failure, KubectlError
-from app.kubectl.remote import UPGRADE
+from app.kubectl.remote import upgraded
 from app.kubectl.resources import Info
 from app.network.http import Headers, Reply, Request, Response, Stream
 
@@ -37,6 +36,14 @@ class Forwarder:
 
         return handle
 
+    async def check(self, target: int) -> None:
+        """KubectlError when the server does not forward to that pod at all."""
+        try:
+            channels = await upgraded(self.call, self.info.path("portforward"), [("ports", str(target))])
+        except Failure as wrong:
+            raise KubectlError(f"error upgrading connection: {wrong}") from None
+        channels.client.close()
+
     async def _forward(self, here: int, target: int, request: Request, reply: Reply) -> None:
         await self.call.say(f"Handling connection for {here}")
         try:
@@ -53,13 +60,8 @@ class Forwarder:
         )
 
     async def _exchange(self, target: int, request: Request) -> Response:
-        response = await self.call.client.send(
-            "GET", self.info.path("portforward"), query=[("ports", str(target))], headers=UPGRADE
-        )
-        if response.channels is None:
-            raise refusal(response, await body_of(response))
         answer = Answer()
-        end = response.channels.client
+        end = (await upgraded(self.call, self.info.path("portforward"), [("ports", str(target))])).client
 
         def receive(channel: int, data: bytes) -> None:
             if channel == DATA:

@@ -91,7 +91,8 @@ class Machine(Protocol):
     async def serve(
         self, address: str, port: int, handler: object, ready: Callable[[], Awaitable[None]] | None = None
     ) -> None:
-        """Listen (app.network Handler) until the program is interrupted; AddressInUseError when the port is taken.
+        """Listen (app.network Handler) until the program is interrupted; AddressInUseError when the port is taken,
+        OSError when the machine has no such address.
 
         `ready` runs once the port is ours.
         """

@@ -5,6 +5,7 @@ Follows kubernetes kubectl/pkg/polymorphichelpers: attachablepodforobject.go, he
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from app.kubectl.call import Call
@@ -43,8 +44,10 @@ def all_names(pod: Object) -> str:
     return ", ".join(f"{each['name']}{suffix}" for kind, suffix in suffixes.items() for each in spec.get(kind) or [])
 
 
-async def pick_container(call: Call, pod: Object, wanted: str, *, quiet: bool = False) -> str:
-    """The container to talk to: the one wanted, the annotated default, or the first (which is told)."""
+async def pick_container(
+    call: Call, pod: Object, wanted: str, *, quiet: bool = False, tell: Callable[[str], Awaitable[None]] | None = None
+) -> str:
+    """The container to talk to: the one wanted, the annotated default, or the first (which is told, by `tell`)."""
     names = [each["name"] for each in containers(pod)]
     if wanted:
         if wanted not in names:
@@ -62,7 +65,7 @@ async def pick_container(call: Call, pod: Object, wanted: str, *, quiet: bool = 
         len(regular) + len(pod["spec"].get("initContainers") or []) + len(pod["spec"].get("ephemeralContainers") or [])
         > 1
     ) and not quiet:
-        await call.complain(f'Defaulted container "{regular[0]}" out of: {all_names(pod)}')
+        await (tell or call.complain)(f'Defaulted container "{regular[0]}" out of: {all_names(pod)}')
     return str(regular[0])
 
 

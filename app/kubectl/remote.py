@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,11 +18,13 @@ from app.kubectl.client import body_of, refusal
 from app.kubectl.errors import KubectlError, PlainError
 from app.network.http import Channels, Headers
 
+Write = Callable[[bytes], Awaitable[None]]
 STDIN, STDOUT, STDERR, ERROR, RESIZE, CLOSE = 0, 1, 2, 3, 4, 255
 UPGRADE = Headers([
     ("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"),
     ("Sec-WebSocket-Protocol", "v5.channel.k8s.io"),
 ])  # fmt: skip
+SPDY = Headers([("Connection", "Upgrade"), ("Upgrade", "SPDY/3.1"), ("X-Stream-Protocol-Version", "v5.channel.k8s.io")])
 
 
 @dataclass
@@ -32,26 +35,38 @@ class _Session:
     status: dict[str, Any] = field(default_factory=dict)
 
 
-async def stream(
-    call: Call, path: str, query: list[tuple[str, str]], *, stdin: bool, stderr_too: bool = True, capture: bool = False,
-    feed: bytes | None = None,
-) -> bytes:  # fmt: skip
-    """Connect this program's streams to a container's until it ends; CommandFailed with the command's status.
+async def upgraded(call: Call, path: str, query: list[tuple[str, str]]) -> Channels:
+    """An upgraded connection: a WebSocket, or else SPDY, whose refusal is the one that is told.
 
-    With `capture` standard output is returned instead of printed. `feed` is sent instead of standard input.
+    Follows kubernetes client-go/tools/remotecommand/fallback.go; transport/spdy.
     """
     response = await call.client.send("GET", path, query=query, headers=UPGRADE)
     if response.channels is None:
-        raise refusal(response, await body_of(response))
-    session, end = _Session(), response.channels.client
+        response = await call.client.send("POST", path, query=query, headers=SPDY)
+    if response.channels is None:
+        raise KubectlError(f"unable to upgrade connection: {refusal(response, await body_of(response))}")
+    return response.channels
+
+
+async def stream(
+    call: Call, path: str, query: list[tuple[str, str]], *, stdin: bool, feed: bytes | None = None,
+    output: Write | None = None, errors: Write | None = None,
+) -> None:  # fmt: skip
+    """Connect this program's streams to a container's until it ends; CommandFailed with the command's status.
+
+    `output` and `errors` take what would be printed; `feed` is sent instead of standard input.
+    """
+    channels = await upgraded(call, path, query)
+    session, end = _Session(), channels.client
     end.receive(lambda channel, data: session.arrived.put_nowait((channel, data)),
                 lambda: session.arrived.put_nowait(None))  # fmt: skip
     feeding: asyncio.Future[None] | None = None
     try:
-        async with call.machine.join(response.channels.session if stdin else None) as joined:
+        async with call.machine.join(channels.session if stdin else None) as joined:
             if stdin and not joined:
-                feeding = asyncio.ensure_future(_feed(call, response.channels, feed))
-            captured = await _drain(call, session, stderr_too, capture=capture, shown=joined)
+                feeding = asyncio.ensure_future(_feed(call, channels, feed))
+            shown = nowhere if joined else output or call.machine.stdout.write
+            await _drain(session, shown, errors or call.machine.stderr.write)
     finally:
         if feeding is not None:
             feeding.cancel()
@@ -59,7 +74,10 @@ async def stream(
                 await feeding
         end.close()
     _finish(session.status)
-    return captured
+
+
+async def nowhere(_: bytes) -> None:
+    """Write nothing."""
 
 
 async def _feed(call: Call, channels: Channels, feed: bytes | None) -> None:
@@ -71,20 +89,16 @@ async def _feed(call: Call, channels: Channels, feed: bytes | None) -> None:
     channels.client.send(CLOSE, bytes([STDIN]))
 
 
-async def _drain(call: Call, session: _Session, stderr_too: bool, *, capture: bool, shown: bool) -> bytes:
-    captured = b""
+async def _drain(session: _Session, output: Write, errors: Write) -> None:
     while (item := await session.arrived.get()) is not None:
         channel, data = item
-        if channel == STDOUT and capture:
-            captured += data
-        elif channel == STDOUT and not shown:
-            await call.machine.stdout.write(data)
-        elif channel == STDERR and stderr_too:
-            await call.machine.stderr.write(data)
+        if channel == STDOUT:
+            await output(data)
+        elif channel == STDERR:
+            await errors(data)
         elif channel == ERROR:
             session.status = orjson.loads(data) if data else {}
             break
-    return captured
 
 
 def _finish(status: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.kubectl.call import Call
-from app.kubectl.errors import KubectlError
+from app.kubectl.errors import KubectlError, StatusError
 from app.kubectl.gotext import quote
 from app.kubectl.pods import selector_of
 from app.kubectl.resources import Info, Query, list_all
@@ -42,12 +42,19 @@ def require_arguments(call: Call) -> None:
 
 async def revisions(call: Call, info: Info) -> list[Revision]:
     """The revisions of a deployment, daemon set or stateful set, oldest first."""
-    obj = info.object or {}
-    if info.mapping.kind == "Deployment":
-        found = [await _of_replica_set(each) for each in await owned(call, obj, _replica_sets(call), info.namespace)]
-    else:
-        kept = await owned(call, obj, "controllerrevisions.apps", info.namespace)
-        found = [_of_controller_revision(each) for each in kept]
+    obj, kind = info.object or {}, info.mapping.kind
+    try:
+        if kind == "Deployment":
+            kept = await owned(call, obj, _replica_sets(call), info.namespace)
+            found = [await _of_replica_set(each) for each in kept]
+        else:
+            kept = await owned(call, obj, "controllerrevisions.apps", info.namespace)
+            found = [_of_controller_revision(each) for each in kept]
+    except StatusError as wrong:
+        failed = f"unable to find history controlled by {kind} {info.name}"
+        if kind == "Deployment":
+            failed = f"failed to retrieve replica sets from deployment {info.name}"
+        raise KubectlError(f"{failed}: {wrong}") from None
     return sorted(found, key=lambda revision: revision.number)
 
 

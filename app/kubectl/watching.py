@@ -14,10 +14,13 @@ import orjson
 
 from app.kubectl.call import Call
 from app.kubectl.errors import StatusError
+from app.kubectl.gotext import quote
 
 Object = dict[str, Any]
 PAUSE = 1.0  # seconds after a watch that told nothing
-EXPIRED = 410
+EXPIRED, FORBIDDEN = 410, 403
+BACKOFF, LONGEST = 1.2, 30.0  # seconds after the first refusal, and after many
+REFLECTOR = 'reflector="k8s.io/client-go/tools/watch/informerwatcher.go:162" type="*unstructured.Unstructured"'
 Event = tuple[str, Object]  # ("ADDED", object)
 
 
@@ -44,6 +47,25 @@ async def watch(
             raise
         async for event in _events(call, path, latest, accept, deadline):
             yield event
+
+
+async def informer(
+    call: Call, path: str, query: list[tuple[str, str]], deadline: float | None, failures: list[None]
+) -> AsyncIterator[Event]:
+    """A watch of a program that goes on asking, ever more slowly, when it is forbidden; `failures` counts how often.
+
+    Follows kubernetes client-go/tools/cache/reflector.go.
+    """
+    try:
+        async for event in watch(call, path, query=query, deadline=deadline):
+            yield event
+    except StatusError as wrong:
+        if wrong.code != FORBIDDEN:
+            raise
+        await call.log.line("E", "reflector.go:227", f'"Failed to watch" err={quote(str(wrong))} {REFLECTOR}')
+        pause = min(BACKOFF * 2 ** len(failures), LONGEST)
+        failures.append(None)
+        await before(call, call.machine.sleep(pause), deadline)
 
 
 async def _events(

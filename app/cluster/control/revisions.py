@@ -54,13 +54,20 @@ def current_revision(plane: Plane, owner: Object, data: Any, digest: str, label:
                 "annotations": _annotations(owner),
                 "ownerReferences": [controller_reference(owner)],
             },
-            "data": data,
+            "data": _marshalled(data),
             "revision": newest + 1,
         }
         if not made["metadata"]["annotations"]:
             del made["metadata"]["annotations"]
         found = plane.objects.create(CONTROLLER_REVISIONS, made, manager="kube-controller-manager")
     return found, revisions_of(plane, owner)
+
+
+def _marshalled(data: Any) -> Any:
+    """Data with its keys in alphabetical order: programs compare a revision byte by byte."""
+    if isinstance(data, dict):
+        return {key: _marshalled(data[key]) for key in sorted(data)}
+    return [_marshalled(one) for one in data] if isinstance(data, list) else data
 
 
 def _adopted(plane: Plane, owner: Object) -> list[Object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.kubectl.call import Call
-from app.kubectl.errors import Failure, StatusError
+from app.kubectl.errors import Failure
 from app.kubectl.resources import Query, list_all
 
 SHORT = "Show where the control plane and its services are"
@@ -15,14 +15,12 @@ async def run(call: Call) -> None:
     color = call.machine.stdout.isatty
     try:
         mapping = await call.discovery.find("services")
+        listed = await list_all(call, mapping, "kube-system", Query(selector="kubernetes.io/cluster-service=true"))
         await call.say(
             _line(color, "Kubernetes control plane" if not call.classic else "Kubernetes master", call.config.url)
         )
-        listed = await list_all(call, mapping, "kube-system", Query(selector="kubernetes.io/cluster-service=true"))
         for service in listed.get("items") or []:
             await call.say(_line(color, _name(service), _address(call, service)))
-    except StatusError:
-        raise
     except Failure:
         await _hint(call)
         raise

@@ -5,17 +5,20 @@ from __future__ import annotations
 import io
 import re
 import tarfile
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError
 from app.kubectl.pods import pick_container
-from app.kubectl.remote import CommandFailed, stream
+from app.kubectl.remote import CommandFailed, nowhere, stream
 from app.kubectl.resources import Info
 
 SHORT = "Copy files to and from containers"
 _REMOTE = re.compile(r"^(?:(?P<namespace>[^/:]+)/)?(?P<pod>[^/:]+):(?P<path>.*)$", re.DOTALL)
 MODE = 0o644
+END = bytes(1024)  # of a complete archive
+Tell = Callable[[str], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,10 @@ def _place(word: str) -> Place:
     return Place(match["path"], match["pod"], match["namespace"] or "")
 
 
-async def _container(call: Call, place: Place) -> tuple[Info, str]:
+async def _container(call: Call, place: Place, tell: Tell | None = None) -> tuple[Info, str]:
     info = Info(await call.resource("pods"), place.namespace or call.namespace, place.pod)
     pod = await call.client.json("GET", info.path())
-    return info, await pick_container(call, pod, call.flags.text("container"))
+    return info, await pick_container(call, pod, call.flags.text("container"), tell=tell)
 
 
 def _query(container: str, command: list[str], *, stdin: bool) -> list[tuple[str, str]]:
@@ -91,7 +94,7 @@ async def _to_pod(call: Call, source: Place, target: Place) -> None:
 async def _is_directory(call: Call, info: Info, container: str, path: str) -> bool:
     query = _query(container, ["test", "-d", path], stdin=False)
     try:
-        await stream(call, info.path("exec"), query, stdin=False, stderr_too=False, capture=True)
+        await stream(call, info.path("exec"), query, stdin=False, output=nowhere, errors=nowhere)
     except CommandFailed:
         return False
     return True
@@ -117,9 +120,19 @@ def _add(call: Call, archive: tarfile.TarFile, path: str, name: str) -> None:
 
 
 async def _from_pod(call: Call, source: Place, target: Place) -> None:
-    info, container = await _container(call, source)
+    info, container = await _container(call, source, tell=call.say)
     query = _query(container, ["tar", "cf", "-", source.path], stdin=False)
-    data = await stream(call, info.path("exec"), query, stdin=False, capture=True)
+    kept = bytearray()
+
+    async def keep(data: bytes) -> None:
+        kept.extend(data)
+
+    try:
+        await stream(call, info.path("exec"), query, stdin=False, output=keep, errors=call.machine.stdout.write)
+    except CommandFailed:
+        if not kept.endswith(END):  # else all that is wanted has come
+            raise
+    data = bytes(kept)
     root = source.path.strip("/")
     directory = call.machine.kind_of(target.path) == "directory"
     try:

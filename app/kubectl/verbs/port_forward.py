@@ -39,6 +39,7 @@ async def run(call: Call) -> None:
         phase = (pod.get("status") or {}).get("phase")
         raise KubectlError(f"unable to forward port because pod is not running. Current status={phase}")
     forwarder = Forwarder(call, pod_info)
+    await forwarder.check(pairs[0][1])
     await _serve(call, forwarder, pairs)
 
 
@@ -83,6 +84,9 @@ def _target(remote: str, info: Info, obj: Object, pod: Object) -> int:
                 raise KubectlError(f"Pod '{pod['metadata']['name']}' does not have a named port '{target}'")
         raise KubectlError(f"Service {info.name} does not have a service port {remote}")
     if remote.isdigit():
+        if int(remote) > 65535:
+            why = f"strconv.ParseUint: parsing {quote(remote)}: value out of range"
+            raise KubectlError(f"error parsing remote port '{remote}': {why}")
         return int(remote)
     if remote in named:
         return named[remote]
@@ -116,6 +120,11 @@ async def _serve(call: Call, forwarder: Forwarder, pairs: list[tuple[int, int]])
                 f"Unable to listen on port {port}: Listeners failed to create with the following errors: [unable to "
                 f"create listener: Error listen tcp4 {address}:{port}: bind: address already in use]"
             )
+            raise KubectlError(f"unable to listen on any of the requested ports: [{{{port} {target}}}]") from None
+        except OSError as wrong:
+            why = f"listen tcp4 {address}:{port}: bind: {(wrong.strerror or '').lower()}"
+            failed = "Listeners failed to create with the following errors: [unable to create listener: Error"
+            await call.complain(f"Unable to listen on port {port}: {failed} {why}]")
             raise KubectlError(f"unable to listen on any of the requested ports: [{{{port} {target}}}]") from None
 
     with stopping(call):

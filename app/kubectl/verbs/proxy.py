@@ -25,6 +25,8 @@ async def run(call: Call) -> None:
     if files and not call.machine.kind_of(files):
         missing = f"Failed to stat static file directory {files}: stat {files}: no such file or directory"
         await call.log.line("W", "proxy.go:203", missing)
+    if not 0 <= port <= 65535:
+        raise KubectlError(f"listen tcp: address {port}: invalid port")
     server = ProxyServer(call, allowed)
     _ = call.config  # a broken configuration is told before anything is served
     for candidate in [port] if port else _free(call):
@@ -34,6 +36,8 @@ async def run(call: Call) -> None:
             if port:
                 raise PlainError(f"error: listen tcp {address}:{port}: bind: address already in use") from None
             continue
+        except OSError as wrong:
+            raise KubectlError(f"listen tcp {address}:{candidate}: bind: {(wrong.strerror or '').lower()}") from None
         return
 
 

@@ -7,7 +7,7 @@ from app.kubectl.errors import Failure, KubectlError, raise_all
 from app.kubectl.interrupts import failing
 from app.kubectl.resources import Info, query_of, retrieve, select
 from app.kubectl.rollouts import require_arguments, status_of
-from app.kubectl.watching import TimeUp, by_name, watch
+from app.kubectl.watching import TimeUp, by_name, informer
 
 SHORT = "Follow an update until it is done"
 
@@ -34,7 +34,7 @@ async def follow(call: Call, info: Info) -> None:
     """Say how far the update is, until it is done, failed, or the time is up."""
     timeout = call.flags.seconds("timeout")
     deadline = call.machine.now() + timeout if timeout > 0 else None
-    obj = info.object or {}
+    obj, failures = info.object or {}, list[None]()
     while True:
         text, done = status_of(obj, info, call.flags.number("revision"), classic=call.classic)
         await call.write(text)
@@ -42,9 +42,8 @@ async def follow(call: Call, info: Info) -> None:
             return
         version = str(obj["metadata"].get("resourceVersion") or "")
         try:
-            async for kind, changed in watch(
-                call, info.collection, query=by_name(info.name, version), deadline=deadline
-            ):
+            query = by_name(info.name, version)
+            async for kind, changed in informer(call, info.collection, query, deadline, failures):
                 if kind == "DELETED":
                     raise KubectlError("object has been deleted")
                 obj = changed

@@ -11,7 +11,7 @@ from app.kubectl.errors import KubectlError
 from app.kubectl.gotext import quote
 from app.kubectl.last_applied import ANNOTATION
 from app.kubectl.pod_template_text import template_text
-from app.kubectl.printing import DRY_RUN, Results
+from app.kubectl.printing import Results
 from app.kubectl.resources import Info, query_of, select
 from app.kubectl.rollouts import HASH_LABEL, REVISION, Revision, group_kind, require_arguments, revisions, visited
 
@@ -42,12 +42,6 @@ async def run(call: Call) -> None:
         if not call.classic and ANNOTATION in ((info.object or {}).get("metadata") or {}).get("annotations", {}):
             await call.complain(APPLIED.format(f"{info.mapping.resource}/{info.name}"))
         outcome = await (_deployment if info.mapping.kind == "Deployment" else _other)(call, info, number, dry_run)
-        if dry_run == "client":
-            await call.say(f"{info.label} {outcome}{DRY_RUN[dry_run]}")
-            return
-        if outcome != "rolled back":
-            await call.say(f"{info.label} {outcome}{DRY_RUN[dry_run] if dry_run == 'server' else ''}")
-            return
         await results.done(info.mapping, info.object or {}, outcome)
 
     await selection.visit(act)
@@ -76,12 +70,6 @@ def _template(revision: Revision) -> dict[str, Any]:
 
 async def _deployment(call: Call, info: Info, number: int, dry_run: str) -> str:
     obj = info.object or {}
-    if (obj.get("spec") or {}).get("paused"):
-        if not number and len(await revisions(call, info)) < 2:
-            raise KubectlError(f"no rollout history found for deployment {quote(info.name)}")
-        raise KubectlError(
-            "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again"
-        )
     found = await revisions(call, info)
     if not number and len(found) < 2:
         raise KubectlError(f"no rollout history found for deployment {quote(info.name)}")
@@ -90,6 +78,10 @@ async def _deployment(call: Call, info: Info, number: int, dry_run: str) -> str:
     template = _template(chosen)
     if dry_run == "client":
         return template_text(chosen.template)
+    if (obj.get("spec") or {}).get("paused"):
+        raise KubectlError(
+            "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again"
+        )
     if template == (obj.get("spec") or {}).get("template"):
         return f"skipped rollback (current template already matches revision {number})"
     annotations = {key: value for key, value in (obj["metadata"].get("annotations") or {}).items() if key in SKIPPED}

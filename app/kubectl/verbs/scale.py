@@ -44,9 +44,13 @@ async def run(call: Call) -> None:
 
 
 async def _scale(call: Call, info: Info, replicas: int, dry_run: str) -> None:
+    expected, version = call.flags.number("current-replicas"), call.flags.text("resource-version")
+    query = [("dryRun", "All")] if dry_run == "server" else []
+    if expected == -1 and not version and not call.classic:
+        await _unconditionally(call, info, replicas, dry_run, query)
+        return
     scale = await call.client.json("GET", info.path("scale"))
     current = int((scale.get("spec") or {}).get("replicas") or 0)
-    expected, version = call.flags.number("current-replicas"), call.flags.text("resource-version")
     if expected not in (-1, current):
         raise KubectlError(f"Expected replicas to be {expected}, was {current}")
     metadata = scale.get("metadata") or {}
@@ -54,14 +58,20 @@ async def _scale(call: Call, info: Info, replicas: int, dry_run: str) -> None:
         raise KubectlError(f"Expected resource version to be {version}, was {metadata.get('resourceVersion')}")
     if dry_run == "client":
         return
-    query = [("dryRun", "All")] if dry_run == "server" else []
-    if expected == -1 and not version and not call.classic:
-        patch = {"spec": {"replicas": replicas}}
-        content_type = "application/merge-patch+json"
-        await call.client.json("PATCH", info.path("scale"), patch, query=query, content_type=content_type)
-    else:
-        body = {**scale, "spec": {**(scale.get("spec") or {}), "replicas": replicas}}
-        await call.client.json("PUT", info.path("scale"), body, query=query)
+    body = {**scale, "spec": {**(scale.get("spec") or {}), "replicas": replicas}}
+    await call.client.json("PUT", info.path("scale"), body, query=query)
+    if call.flags.seconds("timeout") > 0 and dry_run == "none":
+        await _settled(call, info, replicas)
+
+
+async def _unconditionally(
+    call: Call, info: Info, replicas: int, dry_run: str, query: list[tuple[str, str]]
+) -> None:  # fmt: skip
+    """Follows kubernetes kubectl/pkg/scale/scale.go: ScaleSimple."""
+    if dry_run == "client":
+        return
+    patch, content_type = {"spec": {"replicas": replicas}}, "application/merge-patch+json"
+    await call.client.json("PATCH", info.path("scale"), patch, query=query, content_type=content_type)
     if call.flags.seconds("timeout") > 0 and dry_run == "none":
         await _settled(call, info, replicas)
 

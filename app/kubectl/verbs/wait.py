@@ -11,7 +11,7 @@ from app.kubectl.interrupts import failing
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, query_of, retrieve, select
 from app.kubectl.waiting import Condition, condition_of
-from app.kubectl.watching import TimeUp, by_name, watch
+from app.kubectl.watching import TimeUp, by_name, informer
 
 INTERVAL = 0.5  # seconds between looks for what is to be created
 SHORT = "Wait until objects fulfil a condition"
@@ -63,7 +63,7 @@ async def _wait(call: Call, info: Info, condition: Condition, deadline: float, *
 
     KubectlError when the time is up.
     """
-    uid, last = "", info.object or {}
+    uid, last, failures = "", info.object or {}, list[None]()
     while True:
         found = await _current(call, info, condition, once=once)
         if found is None:
@@ -79,9 +79,8 @@ async def _wait(call: Call, info: Info, condition: Condition, deadline: float, *
             raise KubectlError(f"condition not met for {info.mapping.resource}/{info.name}")
         try:
             version = str(metadata.get("resourceVersion") or "")
-            async for kind, changed in watch(
-                call, info.collection, query=by_name(info.name, version), deadline=deadline
-            ):
+            query = by_name(info.name, version)
+            async for kind, changed in informer(call, info.collection, query, deadline, failures):
                 if kind == "DELETED":
                     if condition.kind == "delete":
                         return changed
