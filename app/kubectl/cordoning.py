@@ -13,7 +13,7 @@ from app.kubectl.resources import Info, Query, Selection, select
 
 
 async def nodes_meant(call: Call, verb: str) -> Selection:
-    """The nodes of the arguments or of `--selector`."""
+    """The nodes of the arguments or of `--selector`; what is not there is raised before anything is done."""
     selector = call.flags.text("selector")
     if call.args and selector:
         raise UsageError("cannot specify both a node name and a --selector option")
@@ -25,14 +25,16 @@ async def nodes_meant(call: Call, verb: str) -> Selection:
         args = [word if "/" in word else f"node/{word}" for word in words]
     else:
         args = ["nodes", *words]
-    return await select(call, Query(args=args, selector=selector or None))
+    selection = await select(call, Query(args=args, selector=selector or None))
+    raise_all(selection.errors)
+    return selection
 
 
 async def cordon_nodes(call: Call, verb: str, *, unschedulable: bool) -> None:
     """Mark each node and say so."""
     dry_run = await call.dry_run()
     selection = await nodes_meant(call, verb)
-    errors: list[Exception] = list(selection.errors)
+    errors: list[Exception] = []
     for info in selection.infos:
         try:
             await cordon_one(call, info, unschedulable=unschedulable, dry_run=dry_run)

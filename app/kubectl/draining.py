@@ -54,13 +54,13 @@ async def empty_node(call: Call, node: str, dry_run: str) -> list[Exception]:
     if found.warned:
         text = "; ".join(f"{WARNINGS[kind]}: {', '.join(names)}" for kind, names in found.warned.items())
         await call.warn(text)
-    if dry_run != "none":
-        silent = dry_run == "server" and bool(call.option("disable-eviction", False))
-        for pod in [] if silent else found.leaving:
+    by_delete = bool(call.option("disable-eviction", False))
+    if dry_run == "client" or (dry_run == "server" and by_delete):
+        for pod in [] if dry_run == "server" else found.leaving:
             where = f"{pod['metadata']['namespace']}/{pod['metadata']['name']}"
             await call.say(f"evicting pod {where}{DRY_RUN[dry_run]}")
         return []
-    return await _evict_all(call, node, pods, found.leaving)
+    return await _evict_all(call, node, pods, found.leaving, dry_run)
 
 
 async def _sort(call: Call, pod: Object, found: Sorted) -> None:
@@ -87,10 +87,12 @@ async def _sort(call: Call, pod: Object, found: Sorted) -> None:
     found.leaving.append(pod)
 
 
-async def _evict_all(call: Call, node: str, mapping: Mapping, pods: list[Object]) -> list[Exception]:
+async def _evict_all(
+    call: Call, node: str, mapping: Mapping, pods: list[Object], dry_run: str
+) -> list[Exception]:  # fmt: skip
     timeout = call.flags.seconds("timeout")
     deadline = call.machine.now() + timeout if timeout > 0 else None
-    outcomes = await asyncio.gather(*(_leave(call, mapping, pod, deadline, timeout) for pod in pods))
+    outcomes = await asyncio.gather(*(_leave(call, mapping, pod, deadline, dry_run) for pod in pods))
     errors = [each for each in outcomes if each is not None]
     if errors:
         texts = [str(each) for each in errors]
@@ -101,27 +103,31 @@ async def _evict_all(call: Call, node: str, mapping: Mapping, pods: list[Object]
     return errors
 
 
-async def _leave(call: Call, mapping: Mapping, pod: Object, deadline: float | None, timeout: float) -> Exception | None:
+async def _leave(
+    call: Call, mapping: Mapping, pod: Object, deadline: float | None, dry_run: str
+) -> Exception | None:  # fmt: skip
     """One pod of those that leave, all at the same time; what went wrong."""
     info = Info(mapping, pod["metadata"]["namespace"], pod["metadata"]["name"])
     where = f"pods/{quote(info.name)} -n {quote(info.namespace)}"
     try:
-        await _evict(call, info, pod, deadline)
+        await _evict(call, info, pod, deadline, dry_run)
     except TimeUp:
-        return KubectlError(f"error when evicting {where}: global timeout reached: {format_duration(timeout)}")
+        limit = format_duration(call.flags.seconds("timeout"))
+        return KubectlError(f"error when evicting {where}: global timeout reached: {limit}")
     except StatusError as wrong:
         return KubectlError(f"error when evicting {where}: {wrong}")
     return None
 
 
-async def _evict(call: Call, info: Info, pod: Object, deadline: float | None) -> None:
+async def _evict(call: Call, info: Info, pod: Object, deadline: float | None, dry_run: str) -> None:
     """Ask for the eviction until it is granted, then wait until the pod is gone."""
     by_delete = bool(call.option("disable-eviction", False))
     grace = call.flags.number("grace-period")
     options: Object = {"gracePeriodSeconds": grace} if grace >= 0 else {}
+    options |= {"dryRun": ["All"]} if dry_run == "server" else {}
     while True:
         if not by_delete:
-            await call.say(f"evicting pod {info.namespace}/{info.name}")
+            await call.say(f"evicting pod {info.namespace}/{info.name}{DRY_RUN[dry_run]}")
         if deadline is not None and call.machine.now() >= deadline:
             raise TimeUp
         try:
@@ -138,6 +144,8 @@ async def _evict(call: Call, info: Info, pod: Object, deadline: float | None) ->
             where = f"pods/{quote(info.name)} -n {quote(info.namespace)}"
             await call.complain(f"error when evicting {where} (will retry after 5s): {wrong}")
         await call.machine.sleep(RETRY)  # the time limit is looked at between tries only
+    if dry_run == "server":
+        return
     await _until_gone(call, info, pod, deadline)
     pods_word = "deleted" if by_delete else "evicted"
     await call.say(outcome(call, info.mapping, info.name, pods_word))

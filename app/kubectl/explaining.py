@@ -41,7 +41,7 @@ def tree_of(schemas: Schemas, root: Node, path: list[str]) -> Found:
     for name in path:
         fields = properties(schemas, found.node)
         if name not in fields:
-            raise KubectlError(f"field {quote(name)} does not exist")
+            raise KubectlError(f"field {quote(path[-1])} does not exist")
         found = Found(name, fields[name])
     return found
 
@@ -102,7 +102,7 @@ def field_text(schemas: Schemas, found: Found, *, depth: int) -> str:
 def enum_of(schemas: Schemas, node: Node) -> list[str]:
     """The values that a field may have."""
     values = node.get("enum") or schemas.resolve(node).get("enum") or (node.get("items") or {}).get("enum") or []
-    return [str(value) for value in values]
+    return [str(value) or _EMPTY for value in values]
 
 
 def _descriptions(schemas: Schemas, node: Node) -> str:
@@ -134,7 +134,7 @@ def _fields(schemas: Schemas, node: Node, level: int, depth: int, seen: tuple[st
         text += f"{' ' * level}{name}\t<{type_name(schemas, field)}>{mark}\n"
         if enum := enum_of(schemas, field):
             more = ", ...." if len(enum) > ENUMS_SHOWN else ""
-            text += f"{' ' * level}enum: {', '.join(each or _EMPTY for each in enum[:ENUMS_SHOWN])}{more}\n"
+            text += f"{' ' * level}enum: {', '.join(enum[:ENUMS_SHOWN])}{more}\n"
         if not depth:
             text += f"{_indent(wrap(str(field.get('description') or '<no description>')))}\n\n"
             continue

@@ -12,8 +12,10 @@ from app.kubectl.call import Call
 from app.kubectl.discovery import Mapping
 from app.kubectl.errors import ConnectionFailure, KubectlError, raise_all
 from app.kubectl.get_objects import printer_of
-from app.kubectl.get_tables import accepts, as_table, included, new_stream, options_for
+from app.kubectl.get_tables import accepts, as_table, included, new_stream, options_for, unsortable
+from app.kubectl.output.errors import OutputError
 from app.kubectl.output.json_text import compact_json
+from app.kubectl.output.sorter import UnsortableError, sort_table
 from app.kubectl.printing import ObjectPrinter, emit, output_of, short_name
 from app.kubectl.resources import Info, Query, list_all, list_query, mappings_of, retrieve, select
 from app.kubectl.watching import TimeUp, watch
@@ -85,7 +87,7 @@ async def watch_objects(call: Call, query: Query) -> None:
         obj = await list_all(call, mapping, namespace, query, accept=watcher.accept, include=included(call))
         path, parameters = mapping.path(namespace), list_query(query)
     if not call.flags.on("watch-only"):
-        await watcher.initial(obj)
+        await watcher.initial(await _sorted(call, obj))
     version = str((obj.get("metadata") or {}).get("resourceVersion") or "0")
     deadline = began + call.config.timeout if call.config.timeout else None
     parameters += [("resourceVersion", version), *included(call)]
@@ -95,6 +97,19 @@ async def watch_objects(call: Call, query: Query) -> None:
                 await watcher.show(changed, event)
     except (TimeUp, ConnectionFailure):
         return
+
+
+async def _sorted(call: Call, obj: Object) -> Object:
+    """A table in the order asked for; KubectlError when no row of it has the field."""
+    path = call.flags.text("sort-by")
+    try:
+        if path and obj.get("kind") == "Table":
+            return sort_table(obj, path)
+    except UnsortableError as wrong:
+        await unsortable(call, wrong)
+    except OutputError as wrong:
+        raise KubectlError(f"unable to output the provided object: {wrong}") from None
+    return obj
 
 
 async def _several(call: Call, watcher: Watcher, infos: list[Info]) -> None:

@@ -54,7 +54,7 @@ class ClientConfig:
     @property
     def netloc(self) -> str:
         """`host:port` as in the server's URL."""
-        usual = {"http": 80, "https": 443}.get(self.scheme)
+        usual = {"https": 443}.get(self.scheme, 80)
         return self.host if self.port == usual else f"{self.host}:{self.port}"
 
     @property

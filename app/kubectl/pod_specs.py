@@ -31,6 +31,7 @@ LOCAL_FILES = (
     "Example resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'"
 )
 Update = Callable[[Info, Object], Awaitable[None]]
+ALL_AND_SOME = "cannot set --all and --selector at the same time"
 
 
 def pod_spec_of(info: Info, obj: Object) -> Object:

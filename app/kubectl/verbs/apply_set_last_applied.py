@@ -24,6 +24,8 @@ async def run(call: Call) -> None:
         try:
             current = await retrieve(call, info)
         except (StatusError, KubectlError) as wrong:
+            if isinstance(wrong, StatusError) and wrong.reason == "NotFound":
+                raise
             raise retrieving(info, wrong) from None
         present = recorded_text(current)
         if not present and not call.flags.on("create-annotation"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import orjson
@@ -19,7 +20,8 @@ from app.kubectl.resources import Info, Query, list_all, require_files, retrieve
 from app.kubectl.verbs.create import select_files
 
 SHORT = "Show what apply would change"
-NOT_FOUND = 127  # the shell's status for a program that is not there
+NOT_FOUND, FAILED = 127, 2
+PLAIN = re.compile(r"[a-zA-Z0-9=-]+")  # the shell's status for a program that is not there
 Object = dict[str, Any]
 
 
@@ -76,7 +78,7 @@ async def _pruned(call: Call, applied: list[Info]) -> list[Info]:
 
 
 async def _compare(call: Call, live: str, merged: str, names: list[str]) -> None:
-    program = call.machine.env.get("KUBECTL_EXTERNAL_DIFF", "diff -u -N").split()
+    program = _program(call)
     try:
         status, out, err = await call.machine.run([*program, live, merged])
     finally:
@@ -92,7 +94,13 @@ async def _compare(call: Call, live: str, merged: str, names: list[str]) -> None
     if status == NOT_FOUND:
         raise KubectlError(f"failed to run {quote(program[0])}: executable file not found in $PATH")
     if status:
-        raise KubectlError(f"failed to run {quote(program[0])}: exit status {status}", status)
+        raise KubectlError(f"failed to run {quote(program[0])}: exit status {status}", FAILED)
+
+
+def _program(call: Call) -> list[str]:
+    """What compares; of its arguments only plain words are passed on."""
+    program, *args = call.machine.env.get("KUBECTL_EXTERNAL_DIFF", "").split(" ")
+    return [program, *filter(PLAIN.fullmatch, args)] if program else ["diff", "-u", "-N"]
 
 
 def _file_name(info: Info) -> str:

@@ -7,6 +7,8 @@ from app.kubectl.discovery import Mapping
 from app.kubectl.errors import KubectlError, NoMatchError, PlainError
 from app.kubectl.explaining import UNLIMITED, field_text, header, tree_of
 from app.kubectl.openapi import schemas_of
+from app.kubectl.output.jsonpath import JSONPathError, parse
+from app.kubectl.output.jsonpath.nodes import Constant, Field
 
 SHORT = "Explain the fields of a kind of object"
 OUTPUTS = ("plaintext", "plaintext-openapiv2")
@@ -48,21 +50,17 @@ def _depth(call: Call) -> int:
 
 async def _resource(call: Call, word: str) -> tuple[Mapping, list[str]]:
     """The resource that the word begins with, in the version asked for, and the path of fields behind it."""
-    parts = [part for part in word.rstrip(".").split(".") if part]
-    catalogue = await call.discovery.catalogue(2)
-    mapping, rest = None, parts[1:]
-    for count in (len(parts), *range(min(len(parts), 6), 1, -1)):
-        mapping = catalogue.find_in_group(parts[0], ".".join(parts[1:count])) if count > 1 else None
-        if mapping is not None and mapping.group == ".".join(parts[1:count]):
-            rest = parts[count:]
-            break
-        mapping = None
-    if mapping is None:
-        try:
-            mapping = await call.discovery.find(parts[0], 2)
-        except NoMatchError as wrong:
-            raise PlainError(str(wrong)) from None
-    if wanted := call.flags.text("api-version"):
+    name, _, rest = word.partition(".")
+    wanted = call.flags.text("api-version")
+    try:
+        mapping = await call.discovery.find(name, 2)
+    except NoMatchError as wrong:
+        raise PlainError(str(wrong)) from None
+    if not wanted and (qualified := await _in_group(call, mapping, word)) is not None:
+        mapping, rest = qualified
+    path = _fields(rest)
+    if wanted:
+        catalogue = await call.discovery.catalogue(2)
         group, _, version = wanted.rpartition("/")
         exact = await call.discovery.for_object(wanted, mapping.kind)
         if exact is None and wanted in catalogue.versions:
@@ -70,4 +68,29 @@ async def _resource(call: Call, word: str) -> tuple[Mapping, list[str]]:
         if exact is None:
             raise KubectlError(f'couldn\'t find resource for "{group}/{version}, Resource={mapping.resource}"')
         mapping = exact
-    return mapping, rest
+    return mapping, path
+
+
+async def _in_group(call: Call, mapping: Mapping, word: str) -> tuple[Mapping, str] | None:
+    """The resource whose full name (`ingresses.networking.k8s.io`) begins the word, and what follows its next dot.
+
+    Follows kubernetes kubectl/pkg/explain/explain.go: SplitAndParseResourceRequestWithMatchingPrefix.
+    """
+    catalogue = await call.discovery.catalogue(2)
+    for each in catalogue.by_name.get(mapping.resource, [mapping]):
+        if each.resource == mapping.resource and word.startswith(each.qualified):
+            return each, word.removeprefix(each.qualified).partition(".")[2]
+    return None
+
+
+def _fields(path: str) -> list[str]:
+    """The names of a path of fields, as a JSONPath expression has them; KubectlError for anything else."""
+    path = path.removesuffix(".")
+    try:
+        nodes = parse("{." + path + "}")
+    except JSONPathError as wrong:
+        raise KubectlError(str(wrong)) from None
+    names = [node.name for part in nodes if not isinstance(part, Constant) for node in part if isinstance(node, Field)]
+    if ".".join(names) != path or "'" in path:
+        raise KubectlError("invalid jsonpath syntax, first node must be field node")
+    return names if path else []

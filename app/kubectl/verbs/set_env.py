@@ -10,7 +10,7 @@ from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, raise_all
 from app.kubectl.flags import Flag
 from app.kubectl.gotext import quote
-from app.kubectl.pod_specs import chosen, pod_spec_of, split_changes, update_objects
+from app.kubectl.pod_specs import ALL_AND_SOME, chosen, pod_spec_of, split_changes, update_objects
 from app.kubectl.resources import Info, Query, query_of, retrieve, select
 
 SHORT = "Change the environment variables of containers"
@@ -28,7 +28,7 @@ async def run(call: Call) -> None:
     resources, changes = split_changes([word for word in call.args if word != "-"], "env var", removals=True)
     changes = [*flags.words("env"), *changes]
     if flags.on("all") and flags.text("selector"):
-        raise KubectlError("cannot set --all and --selector at the same time")
+        raise KubectlError(ALL_AND_SOME)
     if not resources and not flags.words("filename") and not call.option("kustomize", ""):
         raise KubectlError("one or more resources must be specified as <resource> <name> or <resource>/<name>")
     if flags.on("list") and flags.text("output"):

@@ -7,7 +7,7 @@ from typing import Any
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, raise_all
 from app.kubectl.gotext import quote
-from app.kubectl.pod_specs import pod_spec_of, split_changes, update_objects
+from app.kubectl.pod_specs import ALL_AND_SOME, pod_spec_of, split_changes, update_objects
 from app.kubectl.resources import Info
 
 SHORT = "Change the images of containers"
@@ -19,12 +19,14 @@ async def run(call: Call) -> None:
     images = dict(change.split("=", 1) for change in changes)
 
     def validate() -> None:
+        wrong = [ALL_AND_SOME] if call.flags.on("all") and call.flags.text("selector") else []
         if not images:
-            raise KubectlError("at least one image update is required")
+            wrong.append("at least one image update is required")
         if len(images) > 1 and "*" in images:
-            raise KubectlError(
+            wrong.append(
                 "all containers are already specified by *, but saw more than one container_name=container_image pairs"
             )
+        raise_all([KubectlError(text) for text in wrong])
 
     async def change(info: Info, obj: dict[str, Any]) -> None:
         spec = pod_spec_of(info, obj)

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError
-from app.kubectl.pod_specs import chosen, pod_spec_of, update_objects
+from app.kubectl.pod_specs import ALL_AND_SOME, chosen, pod_spec_of, update_objects
 from app.kubectl.quantities import resource_list
 from app.kubectl.resources import Info
 
@@ -19,7 +19,7 @@ async def run(call: Call) -> None:
 
     def validate() -> None:
         if flags.on("all") and flags.text("selector"):
-            raise KubectlError("cannot set --all and --selector at the same time")
+            raise KubectlError(ALL_AND_SOME)
         if not flags.text("limits") and not flags.text("requests"):
             raise KubectlError("you must specify an update to requests or limits (in the form of --requests/--limits)")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError
-from app.kubectl.pod_specs import update_objects
+from app.kubectl.pod_specs import ALL_AND_SOME, update_objects
 from app.kubectl.resources import Info
 from app.kubectl.subjects import subjects_of
 
@@ -18,6 +18,8 @@ async def run(call: Call) -> None:
     flags = call.flags
 
     def validate() -> None:
+        if flags.on("all") and flags.text("selector"):
+            raise KubectlError(ALL_AND_SOME)
         if not any(flags.words(name) for name in ("user", "group", "serviceaccount")):
             raise KubectlError("you must specify at least one value of user, group or serviceaccount")
 
