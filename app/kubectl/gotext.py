@@ -70,3 +70,31 @@ def format_duration(seconds: float) -> str:
     if hours:
         return f"{sign}{int(hours)}h{int(minutes)}m{text}"
     return f"{sign}{int(minutes)}m{text}" if minutes else sign + text
+
+
+def corrupt_byte(text: str) -> int:
+    """Where Go's base64 decoder stops in `text`."""
+    data = text.encode("utf-8", "surrogateescape")
+    count = 0
+    for place, byte in enumerate(data):
+        if byte in b"\r\n":
+            continue
+        if byte == ord("="):
+            return _corrupt_padding(data, place, count % 4)
+        if not (chr(byte).isalnum() and byte < 0x80) and byte not in b"+/":
+            return place
+        count += 1
+    return len(data) - count % 4
+
+
+def _corrupt_padding(data: bytes, place: int, filled: int) -> int:
+    if filled < 2:
+        return place
+    rest = [index for index in range(place + 1, len(data)) if data[index] not in b"\r\n"]
+    if filled == 2:
+        if not rest:
+            return len(data)
+        if data[rest[0]] != ord("="):
+            return rest[0]
+        rest = rest[1:]
+    return rest[0] if rest else len(data)

@@ -15,6 +15,8 @@ async def run(call: Call) -> None:
     if len(call.args) != 2:
         raise await unexpected(call)
     old, new = call.args
+    if not new:
+        raise KubectlError("You must specify a new non-empty context name")
     config = merged(call)
     if old not in config["contexts"]:
         raise KubectlError(f"cannot rename the context {quote(old)}, it's not in {_where(call)}")

@@ -17,6 +17,8 @@ async def run(call: Call) -> None:
     if len(call.args) != 1:
         raise await unexpected(call)
     name, flags = call.args[0], call.flags
+    if not name:
+        raise KubectlError("you must specify a non-empty cluster name")
     if flags.on("insecure-skip-tls-verify") and flags.text("certificate-authority"):
         raise KubectlError("you cannot specify a certificate authority and insecure mode at the same time")
     if flags.on("embed-certs") and not flags.text("certificate-authority"):

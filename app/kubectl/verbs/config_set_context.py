@@ -15,9 +15,9 @@ async def run(call: Call) -> None:
     if len(call.args) > 1:
         raise await unexpected(call)
     current = call.flags.on("current")
-    if call.args and current:
+    if any(call.args) and current:
         raise KubectlError("you cannot specify both a context name and --current")
-    if not call.args and not current:
+    if not any(call.args) and not current:
         raise KubectlError("you must specify a non-empty context name or --current")
     config = merged(call)
     name = config["current-context"] if current else call.args[0]

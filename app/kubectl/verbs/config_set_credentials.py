@@ -12,6 +12,7 @@ from app.kubectl.help import help_of
 from app.kubectl.kubeconfig_files import merged, put, unexpected
 
 Entry = dict[str, Any]
+MODES = ("IfAvailable", "Never", "Always")
 SHORT = "Create or change a user's credentials"
 
 
@@ -20,10 +21,14 @@ async def run(call: Call) -> None:
     if len(call.args) != 1:
         raise KubectlError(str(await unexpected(call)).replace("Unexpected", "unexpected", 1))
     name, flags = call.args[0], call.flags
+    if not name:
+        raise KubectlError("you must specify a non-empty user name")
     if flags.on("embed-certs") and not (flags.text("client-certificate") or flags.text("client-key")):
         raise KubectlError("you must specify a --client-certificate or --client-key to embed")
     if flags.text("token") and (flags.text("username") or flags.text("password")):
         raise KubectlError("you cannot specify more than one authentication method at the same time: --token, --username/--password")  # fmt: skip # noqa: E501
+    if flags.text("exec-interactive-mode") not in ("", *MODES):
+        raise KubectlError(f"invalid interactive mode type, can be only {', '.join(MODES)}")
     arguments = await _pairs(call, "auth-provider-arg")
     variables = await _pairs(call, "exec-env")
     user = dict(merged(call)["users"].get(name, {}))

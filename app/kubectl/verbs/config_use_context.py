@@ -16,7 +16,7 @@ async def run(call: Call) -> None:
         raise await unexpected(call)
     name = call.args[0]
     if not name:
-        raise KubectlError("you must specify a non-empty context name")
+        raise KubectlError("empty context names are not allowed")
     if name not in merged(call)["contexts"]:
         raise KubectlError(f"no context exists with the name: {quote(name)}")
     set_current_context(call, name)

@@ -64,6 +64,8 @@ def _redacted(call: Call, config: Config) -> Config:
         for key in DATA:
             if shown.get(key):
                 shown[key] = "DATA+OMITTED"
+        if shown.get("auth-provider"):
+            shown["auth-provider"] = {**shown["auth-provider"], "config": shown["auth-provider"].get("config") or {}}
         return shown
 
     return {
@@ -83,7 +85,9 @@ def _flattened(call: Call, config: Config) -> Config:
                 try:
                     shown[f"{key}-data"] = base64.b64encode(call.machine.read_file(path)).decode()
                 except OSError as wrong:
-                    raise KubectlError(f"open {path}: {(wrong.strerror or '').lower()}") from None
+                    failed = "read" if isinstance(wrong, IsADirectoryError) else "open"
+                    shown_path = path.rstrip("/") if failed == "read" else path
+                    raise KubectlError(f"{failed} {shown_path}: {(wrong.strerror or '').lower()}") from None
                 shown.pop(key)
         return shown
 

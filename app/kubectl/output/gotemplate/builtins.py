@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus
 
+from app.kubectl.gotext import corrupt_byte
 from app.kubectl.output.golang.comparing import BASIC_KINDS, ComparisonError, less
 from app.kubectl.output.golang.printing import sprint, sprintln
 from app.kubectl.output.golang.sprintf import sprintf
@@ -207,39 +208,11 @@ def _exists(item: Any, *indexes: Any) -> bool:
 def _base64decode(text: str) -> str:
     plain = text.replace("\r", "").replace("\n", "")
     if not _BASE64.match(plain):
-        raise CallError(f"base64 decode failed: illegal base64 data at input byte {_corrupt_byte(text)}")
+        raise CallError(f"base64 decode failed: illegal base64 data at input byte {corrupt_byte(text)}")
     try:
         return base64.b64decode(plain).decode("utf-8", "surrogateescape")
     except binascii.Error:
         raise CallError("base64 decode failed: illegal base64 data") from None
-
-
-def _corrupt_byte(text: str) -> int:
-    """Where Go's decoder stops in `text`."""
-    data = text.encode("utf-8", "surrogateescape")
-    count = 0
-    for place, byte in enumerate(data):
-        if byte in b"\r\n":
-            continue
-        if byte == ord("="):
-            return _corrupt_padding(data, place, count % 4)
-        if not (chr(byte).isalnum() and byte < 0x80) and byte not in b"+/":
-            return place
-        count += 1
-    return len(data) - count % 4
-
-
-def _corrupt_padding(data: bytes, place: int, filled: int) -> int:
-    if filled < 2:
-        return place
-    rest = [index for index in range(place + 1, len(data)) if data[index] not in b"\r\n"]
-    if filled == 2:
-        if not rest:
-            return len(data)
-        if data[rest[0]] != ord("="):
-            return rest[0]
-        rest = rest[1:]
-    return rest[0] if rest else len(data)
 
 
 FUNCTIONS: dict[str, Function] = {
