@@ -29,6 +29,10 @@ async def attach_to_pod(call: Call, info: Info, pod: dict[str, Any], container: 
         tty = False
     if not tty and spec.get("tty"):
         tty = True  # the container writes to a terminal whether we have one or not
+    if tty and stdin and not call.machine.stdin.isatty:
+        if not call.flags.on("quiet"):
+            await call.complain("Unable to use a TTY - input is not a terminal or the right kind of file")
+        tty = False
     if not call.flags.on("quiet"):
         if not call.classic:
             await call.complain(WARNING)

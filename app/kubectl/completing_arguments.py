@@ -128,7 +128,7 @@ async def containers(call: Call) -> list[str]:
         listed = await list_all(call, pods, call.namespace, Query(selector=selector)) if pods and selector else {}
         found = next(iter(listed.get("items") or ()), {})
     spec = _spec(found)
-    fields = ("initContainers", "containers", "ephemeralContainers")
+    fields = ("initContainers", "containers")
     return [str(each["name"]) for field in fields for each in spec.get(field) or []]
 
 

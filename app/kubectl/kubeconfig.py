@@ -190,15 +190,7 @@ def resolve(machine: Machine, values: Values, *, direct: bool = False) -> Client
     if not host or not scheme or " " in host:
         raise KubectlError(f"host must be a URL or a host:port pair: {quote(server)}")
     _readable_files(machine, cluster, user, context, values)
-    authority, insecure = None, bool(cluster.get("insecure-skip-tls-verify"))
-    if scheme == "https":
-        authority = _contents(machine, cluster, values, "certificate-authority")
-        credential_files.check(
-            authority=authority,
-            certificate=_contents(machine, user, values, "client-certificate"),
-            key=_contents(machine, user, values, "client-key"),
-            insecure=insecure,
-        )
+    authority = _authority(machine, cluster, user, values) if scheme == "https" else None
     given = values.text("namespace")
     return ClientConfig(
         scheme, host, port, prefix,
@@ -215,10 +207,22 @@ def resolve(machine: Machine, values: Values, *, direct: bool = False) -> Client
         verbosity=values.number("v"),
         proxy=proxy,
         authority=authority,
-        insecure=insecure,
+        insecure=bool(cluster.get("insecure-skip-tls-verify")),
         server_name=str(cluster.get("tls-server-name") or ""),
         warnings_as_errors="warnings-as-errors" in values and values.on("warnings-as-errors"),
     )  # fmt: skip
+
+
+def _authority(machine: Machine, cluster: Config, user: Config, values: Values) -> bytes | None:
+    """Who may sign the server's certificate; KubectlError for certificates and keys that are none."""
+    authority = _contents(machine, cluster, values, "certificate-authority")
+    credential_files.check(
+        authority=authority,
+        certificate=_contents(machine, user, values, "client-certificate"),
+        key=_contents(machine, user, values, "client-key"),
+        insecure=bool(cluster.get("insecure-skip-tls-verify")),
+    )
+    return authority
 
 
 def _one_way_in(context: dict[str, Any], user: dict[str, Any], values: Values) -> None:

@@ -11,7 +11,7 @@ from app.kubectl.attaching import attach_or_logs
 from app.kubectl.call import Call
 from app.kubectl.deletion import FOREVER, Deletion, cascade_of, delete, until_gone
 from app.kubectl.discovery import Mapping
-from app.kubectl.errors import KubectlError
+from app.kubectl.errors import KubectlError, PlainError
 from app.kubectl.pods import container_status, logs_of, wait_for_pod
 from app.kubectl.resources import Info
 
@@ -49,14 +49,16 @@ async def _exit_status(call: Call, info: Info, name: str) -> None:
     if not terminated:
         raise KubectlError(f"{info.mapping.resource}/{info.name}: unknown exit status")
     if code := int(terminated.get("exitCode") or 0):
-        raise KubectlError(f"pod {info.namespace}/{info.name} terminated ({terminated.get('reason', 'Error')})", code)
+        how = f"pod {info.namespace}/{info.name} terminated ({terminated.get('reason', 'Error')})"
+        message = str(terminated.get("message") or "").removesuffix("\n")
+        raise PlainError(f"{how}\n{message}" if message else how, code)
 
 
 async def _remove(call: Call, created: Created) -> None:
     flags = call.flags
     grace = 0 if flags.on("force") and flags.number("grace-period") < 0 else flags.number("grace-period")
     how = Deletion(grace if flags.changed("grace-period") or flags.on("force") else -1, cascade_of(call),
-                   force=flags.on("force"))  # fmt: skip
+                   force=flags.on("force"), quiet=flags.on("quiet"))  # fmt: skip
     for mapping, obj in reversed(created):
         info = Info(mapping, call.namespace, obj["metadata"]["name"])
         uid = await delete(call, info, how)

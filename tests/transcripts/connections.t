@@ -23,7 +23,7 @@ pod/web created
 $ kubectl wait --for=condition=Ready pod/web
 pod/web condition met
 $ kubectl exec web -- sh -c 'echo hi'
-The pods "web" is invalid: : ValidatingAdmissionPolicy 'no-exec' with binding 'no-exec' denied request: no PodExecOptions into web
+error: unable to upgrade connection: pods "web" is forbidden: ValidatingAdmissionPolicy 'no-exec' with binding 'no-exec' denied request: no PodExecOptions into web
 [1]
 $ kubectl exec web -- hostname
 web

@@ -50,9 +50,11 @@ $ kubectl run -it once --image=busybox --restart=Never -- sh
 All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.
 If you don't see a command prompt, try pressing enter.
 $ exit 3
-error: pod default/once terminated (Error)
+pod default/once terminated (Error)
 [3]
 $ kubectl run -i --rm c --image=busybox --restart=Never -- cat
+All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.
+If you don't see a command prompt, try pressing enter.
 $ hello
 hello
 @ press ctrl-d

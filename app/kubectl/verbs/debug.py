@@ -162,7 +162,8 @@ async def _copy(call: Call, info: Info, command: list[str], custom: Object) -> t
     pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": flags.text("copy-to"), **kept}, "spec": spec}
     await call.client.json("POST", info.collection, pod)
     if flags.on("replace"):
-        await call.client.json("DELETE", info.path())
+        at_once = {"kind": "DeleteOptions", "apiVersion": "v1", "gracePeriodSeconds": 0}
+        await call.client.json("DELETE", info.path(), at_once)
     return Info(info.mapping, info.namespace, flags.text("copy-to")), name
 
 
