@@ -94,7 +94,7 @@ const measuring = document.createElement('canvas').getContext('2d');
 function text(node, home) {
   const words = node.textContent.trim();
   const rect = node.getBoundingClientRect();
-  if (!words || rect.width < 2 || node.childElementCount || node.classList.contains('unseen')) return [];
+  if (!words || rect.width < Math.min(words.length, 2) * 5 || node.childElementCount || node.classList.contains('unseen')) return [];
   const style = getComputedStyle(node);
   if (node.dataset.ticks !== undefined) return [ending(`${node.dataset.ticks} ${words}`, rect, home, style)];
   measuring.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;

@@ -5,6 +5,8 @@ import { ClusterPicture } from './picture.js';
 import { t } from './texts.js';
 import { ASK, TOLD } from './wire.js';
 
+const MOST_FLOWS = 60; // that wait to be drawn
+
 /** Events: 'describe' (detail: a command to be typed for the learner, not run), 'problem' (detail: a Refused). */
 export class Drawing extends EventTarget {
   constructor(connection, pane) {
@@ -82,7 +84,7 @@ export class Drawing extends EventTarget {
       return;
     }
     if (this.changed) for (const id of changed) this.changed.add(id);
-    this.flows.push(...picture.flows);
+    this.flows = [...this.flows, ...picture.flows].slice(-MOST_FLOWS); // a page that is out of sight draws nothing
     this.#soon();
   }
 

@@ -215,7 +215,6 @@ def test_the_drawing_is_walked_with_keys(tab: Tab, server: Server) -> None:
     assert page.evaluate(on) == DEPLOYMENT.id
 
 
-OUTCOMES = "[...document.querySelectorAll('.outcome')].map((one) => one.textContent)"
 WATCH = """() => {
   window.outcomes = []; window.dots = 0;
   new MutationObserver((all) => {

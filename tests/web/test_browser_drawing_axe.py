@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from test_browser_axe import Checked, checked
-from test_browser_drawing import CLAIM, INGRESS, NODE, SERVICE, cells, drawn, pod
+from test_browser_drawing import CLAIM, INGRESS, NODE, SERVICE, WATCH, cells, drawn, pod
 
 from app.labs.details import Detail, EventLine, Fact
 from app.labs.shapes import Flow, State
@@ -41,9 +41,10 @@ def test_the_drawing_has_no_violation(checked: Checked, server: Server) -> None:
         *(pod(f"web-1a-{state}", state) for state in STATES),
     )
     tab.until(lambda: len(cells(tab)) == 3 + len(STATES))
+    page.evaluate(WATCH)
     draw(flows=(Flow(1, "", (SERVICE.id,), "Pod/default/web-1a-x", "answered", 200, "GET web/", 1, 0),
                 Flow(2, "", (), "", "refused", 0, "GET localhost:9/", 1, 0)))  # fmt: skip
-    tab.until(lambda: page.locator(".outcome").count() == 2)
+    tab.until(lambda: len(page.evaluate("window.outcomes")) == 2)
     checked.look("a picture with requests")
     page.locator(".thing", has_text="Service").click()
     tab.until(lambda: page.locator(".panel-facts").count() == 2)
