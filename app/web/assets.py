@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import logging
 import mimetypes
 import posixpath
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from flask import Blueprint, Response, abort, request
 
+from app.web.bundle import UnknownFormError, bundle
+
+_LOG = logging.getLogger(__name__)
 _TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _PLAIN = {".png", ".ico", ".woff2", ".jpg"}  # compressed by themselves
 _IMPORT = re.compile(r"^(?:import|\}) .*?from '(\.[^']+)';$", re.MULTILINE)
@@ -49,7 +54,8 @@ class Assets:
 
     def url(self, name: str) -> str:
         """Where a page finds a file. Raises KeyError for a file that is not there: a template's typing error."""
-        self._paths[name]
+        if name not in self._read:
+            self._paths[name]
         return f"/static/{self.version}/{name}"
 
     def modules(self, name: str) -> list[str]:
@@ -68,17 +74,36 @@ class Assets:
                 ]
         return found
 
+    def script(self, entry: str) -> list[str]:
+        """What a page loads for a script, that first: one file of all our modules, and third parties' files.
+
+        Where they cannot be put together it is every module for itself.
+        """
+        try:
+            text = bundle(entry, lambda name: self._paths[name].read_text(encoding="utf-8"))
+        except UnknownFormError:
+            _LOG.warning("the modules of %s are sent one by one", entry, exc_info=True)
+            return self.modules(entry)
+        name = f"{entry.removesuffix('.js')}.bundle.js"
+        self._read[name] = _asset(name, text.encode())
+        return [name, *(one for one in self.modules(entry) if one.startswith("vendor/"))]
+
+    def sheet(self, name: str, parts: Sequence[str]) -> str:
+        """Style sheets as one, by that name."""
+        data = b"\n".join(self._paths[part].read_bytes() for part in parts)
+        self._read[name] = _asset(name, data)
+        return name
+
     def get(self, name: str) -> Asset | None:
         """A file by its name below the folder."""
         if name not in self._read and name in self._paths:
-            self._read[name] = _load(self._paths[name])
+            self._read[name] = _asset(name, self._paths[name].read_bytes())
         return self._read.get(name)
 
 
-def _load(path: Path) -> Asset:
-    data = path.read_bytes()
-    suffix = PurePosixPath(path.name).suffix
-    kind = _TYPES.get(suffix) or mimetypes.guess_type(path.name)[0] or "text/plain"
+def _asset(name: str, data: bytes) -> Asset:
+    suffix = PurePosixPath(name).suffix
+    kind = _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "text/plain"
     gzipped = None if suffix in _PLAIN or len(data) < 256 else gzip.compress(data, 9, mtime=0)
     return Asset(kind, data, gzipped, hashlib.sha256(data).hexdigest()[:24])
 

@@ -220,6 +220,7 @@ def lesson_page(site: Site, lesson_id: str, *, embedded: bool = False) -> str:
         lesson=lesson_card(found, progress, language),
         embedded=embedded,
         modules=site.modules,
+        sheet=site.sheet,
         requires=requirement_cards(required(found, site.catalogue), site.catalogue, begun, language),
         step=step,
         checks=check_items(step, language),

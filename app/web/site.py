@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from app.labs.views import LabId, LessonId, RefusedError
 from app.lessons import free_play
@@ -15,12 +14,15 @@ from app.web.config import WebConfig
 from app.web.learners import Learners
 from app.web.ports import LabRuntime
 
+_LESSON_SHEETS = ("vendor/xterm/xterm.css", "css/prose.css", "css/lesson.css", "css/drawing.css", "css/doors.css")
+
 
 @dataclass
 class Site:
     """The runtime and catalogue behind the pages, and what the pages are made with.
 
     `mistakes` by lesson: what is wrong with its files now, while the catalogue goes on with the last good one.
+    `modules` are the scripts of a lesson's page, its own first, so that it can ask for all at once; `sheet` its styles.
     """
 
     runtime: LabRuntime
@@ -29,11 +31,12 @@ class Site:
     learners: Learners
     assets: Assets
     mistakes: dict[LessonId, tuple[LessonError, ...]] = field(default_factory=dict)
+    modules: list[str] = field(init=False)
+    sheet: str = field(init=False)
 
-    @cached_property
-    def modules(self) -> list[str]:
-        """The scripts of a lesson's page, so that it can ask for all of them at once."""
-        return self.assets.modules("js/lesson.js")
+    def __post_init__(self) -> None:
+        self.modules = self.assets.script("js/lesson.js")
+        self.sheet = self.assets.sheet("css/lesson.bundle.css", _LESSON_SHEETS)
 
     def lesson(self, lesson: LessonId) -> tuple[Course, Lesson | BrokenLesson] | None:
         """A lesson and its course."""

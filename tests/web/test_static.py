@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from app.web.bundle import UnknownFormError, bundle
 from tests.web.conftest import LESSON, STATIC, Web
 
 VENDOR = STATIC / "vendor"
@@ -63,30 +64,53 @@ def test_the_favicon_is_there(web: Web) -> None:
     assert web.client().get("/favicon.ico").headers["Content-Type"] == "image/svg+xml"
 
 
-def _modules(start: str) -> set[str]:
-    """The scripts that a page loads: what one imports, and what those import."""
-    found, waiting = set(), [STATIC / start]
-    while waiting:
-        path = waiting.pop().resolve()
-        if path in found:
-            continue
-        found.add(path)
-        if "vendor" not in path.parts:
-            waiting += [path.parent / name for name in re.findall(r"from '(\.[^']+)'", path.read_text("utf-8"))]
-    return {path.relative_to(STATIC.resolve()).as_posix() for path in found}
+def _page_parts(page: str) -> tuple[list[str], list[str], list[str]]:
+    """Scripts, preloaded modules and style sheets of a page."""
+    scripts = re.findall(r'<script[^>]* src="/static/\w+/([^"]+)"', page)
+    return (
+        scripts,
+        re.findall(r'modulepreload" href="/static/\w+/([^"]+)"', page),
+        re.findall(r'stylesheet" href="/static/\w+/([^"]+)"', page),
+    )
 
 
 def test_the_first_load_of_a_lesson_is_light(web: Web) -> None:
+    """Few requests, all of them asked for at once, and little in them."""
     client = web.client()
     page = client.get(f"/lessons/{LESSON}", headers={"Accept-Encoding": "gzip"})
-    names = _modules("js/lesson.js") | {"js/page.js", "css/base.css", "css/lesson.css", "vendor/xterm/xterm.css"}
+    scripts, preloaded, sheets = _page_parts(gzip.decompress(page.data).decode())
     sizes = {
-        name: len(client.get(f"/static/x/{name}", headers={"Accept-Encoding": "gzip"}).data) for name in sorted(names)
+        name: len(client.get(f"/static/x/{name}", headers={"Accept-Encoding": "gzip"}).data)
+        for name in {*scripts, *preloaded, *sheets}
     }
-    assert set(re.findall(r'modulepreload" href="/static/\w+/([^"]+)"', gzip.decompress(page.data).decode())) == {
-        name for name in sizes if name.endswith(("js", "mjs")) and name != "js/page.js"
-    }
+    bundled = client.get("/static/x/js/lesson.bundle.js").text
+    imported = {name.removeprefix("../") for name in re.findall(r"^import .* from '(\S+)';$", bundled, re.MULTILINE)}
+    assert set(preloaded) == {"js/lesson.bundle.js"} | imported
+    assert len(sizes) <= 12
     assert sum(sizes.values()) + len(page.data) < 200_000, sizes
+
+
+def test_a_bundle_has_every_module_once_and_in_order(web: Web) -> None:
+    web.client().get(f"/lessons/{LESSON}")
+    bundled = web.client().get("/static/x/js/lesson.bundle.js").text
+    names = re.findall(r"^const \$m\d+ = \(\(\) => \{ // (\S+)$", bundled, re.MULTILINE)
+    assert names[-1] == "js/lesson.js" and len(names) == len(set(names)) > 15
+    assert names.index("js/texts.js") < names.index("js/clock.js") < names.index("js/lesson.js")
+    assert not re.search(r"^(?:export|import (?!\{.*\} from '\.\./vendor/))", bundled, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import * as all from './a.js';\n",
+        "export default 1;\n",
+        "const a = await b();\n",
+        "import { a } from './c.js';\n",
+    ],
+)
+def test_what_a_bundle_cannot_hold_is_no_bundle(source: str) -> None:
+    with pytest.raises(UnknownFormError):
+        bundle("js/c.js", lambda name: source if name == "js/c.js" else "export const a = 1;\n")
 
 
 def test_our_scripts_and_styles_load_nothing_from_elsewhere() -> None:
