@@ -122,6 +122,39 @@ def test_every_page_has_no_violation(checked: Checked, server: Server) -> None:
     assert checked.found == []
 
 
+def test_files_and_terminals_have_no_violation_in_any_state(checked: Checked) -> None:
+    page, tab = checked.page, checked.tab
+    tab.open_lesson() if not checked.phone else page.goto(f"{tab.url}/lessons/{LESSON}")
+    tab.until(lambda: page.locator("#link-state").get_attribute("data-state") == "connected")
+    checked.pane("terminals")
+    page.locator("[data-window=find]").click()
+    page.locator("#search-text").fill("controlplane")
+    tab.until(lambda: page.locator("#search-count").text_content() == "1 of 1")
+    checked.look("search")
+    page.keyboard.press("Escape")
+    checked.menu("#terminal-menu", "terminal menu")
+    if not checked.phone:
+        page.locator("#files-button").click()
+    checked.pane("files")
+    page.locator(".tree-name", has_text="web.yaml").wait_for()
+    checked.look("tree")
+    page.locator(".tree-name", has_text="web.yaml").click()
+    tab.until(lambda: page.evaluate("() => window.ace.edit('editor').getValue()") == "kind: Deployment\n")
+    page.evaluate("() => window.ace.edit('editor').session.doc.setValue('kind: bad # so\\nb: [1, \"c\"]\\n')")
+    page.locator(".finding-row").wait_for()
+    checked.look("editor")
+    page.locator(".editor textarea").focus()
+    page.keyboard.press("Control+f")
+    page.locator(".ace_search").wait_for()
+    checked.look("find")
+    page.keyboard.press("Escape")
+    page.locator(".file-tab [role=tab]").focus()
+    page.keyboard.press("Delete")
+    page.locator(".files-question").wait_for()
+    checked.look("question")
+    assert checked.found == []
+
+
 @pytest.mark.parametrize("width", [320, 360, 640], ids=lambda width: f"{width}px")
 def test_nothing_scrolls_sideways(open_tab: Callable[..., Tab], server: Server, width: int) -> None:
     """640 px is a window of 1280 px at a zoom of 200 %, 320 px one at 400 %."""

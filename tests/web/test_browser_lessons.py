@@ -50,12 +50,41 @@ def test_a_click_writes_a_file_and_shows_it(tab: Tab, server: Server) -> None:
 
 
 def test_a_file_is_opened_by_a_click_or_a_key(tab: Tab) -> None:
-    code = tab.page.locator("code.open-file")
+    code = tab.page.locator("code.open-file").first
     assert (code.get_attribute("role"), code.get_attribute("title")) == ("button", "Open /root/a b.yaml in an editor")
     code.focus()
     tab.page.keyboard.press("Enter")
     tab.until(lambda: tab.page.evaluate(EDITED) == "a: 1\n")
     assert tab.screen() == [PROMPT]
+
+
+def test_texts_are_put_into_a_file_where_they_belong(tab: Tab, server: Server) -> None:
+    page, texts = tab.page, server.runtime.files.texts
+    tab.until(lambda: page.locator("#step-html > p .lab-value").first.text_content() == "172.30.1.2")
+    changes = page.get_by_role("button", name="Change /root/web.yaml")
+    for number, wanted in enumerate(
+        (
+            "kind: Deployment\nlast: 172.30.1.2\n",
+            "# first\nkind: Deployment\nlast: 172.30.1.2\n",
+            "# first\nkind: DaemonSet\nlast: 172.30.1.2\n",
+        )
+    ):
+        changes.nth(number).click()
+        tab.until(lambda wanted=wanted: texts["/root/web.yaml"] == wanted)
+    assert page.evaluate(EDITED) == texts["/root/web.yaml"]
+    changes.nth(2).click()
+    tab.until(lambda: page.locator("#toast").text_content() == "The place for this text is not in the file: Deployment")
+
+
+def test_a_file_that_is_not_there_yet_is_created_when_asked_for(tab: Tab, server: Server) -> None:
+    page = tab.page
+    page.locator("code.open-file").nth(1).click()
+    question = page.locator(".files-question")
+    question.wait_for()
+    assert question.locator("p").text_content() == "new.txt is not there yet."
+    question.get_by_role("button", name="Create it").click()
+    tab.until(lambda: server.runtime.files.texts.get("new.txt") == "")
+    assert page.locator("#files [role=tab]").text_content() == "new.txt"
 
 
 def test_a_question_is_answered_with_keys(tab: Tab) -> None:
