@@ -5,6 +5,8 @@
 
 import { inColumns, layOut, plain } from './cells.js';
 
+const PIECE = 1_024; // characters after which the emulator may let the page draw and hear keys: it never cuts a text
+
 export class Screen {
   /** `overlay()` gives what to draw now: {chars, cursor, region, replacesPrompt} or null for nothing. */
   constructor(xterm, overlay) {
@@ -74,7 +76,9 @@ export class Screen {
 
   #write(data, then) {
     this.writing += 1;
-    this.xterm.write(data, () => {
+    let at = 0;
+    for (; data.length - at > PIECE; at += PIECE) this.xterm.write(data.slice(at, at + PIECE));
+    this.xterm.write(data.slice(at), () => {
       this.#wrote();
       then?.();
     });
