@@ -10,7 +10,8 @@ pytestmark = pytest.mark.browser
 PRINT = """async ([module, text]) => {
   const { Screen } = await import(module);
   const pieces = [];
-  const xterm = { cols: 80, buffer: { active: { cursorX: 0 } }, write: (data, then) => { pieces.push(data); then?.(); } };
+  const write = (data, then) => { pieces.push(data); then?.(); };
+  const xterm = { cols: 80, buffer: { active: { cursorX: 0 } }, write };
   const screen = new Screen(xterm, () => null);
   let done = 0;
   screen.print(text, () => { done += 1; });
