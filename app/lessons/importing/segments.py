@@ -9,6 +9,11 @@ from html import unescape
 
 _OPEN = re.compile(r"^(?P<indent>[ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?)(?P<fence>`{3,}|~{3,})(?P<info>.*)$")
 _PRE = re.compile(r"<pre\s[^>]*class=[\"'][^\"']*\bfile\b[^\"']*[\"'][^>]*>", re.I)
+_PLAIN_PRE = re.compile(r"^(?P<indent>[ \t]*)<pre\b(?![^>]*\bfile\b)[^>]*>", re.I)
+_INNER = re.compile(
+    r"\s*<code(?:\s[^>]*?\blanguage-(?P<language>[\w+#-]+)[^>]*|[^>]*)>(?P<text>.*?)(?:</code>)?\s*", re.I | re.S
+)
+_TAG = re.compile(r"</?[a-z][^>]*>", re.I)
 _PRE_END = re.compile(r"</pre>(\{\{[^}]*\}\})?", re.I)
 _ATTRIBUTE = re.compile(r"data-(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 ACTION = re.compile(r"\{\{([^{}]*)\}\}")
@@ -71,20 +76,32 @@ def segments(source: str) -> Iterator[Segment]:
 
 
 def _pre(lines: list[str], at: int) -> tuple[Segment, str, int] | None:
-    start = _PRE.search(lines[at])
+    start = _PRE.search(lines[at]) or _PLAIN_PRE.match(lines[at])
     if start is None:
         return None
-    attributes = {name.lower(): double or single for name, double, single in _ATTRIBUTE.findall(start[0])}
     body, here = [lines[at][start.end() :]], at
     while (end := _PRE_END.search(body[-1])) is None and here + 1 < len(lines):
         here += 1
         body.append(lines[here])
     if end is not None:
         body[-1] = body[-1][: end.start()]
+    if start.re is _PLAIN_PRE:
+        block = _shown_code("\n".join(body), at, end[1] if end else None, start["indent"])
+        return (block, "", here + 1) if block and end else None
+    attributes = {name.lower(): double or single for name, double, single in _ATTRIBUTE.findall(start[0])}
     text = unescape("\n".join(body)).strip("\n")
-    block = FileBlock(attributes.get("filename", ""), attributes.get("target", "replace").lower(),
+    file = FileBlock(attributes.get("filename", ""), attributes.get("target", "replace").lower(),
                       unescape(attributes.get("marker", "")), text, at + 1)  # fmt: skip
-    return block, lines[at][: start.start()], here + 1
+    return file, lines[at][: start.start()], here + 1
+
+
+def _shown_code(html: str, at: int, action: str | None, indent: str) -> Fence | None:
+    """`<pre><code>` as a block; None where it has markup of its own, which is shown as it is."""
+    inner = _INNER.fullmatch(html)
+    language, text = (inner["language"] or "", inner["text"]) if inner else ("", html)
+    if _TAG.search(text):
+        return None
+    return Fence(language.lower(), unescape(text).strip("\n"), at + 1, indent, action and action.strip("{}"))
 
 
 def _fence(lines: list[str], at: int) -> tuple[Segment, str, int] | None:

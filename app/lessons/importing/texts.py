@@ -14,16 +14,12 @@ from app.lessons.importing.html import dropped_tags, open_details, with_room
 from app.lessons.importing.links import LEFT, in_commands, in_text
 from app.lessons.importing.quizzes import take_quizzes
 from app.lessons.importing.segments import ACTION, Fence, FileBlock, Prose, segments
+from app.lessons.importing.shell import OTHERS, SHELLS, reads_like_commands
 from app.lessons.importing.world import Machines
 
-SHELL_LANGUAGES = ("", "bash", "sh", "shell", "console", "shell-session", "plain", "text", "zsh", "terminal", "txt")
 _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)[ \t]?\{\{([^{}]*)\}\}\}?", re.S)
 _PICTURE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)")
 _HEADING = re.compile(r"^\s*#{1,6}\s+(.*?)\s*#*\s*$")
-PROGRAMS = re.compile(
-    r"^\s*(?:#.*\n|\s)*(?:sudo\s+)?(?:kubectl|k|helm|docker|minikube|echo|cat|curl|export|cd|ls|grep|mkdir|kubeadm|crictl|"
-    r"etcdctl|systemctl|ssh|for|while|watch|alias|kustomize|openssl|sed|wget|git|touch|rm)\b"
-)
 _MANIFEST = re.compile(r"^apiVersion:.*\n(?:.*\n)*?kind:|^kind:.*\n(?:.*\n)*?apiVersion:", re.M)
 _FILE = re.compile(r"`([\w./~-]+\.ya?ml)`")
 _NO_SOLUTION = re.compile(r"\b(?:tips?|hints?|info|notes?|docs?|documentation|output|explanation|why)\b", re.I)
@@ -179,9 +175,9 @@ class _Writer:
             return
         if act.what == "run":
             text = self._command(text, act, block.line)
-        elif block.language in SHELL_LANGUAGES:
+        elif block.language in (*SHELLS, *OTHERS):
             plain, prompts = without_prompts(text)
-            if PROGRAMS.match(plain):
+            if reads_like_commands(plain, block.language):
                 self.page.commands.append(Command(plain, act, block.line, clicked=False, solved=self.solved))
                 info = info if prompts else "sh"
         prose_of_programs = block.language in ("json", "go", "python")
@@ -197,7 +193,7 @@ class _Writer:
             shown = self.page.commands.pop()
             for part in re.split(r"(?m)(?=^apiVersion:)|\n\s*\n(?=#|kubectl|k )", shown.text):
                 manifest = part.startswith("apiVersion:")
-                if manifest or PROGRAMS.match(part):
+                if manifest or reads_like_commands(part, block.language):
                     self.page.commands.append(replace(shown, text=part.strip("\n"), manifest=manifest))
             return
         named = [found[-1] for prose in self.around[:1] if (found := _FILE.findall(prose[-240:]))]
@@ -213,7 +209,7 @@ class _Writer:
         paragraphs = re.split(r"\n[ \t]*\n", "\n".join(self.parts))
         last = paragraphs[-1].strip("\n") if paragraphs else ""
         act = self._act(block.action or "", block.line)
-        if act.what == "run" and last and PROGRAMS.match(last):
+        if act.what == "run" and last and reads_like_commands(last):
             self.note(block.line, "this block has an end and no beginning", "the paragraph before it was taken")
             command = self._command(last, act, block.line)
             self.parts = ["\n\n".join([*paragraphs[:-1], _fenced(f"sh {act.info}", command)])]
