@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import yaml
 
 from app.host.host import Finished as HostFinished
+from app.host.streams import HEAD_BYTES
+from app.labs.escapes import plain
 from app.labs.lab import Lab
 from app.labs.unseen import Pass, by_the_wall, run_check
 from app.lessons.evidence import Finished, HttpAnswer, Object, Program, Resource, ScriptRan
@@ -38,6 +40,7 @@ class LabEvidence:
         self._answers: dict[str, tuple[str, ...]] = {}
         self._notes: dict[str, Any] = {}
         self._began = lab.clock.now
+        self._seen = lab.last_chunks()  # of each terminal, when its latest line ended
         lab.host.finished(self._record)
 
     def begin_step(self) -> None:
@@ -68,8 +71,19 @@ class LabEvidence:
     def line_ended(self, terminal: str, text: str, status: int) -> None:
         """A typed line is done: how commands that live inside the shell (`export`) are seen."""
         namespace = self._namespace.of(self.file(KUBECONFIG))
-        self._finished.append(Finished(_number(terminal), (), text, status, namespace=namespace,
-                                       at=self.lab.clock.now))  # fmt: skip
+        self._finished.append(Finished(_number(terminal), (), text, status, self._printed(terminal, text), namespace,
+                                       self.lab.clock.now))  # fmt: skip
+
+    def _printed(self, terminal: str, text: str) -> str:
+        """What has stood on a terminal since the line before: the head of it, without the line itself."""
+        shown = self.lab.terminals.get(terminal)
+        if shown is None:
+            return ""
+        chunks = shown.since(self._seen.get(terminal, shown.oldest)) or []
+        self._seen[terminal] = shown.seq
+        output = plain(b"".join(chunk.data for chunk in chunks)[:HEAD_BYTES])
+        before, echo, after = output.partition(text.rpartition("\n")[2] + "\n")
+        return after if echo else before
 
     def snapshot(self, commands: bool = True) -> dict[str, Any]:
         """What the open step's checks look at, as JSON data; its latest commands only if they are asked for."""

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from app.labs.autojump import PATIENCE, StuckError, advance_quietly, run_jumping
 from app.labs.driver import act_at_once, advance_sliced
+from app.labs.escapes import plain
 from app.labs.evidence import LabEvidence
 from app.labs.lab import Lab, LabSpec
 from app.labs.setup import arrange
@@ -20,7 +20,6 @@ from app.labs.unseen import begin_background
 from app.lessons.model import Lesson, Step
 from app.terminal.terminal import Terminal
 
-ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[()][A-Z0-9]|[=>])")
 BACKGROUND_SECONDS = 600.0  # simulated ones that a step waits for its background script
 BEGINS = 1795392000.0  # 2026-11-23, for worlds that begin today and must repeat exactly
 
@@ -98,13 +97,12 @@ class Headless:
         terminal = self.lab.terminals[str(number)]
         chunks = terminal.since(self._read.get(terminal.id, 0)) or []
         self._read[terminal.id] = terminal.seq
-        data = ESCAPES.sub(b"", b"".join(chunk.data for chunk in chunks))
-        text = data.decode(errors="replace").replace("\r\n", "\n")
+        text = plain(b"".join(chunk.data for chunk in chunks))
         for line in typed.split("\n") if typed else ():
             echoed = text.find(line + "\n")
             if 0 <= echoed <= 2:  # behind a continuation prompt
                 text = text[echoed + len(line) + 1 :]
-        prompt = ESCAPES.sub(b"", terminal.prompt.encode()).decode()
+        prompt = plain(terminal.prompt.encode())
         return text if terminal.busy else text.removesuffix(prompt)
 
     async def _until_quiet(self, name: str) -> None:

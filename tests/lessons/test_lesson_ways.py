@@ -337,3 +337,27 @@ def test_a_wrong_way_is_refused_in_one_sentence(kind: str, way: str) -> None:
     verdict = asyncio.run(_verdict(WAYS[kind].check, way))
     assert not verdict.ok
     assert verdict.why is not None and "\n" not in str(verdict.why) and verdict.why.text("ja") != ""
+
+
+READS = "ran: '*'\nexit: any\nprints: {matches pattern: 'imag(e|es): *nginx'}"
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "kubectl run web --image=nginx -o yaml --dry-run=client",
+        "kubectl run web --image=nginx -o yaml --dry-run=client > p\ngrep image p",
+        "echo 'image: nginx' > p\nawk '/image/' p",
+        "kubectl run web --image=nginx; kubectl get pod web -o yaml | grep image | head -1",
+    ],
+)
+def test_whoever_reads_something_has_read_it(way: str) -> None:
+    verdict = asyncio.run(_verdict(READS, way))
+    assert verdict.ok, verdict.why
+
+
+@pytest.mark.parametrize(
+    "way", ["echo image: nginx", "printf 'image: nginx\\n'", "# image: nginx", "ls 'image: nginx'"]
+)
+def test_who_only_says_it_has_not(way: str) -> None:
+    assert not asyncio.run(_verdict(READS, way)).ok

@@ -9,6 +9,7 @@ from typing import Any
 from app.lessons.check import HOLDS, CheckKind, Spec, Verdict, fails
 from app.lessons.commands.compare import ends_by_interrupt, nearest_gap, shown
 from app.lessons.commands.comparison import Near, program
+from app.lessons.commands.plain import ANY
 from app.lessons.commands.words import simple_commands, surely_succeeded
 from app.lessons.evidence import Evidence, Finished, Need
 from app.lessons.reading import Field, Source, Takes, Value
@@ -73,13 +74,17 @@ def _outcome(spec: Spec, command: Finished) -> Sentence | None:
 
 
 def _problems(spec: Spec) -> list[tuple[str, str, str]]:
-    empty = any(not words for words in spec["ran"])
-    return [("ran", "there is no command", "write one: ran: kubectl get pods")] if empty else []
+    if any(not words for words in spec["ran"]):
+        return [("ran", "there is no command", "write one: ran: kubectl get pods")]
+    if ANY in spec["ran"] and spec["prints"] is None:
+        return [("ran", "`*` alone is every command", "say what it prints: `prints`")]
+    return []
 
 
 CHECK = CheckKind(
     name="ran",
-    help="such a command succeeded in this step; compared by meaning, more flags are fine, `*` is any text",
+    help="such a command succeeded in this step; compared by meaning, more flags are fine, `*` is any text, and `*` "
+    "alone any command, for those who only have to read something: `prints` says what",
     example="ran: kubectl rollout status deployment/web",
     takes=one_or_list(COMMAND),
     fields=(

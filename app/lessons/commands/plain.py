@@ -7,9 +7,14 @@ from collections.abc import Sequence
 from app.lessons.commands.comparison import Gap, Near, fits, in_order, program
 from app.lessons.sentences import say
 
+ANY = ("*",)  # any command at all: what it printed is what counts
+_SAY_THEMSELVES = ("echo", "printf")  # and show nothing of the lab
+
 
 def gap(wanted: Sequence[str], argv: Sequence[str]) -> Gap | None:
     """None when `argv` does what `wanted` asks; more options and arguments are fine, options come in any order."""
+    if tuple(wanted) == ANY and program(argv) not in _SAY_THEMSELVES:
+        return None
     if program(wanted) != program(argv):
         return Gap(Near.UNRELATED, say("verb differs"))
     options, arguments = _split(wanted[1:])
