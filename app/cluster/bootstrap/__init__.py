@@ -124,7 +124,7 @@ def build(cluster: Cluster) -> None:
     for index, node in enumerate(cluster.spec.nodes):
         address = cluster.interfaces[node.name].address
         made = node_object(cluster.api.release, node, index, address, cluster.clock.now)
-        finish(cluster, made)
+        finish(cluster, made, node)
         _add(cluster, ("", "nodes"), made)
     import_module(f"{__name__}.{cluster.spec.preset}").build(cluster)
 
@@ -132,15 +132,15 @@ def build(cluster: Cluster) -> None:
 def add_node(cluster: Cluster, node: NodeSpec, index: int) -> None:
     """The Node object of a machine that joins."""
     made = node_object(cluster.api.release, node, index, cluster.interfaces[node.name].address, cluster.clock.now)
-    finish(cluster, made)
+    finish(cluster, made, node)
     cluster.api.objects.create(("", "nodes"), made, manager="kubelet")
 
 
-def finish(cluster: Cluster, node: Object) -> None:
+def finish(cluster: Cluster, node: Object, spec: NodeSpec) -> None:
     """What the tool that built the cluster writes on its nodes."""
     preset = import_module(f"{__name__}.{cluster.spec.preset}")
     if (mark := getattr(preset, "mark", None)) is not None:
-        mark(cluster, node)
+        mark(cluster, node, spec)
 
 
 def _add(cluster: Cluster, key: ResourceKey, obj: Object) -> None:

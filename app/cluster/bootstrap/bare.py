@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from app.cluster.bootstrap import Template
-    from app.cluster.cluster import Cluster
+    from app.cluster.cluster import Cluster, NodeSpec
 
 
 def templates(cluster: Cluster) -> Iterable[Template]:
@@ -19,8 +19,7 @@ def build(cluster: Cluster) -> None:
     """Add nothing."""
 
 
-def mark(cluster: Cluster, node: dict[str, Any]) -> None:
+def mark(cluster: Cluster, node: dict[str, Any], spec: NodeSpec) -> None:
     """Its nodes are hollow, without a machine below: they have what they are told, and all of it is for pods."""
-    spec = next(one for one in cluster.spec.nodes if one.name == node["metadata"]["name"])
     told = {"cpu": spec.cpu, "ephemeral-storage": "20Gi", "memory": spec.memory, "pods": "110"}
     node["status"] |= {"capacity": told, "allocatable": dict(told)}

@@ -15,7 +15,7 @@ from app.cluster.published import minikube
 
 if TYPE_CHECKING:
     from app.cluster.bootstrap import Template
-    from app.cluster.cluster import Cluster
+    from app.cluster.cluster import Cluster, NodeSpec
 
 Object = dict[str, Any]
 DEPLOYMENTS = ("apps", "deployments")
@@ -37,7 +37,7 @@ def build(cluster: Cluster) -> None:
         cluster.api.objects.patch(DEPLOYMENTS, "kube-system", found["metadata"]["name"], one, manager="kubeadm")
 
 
-def mark(cluster: Cluster, node: Object) -> None:
+def mark(cluster: Cluster, node: Object, spec: NodeSpec) -> None:
     """minikube's labels, its image's operating system and container runtime."""
     meta, info = node["metadata"], node["status"]["nodeInfo"]
     first = cluster.spec.nodes[0].name
