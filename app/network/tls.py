@@ -34,6 +34,7 @@ class Trust:
 
     name: str
     roots: bytes | None = None
+    common_names: bool = False  # whether a subject's common name counts where there are no alternative names
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def _examined(shown: bytes, trust: Trust) -> tuple[_Period | None, tuple[Flaw, .
     leaf, roots = given[0], _read(trust.roots or b"")
     names = _shown_name(leaf.subject), _shown_name(leaf.issuer)
     found: list[Flaw] = []
-    if (why := _name_flaw(leaf, trust.name)) is not None:
+    if (why := _name_flaw(leaf, trust)) is not None:
         found.append(Flaw(NAME, why, *names))
     chain, hint = _chain(leaf, given[1:], roots)
     if chain is None:
@@ -187,9 +188,10 @@ def _serves(leaf: x509.Certificate) -> bool:
     return any(usage in SERVES for usage in usages)
 
 
-def _name_flaw(leaf: x509.Certificate, name: str) -> str | None:
+def _name_flaw(leaf: x509.Certificate, trust: Trust) -> str | None:
     """Why a certificate does not answer to a name. Follows VerifyHostname and HostnameError."""
     hosts, addresses, has_any = _alternatives(leaf)
+    name = trust.name
     plain = name.strip("[]")
     try:
         address = ipaddress.ip_address(plain)
@@ -198,6 +200,8 @@ def _name_flaw(leaf: x509.Certificate, name: str) -> str | None:
         if any(_matches(pattern.lower(), wanted) for pattern in hosts):
             return None
         if not has_any and _matches(_common_name(leaf.subject).lower(), wanted):
+            if trust.common_names:
+                return None
             return "certificate relies on legacy Common Name field, use SANs instead"
         if not hosts:
             return f"certificate is not valid for any names, but wanted to match {name}"

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from app.cluster.control.plane import Plane
 from app.cluster.control.resources import Object
+from app.cluster.control.serving_certificates import tls_certificate
 from app.cluster.gateway.matching import Entry, choose, table
-from app.cluster.gateway.resources import ALL, GATEWAYS, GROUP, is_granted
+from app.cluster.gateway.resources import ALL, GATEWAYS, GROUP, covers, is_granted
 from app.cluster.images.image import Process
 from app.cluster.ingress_nginx.model import Backend
 from app.cluster.ingress_nginx.pages import own_page
@@ -48,8 +49,21 @@ class GatewayServing:
             port = one["port"]
             if port not in self._listening and one["protocol"] in {"HTTP", "HTTPS"}:
                 tls = one["protocol"] == "HTTPS"
-                self.process.listen(port, partial(self._serve, port, tls), tls=tls)
+                self.process.listen(port, partial(self._serve, port, tls), tls=tls,
+                                    certificates=partial(self._certificate, port))  # fmt: skip
                 self._listening[port] = one
+
+    def _certificate(self, port: int, name: str) -> bytes:
+        """That of the listener for a host, or else of the first one on the port."""
+        gateway = self.plane.objects.get(GATEWAYS, *self.name)
+        here = [one for one in (gateway or {}).get("spec", {}).get("listeners") or () if one["port"] == port]
+        fitting = [one for one in here if covers(one.get("hostname", ""), name.lower())]
+        for one in (*fitting, *here):
+            for reference in (one.get("tls") or {}).get("certificateRefs") or ():
+                place = (reference.get("namespace") or self.name[0], reference["name"])
+                if found := tls_certificate(self.plane, place):
+                    return found
+        return b""
 
     def _entries(self) -> list[Entry]:
         if self._table is None:

@@ -13,6 +13,7 @@ from app.cluster.images.meter import Meter
 from app.cluster.node.runtime import ContainerSpec, Exit, ImageInfo
 from app.network.http import Handler, Reply, Request
 from app.network.network import ANY, AddressInUseError, Listener, Network
+from app.network.tls import Certificates
 from app.sim.clock import Clock, Timer
 from app.sim.randomness import Randomness
 
@@ -247,7 +248,7 @@ class Process:
             self._listeners = tuple(one for one in self._listeners if one is not listener)
 
     def listen(self, port: int, handler: Handler, *, tls: bool = False, address: str = ANY,
-               also: tuple[str, ...] = ()) -> bool:  # fmt: skip
+               also: tuple[str, ...] = (), certificates: Certificates | None = None) -> bool:  # fmt: skip
         """Wait for connections on the pod's addresses; False when another container has the port."""
 
         def counted(request: Request, reply: Reply) -> None:
@@ -257,7 +258,8 @@ class Process:
 
         try:
             place = self.spec.interface
-            made = self.network.listen(place, port, counted, tls=tls, owner=self.spec.name, address=address, also=also)
+            made = self.network.listen(place, port, counted, tls=tls, owner=self.spec.name, address=address, also=also,
+                                       certificates=certificates)  # fmt: skip
         except AddressInUseError:
             return False
         self._listeners = (*self._listeners, made)

@@ -45,7 +45,8 @@ def program(process: Process) -> None:
     controller = IngressController(process, plane, flags)
     http, https = int(flags.text("http-port", "80")), int(flags.text("https-port", "443"))
     process.listen(http, controller.serving.handler(tls=False))
-    process.listen(https, controller.serving.handler(tls=True), tls=True)
+    shown = controller.serving.certificate
+    process.listen(https, controller.serving.handler(tls=True), tls=True, certificates=shown)
     if webhook := flags.text("validating-webhook"):
 
         def judge(request: Request) -> Response:

@@ -21,6 +21,7 @@ from app.cluster.images.nginx_files import (
 )  # fmt: skip
 from app.cluster.images.nginx_server.config import MAIN, ConfigError, remembered
 from app.cluster.images.nginx_server.exchange import Exchange
+from app.cluster.images.nginx_server.places import find_server
 from app.cluster.images.nginx_server.servers import Site, understand
 from app.cluster.images.nginx_server.texts import stamp
 from app.cluster.images.runtime import image_files
@@ -61,11 +62,19 @@ class Master:
 
         return handle
 
+    def certificate(self, port: int, name: str) -> bytes:
+        """What a visitor of a host is shown."""
+        server = find_server(self.site.places[port], name.lower())
+        return self.process.read(server.top.value("ssl_certificate")) or b""
+
     def listen(self, site: Site) -> int | None:
         """Listen where a configuration says, and nowhere else; the port that another container has."""
         for place in site.places.values():
             before = self.site.places.get(place.port) if self.site is not site else None
-            if before is None and not self.process.listen(place.port, self.handler(place.port), tls=place.tls):
+            if before is not None:
+                continue
+            port, handler, shown = place.port, self.handler(place.port), partial(self.certificate, place.port)
+            if not self.process.listen(port, handler, tls=place.tls, certificates=shown):
                 return place.port
         for port in self.site.places.keys() - site.places.keys():
             self.process.unlisten(port)

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 import re2
 
 from app.cluster.control.resources import SECRETS
+from app.cluster.control.serving_certificates import fake_certificate, tls_certificate
 from app.cluster.images.image import Process
 from app.cluster.ingress_nginx.model import Backend, Location, Model, Server
 from app.cluster.ingress_nginx.pages import DEFAULT_UPSTREAM, Trace, access_line, head, own_page
@@ -28,6 +29,7 @@ from app.network.network import ConnectError
 TRIES, CONNECT_TIMEOUT, MEBIBYTE = 3, 5.0, 1 << 20
 HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 _HOP = {"connection", "keep-alive", "transfer-encoding", "upgrade", "server", "date", "content-length", "content-type"}
+DAY = 86400.0
 
 
 class Serving:
@@ -54,6 +56,13 @@ class Serving:
             self._serve(trace, answer)
 
         return handle
+
+    def certificate(self, name: str) -> bytes:
+        """What a visitor of a host is shown: its Secret's certificate, or the controller's own."""
+        server, plane = self.model.server(name.lower()), self.process.spec.plane
+        if server is not None and server.tls and plane is not None and (found := tls_certificate(plane, server.secret)):
+            return found
+        return fake_certificate(self.process.began // DAY * DAY)
 
     def _serve(self, trace: Trace, answer: Reply) -> None:
         host = trace.request.headers.get("Host", "").partition(":")[0].lower()

@@ -149,9 +149,9 @@ class _Download:
             return True
         path = self.options.last("ca-certificate")
         try:
-            return Trust(host, self.run.read_file(path) if path else None)
+            return Trust(host, self.run.read_file(path) if path else None, common_names=True)
         except OSError:  # GnuTLS goes on without
-            return Trust(host)
+            return Trust(host, common_names=True)
 
     def request(self, path: str, query: str, host: str) -> Request:
         options = self.options

@@ -43,7 +43,7 @@ def trusting(run: Invocation, options: Options, host: str, place: str) -> bool |
         if name in options:
             roots = (roots or b"") + _authorities(run, options.last(name))
     outside = place in run.host.network.public and roots is None
-    return Trust(place if outside else host, roots)
+    return Trust(place if outside else host, roots, common_names=True)
 
 
 def _authorities(run: Invocation, path: str) -> bytes:
