@@ -59,6 +59,7 @@ function problem({ code, name, text }) {
 function showState(state) {
   $('link-state').dataset.state = state;
   $('link-state').firstElementChild.textContent = t(STATES[state]);
+  $('link-again').hidden = state !== 'gone';
 }
 
 connection.addEventListener('opened', ({ detail: { kept, fresh } }) => {

@@ -57,7 +57,11 @@ def test_a_lesson_that_is_gone_is_told_with_a_way_on(open_tab: Callable[..., Tab
     server.runtime.lessons.clear()
     tab.page.evaluate(DROP)
     tab.page.locator("#link-state[data-state=gone]", has_text="not here any more").wait_for()
-    tab.complaints.clear()  # the refused request
+    with tab.page.expect_navigation():
+        tab.page.get_by_role("link", name="Open it again").click()
+    tab.page.locator("#link-state[data-state=gone]").wait_for()
+    tab.until(lambda: len(tab.complaints) == 2)
+    tab.complaints.clear()  # the refused requests
 
 
 def test_a_second_window_is_told_of_the_first(open_tab: Callable[..., Tab]) -> None:
