@@ -58,16 +58,19 @@ export class Frame {
     }
   }
 
-  /** Ask calmly, in the pane; resolves to the name of the answer. One question at a time. */
-  ask(text, answers) {
+  /**
+   * Ask calmly, in the pane; resolves to the name of the answer. One question at a time. One that nobody asked for is
+   * `patient`: it leaves the focus where the learner is.
+   */
+  ask(text, answers, { patient = false } = {}) {
     const asked = this.questions.then(() => new Promise((resolve) => {
       this.root.dataset.tree = '';
       const back = document.activeElement;
       const done = (answer) => {
+        if (back?.isConnected && this.question.contains(document.activeElement)) back.focus();
         this.question.hidden = true;
         this.question.replaceChildren();
         this.question.onkeydown = null;
-        if (back?.isConnected) back.focus();
         resolve(answer);
       };
       const names = Object.keys(answers);
@@ -77,7 +80,7 @@ export class Frame {
         element('button', { type: 'button', class: 'button', text: answers[name], click: () => done(name) }))));
       this.question.onkeydown = (event) => { if (event.key === 'Escape') done(names[names.length - 1]); };
       this.question.hidden = false;
-      this.question.querySelector('button').focus();
+      if (!patient || this.root.contains(back)) this.question.querySelector('button').focus();
     }));
     this.questions = asked.catch(() => {});
     return asked;
@@ -98,7 +101,9 @@ export class Frame {
     this.holder = element('div', { class: 'editor', id: 'editor', role: 'tabpanel', 'aria-label': t('editor') });
     this.empty = element('p', { class: 'files-empty', text: t('files_empty') });
     this.note = element('div', { class: 'files-note', hidden: true });
-    this.question = element('div', { class: 'files-question', role: 'alertdialog', 'aria-modal': 'false', hidden: true });
+    this.question = element('div', {
+      class: 'files-question', role: 'alertdialog', 'aria-modal': 'false', 'aria-live': 'polite', hidden: true,
+    });
     this.problems = element('ul', { class: 'findings', 'aria-label': t('findings_label'), hidden: true });
     this.status = element('span', { class: 'files-status', role: 'status' });
     this.applyButton = element('button', { type: 'button', class: 'button quiet apply', click: act.apply });

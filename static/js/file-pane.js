@@ -247,7 +247,7 @@ export class FilePane extends EventTarget {
       file.gone = true;
       this.#draw();
     } else if (isDirty(file)) {
-      if (this.current === file) await this.#settle(file);
+      if (this.current === file) await this.#settle(file, { patient: true });
       else file.gone = false;
     } else {
       await this.#reread(file, now);
@@ -274,10 +274,10 @@ export class FilePane extends EventTarget {
   }
 
   /** A file was changed here and there: whose words count? True when it is saved. */
-  async #settle(file) {
+  async #settle(file, how = {}) {
     const answer = await this.frame.ask(t('file_changed', { name: nameOf(file.path) }), {
       mine: t('file_mine'), theirs: t('file_theirs'), stay: t('file_later'),
-    });
+    }, how);
     if (answer === 'theirs') await this.#reread(file);
     if (answer !== 'mine') return false;
     file.version = '*';
