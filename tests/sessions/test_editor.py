@@ -153,7 +153,9 @@ def test_changes_here_and_there_are_asked_about(desk: Desk) -> None:
     desk.shell("echo theirs > a.txt")
     words = "a.txt was changed on the machine meanwhile, and you have changes here."
     question = desk.asked(words)
-    assert desk.page.evaluate("() => document.activeElement.className") == "xterm-helper-textarea"  # nobody is disturbed
+    assert (
+        desk.page.evaluate("() => document.activeElement.className") == "xterm-helper-textarea"
+    )  # nobody is disturbed
     question.get_by_role("button", name="Take theirs").click()
     desk.reads("theirs\n")
     desk.clean()
