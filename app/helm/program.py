@@ -21,11 +21,8 @@ from app.sim.randomness import Randomness
 FORMATS = ("table", "json", "yaml")
 STRATEGIES = ("watcher", "hookOnly", "legacy")
 
-# How to connect: the simulated network has neither a rate to limit nor a certificate that could be wrong.
-CONNECTION = (
-    "qps", "burst-limit", "kube-ca-file", "kube-tls-server-name", "kube-insecure-skip-tls-verify",
-    "insecure-skip-tls-verify", "plain-http",
-)  # fmt: skip
+# How to connect: the simulated network has no rate to limit, and repositories are what they say they are.
+CONNECTION = ("qps", "burst-limit", "insecure-skip-tls-verify", "plain-http")
 
 
 async def main(machine: Machine, randomness: Randomness) -> int:

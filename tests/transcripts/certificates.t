@@ -64,6 +64,12 @@ Unable to connect to the server: tls: failed to verify certificate: x509: certif
 [1]
 $ kubectl get ns default -s https://127.0.0.1:6443 --insecure-skip-tls-verify -o name
 namespace/default
+$ helm list --kube-ca-file other.crt
+Error: kubernetes cluster unreachable: Get "https://172.30.1.2:6443/version": tls: failed to verify certificate: x509: certificate signed by unknown authority
+[1]
+$ helm list --kube-tls-server-name=web.example.com
+Error: kubernetes cluster unreachable: Get "https://172.30.1.2:6443/version": tls: failed to verify certificate: x509: certificate is valid for controlplane, kubernetes, kubernetes.default, kubernetes.default.svc, kubernetes.default.svc.cluster.local, not web.example.com
+[1]
 $ kubectl config set-cluster kubernetes --certificate-authority=other.crt
 Cluster "kubernetes" set.
 $ kubectl version
@@ -79,3 +85,5 @@ Unable to connect to the server: tls: failed to verify certificate: x509: certif
 $ helm list
 Error: kubernetes cluster unreachable: Get "https://172.30.1.2:6443/version": tls: failed to verify certificate: x509: certificate signed by unknown authority
 [1]
+$ helm list --kube-insecure-skip-tls-verify
+NAME	NAMESPACE	REVISION	UPDATED	STATUS	CHART	APP VERSION

@@ -19,11 +19,14 @@ from app.kubectl.flags import Values as Flags
 from app.kubectl.klog import Klog
 from app.kubectl.machine import Machine
 
+INSECURE, TRUE = "insecure-skip-tls-verify", ("1", "t", "T", "true", "TRUE", "True")
+
 # flag of kubectl: (flag of helm, its environment variable)
 _SETTINGS = {
     "kubeconfig": ("kubeconfig", ""), "context": ("kube-context", "HELM_KUBECONTEXT"),
     "token": ("kube-token", "HELM_KUBETOKEN"), "server": ("kube-apiserver", "HELM_KUBEAPISERVER"),
-    "as": ("kube-as-user", "HELM_KUBEASUSER"),
+    "as": ("kube-as-user", "HELM_KUBEASUSER"), "certificate-authority": ("kube-ca-file", "HELM_KUBECAFILE"),
+    "tls-server-name": ("kube-tls-server-name", "HELM_KUBETLS_SERVER_NAME"),
 }  # fmt: skip
 
 
@@ -75,11 +78,14 @@ class Connection:
 def _kubectl_flags(machine: Machine, flags: Flags) -> Flags:
     """helm's settings under kubectl's names."""
     names = [*_SETTINGS, "namespace", "request-timeout"]
-    settings = Flags([*(Flag(name) for name in names), Flag("as-group", "array")])
+    settings = Flags([*(Flag(name) for name in names), Flag("as-group", "array"), Flag(INSECURE, "bool")])
     settings.given["request-timeout"] = "0"
     for name, (own, variable) in _SETTINGS.items():
         settings.given[name] = flags.text(own) or (machine.env.get(variable, "") if variable else "")
     settings.given["namespace"] = flags.text("namespace") or machine.env.get("HELM_NAMESPACE", "")
+    settings.given[INSECURE] = (
+        flags.on(f"kube-{INSECURE}") or machine.env.get("HELM_KUBEINSECURE_SKIP_TLS_VERIFY", "") in TRUE
+    )
     groups = machine.env.get("HELM_KUBEASGROUPS", "")
     settings.given["as-group"] = flags.words("kube-as-group") or [group for group in groups.split(",") if group]
     return settings
