@@ -14,6 +14,7 @@ export class List {
   show(shown) {
     this.shown = shown;
     this.root.hidden = !shown;
+    document.getElementById('drawing-story').ariaLive = shown ? 'polite' : 'off'; // read out to who reads
     this.root.parentElement.tabIndex = shown ? 0 : -1; // it is to be scrolled with keys, too
     if (shown) this.draw();
   }

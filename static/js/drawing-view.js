@@ -105,6 +105,9 @@ export class View {
   draw(changed, flows) {
     if (this.list.shown) {
       this.list.draw();
+      this.story.tell(changed);
+      this.panel.changed(changed);
+      for (const flow of flows) this.story.request(flow);
       return;
     }
     this.#drawNamespaces();

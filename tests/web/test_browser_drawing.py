@@ -254,8 +254,13 @@ def test_the_drawing_as_a_list(tab: Tab, server: Server) -> None:
     assert items.nth(2).text_content() == "Service web: ClusterIP 80/TCP, selects 2 pods, 2 of them ready"
     draw(pod("web-1a-y", "failing", "CrashLoopBackOff", why=f"because {HOSTILE}"))
     tab.until(lambda: "because <img" in str(items.last.text_content()))
+    draw(flows=(Flow(1, "", (SERVICE.id,), "Pod/default/web-1a-x", "answered", 200, "GET web/", 1, 0),))
+    story = page.locator("#drawing-story")
+    tab.until(lambda: story.text_content() == "GET web/ → Service web → web-1a-x: 200")
+    assert story.get_attribute("aria-live") == "polite"
     page.get_by_role("button", name="As a list").click()
     tab.until(lambda: cells(tab)["web-1a-y"] == "failing")
+    assert story.get_attribute("aria-live") == "off"
 
 
 @pytest.mark.parametrize("kind", ["SVG", "PNG"])
