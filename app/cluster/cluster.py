@@ -223,6 +223,7 @@ class Cluster:
         elif not up and self._listener is not None:
             self.network.unlisten(self._listener)
             self._listener = None
+            self.api.hang_up()
 
     def _certificate(self) -> bytes:
         names = certificates.server_names(self.spec.preset, next(iter(self.interfaces)), self.server[0])

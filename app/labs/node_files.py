@@ -14,6 +14,7 @@ import yaml
 
 from app.cluster.api.certificates import authority
 from app.cluster.bootstrap import lesson
+from app.cluster.bootstrap.manifests import remembered
 from app.cluster.cluster import Cluster
 from app.host.packages import installed, repository
 from app.labs import kubelet_service, pki
@@ -26,6 +27,7 @@ DEFAULTED = (
     "preemptionPolicy", "restartPolicy",
 )  # fmt: skip
 DEFAULTED_IN_CONTAINER = ("terminationMessagePath", "terminationMessagePolicy")
+KUBEADM = "kubeadm.kubernetes.io/"
 HOUR = 3600
 KUBELET = {
     "apiVersion": "kubelet.config.k8s.io/v1beta1",
@@ -115,7 +117,8 @@ def manifests(cluster: Cluster) -> dict[str, str]:
     """The texts of the control plane's manifests by path, as kubeadm writes them first."""
     return {
         f"{KUBERNETES}/manifests/{name}.yaml": _yaml(_manifest(
-            {"metadata": {"labels": {"component": name, "tier": "control-plane"}}, "spec": spec}, name))
+            {"metadata": {"annotations": remembered(name, *cluster.server),
+                          "labels": {"component": name, "tier": "control-plane"}}, "spec": spec}, name))
         for name, spec in lesson.static_pods(cluster)
     }  # fmt: skip
 
@@ -123,13 +126,21 @@ def manifests(cluster: Cluster) -> dict[str, str]:
 def _manifest(pod: dict[str, Any], name: str) -> dict[str, Any]:
     """A static pod as the file has it: without what the API server and the kubelet have added."""
     spec = {key: value for key, value in pod["spec"].items() if key not in DEFAULTED}
-    spec["containers"] = [
-        {key: value for key, value in container.items() if key not in DEFAULTED_IN_CONTAINER}
-        for container in spec["containers"]
-    ]
-    spec.pop("priority", None)
+    spec["containers"] = [_container(container) for container in spec["containers"]]
     meta = {"labels": pod["metadata"]["labels"], "name": name, "namespace": "kube-system"}
+    kept = {key: value for key, value in (pod["metadata"].get("annotations") or {}).items() if KUBEADM in key}
+    if kept:
+        meta["annotations"] = kept
     return {"apiVersion": "v1", "kind": "Pod", "metadata": meta, "spec": spec, "status": {}}
+
+
+def _container(container: dict[str, Any]) -> dict[str, Any]:
+    found = {key: value for key, value in container.items() if key not in DEFAULTED_IN_CONTAINER}
+    for field in [key for key in found if key.endswith("Probe")]:
+        found[field] = {key: value for key, value in found[field].items() if key != "successThreshold"}
+    if "ports" in found:
+        found["ports"] = [{key: value for key, value in one.items() if key != "hostPort"} for one in found["ports"]]
+    return found
 
 
 def _named_config(cluster: Cluster, user: str, credentials: dict[str, str]) -> str:

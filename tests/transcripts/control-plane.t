@@ -22,7 +22,7 @@ $ cat /var/log/containers/kube-apiserver*; tail -n 1 /var/log/pods/kube-system_k
 $ sed -i 's/--authorization-modus=/--authorization-mode=/' /etc/kubernetes/manifests/kube-apiserver.yaml; sleep 20
 $ kubectl get pods -n kube-system -l component=kube-apiserver
 NAME                          READY   STATUS    RESTARTS   AGE
-kube-apiserver-controlplane   1/1     Running   0          19s
+kube-apiserver-controlplane   0/1     Running   0          19s
 $ sed -i 's#/etc/kubernetes/scheduler.conf#/etc/kubernetes/schedule.conf#' /etc/kubernetes/manifests/kube-scheduler.yaml; sleep 15
 $ kubectl get pods -n kube-system -l component=kube-scheduler
 NAME                          READY   STATUS   RESTARTS      AGE

@@ -170,14 +170,14 @@ $ kubectl get pods -n kube-system -o custom-columns=NAME:.metadata.name,IMAGE:.s
 NAME                                   IMAGE                                             READY
 coredns-5584f46f4-hrrmm                registry.k8s.io/coredns/coredns:v1.14.1           true
 coredns-5584f46f4-j9pfg                registry.k8s.io/coredns/coredns:v1.14.1           true
-coredns-767969b9ff-778wj               registry.k8s.io/coredns/coredns:v1.14.2           <none>
-coredns-767969b9ff-lsgxq               registry.k8s.io/coredns/coredns:v1.14.2           <none>
+coredns-767969b9ff-78wjl               registry.k8s.io/coredns/coredns:v1.14.2           <none>
+coredns-767969b9ff-sgxqd               registry.k8s.io/coredns/coredns:v1.14.2           <none>
 etcd-controlplane                      registry.k8s.io/etcd:3.6.8-0                      true
-kube-apiserver-controlplane            registry.k8s.io/kube-apiserver:v1.36.5            true
-kube-controller-manager-controlplane   registry.k8s.io/kube-controller-manager:v1.36.5   true
+kube-apiserver-controlplane            registry.k8s.io/kube-apiserver:v1.36.5            false
+kube-controller-manager-controlplane   registry.k8s.io/kube-controller-manager:v1.36.5   false
 kube-proxy-gr92s                       registry.k8s.io/kube-proxy:v1.36.2                true
 kube-proxy-xnpr4                       registry.k8s.io/kube-proxy:v1.36.2                true
-kube-scheduler-controlplane            registry.k8s.io/kube-scheduler:v1.36.5            true
+kube-scheduler-controlplane            registry.k8s.io/kube-scheduler:v1.36.5            false
 $ apt-mark unhold kubelet kubectl; apt-get install -y kubelet=1.36.5-1.1 kubectl=1.36.5-1.1 | tail -2; apt-mark hold kubelet kubectl
 Canceled hold on kubelet.
 Canceled hold on kubectl.

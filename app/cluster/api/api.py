@@ -54,6 +54,7 @@ class Api:
         # Told, before a resource is read from outside, whether that is for a watch.
         self.before_read: dict[ResourceKey, Callable[[bool], None]] = {}
         self.interface: Interface | None = None  # the machine the API server runs on
+        self.watches: set[Callable[[], None]] = set()  # what ends the watches that are open
         self.raises = False  # tests want a bug's traceback, not a 500
         self._hooks: dict[ResourceKey, Hooks] = {}
         self._requests = 0
@@ -74,6 +75,11 @@ class Api:
         """Answer a request, perhaps later: the door as a network listener."""
         self.writes += self._may_change(request)
         dispatch.serve(self, request, reply)
+
+    def hang_up(self) -> None:
+        """End all watches: the server goes away."""
+        for finish in list(self.watches):
+            finish()
 
     @staticmethod
     def _may_change(request: Request) -> bool:

@@ -14,7 +14,7 @@ import orjson
 
 from app.cluster.api.decode import normalise
 from app.cluster.api.objects import clone
-from app.cluster.bootstrap.manifests import static_pod_specs
+from app.cluster.bootstrap import manifests
 from app.sim.clock import rfc3339
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def static_pods(cluster: Cluster) -> Iterable[tuple[str, Object]]:
     """The names and specs of the control plane's pods, as kubeadm writes their manifests on a fresh machine."""
     host, port = cluster.server
     node, version = cluster.spec.nodes[0].name, cluster.api.release.version["gitVersion"]
-    for name, spec in static_pod_specs(host, port, node, version):
+    for name, spec in manifests.static_pod_specs(host, port, node, version):
         spec["containers"][0]["resources"]["requests"]["cpu"] = REQUESTS[name]
         yield name, spec
 
@@ -118,6 +118,7 @@ def _static_pod(cluster: Cluster, name: str, spec: Object) -> Object:
     assert owner is not None
     digest = (cluster.salt + name).encode().hex()[-32:]
     annotations = {
+        **manifests.remembered(name, *cluster.server),
         "kubernetes.io/config.hash": digest,
         "kubernetes.io/config.mirror": digest,
         "kubernetes.io/config.seen": rfc3339(cluster.clock.now),

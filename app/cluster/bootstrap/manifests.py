@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 Object = dict[str, Any]
-PKI, CONF = "/etc/kubernetes/pki", "/etc/kubernetes"
+PKI, CONF, LOOPBACK = "/etc/kubernetes/pki", "/etc/kubernetes", "127.0.0.1"
 # Directories with authorities' certificates that kubeadm mounts where the machine has them.
 TRUST = {"ca-certs": "/etc/ssl/certs", "etc-ca-certificates": "/etc/ca-certificates",
          "usr-local-share-ca-certificates": "/usr/local/share/ca-certificates",
@@ -30,18 +30,39 @@ def static_pod_specs(host: str, port: int, node: str, version: str) -> list[tupl
         ("kube-scheduler", _scheduler(), {"cpu": "100m"}, _mounted(
             {"kubeconfig": (f"{CONF}/scheduler.conf", "FileOrCreate")}, read_only=True)),
     ]  # fmt: skip
-    return [(name, _spec(name, command, requests, mounts, version)) for name, command, requests, mounts in found]
+    probed = {"etcd": (LOOPBACK, 2381), "kube-apiserver": (host, port), "kube-controller-manager": (LOOPBACK, 10257),
+              "kube-scheduler": (LOOPBACK, 10259)}  # fmt: skip
+    return [
+        (name, _spec(name, command, {"requests": requests}, mounts, version, probed[name]))
+        for name, command, requests, mounts in found
+    ]
+
+
+def remembered(name: str, host: str, port: int) -> dict[str, str]:
+    """What kubeadm remembers in a manifest."""
+    if name == "etcd":
+        return {"kubeadm.kubernetes.io/etcd.advertise-client-urls": f"https://{host}:2379"}
+    if name == "kube-apiserver":
+        return {"kubeadm.kubernetes.io/kube-apiserver.advertise-address.endpoint": f"{host}:{port}"}
+    return {}
 
 
 def _spec(
-    name: str, command: list[str], requests: Object, mounts: tuple[list[Object], list[Object]], version: str
+    name: str,
+    command: list[str],
+    resources: Object,
+    mounts: tuple[list[Object], list[Object]],
+    version: str,
+    probed: tuple[str, int],
 ) -> Object:
     container = {
         "command": command,
         "image": ETCD_IMAGE if name == "etcd" else f"registry.k8s.io/{name}:{version}",
         "imagePullPolicy": "IfNotPresent",
         "name": name,
-        "resources": {"requests": requests},
+        "ports": [{"containerPort": probed[1], "name": "probe-port", "protocol": "TCP"}],
+        **_probes(name, probed[0]),
+        "resources": resources,
         "volumeMounts": mounts[0],
     }
     return {
@@ -52,6 +73,23 @@ def _spec(
         "securityContext": {"seccompProfile": {"type": "RuntimeDefault"}},
         "volumes": mounts[1],
     }
+
+
+def _probes(name: str, host: str) -> Object:
+    """Follows cmd/kubeadm/app/util/staticpod/utils.go: LivenessProbe, ReadinessProbe, StartupProbe."""
+    live, started = {"kube-controller-manager": ("/healthz", "/healthz"), "etcd": ("/livez", "/readyz")}.get(
+        name, ("/livez", "/livez")
+    )
+
+    def get(path: str) -> Object:
+        return {"host": host, "path": path, "port": "probe-port", "scheme": "HTTP" if name == "etcd" else "HTTPS"}
+
+    slow = {"initialDelaySeconds": 10, "periodSeconds": 10, "timeoutSeconds": 15}
+    found: Object = {"livenessProbe": {"failureThreshold": 8, "httpGet": get(live), **slow}}
+    if name != "kube-controller-manager":
+        often = {"periodSeconds": 1, "timeoutSeconds": 15}
+        found["readinessProbe"] = {"failureThreshold": 3, "httpGet": get("/readyz"), **often}
+    return {**found, "startupProbe": {"failureThreshold": 24, "httpGet": get(started), **slow}}
 
 
 def _trust() -> dict[str, tuple[str, str]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from app.cluster.api.errors import ApiError
 from app.cluster.control.queue import Appointment
 from app.cluster.control.resources import FOR_VOLUMES, PODS, Object, is_deleting, name_of
-from app.cluster.node import containers, ending, image_volumes, probes, pulls
+from app.cluster.node import containers, ending, image_volumes, probes, pulls, static_pods
 from app.cluster.node.contents import MountError, NotYetError
 from app.cluster.node.pace import RETRY, Span
 from app.cluster.node.probes import Probe
@@ -341,7 +341,8 @@ class PodWorker:
     def event(self, kind: str, reason: str, message: str, record: Record | None = None) -> None:
         """An event about the pod, or about one of its containers."""
         path = record.field_path if record is not None else ""
-        self.plane.events.event(self.pod, kind, reason, message, "kubelet", field_path=path, host=self.kubelet.name)
+        pod = static_pods.own(self.pod)
+        self.plane.events.event(pod, kind, reason, message, "kubelet", field_path=path, host=self.kubelet.name)
 
     def facts(self) -> Facts:
         """What the status needs besides the containers."""

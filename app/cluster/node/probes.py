@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.cluster.control.queue import Appointment
 from app.cluster.control.resources import Object
+from app.cluster.node import static_pods
 from app.cluster.node.records import Record
 from app.network.http import Headers, Request, Response
 from app.network.network import ConnectError
@@ -85,7 +86,8 @@ class Probe:
             self._say(True)
         elif not success and self._bad >= self.spec.get("failureThreshold", 3):
             self._say(False)
-        if not self._stopped and not (self.field == "startupProbe" and self._last):
+        quiet = success and static_pods.part(self.worker.pod)  # nothing but its end changes that: it is not asked again
+        if not self._stopped and not quiet and not (self.field == "startupProbe" and self._last):
             self._wait(period, periodic=self._last is not None or self.field == "livenessProbe")
 
     def _say(self, healthy: bool) -> None:

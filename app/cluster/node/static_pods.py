@@ -213,9 +213,8 @@ class StaticPods:
 
     def component(self, worker: PodWorker, *, up: bool) -> None:
         """A container of a static pod was started, or has ended: perhaps it is a part of the control plane."""
-        meta, plane = worker.pod["metadata"], self.kubelet.plane
-        name = (meta.get("labels") or {}).get("component", "")
-        if name not in NAMES or meta.get("namespace") != "kube-system" or MIRROR not in (meta.get("annotations") or {}):
+        plane, name = self.kubelet.plane, part(worker.pod)
+        if not name:
             return
         if not up:
             if not self.kubelet.stopped:
@@ -242,6 +241,24 @@ class StaticPods:
     def restore(self, state: Any) -> None:
         """Go on from a snapshot."""
         self.files = None if state is None else {path: _Known(*known) for path, known in state.items()}
+
+
+def part(pod: Object) -> str:
+    """The part of the control plane that a static pod is; "" for others."""
+    meta = pod["metadata"]
+    name = str((meta.get("labels") or {}).get("component", ""))
+    ours = meta.get("namespace") == "kube-system" and MIRROR in (meta.get("annotations") or {})
+    return name if ours and name in NAMES else ""
+
+
+def own(pod: Object) -> Object:
+    """A pod as its kubelet knows it: one that comes from a file has the file's hash for its uid, and no version."""
+    meta = pod["metadata"]
+    digest = (meta.get("annotations") or {}).get(MIRROR)
+    if digest is None:
+        return pod
+    known = {key: value for key, value in meta.items() if key != "resourceVersion"}
+    return {**pod, "metadata": {**known, "uid": digest}}
 
 
 def _digest(data: bytes) -> str:

@@ -261,8 +261,8 @@ async def _wait(run: Invocation, options: Options, component: str, image: str) -
         if status:
             continue
         pod: dict[str, Any] = json.loads(text)
-        ready = any(one["ready"] for one in pod.get("status", {}).get("containerStatuses") or ())
-        if ready and pod["spec"]["containers"][0]["image"] == image:
+        runs = any("running" in one["state"] for one in pod.get("status", {}).get("containerStatuses") or ())
+        if runs and pod["spec"]["containers"][0]["image"] == image:
             return
     why = f"static Pod hash for component {component} on Node {run.host.spec.name} did not change after 5m0s"
     raise KubeadmError("couldn't upgrade control plane. kubeadm has tried to recover everything into the earlier "

@@ -70,6 +70,7 @@ class Watcher:
             for change in changes:
                 self.on_change(change.type, change.obj, change.old)
         self.cancel = store.subscribe(key, self.on_change)
+        self.api.watches.add(self.finish)
         timeout = self.options.timeout or DEFAULT_TIMEOUT
         self.timers = [self.api.clock.call_later(timeout, self.finish)]
         if self.options.bookmarks:
@@ -133,6 +134,7 @@ class Watcher:
 
     def stop(self) -> None:
         """Send no more."""
+        self.api.watches.discard(self.finish)
         self.cancel()
         for timer in self.timers:
             timer.cancel()
