@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from app.host.script import RESERVED_ENDS, AndOr, Command, CommandList, IncompleteError, Pipeline, SyntaxNearError, Word
 from app.host.tokens import Tokens
 
@@ -173,6 +175,8 @@ class Compounds(Tokens):
 
     def _coproc(self, command: Command) -> None:
         self.blanks()
+        if named := re.compile(r"\w+[ \t]+(?=[{(])").match(self.text, self.i):
+            self.i = named.end()
         command.lists.append(CommandList([AndOr(self.i, 0, [Pipeline(self.i, 0, [self.command()])])]))
 
     def double_parenthesis(self, start: int) -> Command:

@@ -37,15 +37,7 @@ STATE = '"$(declare -p; declare -f; alias -p; set +o; shopt -p)"'
 PATH_WORD = re.compile(r"""^["']?(~|\.{1,2}|\$\{?\w+\}?|[\w.+-]*)["']?/[^()]*$""")
 INTERPRETERS = ("bash", "sh", "dash", "ash")
 # Programs that run another one; the options after which a value follows.
-PREFIXES = {
-    "exec": "a",
-    "command": "",
-    "nohup": "",
-    "env": "uCS",
-    "nice": "n",
-    "setsid": "",
-    "stdbuf": "ioe",
-}
+PREFIXES = {"exec": "a", "command": "", "nohup": "", "env": "uCS", "nice": "n", "setsid": "", "stdbuf": "ioe"}
 # What may run functions, or what they call, besides a function's own name.
 INDIRECT = frozenset({"eval", ".", "source"})
 CALLERS = INDIRECT
@@ -160,8 +152,21 @@ class _Rewriter:
                 self.walk(inner, inside)
             if command.kind == "simple" and command.words:
                 self.simple(command, inside)
+            elif command.kind == "simple":
+                self.clock(command)
             elif command.kind == "select":
                 self.edits += [_Edit(*edit) for edit in select(command, inside.streams[0] == "i")]
+            elif command.kind == "coproc":
+                number = self.text.count("\n", 0, command.start) + 1
+                self.edit(command.start, command.end, f"__coproc {number}")
+                self.taken.append((command.start, command.end))
+
+    def clock(self, command: Command) -> None:
+        """`SECONDS=0`: the clock that `$SECONDS` tells is ours."""
+        for word in command.assignments:
+            if word.text.startswith("SECONDS="):
+                self.edit(command.start, command.start, "{ ")
+                self.edit(command.end, command.end, f"; __since {word.text[8:] or 0}; }}")
 
     def simple(self, command: Command, place: Place) -> None:
         first, streams = command.words[0], place.streams

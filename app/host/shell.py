@@ -240,7 +240,7 @@ class Shell:
             self.last_error = errors.encode("utf-8", "surrogateescape")
             errors = texts.corrected(
                 self.last_error, name=self.label, interactive=self.interactive, dash=self.dash, cwd=self.cwd,
-                ash=self.dash and self.host.ash, busybox=self.host.ash,
+                ash=self.dash and self.host.ash, busybox=self.host.ash, script=self.line,
             ).decode("utf-8", "surrogateescape")  # fmt: skip
         self.delivery.piece(output, errors)
 

@@ -116,6 +116,21 @@ async def _seconds(shell: Shell, context: Context, state: Running) -> int:
     return 0
 
 
+@builtin("__since")
+async def _since(shell: Shell, context: Context, state: Running) -> int:
+    """`SECONDS` was set."""
+    value = context.argv[0]
+    shell.started = shell.host.clock.now - (int(value) if re.fullmatch(r"-?\d+", value) else 0)
+    return 0
+
+
+@builtin("__coproc")
+async def _coproc(shell: Shell, context: Context, state: Running) -> int:
+    where = f"{shell.label}: " if shell.interactive else f"{shell.label}: line {context.argv[0]}: "
+    await context.stderr.write(f"{where}coproc: not simulated on this machine\n".encode())
+    return 1
+
+
 @builtin("__history")
 async def _history(shell: Shell, context: Context, state: Running) -> int:
     """The lines typed at this terminal; bashkit has a list of its own, of what its interpreter was given."""

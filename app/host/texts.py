@@ -18,6 +18,17 @@ HINTS = (
     b"missing",
     b"unexpected argument",
     b"option",
+    b"invalid",
+    b"extra operand",
+    b"tac: ",
+    b"rev: ",
+    b"multi-character",
+    b"you must",
+    b"group",
+    b"irectory",
+    b"env: ",
+    b"not found",
+    b"increment",
 )
 PREFIX = re.compile(rb"^(?:bash: |/dev/fd/\d+: )?line (\d+): ", re.M)
 NOT_FOUND = re.compile(rb"^(bash|[^\n:]+): line (\d+): ([^\n]*): command not found$", re.M)
@@ -40,20 +51,56 @@ PROGRAMS = (
      rb"\2: invalid option -- '\1'\nTry '\2 --help' for more information."),
     (rb"^(\w+): (invalid option -- '.'|missing operand|unrecognized option '[^'\n]*')\n(?!Try)",
      rb"\1: \2\nTry '\1 --help' for more information.\n"),
+    (rb"^grep: ([^\n]*)\nTry 'grep --help' for more information.\n(?=Usage: grep)", rb"grep: \1\n"),
+    (rb"^(head|tail): invalid number of (lines|bytes): '([^'\n]*)'", "\\1: invalid number of \\2: ‘\\3’".encode()),
+    (rb"^head: ([^\n:']*): Is a directory", rb"head: error reading '\1': Is a directory"),
+    (rb"^tac: ([^\n:']*): No such file", rb"tac: failed to open '\1' for reading: No such file"),
+    (rb"^rev: ([^\n:']*): No such file", rb"rev: cannot open \1: No such file"),
+    (rb"^((?:md5|sha\d+|b2)sum): ([^\n:]*): io error: is a directory", rb"\1: \2: Is a directory"),
+    (rb"^(seq|basename): extra operand '([^'\n]*)'\n(?!Try)",
+     "\\1: extra operand ‘\\2’\nTry '\\1 --help' for more information.\n".encode()),
+    (rb"^seq: invalid floating point argument: '([^'\n]*)'", "seq: invalid floating point argument: ‘\\1’".encode()),
+    (rb"^seq: zero increment\n",
+     "seq: invalid Zero increment value: ‘0’\nTry 'seq --help' for more information.\n".encode()),
+    (rb"^(comm|join|paste): missing operand after '([^'\n]*)'\n(?!Try)",
+     "\\1: missing operand after ‘\\2’\nTry '\\1 --help' for more information.\n".encode()),
+    (rb"^env: '([^'\n]*)': No such", "env: ‘\\1’: No such".encode()),
+    (rb"^(find: Expected a positive decimal integer argument to \S+, but got) '([^'\n]*)'", "\\1 ‘\\2’".encode()),
+    (rb"^sort: invalid field specification '([^'\n]*)': field number is zero",
+     "sort: field number is zero: invalid field specification ‘\\1’".encode()),
+    (rb"^sort: invalid field specification '([^'\n]*)': invalid number at field start",
+     "sort: invalid number at field start: invalid count at start of ‘\\1’".encode()),
+    (rb"^sort: multi-character tab '([^'\n]*)'", "sort: multi-character tab ‘\\1’".encode()),
+    (rb"^sort: ([^\n:]*): Is a directory", rb"sort: read failed: \1: Is a directory"),
+    (rb"^cut: you must specify a list of fields\n",
+     rb"cut: you must specify a list of bytes, characters, or fields\nTry 'cut --help' for more information.\n"),
+    (rb'^(xargs: invalid number "[^"\n]*" for \S+ option)\n(?!Try)',
+     rb"\1\nTry 'xargs --help' for more information.\n"),
+    (rb"^(sed: -e expression #\d+, char \d+): invalid pattern: [^\n]*unclosed group", rb"\1: Unmatched ( or \\("),
+    (rb"^(sed: -e expression #\d+, char \d+): invalid pattern: [^\n]*unopened group", rb"\1: Unmatched ) or \\)"),
+    (rb"^sed: couldn't open file ([^\n:]*): io error: file not found",
+     rb"sed: couldn't open file \1: No such file or directory"),
 )  # fmt: skip
 CORRECTIONS = [(re.compile(pattern, re.M), words) for pattern, words in PROGRAMS]
+# Programs of bashkit that tell the whole path of what they cannot read.
+NAMED = re.compile(
+    rb"^((?:wc|cut|diff|uniq|tac|rev|paste|nl|fold|date|sort(?:: cannot read)?): )(/[^\n:]+)(?=: )", re.M
+)
+WORDS = re.compile(r"[\s;&|<>()]+")
 PARSE_ERROR = re.compile(r"parse error at line (\d+), column \d+: (.*)", re.S)
 
 
 def corrected(
     data: bytes, *, name: str, interactive: bool, dash: bool = False, ash: bool = False, cwd: str = "",
-    busybox: bool = False,
+    busybox: bool = False, script: str = "",
 ) -> bytes:  # fmt: skip
     """A piece of standard error in bash's words.
 
     `name` is what the shell calls itself in front of its messages; `cwd` its directory, which some of bashkit's
-    programs put before relative names. `busybox` says whose programs the machine has.
+    programs put before relative names; `script` what it runs, where those names stand. `busybox` says whose programs
+    the machine has.
     """
+    data = NAMED.sub(lambda found: found[1] + as_written(found[2], script, cwd), data) if b": /" in data else data
     if b"missing ]" in data:
         data = data.replace(b"missing ]\n", b"bash: line 1: [: missing `]'\n")
     if b"line " in data:
@@ -67,12 +114,19 @@ def corrected(
     if any(word in data for word in HINTS):
         for pattern, words in CORRECTIONS:
             data = pattern.sub(words, data)
-    if cwd and cwd.encode() in data:
-        folder = re.escape(cwd.rstrip("/").encode())
-        data = re.sub(rb"^(wc|cut|diff|sort: cannot read): %s/" % folder, rb"\1: ", data, flags=re.M)
     if b"__" in data:
         data = TRACE.sub(b"", data)
     return denials.reworded(data, busybox=busybox, ash=ash, dash=dash)
+
+
+def as_written(path: bytes, script: str, cwd: str) -> bytes:
+    """A file's name as a script has it, where bashkit tells its path."""
+    text = path.decode("utf-8", "surrogateescape")
+    words = {word.strip("'\"") for word in WORDS.split(script)}
+    fitting = [word for word in words if word and (word == text or text.endswith("/" + word.removeprefix("./")))]
+    folder = cwd.rstrip("/") + "/"
+    name = max(fitting, key=len) if fitting else text.removeprefix(folder)
+    return name.encode("utf-8", "surrogateescape")
 
 
 def _prefix(found: re.Match[bytes], replacement: bytes) -> bytes:

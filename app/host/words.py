@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from app.host.script import METACHARACTERS, CommandList, Heredoc, IncompleteError, Script, Word
+
+SECONDS = re.compile(r"(?<![\w$\{])SECONDS\b")  # by its bare name, as arithmetic has it
 
 
 class Words:
@@ -177,6 +181,9 @@ class Words:
             raise self.missing(")", start)
         if self.text[i - 1] == ")":
             self.parameters_within(at + 2, i - 1)
+            self.script.parameters += [
+                (found.start(), found.end(), "SECONDS") for found in SECONDS.finditer(self.text, at + 2, i - 1)
+            ]
             self.i = i + 1
         else:
             self.i = at + 1
