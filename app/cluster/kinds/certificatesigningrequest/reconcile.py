@@ -1,6 +1,6 @@
 """Approves the requests of kubelets for their client certificates, and deletes requests that are old.
 
-Follows kubernetes pkg/controller/certificates/{approver/sarapprove,cleaner/cleaner}.go. Signing is the storage's.
+Follows kubernetes pkg/controller/certificates/{approver/sarapprove,cleaner/cleaner}.go.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from app.cluster.api.call import User
 from app.cluster.api.certificates import Signed, read_request
 from app.cluster.control.plane import Plane
 from app.cluster.control.resources import Name, Object, name_of
+from app.cluster.kinds.certificatesigningrequest.signing import Signer
 from app.sim.clock import parse_rfc3339
 
 KEY = ("certificates.k8s.io", "certificatesigningrequests")
@@ -23,8 +24,9 @@ DECIDED, PENDING = 3600.0, 24 * 3600.0  # seconds that requests are kept
 
 
 def register(plane: Plane) -> None:
-    """Start both controllers."""
+    """Start the controllers."""
     RequestControl(plane)
+    Signer(plane)
 
 
 class RequestControl:
