@@ -159,6 +159,11 @@ class Process:
             return "(30: Read-only file system)"
         return "" if self.user_id(own) == own else "(13: Permission denied)"
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it starts as it did before it was kept: what it writes now is written."""
+        return self._starting and self.restored
+
     def append(self, path: str, data: bytes) -> None:
         """Write at the end of a file; what cannot be written is lost."""
         with suppress(OSError):
@@ -172,7 +177,7 @@ class Process:
 
     def log(self, text: str, stream: str = "stdout") -> None:
         """Write lines to stdout or stderr."""
-        if self.ended or (self._starting and self.restored):
+        if self.ended or self.goes_on:
             return
         lines = self.lines
         for part in text.split("\n"):

@@ -19,6 +19,7 @@ from app.cluster.images.nginx_files import (
     UNPRIVILEGED_SITE,
     WELCOME,
 )  # fmt: skip
+from app.cluster.images.nginx_server import logs
 from app.cluster.images.nginx_server.config import MAIN, ConfigError, remembered
 from app.cluster.images.nginx_server.exchange import Exchange
 from app.cluster.images.nginx_server.places import find_server
@@ -97,7 +98,7 @@ class Master:
 
 def log(process: Process, level: str, text: str, pid: str = "1#1") -> None:
     """A line of the error log."""
-    process.log(f"{stamp(process)} [{level}] {pid}: {text}", "stderr")
+    logs.write(process, logs.ERROR, f"{stamp(process)} [{level}] {pid}: {text}")
 
 
 def notice(process: Process, *texts: str) -> None:
@@ -156,7 +157,7 @@ def _test(process: Process, *, show: bool) -> None:
         load(process)
     except ConfigError as error:
         log(process, "emerg", str(error), "40#40")
-        process.lines.pop()  # -t writes to the terminal alone
+        del process.lines[-1:]  # -t writes to the terminal alone
         process.log(f"nginx: [emerg] {error}\nnginx: configuration file {MAIN} test failed", "stderr")
         process.exit(1)
         return
@@ -211,6 +212,7 @@ def _start(process: Process, version: str, user: int, *, foreground: bool) -> No
         process.after(2.5, lambda: process.exit(1))
         return
     process.memory = 5 * MEBIBYTE
+    logs.begin(process)
     process.inside.services["nginx"] = process
     process.on_term = lambda: process.after(0.1, lambda: process.exit(0))
     process.on_hup = master.reload

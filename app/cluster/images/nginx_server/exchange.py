@@ -8,7 +8,7 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 from app.cluster.images.image import Process
-from app.cluster.images.nginx_server import proxy, rewriting, static
+from app.cluster.images.nginx_server import logs, proxy, rewriting, static
 from app.cluster.images.nginx_server.access import refused
 from app.cluster.images.nginx_server.config import Directive
 from app.cluster.images.nginx_server.places import find_location, find_server
@@ -21,7 +21,6 @@ from app.network.http import Headers, Reply, Request, Response, Stream
 CYCLES = 10
 COMBINED = '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" ' \
            '"$http_user_agent"'  # fmt: skip
-STANDARD = frozenset({"/var/log/nginx/access.log", "/dev/stdout", "logs/access.log"})
 
 
 class Exchange:
@@ -196,10 +195,7 @@ class Exchange:
                 return
             layout = self.site.formats.get(next(iter(one.args[1:]), "combined"), COMBINED)
             line = filled(_dashed(layout, self), self)
-            if one.args[0] in STANDARD:
-                self.process.log(line)
-            else:
-                self.process.append(one.args[0], f"{line}\n".encode())
+            logs.write(self.process, one.args[0], line)
 
     def log_error(self, text: str, *, upstream: str = "") -> None:
         """A line in the error log about this request."""
@@ -209,7 +205,7 @@ class Exchange:
         behind = f', upstream: "{upstream}"' if upstream else ""
         tail = f', host: "{host}"' if host else ""
         where = f'client: {self.client}, server: {name}, request: "{line}"{behind}{tail}'
-        self.process.log(f"{stamp(self.process)} [error] 29#29: *{self.number} {text}, {where}", "stderr")
+        logs.write(self.process, logs.ERROR, f"{stamp(self.process)} [error] 29#29: *{self.number} {text}, {where}")
 
     def file_name(self, uri: str) -> str:
         """The file behind a URI: by `alias` in place of the location's path, or below `root`."""
