@@ -26,7 +26,7 @@ from app.labs.docker_images import LocalImages, split_environment
 from app.labs.docker_names import random_name
 from app.labs.docker_networks import Networks
 from app.network.http import Channels
-from app.network.network import AddressInUseError, Interface, Listener
+from app.network.network import LOOPBACK, AddressInUseError, Interface, Listener
 from app.sim.clock import rfc3339
 
 FIRST_PORT, RESTART = 32768, 0.1
@@ -188,8 +188,11 @@ class DockerEngine(LocalImages):
 
     def _listen(self, made: Made, one: Published, port: int) -> Listener:
         network, own, address = self.host.network, self.host.interface, made.address
+        gateway = f"{address.rsplit('.', 2)[0]}.0.1"  # whom a container sees where the machine itself asks
 
         def forward(request: Any, reply: Any) -> None:
+            if request.peer in (LOOPBACK, own.address):
+                request = replace(request, peer=gateway)
             network.exchange(own, address, one.inner, request, reply)
 
         return network.listen(own, port, forward, address=one.address, owner='users:(("docker-proxy",pid=1900,fd=7))')

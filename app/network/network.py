@@ -93,10 +93,11 @@ class Route:
 
 @dataclass(frozen=True)
 class Path:
-    """A way that was found: the listener, and from where the connection seems to come."""
+    """A way that was found: the listener, and from where the connection seems to come; `inside` is by loopback."""
 
     listener: Listener
     source: Interface
+    inside: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -308,7 +309,7 @@ class Network:
         wanted = LOOPBACK if loopback and address == source.address else address
         if listener is None or verdict == "reject" or not listener.accepts(wanted):
             raise ConnectError("refused", host, port)
-        return Path(listener, seen)
+        return Path(listener, seen, inside=wanted == LOOPBACK)
 
     def exchange(
         self, source: Interface, host: str, port: int, request: Request, reply: Reply, *, tls: bool | Trust = False
@@ -331,6 +332,8 @@ class Network:
         if isinstance(tls, Trust) and (found := self._flaws(path.listener, host, tls)):
             raise UntrustedError(host, port, found)
         peer = path.source.address if path.source is not source or not request.peer else request.peer
+        if path.inside and peer == source.address:
+            peer = LOOPBACK
         outer, self._answering = self._answering, passage
         try:
             path.listener.handler(request if peer == request.peer else replace(request, peer=peer), reply)

@@ -46,7 +46,7 @@ $ docker logs web | tail -2
 2026/11/23 00:00:01 [notice] 1#1: start worker processes
 2026/11/23 00:00:01 [notice] 1#1: start worker process 29
 /docker-entrypoint.sh: Configuration complete; ready for start up
-172.30.1.2 - - [23/Nov/2026:00:00:01 +0000] "HEAD / HTTP/1.1" 200 0 "-" "curl/8.5.0" "-"
+172.17.0.1 - - [23/Nov/2026:00:00:01 +0000] "HEAD / HTTP/1.1" 200 0 "-" "curl/8.5.0" "-"
 $ docker exec web ls /usr/share/nginx/html
 50x.html
 index.html

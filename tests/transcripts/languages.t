@@ -85,7 +85,7 @@ $ kubectl exec files -- curl -s localhost:8080/srv/a/b
 hi
 $ kubectl logs files
 Serving HTTP on 0.0.0.0 port 8080 (http://0.0.0.0:8080/) ...
-10.244.0.3 - - [23/Nov/2026 00:01:30] "GET /srv/a/b HTTP/1.1" 200 -
+127.0.0.1 - - [23/Nov/2026 00:01:30] "GET /srv/a/b HTTP/1.1" 200 -
 $ kubectl exec files -- python3 -c 'import sys, os; print(os.environ["HOME"], file=sys.stderr); sys.exit(3)'
 /root
 command terminated with exit code 3

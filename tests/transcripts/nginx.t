@@ -117,7 +117,7 @@ $ kubectl exec web -- curl -s localhost/nope
 </body>
 </html>
 $ kubectl logs web --tail=1
-10.244.1.3 - - [23/Nov/2026:00:00:40 +0000] "GET /nope HTTP/1.1" 404 153 "-" "curl/8.5.0" "-"
+127.0.0.1 - - [23/Nov/2026:00:00:40 +0000] "GET /nope HTTP/1.1" 404 153 "-" "curl/8.5.0" "-"
 $ kubectl exec web -- nginx -v
 nginx version: nginx/1.26.3
 $ kubectl exec web -- nginx -t

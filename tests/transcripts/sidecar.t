@@ -25,13 +25,13 @@ $ kubectl exec web -c web -- curl -s -o /dev/null localhost/nothing
 $ kubectl logs web -c logger
 tail: can't open '/var/log/web/access.log': No such file or directory
 tail: /var/log/web/access.log has appeared; following end of new file
-10.244.1.3 - - [23/Nov/2026:00:00:04 +0000] "GET /nothing HTTP/1.1" 404 153 "-" "curl/8.5.0" "-"
+127.0.0.1 - - [23/Nov/2026:00:00:04 +0000] "GET /nothing HTTP/1.1" 404 153 "-" "curl/8.5.0" "-"
 $ kubectl logs web -c web | tail -1
 /docker-entrypoint.sh: Configuration complete; ready for start up
 $ kubectl exec web -c logger -- sh -c 'ls /var/log/web; tail -n1 /var/log/web/error.log'
 access.log
 error.log
-2026/11/23 00:00:04 [error] 29#29: *1 open() "/usr/share/nginx/html/nothing" failed (2: No such file or directory), client: 10.244.1.3, server: localhost, request: "GET /nothing HTTP/1.1", host: "localhost"
+2026/11/23 00:00:04 [error] 29#29: *1 open() "/usr/share/nginx/html/nothing" failed (2: No such file or directory), client: 127.0.0.1, server: localhost, request: "GET /nothing HTTP/1.1", host: "localhost"
 $ kubectl get pod web
 NAME   READY   STATUS    RESTARTS   AGE
 web    2/2     Running   0          6s
