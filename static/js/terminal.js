@@ -27,6 +27,7 @@ export class TerminalTab extends EventTarget {
     this.sent = []; // lines sent whose echo is not here yet
     this.turn = Promise.resolve(); // done when the command before has been typed
     this.tabs = 0; // Tab keys in a row
+    this.tabbing = null; // what Tab was pressed in, until it is known what it means
     this.held = null; // keys typed after Ctrl-C, while the prompt is on its way
     this.leaving = false; // Esc was pressed: Tab moves the focus on
     this.editor = new LineEditor();
@@ -288,6 +289,10 @@ export class TerminalTab extends EventTarget {
   }
 
   #pressed(key) {
+    if (this.tabbing && this.view.busy && key === 'Enter') { // the line goes now, and its Tab with it
+      this.#insertTab(this.tabbing.text, this.tabbing.cursor);
+      this.tabbing = null;
+    }
     const answer = this.editor.press(key);
     this.tabs = answer?.do === 'complete' ? this.tabs + 1 : 0;
     if (!answer) return;
@@ -340,7 +345,11 @@ export class TerminalTab extends EventTarget {
 
   async #complete(tabs) {
     const { text, cursor } = this.editor;
+    const asked = { text, cursor };
+    this.tabbing = asked;
     const found = await this.#ask(ASK.complete, { line: text, cursor });
+    if (this.tabbing !== asked) return; // another key has settled it
+    this.tabbing = null;
     if (found?.busy) {
       this.#insertTab(text, cursor);
       return;
