@@ -34,6 +34,7 @@ from app.host.interpreter import Context, Interpreter, Outcome, Writer
 from app.host.jobs import Jobs
 from app.host.processes import Process
 from app.host.rewrite import FILED, UNTOLD, Setting, quote
+from app.host.runaway import computes_too_long
 from app.host.script import IncompleteError, Script, SyntaxNearError
 from app.host.shell_builtins import BUILTINS
 from app.host.streams import Empty, Source
@@ -246,10 +247,7 @@ class Shell:
 
     async def _watch(self, run: Run) -> None:
         """Stop a script that only computes: it would hold a core, and a recursive `eval` its stack until it breaks."""
-        computing = 0
-        while computing < LIMITS.compute_seconds:
-            await asyncio.sleep(1)
-            computing = computing + 1 if run.busy else 0
+        await computes_too_long(lambda: run.busy)
         self._runaway = True
         self._interpreter.cancel()
 

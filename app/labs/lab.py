@@ -31,7 +31,7 @@ from app.sim.clock import Clock
 from app.sim.randomness import Randomness
 from app.terminal.terminal import Terminal
 
-FORMAT = 5  # of snapshots
+FORMAT = 6  # of snapshots
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ WORLDLY = {"time", "random", "uuid", "secrets", "threading", "socket"}
 DOORS = {
     "app/sim/randomness.py": {"random"},  # the seeded generator itself
     "app/storage/settings.py": {"secrets"},  # the server's own key
+    "app/host/runaway.py": {"time"},  # how long a script computes
     "app/cli/lesson_verify.py": {"time"},  # how long a proof took
     "app/labs/driver.py": {"time"},  # slices of the loop's own time
     "app/labs/gateway.py": {"time"},  # clocks that run with the wall
@@ -38,7 +39,7 @@ DOORS = {
 WALL_CLOCK = re.compile(r"\b(?:datetime\.now|datetime\.utcnow|date\.today|asyncio\.sleep)\((?!0\))")
 CLOCKED = {
     "app/storage/labs.py", "app/storage/models.py",  # when a row was written
-    "app/host/activity.py", "app/host/arrivals.py", "app/host/shell.py",  # what bashkit's own threads need
+    "app/host/activity.py", "app/host/runaway.py",  # what bashkit's own threads need
     "app/labs/asking.py", "app/labs/runtime.py",  # how often the server looks after its labs
 }  # fmt: skip
 LOCAL_PATHS = re.compile(r"/work/(?:main|shared|\.library|seed)|/tmp/brief")
