@@ -30,6 +30,7 @@ from app.terminal.view import PS2, View
 
 CLEAR = b"\x1b[H\x1b[2J\x1b[3J"
 STARTUP = ". ~/.bashrc"
+INTERRUPTED = 130  # the status of what Ctrl-C ended
 SCREEN_BYTES = 65_536  # of the stream that survive a restart
 
 
@@ -187,7 +188,8 @@ class Terminal(View):
         shell = level.shell
         gate = level.gate = level.gate or Gate(self._emit)
         await self._measure(level)
-        status = await shell.run(text, stdout=gate, stderr=gate)
+        # Ctrl-C may have come before it began.
+        status = shell.status = INTERRUPTED if level.interrupted else await shell.run(text, stdout=gate, stderr=gate)
         if level.shell is not shell:  # Ctrl-Z made it a job of the shell that has the prompt now
             await gate.passed()
             job = level.shell.jobs.by_pid(shell.process.pid)
@@ -254,7 +256,7 @@ class Terminal(View):
             return
         self._typed.unfinished = ""
         self._emit(typed.encode() + b"^C\n")
-        self._top.shell.status = 130
+        self._top.shell.status = INTERRUPTED
         self._prompt()
 
     def _suspend(self) -> None:

@@ -1,9 +1,11 @@
-"""A login shell that has not shown its prompt yet: it can be kept, and lines typed meanwhile wait for it."""
+"""Before something has begun: a login shell can be kept and lines wait for it; Ctrl-C ends what has not started."""
 
 import asyncio
 
+import pytest
+
 from app.terminal.terminal import Terminal
-from tests.terminal.keys import machine, shown
+from tests.terminal.keys import act, machine, shown, with_terminal
 
 STARTUP = "sleep 5\necho welcome\n"
 
@@ -55,3 +57,15 @@ def test_lines_wait_for_the_shell():
             await host.ended()
 
     assert asyncio.run(typed()) == "echo first\necho second\nwelcome\n~# echo first\nfirst\n~# echo second\nsecond\n~# "
+
+
+@pytest.mark.parametrize("typed", ["sleep 100", "echo a\nsleep 100\necho never"])
+def test_ctrl_c_right_behind_the_enter(typed):
+    async def work(terminal: Terminal) -> None:
+        terminal.enter(typed, whole="\n" in typed)
+        terminal.key("ctrl-c")
+        await terminal.settled()
+        await act(terminal, "echo $?")
+
+    screen = shown(with_terminal(work))
+    assert screen == f"~# {typed}\n^C\n~# echo $?\n130\n~# "

@@ -180,7 +180,7 @@ def test_a_lost_connection_shows_and_heals_and_nothing_is_lost(open_tab: Callabl
     routes[0].close()
     state = tab.page.locator("#link-state")
     tab.until(lambda: state.get_attribute("data-state") == "lost")
-    assert state.text_content() == "Connection lost. Trying again …"
+    assert state.inner_text() == "Connection lost. Trying again …"
     tab.type("echo kept", "Enter")
     tab.type("", "Control+u")
     tab.page.evaluate(PASTE, "echo kept\necho not run into it")
