@@ -84,7 +84,7 @@ def _found(shell: Shell, context: Context, name: str) -> str:
 
 @builtin("__refused")
 async def _refused(shell: Shell, context: Context, state: Running) -> int:
-    status, text = context.argv
+    status, text, *_ = context.argv
     await context.stderr.write(text.encode("utf-8", "surrogateescape"))
     return int(status)
 

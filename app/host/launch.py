@@ -12,8 +12,10 @@ from app.host.activity import Running
 from app.host.busybox_texts import Rewording
 from app.host.interpreter import Writer
 from app.host.live_script import run_live
+from app.host.places import READERS
 from app.host.processes import Process
-from app.host.rewrite import BASH_VERSION, READERS, quote
+from app.host.program_options import refusal
+from app.host.rewrite import BASH_VERSION, quote
 from app.host.shell import Shell
 from app.host.spec import Ran
 from app.host.streams import Collected, Input, Output, Source
@@ -169,6 +171,9 @@ async def _bashkit(
 ) -> int:  # fmt: skip
     """A program that bashkit has (or nobody): run by an interpreter of its own."""
     host = shell.host
+    if (wrong := refusal(argv)) is not None:
+        await stderr.write(wrong[1].encode("utf-8", "surrogateescape"))
+        return wrong[0]
     process = host.processes.start(argv, parent=parent.pid, terminal=parent.terminal)
     child = Shell(
         host, process, cwd=cwd, env=env, source=source, terminal=shell.terminal, streams=streams, label=shell.label

@@ -21,7 +21,8 @@ from dataclasses import dataclass, field
 
 from app.host.inward import inward
 from app.host.menus import select
-from app.host.places import Place, elsewhere, head_lines, reads_lines, redirected
+from app.host.places import READERS, Place, elsewhere, head_lines, reads_lines, redirected
+from app.host.program_options import PROGRAMS, refused
 from app.host.reserved import SHELL_BUILTINS
 from app.host.script import AndOr, Command, CommandList, Pipeline, Script, Word
 
@@ -40,15 +41,8 @@ INTERPRETERS = ("bash", "sh", "dash", "ash")
 PREFIXES = {"exec": "a", "command": "", "nohup": "", "env": "uCS", "nice": "n", "setsid": "", "stdbuf": "ioe"}
 # What may run functions, or what they call, besides a function's own name.
 INDIRECT = frozenset({"eval", ".", "source"})
-CALLERS = INDIRECT
 VIEWED = frozenset({"grep", "egrep", "fgrep", "jq"})  # see viewed.py
 NAME = re.compile(r"[A-Za-z_][\w.+-]*")
-# Programs of bashkit that read standard input when they are given fewer operands than this.
-READERS = {
-    "cat": 1, "sort": 1, "wc": 1, "tr": 99, "grep": 2, "sed": 2, "awk": 2, "jq": 2, "head": 1,
-    "base64": 1, "uniq": 1, "cut": 1, "nl": 1, "rev": 1, "tac": 1, "xargs": 99, "md5sum": 1, "sha256sum": 1, "od": 1,
-    "mapfile": 99, "readarray": 99,
-}  # fmt: skip
 RENAMED = {"logout": "exit", "history": "__history", "fc": "__fc", "type": '__type "$(alias -p)" "$(declare -f)"'}
 BASH_VERSION = "5.2.21(1)-release"
 
@@ -198,7 +192,9 @@ class _Rewriter:
     def ordinary(self, command: Command, place: Place) -> None:
         """A program or a function, by its name."""
         first, streams = command.words[0], place.streams
-        if first.text == "xargs" and "xargs" not in self.functions:
+        if first.text in PROGRAMS and (wrong := self.refused(command.words)):
+            self.edit(first.start, first.end, wrong)
+        elif first.text == "xargs" and "xargs" not in self.functions:
             self.xargs(command, place)
         elif self.viewed(command, place):
             self.mark(command, streams)
@@ -231,6 +227,12 @@ class _Rewriter:
         if place.last:
             self.edit(command.end, command.end, f" || __xargs $? {found}")
 
+    def refused(self, words: list[Word]) -> str:
+        """What stands for the name of one of bashkit's programs that is given options it does not have."""
+        name = words[0].text
+        other = name in self.functions or name in self.setting.own or self.alias(name) != name
+        return "" if other else refused([word.text for word in words], quote)
+
     def is_own(self, words: list[Word]) -> bool:
         """Whether it is a command of ours, maybe behind `exec` or `command`."""
         word = self.program(words)
@@ -240,7 +242,7 @@ class _Rewriter:
 
     def calls(self, name: str) -> bool:
         """Whether it may be a function, or run one."""
-        if name in CALLERS or name in self.functions:
+        if name in INDIRECT or name in self.functions:
             return True
         return self.alias(name) not in self.setting.programs and name not in SHELL_BUILTINS
 
