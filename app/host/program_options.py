@@ -19,8 +19,8 @@ _QUOTED = re.compile(r"""'([^']*)'|"([^"\\$`]*)"|\\(.)|([$`{"'].*)""", re.S)
 @dataclass(frozen=True)
 class Program:
     """A program's options, as getopt_long has them: `:` behind a letter that wants a value, `::` behind one that may
-    have one, `+` in front where options end at the first operand; `=` and `::` behind long names. `lacks` are those that
-    are not simulated. `status` is what a wrong option gives.
+    have one, `+` in front where options end at the first operand; `=` and `::` behind long names. `lacks` are those
+    that are not simulated (`*`: none is). `status` is what a wrong option gives.
     """
 
     letters: str
@@ -31,6 +31,10 @@ class Program:
     signed: bool = False  # operands may be negative numbers
     mawk: bool = False  # complains as mawk does
     most: int = 0  # operands; 0 when there may be any number
+
+    def lacks_it(self, name: str) -> bool:
+        """Whether a letter or long name is not simulated."""
+        return self.lacks == "*" or name in self.lacks.split()
 
 
 _SUMS = "binary check ignore-missing quiet status strict tag text warn zero"
@@ -57,7 +61,7 @@ PROGRAMS = {
     "cksum": Program(
         "a:bcl:twz",
         "algorithm= base64 check debug ignore-missing length= quiet raw status strict tag untagged warn zero",
-        "a b c l t w z algorithm base64 check debug ignore-missing length quiet raw status strict tag untagged warn zero",
+        "*",
     ),
     "cmp": Program(
         "bci:ln:sv", "print-bytes print-chars ignore-initial= verbose bytes= quiet silent", "c v print-chars", 2,
@@ -79,13 +83,10 @@ PROGRAMS = {
     "factor": Program("h", "exponents", "h exponents"),
     "file": Program(
         "bcCdEe:f:F:hiklLm:nNpP:rsSvzZ0",
-        "apple brief checking-printout compile debug dereference exclude= exclude-quiet= extension files-from= keep-going list "
-        "magic-file= mime mime-encoding mime-type no-buffer no-dereference no-pad no-sandbox parameter= preserve-date "
-        "print0 raw separator= special-files uncompress uncompress-noreport",
-        "b c C d E e f F h i k l L m n N p P r s S v z Z 0 apple brief checking-printout compile debug dereference exclude "
-        "exclude-quiet extension files-from keep-going list magic-file mime mime-encoding mime-type no-buffer "
-        "no-dereference no-pad no-sandbox parameter preserve-date print0 raw separator special-files uncompress "
-        "uncompress-noreport",
+        "apple brief checking-printout compile debug dereference exclude= exclude-quiet= extension files-from= "
+        "keep-going list magic-file= mime mime-encoding mime-type no-buffer no-dereference no-pad no-sandbox parameter= "
+        "preserve-date print0 raw separator= special-files uncompress uncompress-noreport",
+        "*",
         more=_FILE,
     ),
     "fmt": Program(
@@ -161,7 +162,7 @@ PROGRAMS = {
         f"group {' '.join(DIGITS)}",
     ),
     "wc": Program(
-        "clLmw", "bytes chars lines words debug files0-from= max-line-length total=", "debug files0-from total"
+        "clLmw", "bytes chars lines words debug files0-from= max-line-length total=", "debug files0-from"
     ),
     "xargs": Program(
         "+0a:E:e::i::I:l::L:n:prs:txP:d:o",
@@ -246,7 +247,7 @@ def _long(program: Program, word: str, rest: list[str]) -> None:
     long = matching[0]
     if given and not known[long].endswith(("=", ":")):
         raise _WrongError(f"option '--{long}' doesn't allow an argument")
-    if long in program.lacks.split():
+    if program.lacks_it(long):
         raise _WrongError(f"--{long} is not simulated")
     if known[long].endswith("=") and not given:
         if not rest:
@@ -255,14 +256,13 @@ def _long(program: Program, word: str, rest: list[str]) -> None:
 
 
 def _letters(program: Program, word: str, rest: list[str]) -> None:
-    lacks = program.lacks.split()
     for at, letter in enumerate(word[1:], 2):
         if letter == UNKNOWN:
             return
         place = program.letters.find(letter) if letter not in "+:" else -1
         if place < 0:
             raise _WrongError(f"not an option: {word}" if program.mawk else f"invalid option -- '{letter}'")
-        if letter in lacks:
+        if program.lacks_it(letter):
             raise _WrongError(f"-{letter} is not simulated")
         if program.letters[place + 1 : place + 2] != ":":
             continue

@@ -20,7 +20,7 @@ SEEN = [
     ("paste --nope=1 a", 1, "paste: unrecognized option '--nope=1'\nTry 'paste --help' for more information.\n"),
     ("sort --nope a", 2, "sort: unrecognized option '--nope'\nTry 'sort --help' for more information.\n"),
     ("dirname -@ /x/y", 1, "dirname: invalid option -- '@'\nTry 'dirname --help' for more information.\n"),
-    ("printenv --nope HOME", 2, "printenv: unrecognized option '--nope'\nTry 'printenv --help' for more information.\n"),
+    ("printenv -@ A", 2, "printenv: invalid option -- '@'\nTry 'printenv --help' for more information.\n"),
     ("tac -h a", 1, "tac: invalid option -- 'h'\nTry 'tac --help' for more information.\n"),
     ("od -@ a", 1, "od: invalid option -- '@'\nTry 'od --help' for more information.\n"),
     ("shuf -V a", 1, "shuf: invalid option -- 'V'\nTry 'shuf --help' for more information.\n"),
