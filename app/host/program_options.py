@@ -84,8 +84,8 @@ PROGRAMS = {
     "file": Program(
         "bcCdEe:f:F:hiklLm:nNpP:rsSvzZ0",
         "apple brief checking-printout compile debug dereference exclude= exclude-quiet= extension files-from= "
-        "keep-going list magic-file= mime mime-encoding mime-type no-buffer no-dereference no-pad no-sandbox parameter= "
-        "preserve-date print0 raw separator= special-files uncompress uncompress-noreport",
+        "keep-going list magic-file= mime mime-encoding mime-type no-buffer no-dereference no-pad no-sandbox "
+        "parameter= preserve-date print0 raw separator= special-files uncompress uncompress-noreport",
         "*",
         more=_FILE,
     ),
