@@ -39,14 +39,29 @@ def run(
     Exits with 1 when a .t file shows something else than it says. Time jumps whenever everything waits.
     """
     world = {"release": release, "preset": preset, "nodes": nodes}
+    _agree(accept=accept, as_json=as_json, files=files, lesson=lesson_id)
+    lesson = _lesson(lesson_id)
     if as_json:
         asyncio.run(_recordings(files, world))
         return
-    lesson = _lesson(lesson_id)
     if not files:
-        sys.exit(asyncio.run(_script(sys.stdin.read(), world)))
+        sys.exit(asyncio.run(_script(sys.stdin.read(), {**world, "lesson": lesson})))
     differing = [file for file in files if not asyncio.run(_session(file, world, lesson, accept))]
     sys.exit(1 if differing else 0)
+
+
+def _agree(*, accept: bool, as_json: bool, files: tuple[Path, ...], lesson: str | None) -> None:
+    """Refuse options that would mean nothing together."""
+    context = click.get_current_context()
+    if accept and (as_json or not files):
+        raise click.UsageError("--accept rewrites .t files: name some, without --json")
+    if lesson is None:
+        return
+    if as_json:
+        raise click.UsageError("--lesson cannot be combined with --json")
+    for name, flag in (("release", "--release"), ("preset", "--cluster"), ("nodes", "--nodes")):
+        if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT:
+            raise click.UsageError(f"--lesson brings its own world: leave out {flag}")
 
 
 def _lesson(lesson_id: str | None) -> Any:

@@ -48,27 +48,37 @@ async def _play_step(world: Headless, step: Step) -> Step:
 
 
 async def play_recording(
-    recording: Mapping[str, Any], *, release: str, preset: str, nodes: int | None, now: float | None = None
+    recording: Mapping[str, Any],
+    *,
+    release: str,
+    preset: str,
+    nodes: int | None,
+    now: float | None = None,
+    lesson: Lesson | None = None,
 ) -> dict[str, Any]:
     """A JSON recording as it goes here: the same object with our `stdout`, `stderr` and `exit` in each step.
 
-    Each step is `bash -c` in ~/work, a process of its own, unless it names a terminal.
+    Each step is `bash -c` in ~/work (at home in a lesson's world), a process of its own, unless it names a terminal.
     """
     begins = time.time() if now is None else now
+    if lesson is not None:
+        async with open_world(lesson_spec(lesson, seed=1, now=begins)) as world:
+            await arrange(world.lab, lesson)
+            return {**recording, "steps": [await _record(world, step, None) for step in recording["steps"]]}
     spec = free_spec(release, preset, nodes, seed=1, now=begins)
     files = {f"{WORK}/{path}": text for path, text in (recording.get("files") or {}).items()}
     async with open_world(replace(spec, files={**spec.files, **files})) as world:
         world.lab.host.files.make_directory(WORK)
-        steps = [await _record(world, step) for step in recording["steps"]]
+        steps = [await _record(world, step, WORK) for step in recording["steps"]]
     return {**recording, "steps": steps}
 
 
-async def _record(world: Headless, step: Mapping[str, Any]) -> dict[str, Any]:
+async def _record(world: Headless, step: Mapping[str, Any], cwd: str | None) -> dict[str, Any]:
     try:
         if "terminal" in step or "press" in step:
             result = await _at_terminal(world, step)
         else:
-            result = await _as_process(world, step["run"])
+            result = await _as_process(world, step["run"], cwd)
     except StuckError as stuck:
         result = {"stdout": "", "stderr": f"{stuck}\n", "exit": HUNG}
     if step.get("wait"):
@@ -76,9 +86,9 @@ async def _record(world: Headless, step: Mapping[str, Any]) -> dict[str, Any]:
     return {**step, **result}
 
 
-async def _as_process(world: Headless, text: str) -> dict[str, Any]:
+async def _as_process(world: Headless, text: str, cwd: str | None) -> dict[str, Any]:
     host = world.lab.host
-    ran = await run_jumping(world.lab.clock, world.lab, host.run_script(text, cwd=WORK))
+    ran = await run_jumping(world.lab.clock, world.lab, host.run_script(text, cwd=cwd))
     return {
         "stdout": ran.stdout.decode(errors="replace"),
         "stderr": ran.stderr.decode(errors="replace"),
