@@ -110,6 +110,7 @@ def _drain(connection: socket.socket) -> None:
     connection.shutdown(socket.SHUT_WR)
     connection.settimeout(_LOOK_UP)
     end = time.monotonic() + _LOOK_UP
-    while time.monotonic() < end and connection.recv(1 << 16):
-        pass
-    connection.shutdown(socket.SHUT_RD)
+    with suppress(TimeoutError):
+        while time.monotonic() < end and connection.recv(1 << 16):
+            pass
+    connection.shutdown(socket.SHUT_RD)  # or werkzeug would wait for a request that does not come

@@ -113,6 +113,27 @@ def test_without_storage_everything_works_while_the_page_is_open(
     assert page.context.cookies() == []
 
 
+def test_a_script_that_comes_late_asks_for_no_second_lab(
+    open_tab: Callable[..., Tab], web: Web, server: Server
+) -> None:
+    _forget_cookies(web)
+    tab = open_tab()
+    late: list[Any] = []
+
+    def hold(route: Any) -> None:
+        late.append(route)
+
+    tab.page.route("**/early.js", hold)
+    tab.page.goto(f"{tab.url}/lessons/{LESSON}", wait_until="commit")
+    tab.until(lambda: tab.screen() == [PROMPT])
+    tab.until(lambda: late)
+    with tab.page.expect_response("**/early.js"):
+        late[0].continue_()
+    tab.page.wait_for_load_state("load")
+    tab.page.evaluate("async () => { await window.kubekataLab; }")
+    assert len(server.runtime.labs) == 1
+
+
 HOSTILE = """# Hello
 
 <script>window.pwned = 'script'</script>
