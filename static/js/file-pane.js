@@ -129,7 +129,7 @@ export class FilePane extends EventTarget {
     const text = file.session.getValue();
     try {
       const before = file.gone ? '' : file.version;
-      const kept = await this.connection.ask(ASK.write, { path: file.path, text, before, parents: !before });
+      const kept = await (file.saving = this.connection.ask(ASK.write, { path: file.path, text, before, parents: !before }));
       file.version = kept.version;
       file.gone = false;
       if (file.session.getValue() === text) file.session.getUndoManager().markClean();
@@ -142,6 +142,8 @@ export class FilePane extends EventTarget {
         return false;
       }
       return this.#settle(file);
+    } finally {
+      file.saving = null;
     }
   }
 
@@ -242,6 +244,7 @@ export class FilePane extends EventTarget {
 
   async #moved(path, version, now = null) {
     const file = this.files.get(path);
+    await file?.saving?.catch(() => {}); // the news may be of our own words, and come before the answer
     if (!file || file.version === version) return;
     if (!version) {
       file.gone = true;

@@ -112,7 +112,10 @@ def test_the_last_step_leads_to_the_finish_page_inside(page: Any, docs: Docs) ->
             frame.locator("#terminal-1 textarea").focus()
             page.keyboard.type(line)
             page.keyboard.press("Enter")
-            page.keyboard.press("Control+c") if line == "kubectl proxy" else None
+            if line == "kubectl proxy":
+                frame.locator("#terminal-1 .xterm-rows", has_text="Starting to serve").wait_for()
+                page.keyboard.press("Control+c")
+                frame.locator("#terminal-1 .xterm-rows", has_text="^C").wait_for()
         frame.locator("#next:enabled").click()
     assert told(page, "finished")["lesson"] == LESSON
     frame.wait_for_url("**/finished?language=ja&lab=*")
