@@ -148,8 +148,8 @@ def test_files_and_terminals_have_no_violation_in_any_state(checked: Checked) ->
     page.locator(".ace_search").wait_for()
     checked.look("find")
     page.keyboard.press("Escape")
-    page.locator(".file-tab [role=tab]").focus()
-    page.keyboard.press("Delete")
+    page.locator(".ace_search").wait_for(state="hidden")  # the editor takes the focus back
+    page.locator(".file-tab [role=tab]").press("Delete")
     page.locator(".files-question").wait_for()
     checked.look("question")
     assert checked.found == []
