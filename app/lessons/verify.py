@@ -127,11 +127,13 @@ async def _verify_step(step: Step, lab: LessonLab, timer: Timer, *, lenient: boo
     if step.checks and not step.solution and not all(_asks(check) for check in step.checks):
         return StepReport(step.id, timer() - began, len(step.checks), tuple(problems), tuple(map(_place, early)), (),
                           ("nothing is known that solves it: not verified",))  # fmt: skip
+    ordered = [check for check in step.checks if check.rules.after]
     for action in step.solution:
         if lenient:
             await lab.advance(READING)
         problem = await _act(action, lab)
         problems += [f"{step.id}: {problem}"] if problem else []
+        await _look(ordered, lab)  # as live labs do: `after` goes by when that was first seen
     for check in filter(_asks, step.checks):
         await _until_known(variables("\n".join(quiz_of(check.spec).right)), lab)
         await lab.answer(check.spec["says"], quiz_of(check.spec).filled(lab.evidence()).solution())

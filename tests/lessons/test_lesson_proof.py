@@ -42,6 +42,8 @@ async def _holding(lab: Headless, lesson_id: str, step_id: str, lines: list[str]
     lab.begin_step(step)
     for line in lines:
         await lab.type(1, line)
+        for check in step.checks:  # a lab looks whenever something has changed
+            await check.holds(lab.evidence())
     await lab.advance(60)
     return [(await check.holds(lab.evidence())).ok for check in step.checks]
 

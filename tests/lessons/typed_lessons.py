@@ -29,6 +29,8 @@ async def _holding(lab: Headless, lesson_id: str, step_id: str, lines: list[str]
     for line in lines:
         for part in line.split("\n"):
             await lab.type(1, part)
+            for check in step.checks:  # a lab looks whenever something has changed
+                await check.holds(lab.evidence())
     await lab.advance(60)
     return [(await check.holds(lab.evidence())).ok for check in step.checks if check.kind.name != "answer"]
 
