@@ -11,7 +11,7 @@ from app.helm.releases.storage import Storage
 from app.helm.times import NANOSECONDS
 from app.kubectl.flags import Values as Flags
 from app.kubectl.machine import Machine
-from app.kubectl.output.golang.quoting import quote
+from app.sim.go_strings import quote
 from app.sim.randomness import Randomness
 
 _BARE = re.compile(r'[^\s"=\\]+\Z')

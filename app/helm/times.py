@@ -119,23 +119,3 @@ def parse_rfc3339(text: str) -> int:
 def ansic(nanoseconds: int) -> str:
     """`Mon Nov 23 07:30:15 2026`."""
     return go_format(0, ANSIC, nanoseconds)
-
-
-def duration_text(seconds: float) -> str:
-    """`1h1m40s` as Go's Duration.String."""
-    if seconds == 0:
-        return "0s"
-    sign = "-" if seconds < 0 else ""
-    nanoseconds = round(abs(seconds) * NANOSECONDS)
-    for unit, size in (("ns", 1), ("µs", 1000), ("ms", 1_000_000)):
-        if nanoseconds < size * 1000:
-            return f"{sign}{_decimal(nanoseconds / size)}{unit}"
-    hours, rest = divmod(nanoseconds, 3600 * NANOSECONDS)
-    minutes, rest = divmod(rest, 60 * NANOSECONDS)
-    text = f"{hours}h" if hours else ""
-    text += f"{minutes}m" if hours or minutes else ""
-    return f"{sign}{text}{_decimal(rest / NANOSECONDS)}s"
-
-
-def _decimal(number: float) -> str:
-    return f"{number:.9f}".rstrip("0").rstrip(".")

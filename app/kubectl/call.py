@@ -10,11 +10,11 @@ from app.kubectl.commands import Command, Tree
 from app.kubectl.discovery import Discovery, Mapping
 from app.kubectl.errors import KubectlError, UsageError
 from app.kubectl.flags import Values
-from app.kubectl.gotext import quote
 from app.kubectl.klog import Klog
 from app.kubectl.kubeconfig import ClientConfig
 from app.kubectl.machine import Machine
 from app.kubectl.versions import USER_AGENT
+from app.sim.go_strings import quote
 
 DIRECT = {
     "api-resources", "api-versions", "apply", "auth", "autoscale", "certificate", "cluster-info", "cordon", "create",

@@ -9,10 +9,10 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError
-from app.kubectl.gotext import quote
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, Query, select
 from app.sim.clock import rfc3339
+from app.sim.go_strings import quote
 
 REQUESTS = "certificatesigningrequests.certificates.k8s.io"
 

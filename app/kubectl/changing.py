@@ -12,11 +12,11 @@ from typing import Any
 from app.kubectl.apply.strategic_patch import two_way_merge_patch
 from app.kubectl.call import Call
 from app.kubectl.errors import ErrorList, Failure, KubectlError, raise_nested
-from app.kubectl.gotext import quote
 from app.kubectl.json_patch import merge_patch
 from app.kubectl.local_patch import schema_of
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, query_of, select
+from app.sim.go_strings import quote
 from app.sim.strategic_order import PatchError
 
 Object = dict[str, Any]

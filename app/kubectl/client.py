@@ -16,13 +16,13 @@ import orjson
 
 from app.kubectl import http_log
 from app.kubectl.errors import ConnectionFailure, StatusError, socket_error
-from app.kubectl.gotext import quote
 from app.kubectl.identifying import PluginError, identified
 from app.kubectl.klog import Klog
 from app.kubectl.kubeconfig import ClientConfig, split_url
 from app.kubectl.machine import Machine
 from app.network.http import Headers, Request, Response, Stream
 from app.network.network import ConnectError
+from app.sim.go_strings import quote
 
 JSON = "application/json"
 SAFE = "/$&+,:;=@~"  # what Go leaves as it is in a path, besides letters, digits and -_.

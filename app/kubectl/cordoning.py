@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, StatusError, UsageError, raise_all
-from app.kubectl.gotext import quote
 from app.kubectl.printing import outcome
 from app.kubectl.resources import Info, Query, Selection, select
+from app.sim.go_strings import quote
 
 
 async def nodes_meant(call: Call, verb: str) -> Selection:

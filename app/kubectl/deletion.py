@@ -10,10 +10,10 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.errors import ExitError, KubectlError, StatusError, from_source
-from app.kubectl.gotext import quote
 from app.kubectl.printing import DRY_RUN, short_name
 from app.kubectl.resources import Info
 from app.kubectl.watching import TimeUp, by_name, watch
+from app.sim.go_strings import quote
 
 FOREVER = 168 * 3600.0  # seconds a delete waits without --timeout
 IMMEDIATE = (

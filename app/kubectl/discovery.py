@@ -16,7 +16,7 @@ import orjson
 
 from app.kubectl.client import Client
 from app.kubectl.errors import ConnectionFailure, DocumentError, NoMatchError, StatusError
-from app.kubectl.gotext import quote
+from app.sim.go_strings import quote
 
 AGGREGATED = (
     "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"

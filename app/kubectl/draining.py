@@ -12,10 +12,11 @@ from typing import Any
 from app.kubectl.call import Call
 from app.kubectl.discovery import Mapping
 from app.kubectl.errors import KubectlError, StatusError
-from app.kubectl.gotext import format_duration, quote
 from app.kubectl.printing import DRY_RUN, outcome
 from app.kubectl.resources import Info, Query, list_all
 from app.kubectl.watching import TimeUp, before
+from app.sim.go_durations import SECOND, duration_text
+from app.sim.go_strings import quote
 
 Object = dict[str, Any]
 MIRROR = "kubernetes.io/config.mirror"
@@ -112,7 +113,7 @@ async def _leave(
     try:
         await _evict(call, info, pod, deadline, dry_run)
     except TimeUp:
-        limit = format_duration(call.flags.seconds("timeout"))
+        limit = duration_text(round(call.flags.seconds("timeout") * SECOND))
         return KubectlError(f"error when evicting {where}: global timeout reached: {limit}")
     except StatusError as wrong:
         return KubectlError(f"error when evicting {where}: {wrong}")

@@ -15,11 +15,11 @@ from app.kubectl.discovery import unknown_kind
 from app.kubectl.errors import ExitError, Failure, KubectlError, StatusError, raise_all
 from app.kubectl.files import Document, problem_of, stream
 from app.kubectl.formats import without_managed_fields
-from app.kubectl.gotext import quote
 from app.kubectl.last_applied import with_last_applied
 from app.kubectl.manifests import ManifestError, load
 from app.kubectl.printing import object_printer, output_of
 from app.kubectl.resources import Info, mapping_of
+from app.sim.go_strings import quote
 
 Object = dict[str, Any]
 HEADER = (

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from app.kubectl.discovery import Mapping
 from app.kubectl.errors import KubectlError
-from app.kubectl.gotext import quote
 from app.kubectl.openapi import Node, Schemas, ref_name
+from app.sim.go_strings import quote
 
 WIDTH = 76
 ENUMS_SHOWN = 4

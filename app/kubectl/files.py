@@ -15,12 +15,12 @@ from app.kubectl.call import Call
 from app.kubectl.client import body_of
 from app.kubectl.discovery import unknown_kind
 from app.kubectl.errors import ConnectionFailure, DocumentError, ErrorList, KubectlError, raise_all, socket_error
-from app.kubectl.gotext import quote
 from app.kubectl.manifests import JsonError, ManifestError, documents_in
 from app.kubectl.output.json_text import compact_json
 from app.network.http import Headers, Request
 from app.network.network import ConnectError
 from app.network.tls import Trust
+from app.sim.go_strings import quote
 
 EXTENSIONS = (".json", ".yaml", ".yml")
 UNTYPED = {

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.kubectl.errors import FlagError
-from app.kubectl.gotext import parse_duration, quote
+from app.sim.go_durations import SECOND, parse_duration
+from app.sim.go_strings import quote
 
 INT_LIMITS = {"int": 63, "int32": 31}
 TRUE = {"1", "t", "T", "TRUE", "true", "True"}
@@ -64,7 +65,7 @@ def _convert(flag: Flag, text: str) -> Any:
     if flag.kind in INT_LIMITS:
         return _integer(text, INT_LIMITS[flag.kind])
     if flag.kind == "duration":
-        return parse_duration(text)
+        return parse_duration(text) / SECOND
     if flag.kind == "strings":
         return next(csv.reader([text]), []) if text else []
     if flag.name == "aggregation-rule" and any("=" not in part for part in text.split(",")):

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.kubectl.gotext import quote
 from app.kubectl.klog import Klog
 from app.network.http import Headers, Request, Response
+from app.sim.go_strings import quote
 
 PLACE = "round_trippers.go"
 LIMITS = {8: 1024, 9: 10240}  # characters of a body that are shown

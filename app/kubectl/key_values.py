@@ -9,7 +9,7 @@ import re
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError
-from app.kubectl.gotext import quote
+from app.sim.go_strings import quote
 from app.sim.names import is_config_key
 
 Data = dict[str, bytes]

@@ -13,11 +13,12 @@ from typing import Any
 from app.kubectl import credential_files
 from app.kubectl.errors import ConfigurationError, KubectlError
 from app.kubectl.flags import Values
-from app.kubectl.gotext import parse_duration, quote
 from app.kubectl.machine import Machine
 from app.kubectl.manifests import ManifestError, load
 from app.kubectl.object_meta import json_kind
 from app.network.tls import Trust
+from app.sim.go_durations import SECOND, parse_duration
+from app.sim.go_strings import quote
 
 Config = dict[str, Any]  # {clusters: {name: {...}}, users: ..., contexts: ..., current-context: ""}
 GO_TYPES = {"clusters": "NamedCluster", "users": "NamedAuthInfo", "contexts": "NamedContext"}
@@ -367,7 +368,7 @@ def _impersonation(values: Values, user: dict[str, Any], owner: str) -> tuple[tu
 def parse_timeout(text: str) -> float | None:
     """Seconds of `--request-timeout`; None for no limit."""
     try:
-        seconds = float(int(text)) if text.isdigit() else parse_duration(text)
+        seconds = float(int(text)) if text.isdigit() else parse_duration(text) / SECOND
     except ValueError:
         raise KubectlError(
             "Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a "

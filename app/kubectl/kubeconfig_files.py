@@ -12,9 +12,9 @@ from app.kubectl import kubeconfig
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError
 from app.kubectl.formats import yaml_text
-from app.kubectl.gotext import go_list
 from app.kubectl.help import help_of
 from app.kubectl.kubeconfig import SECTIONS, Config
+from app.sim.go_strings import go_list
 
 FILE_ORDER = {
     "clusters": (

@@ -11,9 +11,10 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError
-from app.kubectl.gotext import corrupt_byte, quote
 from app.kubectl.kubeconfig import Config
 from app.kubectl.kubeconfig_files import merged, put, remove, set_current_context
+from app.sim import go_base64
+from app.sim.go_strings import quote
 
 TRUE = ("1", "t", "T", "TRUE", "true", "True")
 FALSE = ("0", "f", "F", "FALSE", "false", "False")
@@ -114,11 +115,9 @@ def _assigned(section: str, field: str, value: str, *, raw: bool) -> dict[str, A
 
 def _decodable(text: str) -> str:
     try:
-        base64.b64decode(text, validate=True)
-    except ValueError:
-        raise KubectlError(
-            f"error decoding input value: illegal base64 data at input byte {corrupt_byte(text)}"
-        ) from None
+        go_base64.decode(text)
+    except ValueError as wrong:
+        raise KubectlError(f"error decoding input value: {wrong}") from None
     return text
 
 

@@ -11,9 +11,9 @@ from app.kubectl.commands import Command, Tree
 from app.kubectl.errors import KubectlError, PlainError
 from app.kubectl.flags import Values
 from app.kubectl.formats import yaml_text
-from app.kubectl.gotext import quote
 from app.kubectl.machine import Machine
 from app.kubectl.manifests import ManifestError, load
+from app.sim.go_strings import quote
 
 VERSION = "kubectl.config.k8s.io/v1beta1"
 FAILED = "error occurred while applying preferences kuberc"

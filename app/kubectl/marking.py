@@ -13,10 +13,10 @@ from app.kubectl.call import Call
 from app.kubectl.change_cause import with_cause
 from app.kubectl.creation import Object
 from app.kubectl.errors import ErrorList, Failure, KubectlError, raise_all
-from app.kubectl.gotext import quote
 from app.kubectl.json_patch import merge_patch
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, query_of, select
+from app.sim.go_strings import quote
 
 _LABEL = re.compile(r"(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, StatusError
-from app.kubectl.selectors import parse_selector
+from app.sim import label_syntax
 from app.sim.quantity import Quantity, parse
 
 UNAVAILABLE, NOT_YET = "Metrics API not available", "metrics not available yet"
@@ -22,7 +22,7 @@ Object = dict[str, Any]
 def check_selectors(call: Call) -> None:
     """Refuse selectors that cannot be read, before the server is asked for anything."""
     if text := call.flags.text("selector"):
-        parse_selector(text)
+        label_syntax.parse(text)
     fields = str(call.option("field-selector", "") or "")
     for term in fields.split(",") if fields else []:
         if "=" not in term:

@@ -12,10 +12,10 @@ import orjson
 from app.kubectl.call import Call
 from app.kubectl.creation import mapping_for
 from app.kubectl.errors import KubectlError
-from app.kubectl.gotext import quote
 from app.kubectl.json_patch import apply_merge_patch
 from app.kubectl.local_patch import apply_locally
 from app.kubectl.manifests import ManifestError, load
+from app.sim.go_strings import quote
 
 Object = dict[str, Any]
 NO_VERSION = (

@@ -14,6 +14,7 @@ from app.kubectl.errors import KubectlError, StatusError
 from app.kubectl.resources import Info, Query, list_all, retrieve
 from app.kubectl.selectors import format_selector
 from app.kubectl.watching import TimeUp, by_name, watch
+from app.sim.label_selectors import LabelSelector
 
 Object = dict[str, Any]
 KINDS_OF_CONTAINERS = ("initContainers", "containers", "ephemeralContainers")
@@ -160,18 +161,9 @@ def selector_of(obj: Object, kind: str) -> str:
         if not spec.get("selector"):
             raise KubectlError(f"invalid service '{obj['metadata']['name']}': Service is defined without a selector")
         return format_selector(spec["selector"])
-    selector = spec.get("selector") or {}
     if kind not in ("Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job"):
         raise KubectlError(f"selector for *{str(obj.get('apiVersion')).rpartition('/')[2]}.{kind} not implemented")
-    parts = [format_selector(selector.get("matchLabels") or {})] if selector.get("matchLabels") else []
-    for each in selector.get("matchExpressions") or []:
-        values = ",".join(each.get("values") or [])
-        operator = each.get("operator")
-        parts.append({
-            "In": f"{each['key']} in ({values})", "NotIn": f"{each['key']} notin ({values})", "Exists": each["key"],
-            "DoesNotExist": f"!{each['key']}",
-        }[operator])  # fmt: skip
-    return ",".join(parts)
+    return str(LabelSelector.of(spec.get("selector")))
 
 
 def _for_logs(pod: Object) -> tuple[Any, ...]:

@@ -13,8 +13,8 @@ from app.kubectl import formats
 from app.kubectl.call import Call
 from app.kubectl.discovery import Mapping
 from app.kubectl.errors import KubectlError
-from app.kubectl.gotext import quote
 from app.kubectl.output.errors import OutputError
+from app.sim.go_strings import quote
 
 DATA = ("json", "yaml", "kyaml")
 TEMPLATES = ("go-template", "go-template-file", "template", "templatefile")

@@ -26,12 +26,12 @@ from app.kubectl.errors import (
 )
 from app.kubectl.flags import HelpWanted, Values, parse
 from app.kubectl.formats import ordered_json
-from app.kubectl.gotext import go_list, quote
 from app.kubectl.help import help_of, usage_of
 from app.kubectl.klog import Klog
 from app.kubectl.machine import Machine
 from app.kubectl.output.errors import OutputError
 from app.kubectl.versions import require_same_version
+from app.sim.go_strings import go_list, quote
 
 TO_STDOUT = ("rollout", "kuberc", "certificate")  # their help goes to standard output
 DIFF_FAILED = 2  # the least status of a `kubectl diff` that could not compare

@@ -15,9 +15,10 @@ from app.kubectl.discovery import Mapping
 from app.kubectl.errors import ErrorList, Failure, KubectlError, StatusError, UsageError, raise_all
 from app.kubectl.files import Document, documents, read_sources, unknown
 from app.kubectl.go_types import SCHEME, TYPED, unregistered
-from app.kubectl.gotext import quote
 from app.kubectl.output.json_text import compact_json
-from app.kubectl.selectors import matches, parse_selector, provided
+from app.kubectl.selectors import provided
+from app.sim import label_syntax
+from app.sim.go_strings import quote
 
 ACROSS = "a resource cannot be retrieved by name across all namespaces"
 Object = dict[str, Any]
@@ -387,7 +388,7 @@ async def mapping_of(call: Call, obj: Object, local: bool = False) -> Mapping | 
 
 def has_labels(selector: str, obj: Object | None) -> bool:
     """Whether an object's labels fit a selector; a table has none."""
-    return matches(parse_selector(selector), ((obj or {}).get("metadata") or {}).get("labels") or {})
+    return label_syntax.parse(selector).matches(((obj or {}).get("metadata") or {}).get("labels") or {})
 
 
 def exactly_one_type(types: Sequence[Any]) -> None:

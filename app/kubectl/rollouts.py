@@ -11,9 +11,9 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, StatusError
-from app.kubectl.gotext import quote
 from app.kubectl.pods import selector_of
 from app.kubectl.resources import Info, Query, list_all
+from app.sim.go_strings import quote
 
 REVISION = "deployment.kubernetes.io/revision"
 CHANGE_CAUSE = "kubernetes.io/change-cause"

@@ -11,7 +11,7 @@ from typing import Any
 from app.kubectl.call import Call
 from app.kubectl.creation import create, metadata
 from app.kubectl.errors import KubectlError
-from app.kubectl.gotext import quote
+from app.sim.go_strings import quote
 
 
 async def create_service(call: Call, kind: str, **spec: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.kubectl.errors import KubectlError
-from app.kubectl.gotext import quote
+from app.sim.go_strings import quote
 
 if TYPE_CHECKING:
     from app.kubectl.call import Call

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.kubectl.errors import KubectlError
-from app.kubectl.gotext import quote
 from app.kubectl.output.golang.printing import format_value
 from app.kubectl.output.jsonpath import JSONPathError, evaluate, parse, relaxed_expression
+from app.sim.go_strings import quote
 
 Object = dict[str, Any]
 

@@ -14,7 +14,7 @@ import orjson
 
 from app.kubectl.call import Call
 from app.kubectl.errors import StatusError
-from app.kubectl.gotext import quote
+from app.sim.go_strings import quote
 
 Object = dict[str, Any]
 PAUSE = 1.0  # seconds after a watch that told nothing

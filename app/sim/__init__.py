@@ -1,1 +1,1 @@
-"""Time, randomness and limits: what makes a lab repeat exactly."""
+"""What everything stands on: time, randomness and limits of a lab, and formats that clients and servers share."""

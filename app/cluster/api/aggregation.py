@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.api.objects import Object, clone, labels_of, name_of
+from app.sim.label_selectors import LabelSelector
 
 if TYPE_CHECKING:
     from app.cluster.api.api import Api

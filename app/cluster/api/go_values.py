@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import base64
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from app.sim import quantity
+from app.sim import go_base64, go_durations, quantity
+from app.sim.go_durations import duration_text
 from app.sim.go_time import RFC3339, time_problem
 
 RFC3339_MICRO = "2006-01-02T15:04:05.000000Z07:00"
-_BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-_DURATION = re.compile(r"[-+]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+)")
 
 
 class GoError(Exception):
@@ -88,39 +87,15 @@ def parse_duration(value: Any) -> str:
         return "0s"
     if not isinstance(value, str):
         raise TypeMismatchError(json_kind(value), "string")
-    if _DURATION.fullmatch(value) is None:
-        raise GoError(f'time: invalid duration "{value}"')
-    units = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
-    parts = re.findall(r"([\d.]+)(ns|us|µs|ms|s|m|h)", value)
-    seconds = sum(float(number) * units[unit] for number, unit in parts)
-    return format_duration(timedelta(seconds=-seconds if value.startswith("-") else seconds))
-
-
-def format_duration(length: timedelta) -> str:
-    """A duration as Go's time.Duration prints it: `1h0m5s`, `30s`, `0s`."""
-    total = abs(length.total_seconds())
-    sign = "-" if length.total_seconds() < 0 else ""
-    if total == 0:
-        return "0s"
-    if total < 1:
-        return f"{sign}{total * 1000:g}ms"
-    hours, rest = divmod(total, 3600)
-    minutes, seconds = divmod(rest, 60)
-    text = f"{seconds:.9f}".rstrip("0").rstrip(".") + "s"
-    if hours:
-        return f"{sign}{hours:.0f}h{minutes:.0f}m{text}"
-    return f"{sign}{minutes:.0f}m{text}" if minutes else f"{sign}{text}"
+    try:
+        return duration_text(go_durations.parse_duration(value))
+    except ValueError as wrong:
+        raise GoError(str(wrong)) from None
 
 
 def parse_base64(text: str) -> str:
     """Base64 text re-encoded; raises with the offset Go's decoder reports."""
-    clean = text.replace("\r", "").replace("\n", "")
-    body = clean.rstrip("=")
-    for offset, char in enumerate(clean):
-        if char not in _BASE64 and not (char == "=" and offset >= len(body) and offset % 4 >= 2):
-            raise GoError(f"illegal base64 data at input byte {offset}")
-    if len(clean) % 4:
-        raise GoError(
-            f"illegal base64 data at input byte {len(clean) - len(clean) % 4 if body == clean else len(clean)}"
-        )
-    return base64.b64encode(base64.b64decode(clean)).decode()
+    try:
+        return base64.b64encode(go_base64.decode(text)).decode()
+    except ValueError as wrong:
+        raise GoError(str(wrong)) from None

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from app.cluster.api.errors import ApiError, error
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.api.objects import labels_of
 from app.cluster.api.shelf import (
     QUIET,
@@ -28,6 +27,7 @@ from app.cluster.api.shelf import (
     storage_key,
 )
 from app.sim.clock import Clock
+from app.sim.label_selectors import LabelSelector
 from app.sim.limits import LIMITS
 
 ResourceKey = tuple[str, str]

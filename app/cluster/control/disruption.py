@@ -5,7 +5,6 @@ Follows kubernetes pkg/controller/disruption/disruption.go.
 
 from __future__ import annotations
 
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.plane import Plane
 from app.cluster.control.pods import is_ready
 from app.cluster.control.resources import (
@@ -20,6 +19,7 @@ from app.cluster.control.resources import (
     name_of,
 )
 from app.sim.clock import parse_rfc3339
+from app.sim.label_selectors import LabelSelector
 
 DELETION_TIMEOUT = 120.0  # seconds that an eviction counts although its pod is still there
 RETRY = 30.0

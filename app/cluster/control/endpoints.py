@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.cluster.api.errors import ApiError
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.plane import Plane
 from app.cluster.control.pods import is_ready, phase
 from app.cluster.control.resources import (
@@ -24,6 +23,7 @@ from app.cluster.control.resources import (
     labels_of,
     name_of,
 )
+from app.sim.label_selectors import LabelSelector
 
 SERVICE_NAME, MANAGED_BY = "kubernetes.io/service-name", "endpointslice.kubernetes.io/managed-by"
 HEADLESS = "service.kubernetes.io/headless"

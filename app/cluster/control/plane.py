@@ -8,7 +8,6 @@ from typing import Any
 
 from app.cluster.api.api import Api
 from app.cluster.api.errors import ApiError
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.api.trusted import TrustedObjects
 from app.cluster.control.components import Components
 from app.cluster.control.events import EventRecorder
@@ -19,6 +18,7 @@ from app.cluster.control.resources import PODS, Name, Object, ResourceKey, name_
 from app.cluster.node.runtime import ContainerRuntime
 from app.network.network import Interface, Network
 from app.sim.clock import Clock, rfc3339
+from app.sim.label_selectors import LabelSelector
 from app.sim.randomness import Randomness
 
 Change = Callable[[str, Object, "Object | None"], None]

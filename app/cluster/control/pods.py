@@ -9,7 +9,6 @@ from functools import cmp_to_key
 from typing import Any
 
 from app.cluster.api.errors import ApiError
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.plane import Plane
 from app.cluster.control.resources import (
     PODS,
@@ -22,6 +21,7 @@ from app.cluster.control.resources import (
     owner_uid,
 )
 from app.sim.clock import parse_rfc3339
+from app.sim.label_selectors import LabelSelector
 
 FINISHED = ("Succeeded", "Failed")
 

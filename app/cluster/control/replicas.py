@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.cluster.api.errors import ApiError
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.plane import Plane
 from app.cluster.control.pods import (
     PodControl,
@@ -33,6 +32,7 @@ from app.cluster.control.resources import (
     name_of,
     owner_uid,
 )
+from app.sim.label_selectors import LabelSelector
 
 SLICE = 32  # pods created or deleted before others get their turn
 

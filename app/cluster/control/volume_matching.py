@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.resources import Object, is_deleting, labels_of
 from app.sim import quantity
+from app.sim.label_selectors import LabelSelector
 
 
 def best_volume(claim: Object, volumes: Iterable[Object]) -> Object | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.plane import Plane
 from app.cluster.control.resources import NAMESPACES, Object, labels_of
+from app.sim.label_selectors import LabelSelector
 
 GROUP = "gateway.networking.k8s.io"
 GATEWAY_CLASSES, GATEWAYS = (GROUP, "gatewayclasses"), (GROUP, "gateways")

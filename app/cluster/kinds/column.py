@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.cluster.api.label_selectors import LabelSelector
 from app.sim.clock import parse_rfc3339
 from app.sim.duration import human_duration
+from app.sim.label_selectors import LabelSelector
 
 Object = dict[str, Any]
 NONE, UNKNOWN, UNSET = "<none>", "<unknown>", "<unset>"

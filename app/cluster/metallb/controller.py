@@ -9,12 +9,12 @@ import hashlib
 from functools import partial
 
 from app.cluster.api.errors import ApiError
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.plane import Plane
 from app.cluster.control.pods import is_ready
 from app.cluster.control.resources import ENDPOINT_SLICES, NODES, PODS, SERVICES, Object, labels_of, name_of
 from app.cluster.images.image import Process
 from app.cluster.metallb.pools import L2, POOLS, Pool, may_use, pools
+from app.sim.label_selectors import LabelSelector
 
 SYNC_DELAY = 0.2
 PREFIXES = ("metallb.io", "metallb.universe.tf")

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, ip_address, ip_network
 
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.plane import Plane
 from app.cluster.control.resources import NAMESPACES, Object, labels_of
+from app.sim.label_selectors import LabelSelector
 
 GROUP = "metallb.io"
 POOLS, L2, BGP = (GROUP, "ipaddresspools"), (GROUP, "l2advertisements"), (GROUP, "bgpadvertisements")

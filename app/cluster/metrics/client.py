@@ -13,9 +13,9 @@ import orjson
 
 from app.cluster.api import aggregator
 from app.cluster.api.call import service_account_user
-from app.cluster.api.label_selectors import LabelSelector
 from app.network.http import Headers, Request, Response
 from app.sim.clock import parse_rfc3339
+from app.sim.label_selectors import LabelSelector
 from app.sim.quantity import parse
 
 if TYPE_CHECKING:

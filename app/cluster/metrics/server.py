@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from app.cluster.api import label_selectors
 from app.cluster.api.errors import ApiError, bad_request, error, not_found
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.api.rest import encoding, negotiation
 from app.cluster.control.resources import NODES, PODS, Object
 from app.cluster.metrics import readings
 from app.cluster.metrics.readings import Reading
 from app.cluster.metrics.tables import table
 from app.network.http import Headers, Request, Response
+from app.sim import label_syntax
 from app.sim.clock import rfc3339
+from app.sim.label_selectors import LabelSelector
 
 if TYPE_CHECKING:
     from app.cluster.control.plane import Plane
@@ -89,8 +89,8 @@ def _selectors(query: dict[str, str], resource: str) -> tuple[LabelSelector, dic
         message = f'watch is not supported on resources of kind "{resource}.{GROUP}"'
         raise error("MethodNotAllowed", message, details={"group": GROUP, "kind": resource})
     try:
-        labels = label_selectors.parse(query.get("labelSelector", ""))
-    except label_selectors.SelectorError as problem:
+        labels = label_syntax.parse(query.get("labelSelector", ""))
+    except label_syntax.SelectorError as problem:
         raise bad_request(str(problem)) from None
     fields = {}
     for term in filter(None, query.get("fieldSelector", "").split(",")):

@@ -9,11 +9,11 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.plane import Plane
 from app.cluster.control.resources import NAMESPACES, NETWORK_POLICIES, Object, labels_of, name_of
 from app.cluster.dns.records import pod_of
 from app.network.network import Interface, Verdict
+from app.sim.label_selectors import LabelSelector
 
 INGRESS, EGRESS = "Ingress", "Egress"
 _Block = ipaddress.IPv4Network | ipaddress.IPv6Network

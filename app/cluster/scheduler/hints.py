@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.resources import Object, labels_of
 from app.cluster.scheduler import filters, topology, volume_limits, volumes
 from app.cluster.scheduler.nodes import NodeInfo
 from app.cluster.scheduler.requirements import Requirements
+from app.sim.label_selectors import LabelSelector
 
 NODE, POD_ADDED, POD_REMOVED, STORAGE = "node", "pod added", "pod removed", "storage"
 LEFT_OVER = 300.0  # seconds after which a pod is tried again whatever happened

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.cluster.api.errors import ApiError
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.plane import Plane
 from app.cluster.control.pods import is_finished
 from app.cluster.control.resources import (
@@ -35,6 +34,7 @@ from app.cluster.scheduler.placement import Placement, Shape
 from app.cluster.scheduler.requirements import Requirements, requirements
 from app.cluster.scheduler.topology import Surroundings
 from app.cluster.scheduler.waiting import WaitingPods
+from app.sim.label_selectors import LabelSelector
 
 COMPONENT = "default-scheduler"
 CLAIMS_NOTE = "no new claims to deallocate, "

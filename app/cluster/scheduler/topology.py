@@ -5,12 +5,12 @@ Follows kubernetes pkg/scheduler/framework/plugins/{interpodaffinity,podtopology
 
 from __future__ import annotations
 
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.resources import Object, is_deleting, labels_of
 from app.cluster.scheduler.filters import matches_node, untolerated
 from app.cluster.scheduler.nodes import NodeInfo
 from app.cluster.scheduler.placement import Placement, required_anti_affinity
 from app.cluster.scheduler.requirements import Requirements
+from app.sim.label_selectors import LabelSelector
 
 AFFINITY = "node(s) didn't match pod affinity rules"
 ANTI_AFFINITY = "node(s) didn't match pod anti-affinity rules"

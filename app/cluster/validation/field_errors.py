@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from app.sim.go_strings import quote
+
 _TITLES = {
     "FieldValueNotFound": "Not found",
     "FieldValueRequired": "Required value",
@@ -23,7 +25,6 @@ _TITLES = {
     "FieldValueTypeInvalid": "Invalid value",
 }
 _VALUELESS = {"FieldValueRequired", "FieldValueForbidden", "FieldValueTooLong", "InternalError"}
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 _HTML = {ord(char): f"\\u{ord(char):04x}" for char in "<>&"}  # as Go's encoding/json has them
 
@@ -107,11 +108,6 @@ def too_many(path: str, actual: int, limit: int) -> FieldError:
 def words(text: str) -> list[str]:
     """A long list of names, written as one text."""
     return text.split()
-
-
-def quote(text: str) -> str:
-    """A string as Go's %q prints it."""
-    return '"' + "".join(_ESCAPES.get(char, char) for char in text) + '"'
 
 
 def show(value: Any) -> str:

@@ -15,13 +15,13 @@ from app.cluster.validation.field_errors import (
     duplicate,
     invalid,
     not_supported,
-    quote,
     required,
     too_long,
     too_many,
 )
 from app.cluster.validation.internal_types import internal
 from app.cluster.validation.rules import not_negative, wrong
+from app.sim.go_strings import quote
 from app.sim.names import is_label_key
 
 Object = dict[str, Any]

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from app.cluster.validation.field_errors import Bare, Errors, FieldError, forbidden, invalid, quote, required, too_long
+from app.cluster.validation.field_errors import Bare, Errors, FieldError, forbidden, invalid, required, too_long
+from app.sim.go_strings import quote
 from app.sim.names import (
     is_canonical_ip,
     is_label,

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from app.cluster.validation.field_errors import Errors, forbidden, invalid, quote
+from app.cluster.validation.field_errors import Errors, forbidden, invalid
 from app.cluster.validation.file_paths import descending_path
+from app.sim.go_strings import quote
 
 Object = dict[str, Any]
 MIRROR = "kubernetes.io/config.mirror"

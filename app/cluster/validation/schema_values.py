@@ -11,8 +11,9 @@ from typing import Any
 
 import re2
 
-from app.cluster.validation.field_errors import Bare, FieldError, quote
+from app.cluster.validation.field_errors import Bare, FieldError
 from app.cluster.validation.formats import is_format
+from app.sim.go_strings import quote
 
 Node = dict[str, Any]
 MISSING = object()

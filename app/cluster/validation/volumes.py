@@ -9,10 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 from app.cluster.validation.claims import validate_claim_template
-from app.cluster.validation.field_errors import Errors, duplicate, forbidden, invalid, quote, required, words
+from app.cluster.validation.field_errors import Errors, duplicate, forbidden, invalid, required, words
 from app.cluster.validation.projections import config_map_volume, downward_volume, projected_volume, secret_volume
 from app.cluster.validation.rules import dns_label, one_of
 from app.cluster.validation.volume_sources import one_too_many, volume_source
+from app.sim.go_strings import quote
 from app.sim.names import is_subdomain
 from app.sim.quantity import Quantity, parse
 

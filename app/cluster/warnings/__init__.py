@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from app.cluster.validation.field_errors import quote
 from app.cluster.validation.object_meta import is_qualified
 from app.cluster.warnings.networking import ingress, network_policy, service
 from app.cluster.warnings.pod import pod, pod_template
 from app.cluster.warnings.storage import claim, claim_spec, storage_class, volume
+from app.sim.go_strings import quote
 from app.sim.names import is_label
 
 Object = dict[str, Any]

@@ -13,10 +13,10 @@ from app.helm.engine.execution import ChartExecution
 from app.helm.engine.functions.registry import functions
 from app.helm.engine.templates import TemplateSet
 from app.helm.engine.tracing import ANNOUNCED, RenderError, TemplateCause, announced, located, parse_problem
-from app.kubectl.output.golang.quoting import quote
 from app.kubectl.output.gotemplate.builtins import CallError, Function
 from app.kubectl.output.gotemplate.failures import ExecutionError
 from app.kubectl.output.gotemplate.parse import TemplateSyntaxError
+from app.sim.go_strings import quote
 from app.sim.randomness import Randomness
 
 _MAX_NESTING = 45  # include and tpl inside each other; helm stops at 1000 of the same name

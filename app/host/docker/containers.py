@@ -9,8 +9,8 @@ from app.host.docker.call import Call
 from app.host.docker.running import stay
 from app.host.docker_engine import EngineError
 from app.kubectl.flags import Flag
-from app.kubectl.gotext import parse_duration
 from app.sim.clock import parse_rfc3339, rfc3339
+from app.sim.go_durations import SECOND, parse_duration
 
 LOGS_FLAGS = (
     Flag("follow", "bool", "false", "f", help="Follow log output"),
@@ -153,7 +153,7 @@ async def logs(call: Call) -> int:
     lines = call.engine.logs(identity)
     if since := values.text("since"):
         try:
-            first = call.run.now() - parse_duration(since) if since[-1:] in "smh" else parse_rfc3339(since)
+            first = call.run.now() - parse_duration(since) / SECOND if since[-1:] in "smh" else parse_rfc3339(since)
         except ValueError:
             await call.error(f'Error response from daemon: invalid value for "since": failed to parse value as time or '
                              f'duration: "{since}"')  # fmt: skip

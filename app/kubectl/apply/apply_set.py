@@ -16,10 +16,10 @@ from app.kubectl.apply.prune import delete_pruned
 from app.kubectl.call import Call
 from app.kubectl.discovery import Mapping
 from app.kubectl.errors import ErrorList, KubectlError, StatusError, raise_all
-from app.kubectl.gotext import quote
 from app.kubectl.klog import Klog
 from app.kubectl.resources import Info, Query, list_all
 from app.kubectl.versions import CLIENTS
+from app.sim.go_strings import quote
 
 Object = dict[str, Any]
 DOMAIN = "applyset.kubernetes.io"

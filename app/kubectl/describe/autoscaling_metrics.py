@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.kubectl.describe.text import Text
-from app.kubectl.output.golang.quoting import quote
+from app.sim.go_strings import quote
 from app.sim.quantity import canonicalize
 
 Object = dict[str, Any]

@@ -12,7 +12,7 @@ from app.kubectl.describe.environment import Resolver, write_env_from, write_env
 from app.kubectl.describe.probes import probe_text
 from app.kubectl.describe.text import Text
 from app.kubectl.describe.times import date
-from app.kubectl.output.golang.quoting import quote
+from app.sim.go_strings import quote
 from app.sim.quantity import canonicalize
 
 Object = dict[str, Any]

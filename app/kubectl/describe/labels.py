@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.kubectl.describe.text import Text
+from app.sim.label_selectors import LabelSelector
 
 LONGEST = 140  # bytes of an annotation's line
 LONGEST_CLASSIC = 200
@@ -70,18 +71,4 @@ def format_selector(selector: Mapping[str, Any] | None) -> str:
 
 def requirements(selector: Mapping[str, Any] | None) -> str:
     """A label selector as the API takes it; empty for one that selects everything or nothing."""
-    if not selector:
-        return ""
-    found = [(key, 0, f"{key}={value}") for key, value in (selector.get("matchLabels") or {}).items()]
-    found += [(each["key"], 1, _expression(each)) for each in selector.get("matchExpressions") or []]
-    return ",".join(text for _, _, text in sorted(found, key=lambda item: item[0]))
-
-
-def _expression(expression: Mapping[str, Any]) -> str:
-    key, operator = expression["key"], expression.get("operator")
-    values = ",".join(sorted(expression.get("values") or []))
-    if operator == "In":
-        return f"{key} in ({values})"
-    if operator == "NotIn":
-        return f"{key} notin ({values})"
-    return f"!{key}" if operator == "DoesNotExist" else str(key)
+    return str(LabelSelector.of(selector))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.kubectl.gotext import quote
 from app.kubectl.kustomize.errors import KustomizeError, MalformedError, prefixed
 from app.kubectl.kustomize.json_operations import apply_operations
 from app.kubectl.kustomize.loading import resources_in
@@ -18,6 +17,7 @@ from app.kubectl.kustomize.roots import Root
 from app.kubectl.kustomize.selectors import select
 from app.kubectl.kustomize.yaml_documents import read_document
 from app.kubectl.output.yaml_text import yaml_text
+from app.sim.go_strings import quote
 
 Entry = dict[str, Any]
 

@@ -12,7 +12,7 @@ import re2
 
 from app.kubectl.kustomize.errors import KustomizeError
 from app.kubectl.kustomize.resource import Resource
-from app.kubectl.selectors import matches, parse_selector
+from app.sim import label_syntax
 
 
 def select(resources: list[Resource], selector: Mapping[str, Any]) -> list[Resource]:
@@ -50,6 +50,6 @@ def _marked(selector: str, marks: Mapping[str, str]) -> bool:
     if not selector:
         return True
     try:
-        return matches(parse_selector(selector), marks)
-    except ValueError as wrong:
+        return label_syntax.parse(selector).matches(marks)
+    except label_syntax.SelectorError as wrong:
         raise KustomizeError(str(wrong)) from None

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.kubectl.output.errors import OutputError
-from app.kubectl.output.golang.quoting import quote
 from app.kubectl.output.golang.sorting import go_sort
 from app.kubectl.output.golang.values import go_number, type_name
 from app.kubectl.output.jsonpath import JSONPathError, evaluate, parse, relaxed_expression
+from app.sim.go_strings import quote
 from app.sim.quantity import Quantity, QuantityError
 from app.sim.quantity import parse as parse_quantity
 

@@ -9,8 +9,8 @@ from app.kubectl.columns import aligned
 from app.kubectl.discovery import Mapping
 from app.kubectl.errors import KubectlError, UsageError
 from app.kubectl.flags import Flag
-from app.kubectl.gotext import go_list
 from app.kubectl.printing import DATA, emit, object_printer
+from app.sim.go_strings import go_list
 
 SHORT = "List the resources that the server serves"
 FLAGS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.kubectl.call import Call
 from app.kubectl.errors import ConnectionFailure, KubectlError, UsageError
-from app.kubectl.gotext import go_list
+from app.sim.go_strings import go_list
 
 SHORT = "List the API versions that the server serves"
 

@@ -15,10 +15,10 @@ from app.kubectl.deletion import cascade_of
 from app.kubectl.discovery import Mapping
 from app.kubectl.errors import ErrorList, Failure, KubectlError, UsageError, raise_all
 from app.kubectl.flags import Flag
-from app.kubectl.gotext import go_list
 from app.kubectl.printing import Results, emit, object_printer
 from app.kubectl.resources import Info, require_files
 from app.kubectl.verbs.create import select_files
+from app.sim.go_strings import go_list
 
 Object = dict[str, Any]
 SHORT = "Make objects what files or standard input say"

@@ -11,12 +11,12 @@ from typing import Any
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, StatusError
 from app.kubectl.go_types import SCHEME, unregistered
-from app.kubectl.gotext import go_list, quote
 from app.kubectl.objects import clone
 from app.kubectl.policy_coverage import uncovered
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, require_files, retrieve
 from app.kubectl.verbs.create import select_files
+from app.sim.go_strings import go_list, quote
 
 SHORT = "Make roles and bindings allow at least what files say"
 KINDS = ("Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding")

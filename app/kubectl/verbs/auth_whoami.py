@@ -7,8 +7,8 @@ from typing import Any
 from app.kubectl.call import Call
 from app.kubectl.columns import aligned
 from app.kubectl.creation import in_order
-from app.kubectl.gotext import go_list
 from app.kubectl.printing import emit, object_printer
+from app.sim.go_strings import go_list
 
 SHORT = "Show who the server takes us for"
 

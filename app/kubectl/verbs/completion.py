@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.kubectl.call import Call
 from app.kubectl.errors import UsageError
-from app.kubectl.gotext import quote
+from app.sim.go_strings import quote
 
 SHORT = "Print the script for completion in a shell"
 SCRIPTS = {

@@ -6,8 +6,8 @@ import base64
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError
-from app.kubectl.gotext import quote
 from app.kubectl.kubeconfig_files import merged, put, unexpected
+from app.sim.go_strings import quote
 
 SHORT = "Create or change a cluster"
 

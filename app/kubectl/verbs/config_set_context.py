@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError
-from app.kubectl.gotext import quote
 from app.kubectl.kubeconfig_files import merged, put, unexpected
+from app.sim.go_strings import quote
 
 SHORT = "Create or change a context"
 

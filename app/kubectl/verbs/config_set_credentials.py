@@ -7,9 +7,9 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError
-from app.kubectl.gotext import quote
 from app.kubectl.help import help_of
 from app.kubectl.kubeconfig_files import merged, put, unexpected
+from app.sim.go_strings import quote
 
 Entry = dict[str, Any]
 MODES = ("IfAvailable", "Never", "Always")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.kubectl.call import Call
-from app.kubectl.gotext import quote
 from app.kubectl.kubeconfig_files import unexpected
 from app.kubectl.kubeconfig_property import unset_property
+from app.sim.go_strings import quote
 
 SHORT = "Remove one property of the kubeconfig"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError
-from app.kubectl.gotext import quote
 from app.kubectl.kubeconfig_files import merged, set_current_context, unexpected
+from app.sim.go_strings import quote
 
 SHORT = "Make a context the current one"
 

@@ -10,10 +10,10 @@ from app.kubectl.creation import post_info
 from app.kubectl.editing import edit_and_create
 from app.kubectl.errors import ConnectionFailure, KubectlError, PlainError, StatusError, UsageError, from_source
 from app.kubectl.files import read_sources
-from app.kubectl.gotext import go_list, quote
 from app.kubectl.last_applied import with_last_applied
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, Selection, query_of, require_files, select
+from app.sim.go_strings import go_list, quote
 
 SHORT = "Create objects from files or standard input"
 

@@ -11,11 +11,11 @@ from app.kubectl.creation import suffix
 from app.kubectl.debug_profiles import LEGACY, PROFILES, custom_of, equip, open_node, warn_of_user
 from app.kubectl.errors import FlagError, KubectlError
 from app.kubectl.flags import Flag
-from app.kubectl.gotext import quote
 from app.kubectl.objects import clone
 from app.kubectl.pods import container_status
 from app.kubectl.resources import Info, query_of, select
 from app.kubectl.watching import by_name, watch
+from app.sim.go_strings import quote
 
 SHORT = "Look into pods and nodes with a container made for that"
 FLAGS = {"env": Flag("env", "array", "[]", help="Variables of the container, as NAME=value")}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from app.kubectl.call import Call
 from app.kubectl.deletion import FOREVER, IMMEDIATE, Deletion, cascade_of, delete, until_gone, warn_of_cascade
 from app.kubectl.errors import ConnectionFailure, ErrorList, KubectlError, StatusError, raise_all
-from app.kubectl.gotext import quote
 from app.kubectl.interrupts import failing
 from app.kubectl.resources import Info, Selection, query_of, select
+from app.sim.go_strings import quote
 
 SHORT = "Delete objects by file, by name or by selector"
 

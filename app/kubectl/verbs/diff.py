@@ -13,11 +13,11 @@ from app.kubectl.apply.server_side import manager_of
 from app.kubectl.call import Call
 from app.kubectl.errors import ExitError, KubectlError, StatusError, UsageError, raise_all
 from app.kubectl.formats import without_managed_fields, yaml_text
-from app.kubectl.gotext import go_list, quote
 from app.kubectl.klog import Klog
 from app.kubectl.last_applied import ANNOTATION, configuration, recorded
 from app.kubectl.resources import Info, Query, list_all, require_files, retrieve
 from app.kubectl.verbs.create import select_files
+from app.sim.go_strings import go_list, quote
 
 SHORT = "Show what apply would change"
 NOT_FOUND, FAILED = 127, 2

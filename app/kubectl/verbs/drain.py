@@ -6,10 +6,10 @@ from app.kubectl.call import Call
 from app.kubectl.cordoning import cordon_one, nodes_meant
 from app.kubectl.draining import empty_node
 from app.kubectl.errors import ExitError, Failure, KubectlError, raise_all
-from app.kubectl.gotext import quote
 from app.kubectl.printing import outcome
 from app.kubectl.resources import Info
-from app.kubectl.selectors import parse_selector
+from app.sim import label_syntax
+from app.sim.go_strings import quote
 
 SHORT = "Empty a node for maintenance"
 
@@ -18,8 +18,8 @@ async def run(call: Call) -> None:
     """Cordon the nodes, then evict their pods."""
     dry_run = await call.dry_run()
     try:
-        parse_selector(call.flags.text("pod-selector"))
-    except ValueError:
+        label_syntax.parse(call.flags.text("pod-selector"))
+    except label_syntax.SelectorError:
         raise KubectlError("--pod-selector=<pod_selector> must be a valid label selector") from None
     selection = await nodes_meant(call, "drain")
     raise_all(selection.errors)

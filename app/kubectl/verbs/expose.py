@@ -8,11 +8,11 @@ from app.kubectl.call import Call
 from app.kubectl.change_cause import with_cause
 from app.kubectl.creation import in_order, mapping_for, post
 from app.kubectl.errors import KubectlError
-from app.kubectl.gotext import quote
 from app.kubectl.last_applied import with_last_applied
 from app.kubectl.overriding import overridden
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, query_of, select
+from app.sim.go_strings import quote
 
 SHORT = "Make a service for a deployment, pod, service or other workload"
 Object = dict[str, Any]

@@ -10,10 +10,10 @@ from app.kubectl.errors import KubectlError, UsageError
 from app.kubectl.get_objects import print_objects
 from app.kubectl.get_tables import print_tables
 from app.kubectl.get_watch import watch_objects
-from app.kubectl.gotext import quote
 from app.kubectl.interrupts import failing
 from app.kubectl.printing import output_of
 from app.kubectl.resources import Query, query_of
+from app.sim.go_strings import quote
 
 SHORT = "Show one or many objects"
 LONG = """Show one or many objects.

@@ -7,7 +7,7 @@ from typing import Any
 from app.kubectl import kuberc
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError
-from app.kubectl.gotext import quote
+from app.sim.go_strings import quote
 
 SHORT = "Set a default, an alias or the policy for credential programs"
 REQUIRED = ("section",)

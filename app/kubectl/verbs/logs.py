@@ -8,10 +8,10 @@ from typing import Any
 from app.kubectl.call import Call
 from app.kubectl.client import body_of, lines, refusal
 from app.kubectl.errors import Failure, KubectlError, StatusError, UsageError
-from app.kubectl.gotext import quote
 from app.kubectl.interrupts import failing
 from app.kubectl.pods import awaited_pods, pick_container, running_timeout
 from app.kubectl.resources import Info, Query, list_all, select
+from app.sim.go_strings import quote
 from app.sim.go_time import time_problem
 
 SHORT = "Print the logs of a container"

@@ -10,11 +10,11 @@ from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, UsageError
 from app.kubectl.flags import Flag
 from app.kubectl.forwarding import Forwarder
-from app.kubectl.gotext import quote
 from app.kubectl.interrupts import stopping
 from app.kubectl.pods import awaited_pods
 from app.kubectl.resources import Info, Query, select
 from app.network.network import AddressInUseError
+from app.sim.go_strings import quote
 
 SHORT = "Forward ports of this machine to a pod"
 FLAGS = {

@@ -9,11 +9,11 @@ from app.kubectl.call import Call
 from app.kubectl.creation import create_query, post_info
 from app.kubectl.deletion import FOREVER, Deletion, cascade_of, delete, polled_away, warn_of_cascade
 from app.kubectl.errors import KubectlError, StatusError, from_source
-from app.kubectl.gotext import quote
 from app.kubectl.last_applied import ANNOTATION, with_last_applied
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, Selection, require_files
 from app.kubectl.verbs.create import raw, select_files
+from app.sim.go_strings import quote
 
 SHORT = "Put files' objects in the place of the server's"
 

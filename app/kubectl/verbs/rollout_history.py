@@ -8,11 +8,11 @@ from app.kubectl.call import Call
 from app.kubectl.columns import aligned
 from app.kubectl.creation import in_order
 from app.kubectl.errors import KubectlError
-from app.kubectl.gotext import quote
 from app.kubectl.pod_template_text import template_text
 from app.kubectl.printing import emit, object_printer, output_of, short_name
 from app.kubectl.resources import Info, query_of, select
 from app.kubectl.rollouts import Revision, group_kind, require_arguments, revisions, visited
+from app.sim.go_strings import quote
 
 SHORT = "Show the revisions of a workload"
 Object = dict[str, Any]

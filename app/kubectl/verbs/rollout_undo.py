@@ -8,12 +8,12 @@ import orjson
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError
-from app.kubectl.gotext import quote
 from app.kubectl.last_applied import ANNOTATION
 from app.kubectl.pod_template_text import template_text
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, query_of, select
 from app.kubectl.rollouts import HASH_LABEL, REVISION, Revision, group_kind, require_arguments, revisions, visited
+from app.sim.go_strings import quote
 
 SHORT = "Go back to an earlier revision"
 APPLIED = (

@@ -10,11 +10,11 @@ from app.kubectl.change_cause import with_cause
 from app.kubectl.creation import in_order, mapping_for, metadata, pairs, post
 from app.kubectl.errors import KubectlError
 from app.kubectl.flags import Flag
-from app.kubectl.gotext import quote
 from app.kubectl.last_applied import with_last_applied
 from app.kubectl.overriding import overridden
 from app.kubectl.printing import Results
 from app.kubectl.run_attached import attach_and_finish
+from app.sim.go_strings import quote
 
 _ENV_NAME = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
 SHORT = "Run an image in a pod"

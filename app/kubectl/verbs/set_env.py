@@ -9,9 +9,9 @@ from typing import Any
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, raise_all
 from app.kubectl.flags import Flag
-from app.kubectl.gotext import quote
 from app.kubectl.pod_specs import ALL_AND_SOME, chosen, pod_spec_of, split_changes, update_objects
 from app.kubectl.resources import Info, Query, query_of, retrieve, select
+from app.sim.go_strings import quote
 
 SHORT = "Change the environment variables of containers"
 FLAGS = {

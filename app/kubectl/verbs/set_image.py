@@ -6,9 +6,9 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, raise_all
-from app.kubectl.gotext import quote
 from app.kubectl.pod_specs import ALL_AND_SOME, pod_spec_of, split_changes, update_objects
 from app.kubectl.resources import Info
+from app.sim.go_strings import quote
 
 SHORT = "Change the images of containers"
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from app.kubectl.call import Call
 from app.kubectl.changing import send_difference
 from app.kubectl.errors import ErrorList, KubectlError, NoMatchError, PlainError, UsageError, raise_all
-from app.kubectl.gotext import quote
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info, Query, select
+from app.sim.go_strings import quote
 from app.sim.names import is_label_key, is_label_value
 
 SHORT = "Set or remove taints of nodes"

@@ -6,10 +6,10 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, UsageError
-from app.kubectl.gotext import format_duration
 from app.kubectl.metrics import NOT_YET, cells, check_selectors, fetch, order, rank, resources, total
 from app.kubectl.output.tabwriter import TabWriter
 from app.sim.clock import parse_rfc3339
+from app.sim.go_durations import SECOND, duration_text
 
 SHORT = "Show what pods use"
 HEADERS = {"cpu": "CPU(cores)\t", "memory": "MEMORY(bytes)\t", "swap": "SWAP(bytes)\t"}
@@ -67,7 +67,7 @@ async def _explain(call: Call, everywhere: bool) -> None:
         age = call.machine.now() - parse_rfc3339(meta["creationTimestamp"])
         if age > CREATION_DELAY:
             place = f"{meta['namespace']}/{meta['name']}"
-            raise KubectlError(f"Metrics not available for pod {place}, age: {format_duration(age)}")
+            raise KubectlError(f"Metrics not available for pod {place}, age: {duration_text(round(age * SECOND))}")
     if found:
         raise KubectlError(NOT_YET)
     await call.complain(f"No resources found{'' if everywhere else f' in {call.namespace} namespace.'}")

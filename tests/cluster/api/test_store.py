@@ -10,13 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.cluster.api.errors import ApiError
-from app.cluster.api.label_selectors import LabelSelector, parse
 from app.cluster.api.objects import clone
 from app.cluster.api.store import Store
 from app.cluster.cluster import Cluster
 from app.cluster.images.runtime import ImageRuntime
 from app.network.network import Network
 from app.sim.clock import Clock
+from app.sim.label_selectors import LabelSelector
+from app.sim.label_syntax import parse
 from app.sim.randomness import Randomness
 from tests.cluster.api.server import make
 

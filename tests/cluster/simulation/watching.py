@@ -8,9 +8,9 @@ from typing import Any
 
 import orjson
 
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.pods import is_finished, is_ready
 from app.cluster.scheduler.requirements import amount, pod_requests
+from app.sim.label_selectors import LabelSelector
 from tests.cluster.worlds import PODS, World
 
 NODES, BUDGETS, REPLICA_SETS = ("", "nodes"), ("policy", "poddisruptionbudgets"), ("apps", "replicasets")

@@ -11,9 +11,9 @@ from typing import Any
 
 from app.cluster.api.admission.attributes import Attributes
 from app.cluster.api.admission.matching import matches
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.api.objects import Object, labels_of
 from app.cluster.api.store import ResourceKey
+from app.sim.label_selectors import LabelSelector
 
 GROUP = "admissionregistration.k8s.io"
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from app.cluster.api.admission.attributes import Attributes
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.api.objects import labels_of
+from app.sim.label_selectors import LabelSelector
 
 NAMESPACES = ("", "namespaces")
 Match = dict[str, Any]

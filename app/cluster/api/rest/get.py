@@ -6,16 +6,17 @@ from bisect import bisect_left
 from itertools import islice
 from typing import Any
 
-from app.cluster.api import field_selectors, label_selectors, tables
+from app.cluster.api import field_selectors, tables
 from app.cluster.api.errors import bad_request, error, not_found
 from app.cluster.api.field_selectors import FieldSelector
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.api.objects import Object
 from app.cluster.api.registry import Resource
 from app.cluster.api.rest import encoding, paging
 from app.cluster.api.rest.exchange import Exchange
 from app.cluster.api.rest.options import ListOptions, first, include_object, list_options
 from app.network.http import Response
+from app.sim import label_syntax
+from app.sim.label_selectors import LabelSelector
 
 
 def get(exchange: Exchange) -> Response:
@@ -100,8 +101,8 @@ def check_version_number(text: str) -> int:
 def selectors(resource: Resource, options: ListOptions) -> tuple[LabelSelector, FieldSelector]:
     """The parsed selectors; ApiError 400."""
     try:
-        labels = label_selectors.parse(options.label_selector)
-    except label_selectors.SelectorError as problem:
+        labels = label_syntax.parse(options.label_selector)
+    except label_syntax.SelectorError as problem:
         raise bad_request(str(problem)) from None
     return labels, field_selectors.parse(options.field_selector, resource)
 

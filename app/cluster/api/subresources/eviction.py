@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from app.cluster.api.call import SYSTEM, Call, DeleteOptions, User
 from app.cluster.api.errors import ApiError, bad_request, error, not_found
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.api.objects import Object, clone, labels_of
 from app.cluster.api.rest.exchange import Exchange
 from app.cluster.api.rest.options import write_options
@@ -20,6 +19,7 @@ from app.cluster.api.writes.delete import delete
 from app.cluster.api.writes.update import update
 from app.network.http import Reply, Response
 from app.sim.clock import rfc3339
+from app.sim.label_selectors import LabelSelector
 
 if TYPE_CHECKING:
     from app.cluster.api.api import Api

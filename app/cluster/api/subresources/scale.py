@@ -10,7 +10,6 @@ from typing import Any
 from app.cluster.api import patch as patches
 from app.cluster.api.custom.columns import read
 from app.cluster.api.errors import ApiError, conflict, invalid, not_found
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.api.objects import Object, clone
 from app.cluster.api.rest.exchange import Exchange, not_here
 from app.cluster.api.rest.options import write_options
@@ -21,6 +20,7 @@ from app.cluster.api.tables import META_V1, partial_metadata
 from app.cluster.api.writes.update import MODIFIED, update
 from app.cluster.kinds.column import age
 from app.network.http import Reply, Response
+from app.sim.label_selectors import LabelSelector
 
 GVK = ("autoscaling", "v1", "Scale")
 _COLUMNS = (

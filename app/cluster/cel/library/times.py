@@ -12,27 +12,19 @@ from typing import Any
 
 from app.cluster.cel.functions import Functions
 from app.cluster.cel.values import CelError, Duration, Timestamp
+from app.sim import go_durations
+from app.sim.go_durations import SECOND
 
-SECOND = 1_000_000_000
-_UNITS = {"ns": 1, "us": 1_000, "µs": 1_000, "ms": 1_000_000, "s": SECOND, "m": 60 * SECOND, "h": 3600 * SECOND}
-_PART = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?([Zz]|[+-]\d\d:\d\d)")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def parse_duration(text: str) -> Duration:
     """`1h30m`; CelError for anything else."""
-    body = text.lstrip("+-")
-    parts = _PART.findall(body)
-    if body != "0" and (not parts or "".join(number + unit for number, unit in parts) != body):
-        raise CelError(f'time: invalid duration "{text}"')
-    total = sum(_scaled(number, _UNITS[unit]) for number, unit in parts)
-    return Duration(-total if text.startswith("-") else total)
-
-
-def _scaled(number: str, unit: int) -> int:
-    whole, _, part = number.partition(".")
-    return int(whole or 0) * unit + (int(part or 0) * unit) // int("1" + "0" * len(part))
+    try:
+        return Duration(go_durations.parse_duration(text))
+    except ValueError as wrong:
+        raise CelError(str(wrong)) from None
 
 
 def parse_timestamp(text: str) -> Timestamp:

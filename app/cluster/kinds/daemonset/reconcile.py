@@ -5,7 +5,6 @@ Follows kubernetes pkg/controller/daemon/{daemon_controller,update}.go.
 
 from __future__ import annotations
 
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.api.pod_template_hash import pod_template_hash, revision_data
 from app.cluster.control import revisions
 from app.cluster.control.plane import Plane
@@ -30,6 +29,7 @@ from app.cluster.kinds.daemonset.placement import (
 )
 from app.cluster.kinds.daemonset.update import Here, deleting, maximum_surge, surging
 from app.cluster.kinds.deployment.numbers import share
+from app.sim.label_selectors import LabelSelector
 
 COMPONENT, MANAGER = "daemonset-controller", "kube-controller-manager"
 BACKOFF_FIRST, BACKOFF_LIMIT = 1.0, 900.0  # seconds a failed pod is left before it is replaced again

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.kinds.column import AGE, CONTAINERS, IMAGES, NAME, Column, age, at, containers, metadata_name, wide
+from app.sim.label_selectors import LabelSelector
 
 Object = dict[str, Any]
 

@@ -6,7 +6,6 @@ Follows kubernetes pkg/controller/deployment/{deployment_controller,sync,rolling
 from __future__ import annotations
 
 from app.cluster.api.errors import ApiError
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.plane import Plane
 from app.cluster.control.pods import claim, is_finished, namespace_terminates
 from app.cluster.control.resources import (
@@ -33,6 +32,7 @@ from app.cluster.kinds.deployment.replica_sets import (
     sizes,
     template_hash,
 )
+from app.sim.label_selectors import LabelSelector
 
 COMPONENT = "deployment-controller"
 MANAGER = "kube-controller-manager"

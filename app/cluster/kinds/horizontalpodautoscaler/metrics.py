@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.plane import Plane
 from app.cluster.control.resources import PODS
 from app.cluster.kinds.horizontalpodautoscaler import replicas
 from app.cluster.kinds.horizontalpodautoscaler.replicas import Question, Tolerances, Usage
 from app.cluster.metrics.client import NO_CUSTOM, MetricsError, resource_metric
+from app.sim.label_selectors import LabelSelector
 from app.sim.quantity import milli, parse
 
 Object = dict[str, Any]

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.cluster.api import label_selectors
 from app.cluster.api.errors import ApiError
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.plane import Plane
 from app.cluster.control.resources import HORIZONTAL_POD_AUTOSCALERS, PODS, Name, is_deleting, labels_of
 from app.cluster.kinds.horizontalpodautoscaler import metrics, scale_target
@@ -18,6 +16,8 @@ from app.cluster.kinds.horizontalpodautoscaler.conditions import Conditions
 from app.cluster.kinds.horizontalpodautoscaler.metrics import MetricError, Target
 from app.cluster.kinds.horizontalpodautoscaler.replicas import TOLERANCE, Tolerances
 from app.cluster.kinds.horizontalpodautoscaler.scale_target import ScaleError, ScaleTarget
+from app.sim import label_syntax
+from app.sim.label_selectors import LabelSelector
 from app.sim.quantity import parse
 
 Object = dict[str, Any]
@@ -174,8 +174,8 @@ class AutoscalerControl:
             conditions.set("ScalingActive", "False", "InvalidSelector", message)
             raise ComputeError("selector is required")
         try:
-            selector = label_selectors.parse(target.selector)
-        except label_selectors.SelectorError as problem:
+            selector = label_syntax.parse(target.selector)
+        except label_syntax.SelectorError as problem:
             message = f"couldn't convert selector into a corresponding internal selector object: {problem}"
             self._event(autoscaler, "Warning", "InvalidSelector", message)
             conditions.set("ScalingActive", "False", "InvalidSelector", message)

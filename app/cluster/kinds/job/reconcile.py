@@ -5,7 +5,6 @@ Follows kubernetes pkg/controller/job/job_controller.go and ttlafterfinished.
 
 from __future__ import annotations
 
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.plane import Plane
 from app.cluster.control.pods import PodControl, claim
 from app.cluster.control.resources import JOBS, PODS, Name, Object, condition, controller_of, is_deleting, name_of
@@ -13,6 +12,7 @@ from app.cluster.kinds.job.backoff import Backoff
 from app.cluster.kinds.job.making import TRACKING, is_tracked
 from app.cluster.kinds.job.sync import Pass
 from app.sim.clock import parse_rfc3339
+from app.sim.label_selectors import LabelSelector
 
 BATCH = 1.0  # seconds for which changes of pods are gathered
 NO_BACKOFF = Backoff()

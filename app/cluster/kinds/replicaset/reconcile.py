@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.control.plane import Plane
 from app.cluster.control.replicas import ReplicaControl, ReplicaKind
 from app.cluster.control.resources import REPLICA_SETS
+from app.sim.label_selectors import LabelSelector
 
 
 def register(plane: Plane) -> None:

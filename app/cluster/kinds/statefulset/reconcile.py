@@ -6,7 +6,6 @@ Follows kubernetes pkg/controller/statefulset/{stateful_set_control,stateful_pod
 from __future__ import annotations
 
 from app.cluster.api.errors import ApiError
-from app.cluster.api.label_selectors import LabelSelector
 from app.cluster.api.pod_template_hash import controller_revision_hash, revision_data
 from app.cluster.control import revisions
 from app.cluster.control.plane import Plane
@@ -33,6 +32,7 @@ from app.cluster.kinds.statefulset.identity import (
     ordinal_of,
     pod_name,
 )
+from app.sim.label_selectors import LabelSelector
 
 COMPONENT, MANAGER = "statefulset-controller", "kube-controller-manager"
 

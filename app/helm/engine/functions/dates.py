@@ -8,10 +8,10 @@ from typing import Any
 
 from app.helm.engine.functions.conversions import to_int64
 from app.helm.engine.values import Time
-from app.helm.times import duration_text, go_format, go_parse
-from app.kubectl.gotext import parse_duration
+from app.helm.times import go_format, go_parse
 from app.kubectl.output.golang.values import Int
 from app.kubectl.output.gotemplate.builtins import CallError, Function
+from app.sim.go_durations import SECOND, duration_text, parse_duration
 
 _UNITS = (("y", 365 * 86400), ("mo", 30 * 86400), ("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
 
@@ -29,7 +29,7 @@ def _moment(value: Any, now: float) -> float:
 
 def _date_modify(text: str, moment: Time) -> Time:
     try:
-        return Time(moment.seconds + parse_duration(text))
+        return Time(moment.seconds + parse_duration(text) / SECOND)
     except ValueError as wrong:
         raise CallError(str(wrong)) from None
 
@@ -59,14 +59,14 @@ def _duration(value: Any) -> str:
     seconds = int(value) if isinstance(value, str) and re.fullmatch(r"-?[0-9]+", value) else 0
     if type(value) is int:
         seconds = value
-    return duration_text(seconds)
+    return duration_text(seconds * SECOND)
 
 
 def _rounded(value: Any, now: float) -> str:
     seconds = 0.0
     if isinstance(value, str):
         try:
-            seconds = parse_duration(value)
+            seconds = parse_duration(value) / SECOND
         except ValueError:
             seconds = 0.0
     elif isinstance(value, Time):
@@ -99,7 +99,7 @@ def table(now: float) -> dict[str, Function]:
         "date_in_zone": Function(in_zone, ("string", "any", "string")),
         "htmlDate": Function(html_date, ("any",)),
         "htmlDateInZone": Function(lambda value, _zone: html_date(value), ("any", "string")),
-        "ago": Function(lambda value: duration_text(round(now - _moment(value, now))), ("any",)),
+        "ago": Function(lambda value: duration_text(round(now - _moment(value, now)) * SECOND), ("any",)),
         "durationRound": Function(lambda value: _rounded(value, now), ("any",)),
     }
 

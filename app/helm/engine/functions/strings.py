@@ -7,8 +7,8 @@ from typing import Any
 
 from app.helm.engine.functions.conversions import text_of
 from app.helm.engine.values import StringMap, Strings
-from app.kubectl.output.golang.quoting import quote
 from app.kubectl.output.gotemplate.builtins import CallError, Function
+from app.sim.go_strings import quote
 
 
 def strings_of(value: Any) -> Strings:

@@ -12,13 +12,13 @@ from app.kubectl.change_cause import with_cause
 from app.kubectl.creation import in_order, mapping_for, metadata, pairs, post
 from app.kubectl.errors import KubectlError, UsageError
 from app.kubectl.flags import Flag
-from app.kubectl.gotext import quote
 from app.kubectl.json_patch import apply_merge_patch
 from app.kubectl.last_applied import with_last_applied
 from app.kubectl.manifests import ManifestError, load
 from app.kubectl.printing import Results
 from app.kubectl.quantities import resource_list
 from app.kubectl.run_attached import attach_and_finish
+from app.sim.go_strings import quote
 
 SHORT = "Run a particular image on the cluster"
 LONG = """Run an image on the cluster, once or several times over.

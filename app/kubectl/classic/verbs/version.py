@@ -5,8 +5,8 @@ from __future__ import annotations
 from app.kubectl import formats
 from app.kubectl.call import Call
 from app.kubectl.errors import ConnectionFailure, KubectlError, StatusError
-from app.kubectl.gotext import quote
 from app.kubectl.versions import CLIENTS
+from app.sim.go_strings import quote
 
 SHORT = "Print the versions of client and server"
 FIELDS = {

@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from app.kubectl.output.golang.quoting import quote
 from app.kubectl.output.golang.values import Byte, go_number
+from app.sim.go_strings import quote
 
 _SHORTEST_PRECISION = 6  # from this decimal exponent on, the shortest 'g' has an exponent
 

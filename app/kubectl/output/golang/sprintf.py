@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.kubectl.output.golang.printing import format_float, format_value, go_syntax
-from app.kubectl.output.golang.quoting import can_backquote, quote
 from app.kubectl.output.golang.values import Byte, type_name
+from app.sim.go_strings import can_backquote, quote
 
 _MAX_WIDTH = 1_000_000
 _INTEGER_BASES = {"d": "d", "v": "d", "b": "b", "o": "o", "O": "o", "x": "x", "X": "X"}

@@ -5,20 +5,18 @@ Follows Go's text/template/funcs.go and kubernetes cli-runtime pkg/printers/{tem
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus
 
-from app.kubectl.gotext import corrupt_byte
 from app.kubectl.output.golang.comparing import BASIC_KINDS, ComparisonError, less
 from app.kubectl.output.golang.printing import sprint, sprintln
 from app.kubectl.output.golang.sprintf import sprintf
 from app.kubectl.output.golang.values import INVALID, Byte, Int, kind, type_name
 from app.kubectl.output.gotemplate.boxes import Box, truth, unboxed
+from app.sim import go_base64
 
 _ZERO_TYPE = "reflect: call of reflect.Value.Type on zero Value"
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z")
@@ -206,13 +204,10 @@ def _exists(item: Any, *indexes: Any) -> bool:
 
 
 def _base64decode(text: str) -> str:
-    plain = text.replace("\r", "").replace("\n", "")
-    if not _BASE64.match(plain):
-        raise CallError(f"base64 decode failed: illegal base64 data at input byte {corrupt_byte(text)}")
     try:
-        return base64.b64decode(plain).decode("utf-8", "surrogateescape")
-    except binascii.Error:
-        raise CallError("base64 decode failed: illegal base64 data") from None
+        return go_base64.decode(text).decode("utf-8", "surrogateescape")
+    except ValueError as wrong:
+        raise CallError(f"base64 decode failed: {wrong}") from None
 
 
 FUNCTIONS: dict[str, Function] = {

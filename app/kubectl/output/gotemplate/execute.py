@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.kubectl.output.golang.printing import format_value
-from app.kubectl.output.golang.quoting import quote
 from app.kubectl.output.golang.values import INVALID, Int, kind, type_name
 from app.kubectl.output.gotemplate.boxes import Box, static_type, truth, unboxed
 from app.kubectl.output.gotemplate.builtins import FUNCTIONS, CallError, Function
@@ -36,6 +35,7 @@ from app.kubectl.output.gotemplate.nodes import (
     Variable,
 )
 from app.kubectl.output.gotemplate.parse import Template
+from app.sim.go_strings import quote
 
 _GO_MAX_DEPTH = 100_000  # what the message says
 _MAX_DEPTH = 60

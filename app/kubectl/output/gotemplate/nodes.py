@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.kubectl.output.golang.quoting import quote
+from app.sim.go_strings import quote
 
 
 @dataclass(slots=True)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 
 from app.kubectl.output.golang.numbers import parse_float, parse_integer
-from app.kubectl.output.golang.quoting import quote, unescape_character
 from app.kubectl.output.golang.values import MAX_INT64, MAX_UINT64, MIN_INT64
 from app.kubectl.output.gotemplate.nodes import Number
+from app.sim.go_strings import quote, unescape_character
 
 _COMPLEX = re.compile(r"([+-]?[0-9a-fA-FxX._]*?(?:[eEpP][+-]?[0-9]+)?)([+-].*)i\Z")
 

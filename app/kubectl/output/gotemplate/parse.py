@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from app.kubectl.output.golang.quoting import quote, unquote
 from app.kubectl.output.gotemplate.nodes import (
     LITERALS,
     Action,
@@ -32,6 +31,7 @@ from app.kubectl.output.gotemplate.nodes import (
 )
 from app.kubectl.output.gotemplate.numbers import read_number
 from app.kubectl.output.gotemplate.tokens import Token, tokens
+from app.sim.go_strings import quote, unquote
 
 _OPERANDS = frozenset(
     {"bool", "rune", "complex", ".", "field", "identifier", "number", "nil", "raw", "string", "variable", "("}

@@ -9,13 +9,13 @@ from typing import Any
 
 from app.kubectl.output.errors import OutputError
 from app.kubectl.output.golang.printing import format_value
-from app.kubectl.output.golang.quoting import quote
 from app.kubectl.output.golang.values import remarshalled
 from app.kubectl.output.gotemplate.builtins import FUNCTIONS
 from app.kubectl.output.gotemplate.execute import execute
 from app.kubectl.output.gotemplate.failures import ExecutionError
 from app.kubectl.output.gotemplate.parse import TemplateSyntaxError, parse
 from app.kubectl.output.json_text import compact_json
+from app.sim.go_strings import quote
 
 
 class GoTemplatePrinter:

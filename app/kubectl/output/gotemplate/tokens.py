@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.kubectl.output.golang.quoting import quote
 from app.kubectl.output.jsonpath.parse import describe_character
+from app.sim.go_strings import quote
 
 KEYWORDS = frozenset(
     {".", "block", "break", "continue", "define", "else", "end", "if", "nil", "range", "template", "with"}

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from app.kubectl.output.golang.quoting import LiteralError, unescape
 from app.kubectl.output.jsonpath.nodes import (
     Constant,
     Expression,
@@ -23,6 +22,7 @@ from app.kubectl.output.jsonpath.nodes import (
     Union,
     Wildcard,
 )
+from app.sim.go_strings import LiteralError, unescape
 
 _DICT_KEY = re.compile(r"'([^']*)'\Z")
 _SLICE = re.compile(r"(-?[0-9]*)(:-?[0-9]*)?(:-?[0-9]*)?\Z")

@@ -9,10 +9,10 @@ from typing import Any
 
 from app.kubectl.output.errors import OutputError
 from app.kubectl.output.golang.printing import go_syntax
-from app.kubectl.output.golang.quoting import quote
 from app.kubectl.output.jsonpath.evaluate import evaluate, render, render_json
 from app.kubectl.output.jsonpath.nodes import JSONPathError
 from app.kubectl.output.jsonpath.parse import parse
+from app.sim.go_strings import quote
 
 
 class JSONPathPrinter:

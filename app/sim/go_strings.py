@@ -1,9 +1,11 @@
-"""Go's string literals, written and read.
+"""Strings as Go prints and reads them: literals, lists.
 
 Follows Go's strconv.Quote and strconv.Unquote.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 _ESCAPES = {7: "\\a", 8: "\\b", 12: "\\f", 10: "\\n", 13: "\\r", 9: "\\t", 11: "\\v", 92: "\\\\"}
 _UNESCAPES = {"a": 7, "b": 8, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "\\": 92}
@@ -102,3 +104,8 @@ def _number(text: str, position: int, length: int, base: int, is_byte: bool) -> 
     if not 0 <= code <= (0xFF if is_byte else _MAX_RUNE) or (not is_byte and 0xD800 <= code < 0xE000):
         raise LiteralError
     return code, is_byte, position + length
+
+
+def go_list(words: Iterable[str]) -> str:
+    """Go's %v of a slice of strings: `[a b]`."""
+    return f"[{' '.join(words)}]"
