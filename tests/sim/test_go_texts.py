@@ -18,7 +18,8 @@ def test_a_duration_reads_its_own_text(nanoseconds: int) -> None:
 
 @pytest.mark.parametrize(
     ("nanoseconds", "text"),
-    [(0, "0s"), (1, "1ns"), (1_500, "1.5µs"), (-2_000_000, "-2ms"), (60 * SECOND, "1m0s"), (HOUR + SECOND // 2, "1h0m0.5s")],
+    [(0, "0s"), (1, "1ns"), (1_500, "1.5µs"), (-2_000_000, "-2ms"), (60 * SECOND, "1m0s"),
+     (HOUR + SECOND // 2, "1h0m0.5s")],
 )  # fmt: skip
 def test_durations_are_printed_in_hours_minutes_and_seconds(nanoseconds: int, text: str) -> None:
     assert duration_text(nanoseconds) == text

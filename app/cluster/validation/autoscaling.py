@@ -95,15 +95,20 @@ def _container_resource(path: str, source: Object) -> Errors:
 
 
 def _raw_or_utilization(path: str, target: Object) -> Errors:
-    errors = _metric_target(path, target)
-    given = [target.get(key) is not None for key in ("averageUtilization", "averageValue")]
-    if not any(given):
-        text = "must set either a target raw value or a target utilization"
-        errors.append(required(f"{path}.averageUtilization", text))
-    if all(given):
-        text = "may not set both a target raw value and a target utilization"
-        errors.append(forbidden(f"{path}.averageValue", text))
-    return errors
+    given = [key for key in ("averageUtilization", "averageValue") if target.get(key) is not None]
+    return _metric_target(path, target) + _one_of_two(
+        f"{path}.averageUtilization",
+        f"{path}.averageValue",
+        given,
+        "must set either a target raw value or a target utilization",
+        "may not set both a target raw value and a target utilization",
+    )
+
+
+def _one_of_two(none: str, both: str, given: list[str], too_few: str, too_many: str) -> Errors:
+    if not given:
+        return [required(none, too_few)]
+    return [forbidden(both, too_many)] if len(given) > 1 else []
 
 
 def _identifier(path: str, metric: Object) -> Errors:
@@ -134,14 +139,14 @@ def _of_object(path: str, source: Object) -> Errors:
 def _external(path: str, source: Object) -> Errors:
     target = source.get("target") or {}
     errors = _identifier(f"{path}.metric", source.get("metric") or {}) + _metric_target(f"{path}.target", target)
-    given = [target.get(key) is not None for key in ("value", "averageValue")]
-    if not any(given):
-        text = "must set either a target value for metric or a per-pod target"
-        errors.append(required(f"{path}.target.averageValue", text))
-    if all(given):
-        text = "may not set both a target value for metric and a per-pod target"
-        errors.append(forbidden(f"{path}.target.value", text))
-    return errors
+    given = [key for key in ("value", "averageValue") if target.get(key) is not None]
+    return errors + _one_of_two(
+        f"{path}.target.averageValue",
+        f"{path}.target.value",
+        given,
+        "must set either a target value for metric or a per-pod target",
+        "may not set both a target value for metric and a per-pod target",
+    )
 
 
 def _metric_target(path: str, target: Object) -> Errors:

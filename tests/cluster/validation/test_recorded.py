@@ -6,11 +6,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import yaml
 
-from app.cluster.api.decode import decode_object
-from app.cluster.defaults import apply_defaults, prepare_create, prepare_update
 from app.cluster.validation import message, validate_create, validate_update
+from tests.cluster.validation.checked import errors, made, update_errors
 
 SUBDOMAIN = (
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end "
@@ -26,47 +24,6 @@ KEY = (
     "character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
     "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
 )
-VERSIONS = {
-    "Deployment": "apps/v1",
-    "StatefulSet": "apps/v1",
-    "Job": "batch/v1",
-    "CronJob": "batch/v1",
-    "Ingress": "networking.k8s.io/v1",
-    "NetworkPolicy": "networking.k8s.io/v1",
-    "HorizontalPodAutoscaler": "autoscaling/v2",
-    "PodDisruptionBudget": "policy/v1",
-    "PriorityClass": "scheduling.k8s.io/v1",
-    "RoleBinding": "rbac.authorization.k8s.io/v1",
-}
-
-
-def made(kind: str, text: str, name: str = "p") -> tuple[tuple[str, str, str], dict[str, Any]]:
-    given = {"metadata": {"name": name}, **(yaml.safe_load(text) or {})}
-    group, _, version = VERSIONS.get(kind, "v1").rpartition("/")
-    gvk = (group, version, kind)
-    obj = decode_object(given, gvk).object
-    apply_defaults(gvk, obj)
-    obj["metadata"]["uid"] = "u"
-    prepare_create(gvk, obj)
-    return gvk, obj
-
-
-def errors(kind: str, text: str, name: str = "p") -> list[str]:
-    gvk, obj = made(kind, text, name)
-    return [str(error) for error in validate_create(gvk, obj)]
-
-
-def update_errors(kind: str, text: str, change: Any, status: dict[str, Any] | None = None) -> list[str]:
-    gvk, old = made(kind, text)
-    old["metadata"]["resourceVersion"] = "1"
-    if status:
-        old["status"] = status
-    new = yaml.safe_load(yaml.safe_dump(old))
-    change(new)
-    prepare_update(gvk, new, old)
-    return [str(error) for error in validate_update(gvk, new, old)]
-
-
 PODS = [
     ("spec: {containers: []}", ["spec.containers: Required value"]),
     ("spec: {containers: [{image: nginx}]}", ["spec.containers[0].name: Required value"]),

@@ -34,7 +34,11 @@ COLUMNS = (
 
 def cells(obj: Object, now: float) -> list[Any]:
     """One row."""
+    return row(obj, now, selector_text(obj["spec"].get("selector")))
+
+
+def row(obj: Object, now: float, selector: str) -> list[Any]:
+    """The same with a selector in words."""
     spec, status = obj["spec"], obj.get("status") or {}
     counts = [spec.get("replicas", 0), status.get("replicas", 0), status.get("readyReplicas", 0)]
-    template = containers(at(spec, "template", "spec"))
-    return [metadata_name(obj), *counts, age(obj, now), *template, selector_text(spec.get("selector"))]
+    return [metadata_name(obj), *counts, age(obj, now), *containers(at(spec, "template", "spec")), selector]
