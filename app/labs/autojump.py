@@ -10,10 +10,13 @@ from collections.abc import Awaitable, Coroutine
 from typing import Any, Protocol, TypeVar
 
 from app.labs.driver import advance_sliced
+from app.lessons.commands.endless import runs_on
 from app.sim.clock import Clock
+from app.terminal.terminal import Terminal
 
 T = TypeVar("T")
 PATIENCE = 3600.0  # simulated seconds that one act may take
+WATCHED = 60.0  # simulated seconds that somebody looks at what goes on until it is interrupted
 
 
 class Waiting(Protocol):
@@ -28,6 +31,11 @@ class Waiting(Protocol):
 
 class StuckError(Exception):
     """A program went on for longer than PATIENCE, or waits for something that will never come."""
+
+
+def stays_in_front(terminal: Terminal) -> bool:
+    """Whether a terminal's program goes on by itself until somebody interrupts it: `watch`, `while true; ...`."""
+    return terminal.mode == "raw" or runs_on(terminal.foreground or "")
 
 
 async def run_jumping(clock: Clock, host: Waiting, work: Coroutine[Any, Any, T]) -> T:

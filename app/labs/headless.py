@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from app.labs.autojump import PATIENCE, StuckError, advance_quietly, run_jumping
+from app.labs.autojump import PATIENCE, WATCHED, StuckError, advance_quietly, run_jumping, stays_in_front
 from app.labs.driver import act_at_once, advance_sliced
 from app.labs.escapes import plain
 from app.labs.evidence import LabEvidence
@@ -108,7 +108,7 @@ class Headless:
     async def _until_quiet(self, name: str) -> None:
         """Let time jump until the prompt is back, or the program in front waits for something other than time."""
         lab = self.lab
-        end = lab.clock.now + PATIENCE
+        end, watched = lab.clock.now + PATIENCE, lab.clock.now + WATCHED
         while True:
             await lab.terminals[name].settled()
             await lab.until_idle()
@@ -116,6 +116,8 @@ class Headless:
                 return
             due = lab.clock.next_due()
             if due is None or ("time" not in lab.waiting() and lab.cluster.settled()):
+                return
+            if stays_in_front(lab.terminals[name]) and (lab.cluster.settled() or due > watched):
                 return
             if due > end:
                 raise StuckError(f"terminal {name} has been busy for {PATIENCE:g} s")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
+from app.labs.autojump import WATCHED, stays_in_front
 from app.labs.driver import Stops, WallDriver
 from app.labs.lab import Lab
 from app.labs.views import RefusedError, WorkDone
@@ -79,7 +80,7 @@ async def _terminal(live: LiveLab, number: int, act: Callable[..., Awaitable[Non
         await lab.open_terminal(name)
     terminal = lab.terminals[name]
     await act(terminal)
-    end = lab.clock.now + LONGEST
+    end, watched = lab.clock.now + LONGEST, lab.clock.now + WATCHED
     while True:
         await terminal.settled()
         await lab.until_idle()
@@ -87,6 +88,8 @@ async def _terminal(live: LiveLab, number: int, act: Callable[..., Awaitable[Non
             return
         due = lab.clock.next_due()
         if due is None or due > end or ("time" not in lab.waiting() and lab.cluster.settled()):
+            return
+        if stays_in_front(terminal) and (lab.cluster.settled() or due > watched):
             return
         await _skip(live.driver, lab, max(0.0, due - live.driver.target()))
 

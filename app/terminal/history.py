@@ -45,16 +45,19 @@ class History:
             if found[1] not in last:
                 raise EventNotFoundError(f":s{line}")
             return last.replace(found[1], found[2], 1)
-        out, at, single = [], 0, False
+        out: list[str] = []
+        at, quoted = 0, ""
         while at < len(line):
             char = line[at]
-            if char == "\\" and not single:
+            if char == "#" and not quoted and (at == 0 or line[at - 1].isspace()):
+                return "".join(out) + line[at:]  # a comment; follows readline's histexpand.c: history_expand
+            if char == "\\" and quoted != "'":
                 out.append(line[at : at + 2])
                 at += 2
                 continue
-            if char == "'":
-                single = not single
-            if char == "!" and not single and (match := EVENT.match(line, at)) and out[-1:] != ["$"]:
+            if char in "'\"" and quoted in ("", char):
+                quoted = "" if quoted else char
+            if char == "!" and quoted != "'" and (match := EVENT.match(line, at)) and out[-1:] != ["$"]:
                 out.append(self._replacement(match))
                 at = match.end()
                 continue

@@ -9,10 +9,11 @@ import pytest
 import yaml
 from lesson_scenario import FILES, INDEX, scenario
 
+from app.lessons.commands.endless import runs_on
 from app.lessons.importing.actions import read_act, without_prompts
 from app.lessons.importing.course import RefusedError, import_folder, place_of
 from app.lessons.importing.found import Notes
-from app.lessons.importing.solution import chosen, looks_only, runs_on, unplayable
+from app.lessons.importing.solution import chosen, looks_only, unplayable
 from app.lessons.importing.texts import Page, convert
 from app.lessons.importing.world import machines
 from app.lessons.lint import lint
@@ -164,8 +165,11 @@ def test_acts_and_prompts() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["kubectl get po -w", "watch kubectl get po", "kubectl logs -f x", "k proxy", "tail -f x"]
-)
+    "line",
+    ["kubectl get po -w", "watch kubectl get po", "kubectl logs -f x", "k proxy", "tail -f x",
+     "watch 'k get po | grep x'", "kubectl get po -w | grep web", "while true; do curl x; sleep 1; done",
+     "while :\ndo\n  date; sleep 1\ndone"],
+)  # fmt: skip
 def test_what_goes_on_until_it_is_interrupted(line: str) -> None:
     assert runs_on(line)
     assert not runs_on(f"{line} &")
@@ -174,7 +178,8 @@ def test_what_goes_on_until_it_is_interrupted(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     ["kubectl apply -f x", "kubectl apply -f - <<E\na\nE", "k wait po --for=condition=Ready",
-     "kubectl rollout status -w deploy/x", "timeout 5 kubectl get po -w"],
+     "kubectl rollout status -w deploy/x", "timeout 5 kubectl get po -w", "kubectl get po -w | head -3",
+     "kubectl logs -f x | grep -m1 up", "while true; do curl x && break; sleep 1; done"],
 )  # fmt: skip
 def test_what_ends_by_itself(line: str) -> None:
     assert not runs_on(line)
@@ -252,6 +257,21 @@ def test_katacoda_prints_done(tmp_path: Path) -> None:
     read = yaml.safe_load((tmp_path / "out/c/01-s/lesson.yaml").read_text("utf-8"))
     assert read["steps"][0]["checks"][0]["prints"] == "done"
     assert read["steps"][0]["checks"][0]["says"] == "Step 1"
+
+
+def test_the_platforms_programs_are_there(tmp_path: Path) -> None:
+    steps = [{"text": "s.md"}]
+    place = scenario(tmp_path / "one", {"s.md": "`launch.sh`{{execute}} `/opt/mine/launch.sh`{{execute}}"},
+                     details={"steps": steps}, backend={"imageid": "kubernetes-cluster-running:1.18"})  # fmt: skip
+    import_folder(place, tmp_path / "lessons", "c")
+    lesson = tmp_path / "lessons/c/01-one"
+    read = yaml.safe_load((lesson / "lesson.yaml").read_text("utf-8"))
+    assert read["files"] == [{"from": "platform/launch.sh", "to": "/usr/local/bin/launch.sh", "mode": "755"}]
+    assert "kubectl wait" in (lesson / "platform/launch.sh").read_text("utf-8")
+    place = scenario(tmp_path / "two", {"s.md": "`sh /opt/mine/launch.sh`{{execute}}"},
+                     details={"steps": steps}, backend={"imageid": "kubernetes-cluster-running:1.18"})  # fmt: skip
+    import_folder(place, tmp_path / "lessons", "c")
+    assert "files" not in yaml.safe_load((tmp_path / "lessons/c/02-two/lesson.yaml").read_text("utf-8"))
 
 
 def test_a_course_in_its_order(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ def test_prompts(ps1, text):
         ("!1", "ls -l"), ("!-2", "ls -l"), ("!?one", "echo one two"), ("^one^three", "echo three two"),
         ("echo '!!'", "echo '!!'"),
         ("echo \\!!", "echo \\!!"), ("echo hi!", "echo hi!"), ("[ a != b ]", "[ a != b ]"), ("echo $!", "echo $!"),
+        ("#!/bin/bash", "#!/bin/bash"), ("ls # !nope", "ls # !nope"), ("x# !1", "x# ls -l"), ("'#' !1", "'#' ls -l"),
+        ("\"it's !1\"", "\"it's ls -l\""), ("\"a #\" !1", "\"a #\" ls -l"), ("'\"' !1", "'\"' ls -l"),
     ],
 )  # fmt: skip
 def test_history_events(line, expanded):

@@ -8,7 +8,6 @@ from difflib import get_close_matches
 
 RUNS = ("execute", "exec")
 KNOWN = (*RUNS, "copy", "open", "interrupt", "no-newline", "ctrl-seq")
-HEREDOC = re.compile(r"<<-?\s*['\"]?(\w+)['\"]?")
 _MACHINES = r"(?:root@)?(?:controlplane|node\d+|host\d+|master|minikube|ubuntu)"
 PROMPT = re.compile(rf"^\s*(?:\$|{_MACHINES}[:\s][^$#\n]{{0,30}}[$#]) +")
 
@@ -66,15 +65,3 @@ def without_prompts(text: str) -> tuple[str, bool]:
     if not any(PROMPT.match(line) for line in lines):
         return text, False
     return "\n".join(PROMPT.sub("", line) for line in lines if PROMPT.match(line)), True
-
-
-def without_heredocs(text: str) -> str:
-    """The lines of a script that are no here-documents, their quoted words emptied."""
-    lines, end = [], ""
-    for line in text.split("\n"):
-        if end:
-            end = "" if line.strip() == end else end
-            continue
-        lines.append(re.sub(r"'[^']*'|\"[^\"]*\"", "''", line))
-        end = found[1] if (found := HEREDOC.search(line)) else ""
-    return "\n".join(lines)

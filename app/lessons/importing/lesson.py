@@ -15,6 +15,7 @@ from app.lessons.importing import texts
 from app.lessons.importing.assets import Assets
 from app.lessons.importing.found import Notes
 from app.lessons.importing.links import in_commands
+from app.lessons.importing.platform import programs
 from app.lessons.importing.scenario import Page, Part, Scenario
 from app.lessons.importing.solution import Solver, chosen
 from app.lessons.importing.world import Machines, machines
@@ -68,6 +69,8 @@ class _Lesson:
             steps = [self._step("intro", Page(title=scenario.title))]
         self._finish(scenario.finish)
         files = self.assets.machine_files()
+        brought = [str(entry["to"]) for entry in files]
+        files += programs(_all_text(scenario), brought, self.machines.cluster, self.folder)
         head: dict[str, Any] = {
             "title": scenario.title,
             "description": _line(scenario.description) or scenario.title,

@@ -7,17 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.lessons.importing.actions import without_heredocs
+from app.lessons.commands.endless import runs_on, without_heredocs
 from app.lessons.importing.found import Notes
 from app.lessons.importing.texts import Command
 
 _EDITORS = re.compile(r"^\s*(?:sudo\s+)?(?:vim?|nano|emacs|code|k9s|less|man)\b|^\s*(?:kubectl|k)\b.*\s+edit\s", re.M)
 _PLACEHOLDER = re.compile(r"(?<![<\w])<(?!<)[A-Za-z][\w .:/-]*>(?!>)")
-_ENDLESS = re.compile(
-    r"^\s*(?:sudo\s+)?(?:(?:kubectl|k)\b(?!.*\brollout\b).*\s(?:-w|--watch)\b(?!=false)"
-    r"|(?:kubectl|k)\b.*\blogs\b.*\s(?:-f|--follow)\b|watch\b|(?:kubectl|k)\s+(?:proxy|port-forward)\b"
-    r"|tail\s+-[fF]|top\b|minikube\s+(?:tunnel|dashboard|mount)\b|ping\s+(?!.*-c)|while\s+(?:true|:|sleep))"
-)
 _LOOKS = re.compile(
     r"^\s*(?:(?:kubectl|k)\s+(?:-\S+\s+(?:[\w-]+\s+)?)?(?:get|describe|logs|explain|top|version|cluster-info|api-\w+|auth|"
     r"wait|rollout\s+(?:status|history))\b|helm\s+(?:status|list|ls|get|history|show|search)\b|(?:cat|ls|echo|clear|pwd|"
@@ -80,13 +75,6 @@ def unplayable(text: str) -> str:
     if found := _PLACEHOLDER.search(outside):
         return f"{found[0]} stands for something else"
     return ""
-
-
-def runs_on(text: str) -> bool:
-    """Whether the last command goes on until it is interrupted."""
-    lines = [line for line in without_heredocs(text).split("\n") if line.strip()]
-    last = lines[-1].rstrip() if lines else ""
-    return bool(_ENDLESS.match(last)) and not last.endswith("&") and "timeout " not in last and "|" not in last
 
 
 def chosen(commands: Sequence[Command], *, needed: bool) -> list[Command]:

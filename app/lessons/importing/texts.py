@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.lessons.code_info import CodeInfo, file_command
-from app.lessons.importing.actions import Act, read_act, without_heredocs, without_prompts
+from app.lessons.commands.endless import without_heredocs
+from app.lessons.importing.actions import Act, read_act, without_prompts
 from app.lessons.importing.found import Notes
 from app.lessons.importing.html import dropped_tags, open_details, with_room
 from app.lessons.importing.links import LEFT, in_commands, in_text
