@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.host.script import Command, Word
@@ -30,6 +31,16 @@ class Place:
     fed: bool = False
     function: bool = False
     last: bool = True  # of its pipeline
+
+
+def behind_options(words: Sequence[Word], valued: str, *, assignments: bool = False) -> list[Word]:
+    """The words behind options, of which the letters in `valued` want a word; behind `A=1` too with `assignments`."""
+    rest = list(words)
+    while rest and (rest[0].text.startswith("-") or (assignments and "=" in rest[0].text)):
+        option = rest.pop(0).text
+        if option.startswith("-") and option[-1] in valued and len(option) == 2 and rest:
+            rest.pop(0)
+    return rest
 
 
 def elsewhere(streams: str, *which: int) -> str:

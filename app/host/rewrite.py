@@ -19,9 +19,10 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
+from app.host import sed_text
 from app.host.inward import inward
 from app.host.menus import select
-from app.host.places import READERS, Place, elsewhere, head_lines, reads_lines, redirected
+from app.host.places import READERS, Place, behind_options, elsewhere, head_lines, reads_lines, redirected
 from app.host.program_options import PROGRAMS, refused
 from app.host.reserved import SHELL_BUILTINS
 from app.host.script import AndOr, Command, CommandList, Pipeline, Script, Word
@@ -192,6 +193,8 @@ class _Rewriter:
     def ordinary(self, command: Command, place: Place) -> None:
         """A program or a function, by its name."""
         first, streams = command.words[0], place.streams
+        if "sed" not in self.functions:
+            self.edits += [_Edit(*edit) for edit in sed_text.edits(command.words)]
         if first.text in PROGRAMS and (wrong := self.refused(command.words)):
             self.edit(first.start, first.end, wrong)
         elif first.text == "xargs" and "xargs" not in self.functions:
@@ -212,11 +215,7 @@ class _Rewriter:
 
     def xargs(self, command: Command, place: Place) -> None:
         """`xargs`: what it runs may be a process, and has its own status for what that gave."""
-        rest, found = command.words[1:], "echo"
-        while rest and rest[0].text.startswith("-"):
-            option = rest.pop(0).text
-            if option[-1] in "IndLsPEa" and len(option) == 2 and rest:
-                rest.pop(0)
+        rest, found = behind_options(command.words[1:], "IndLsPEa"), "echo"
         self.restrict(command, place.streams)
         if place.streams[0] == "i":
             self.edit(command.start, command.start, "__input | ")
@@ -337,11 +336,7 @@ class _Rewriter:
         """The word that names the program, behind `exec`, `nohup`, `env A=1` and their like."""
         rest = list(words)
         while rest and rest[0].text in PREFIXES:
-            valued = PREFIXES[rest.pop(0).text]
-            while rest and (rest[0].text.startswith("-") or "=" in rest[0].text):
-                option = rest.pop(0).text
-                if option.startswith("-") and option[-1] in valued and len(option) == 2 and rest:
-                    rest.pop(0)
+            rest = behind_options(rest[1:], PREFIXES[rest[0].text], assignments=True)
         return rest[0] if rest else None
 
     def alias(self, name: str) -> str:
