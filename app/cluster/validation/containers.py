@@ -22,6 +22,7 @@ from app.cluster.validation.field_errors import (
 from app.cluster.validation.file_paths import descending_path, no_backsteps
 from app.cluster.validation.probes import validate_lifecycle, validate_probes
 from app.cluster.validation.resources import requirements
+from app.cluster.validation.restart_rules import validate_restart_policy
 from app.cluster.validation.rules import dns_label, one_of, wrong
 from app.cluster.validation.security_context import validate_security_context
 from app.sim.names import is_port_name, is_port_number
@@ -30,6 +31,7 @@ Object = dict[str, Any]
 PROTOCOLS = ("SCTP", "TCP", "UDP")
 _PULL_POLICIES = ("Always", "IfNotPresent", "Never")
 _NOT_FOR_INIT = "may not be set for init containers without restartPolicy=Always"
+_NO_RESTART_FOR_INIT = "must not be set to 'RestartContainer' for non-sidecar initContainers"
 _NOT_FOR_EPHEMERAL = "cannot be set for an Ephemeral Container"
 _EPHEMERAL_FORBIDDEN = (
     "ports",
@@ -69,7 +71,7 @@ def validate_containers(path: str, containers: list[Object], pod: PodContext) ->
         names.add(name)
         errors += validate_lifecycle(f"{place}.lifecycle", container.get("lifecycle"), pod.grace)
         errors += validate_probes(place, container, pod.grace)
-        errors += _restart_policy(place, container, init=False)
+        errors += validate_restart_policy(place, container, init=False)
     return errors + _host_ports(path, containers)
 
 
@@ -80,7 +82,7 @@ def validate_init_containers(path: str, init: list[Object], regular: list[Object
     for index, container in enumerate(init):
         place, name = f"{path}[{index}]", container.get("name") or ""
         errors += _common(place, container, pod)
-        errors += _restart_policy(place, container, init=True)
+        errors += validate_restart_policy(place, container, init=True)
         if name in names:
             errors.append(duplicate(f"{place}.name", name))
         elif name:
@@ -92,6 +94,11 @@ def validate_init_containers(path: str, init: list[Object], regular: list[Object
         else:
             hooks = ("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")
             errors += [forbidden(f"{place}.{hook}", _NOT_FOR_INIT) for hook in hooks if container.get(hook) is not None]
+            errors += [
+                invalid(f"{place}.resizePolicy[{at}].restartPolicy", "RestartContainer", _NO_RESTART_FOR_INIT)
+                for at, policy in enumerate(container.get("resizePolicy") or ())
+                if policy.get("restartPolicy") == "RestartContainer"
+            ]
     return errors
 
 
@@ -124,20 +131,6 @@ def validate_image_whitespace(path: str, container: Object) -> Errors:
     if image != image.strip():
         return [invalid(f"{path}.image", image, "must not have leading or trailing whitespace")]
     return []
-
-
-def _restart_policy(path: str, container: Object, *, init: bool) -> Errors:
-    policy, rules = container.get("restartPolicy"), container.get("restartPolicyRules")
-    errors: Errors = []
-    if policy is not None and policy not in {"Always", "OnFailure", "Never"}:
-        errors.append(not_supported(f"{path}.restartPolicy", policy, ["Always", "OnFailure", "Never"]))
-    if rules and policy is None:
-        errors.append(required(f"{path}.restartPolicy", "must specify restartPolicy when restart rules are used"))
-    if rules and init and policy == "Always":
-        errors.append(
-            forbidden(f"{path}.restartPolicyRules", "restartPolicyRules are not allowed when restartPolicy=Always")
-        )
-    return errors
 
 
 def _common(path: str, container: Object, pod: PodContext) -> Errors:
@@ -307,5 +300,5 @@ def _resize_policy(path: str, policies: list[Object], pod: PodContext) -> Errors
         errors += one_of(path, name, ["cpu", "memory"])
         errors += one_of(path, restart, ["NotRequired", "RestartContainer"])
         if pod.restart_policy == "Never" and restart != "NotRequired":
-            errors.append(invalid(path, restart, "must be 'NotRequired' when `restartPolicy` is 'Never'"))
+            errors.append(invalid(path, restart, "must be 'NotRequired' when pod `restartPolicy` is 'Never'"))
     return errors

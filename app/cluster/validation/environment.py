@@ -1,6 +1,7 @@
 """Environment variables of containers.
 
-Follows kubernetes pkg/apis/core/validation/validation.go: ValidateEnv, validateEnvVarValueFrom, ValidateEnvFrom.
+Follows kubernetes pkg/apis/core/validation/validation.go: ValidateEnv, validateEnvVarValueFrom, ValidateEnvFrom,
+validateFileKeyRefVolumes.
 """
 
 from __future__ import annotations
@@ -8,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from app.cluster.validation.downward import ENV_FIELDS, field_selector, resource_selector
-from app.cluster.validation.field_errors import Errors, invalid, required
-from app.cluster.validation.file_paths import local_path
-from app.cluster.validation.rules import wrong
+from app.cluster.validation.field_errors import Errors, invalid, not_found, required
+from app.cluster.validation.file_paths import no_backsteps
+from app.cluster.validation.rules import dns_label, wrong
 from app.sim.names import is_config_key, is_env_name, is_subdomain
 
 Object = dict[str, Any]
@@ -61,10 +62,27 @@ def _key_selector(path: str, ref: Object) -> Errors:
 
 def _file_selector(path: str, ref: Object) -> Errors:
     """A reference to a key in a file of a volume."""
-    key = ref.get("key") or ""
+    key, volume, file = (ref.get(name) or "" for name in ("key", "volumeName", "path"))
     errors = wrong(f"{path}.key", key, is_env_name(key)) if key else [required(f"{path}.key")]
-    errors += [required(f"{path}.{name}") for name in ("volumeName", "path") if not ref.get(name)]
-    return errors + local_path(f"{path}.path", ref.get("path") or "")
+    errors += dns_label(f"{path}.volumeName", volume) if volume else [required(f"{path}.volumeName")]
+    return errors + (no_backsteps(f"{path}.path", file) if file else [required(f"{path}.path")])
+
+
+def validate_file_volumes(path: str, containers: list[Object], volumes: list[Object]) -> Errors:
+    """Variables read from files: each names an emptyDir of the pod. `path` is that of the list of containers."""
+    sources = {volume.get("name") or "": volume for volume in volumes}
+    errors: Errors = []
+    for index, container in enumerate(containers):
+        for at, variable in enumerate(container.get("env") or ()):
+            ref = (variable.get("valueFrom") or {}).get("fileKeyRef")
+            if ref is None:
+                continue
+            place, name = f"{path}[{index}].env[{at}].valueFrom.fileKeyRef.volumeName", ref.get("volumeName") or ""
+            if name not in sources:
+                errors.append(not_found(place, name))
+            elif sources[name].get("emptyDir") is None:
+                errors.append(invalid(place, name, "referenced volume must be of type emptyDir"))
+    return errors
 
 
 def validate_env_from(path: str, sources: list[Object]) -> Errors:

@@ -133,7 +133,7 @@ def _reference(path: str, reference: Object) -> Errors:
     errors = subdomain(f"{path}.apiGroup", reference["apiGroup"]) if reference.get("apiGroup") is not None else []
     for key in ("kind", "name"):
         value, place = reference.get(key) or "", f"{path}.{key}"
-        errors += wrong(place, value, is_path_segment(value)) if value else [required(place, f"{key} is required")]
+        errors += wrong(place, value, is_path_segment(value)) if value else [required(place)]
     return errors
 
 

@@ -13,7 +13,8 @@ from app.cluster.validation.containers import (
     validate_ephemeral_containers,
     validate_init_containers,
 )
-from app.cluster.validation.field_errors import Errors, duplicate, forbidden, invalid, required
+from app.cluster.validation.environment import validate_file_volumes
+from app.cluster.validation.field_errors import Errors, duplicate, forbidden, invalid, required, too_long
 from app.cluster.validation.object_meta import validate_annotations, validate_labels
 from app.cluster.validation.operating_systems import validate_os
 from app.cluster.validation.pod_annotations import annotations_match, validate_pod_annotations
@@ -31,6 +32,7 @@ from app.sim.names import in_range, is_label_key, is_subdomain, is_subdomain_wit
 
 Object = dict[str, Any]
 _MAX_INT32 = 2**31 - 1
+_MAX_HOSTNAME = 64
 _MAX_SEARCHES, _MAX_SEARCH_TEXT = 32, 2048
 _RESTART_POLICIES = ("Always", "OnFailure", "Never")
 _DNS_POLICIES = ("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None")
@@ -81,7 +83,12 @@ def validate_pod_spec(path: str, spec: Object, *, pod_name: str = "", real_pod: 
     errors += validate_spread_constraints(
         f"{path}.topologySpreadConstraints", spec.get("topologySpreadConstraints") or []
     )
-    return errors + _host_users(path, spec) + _named_fields(path, spec)
+    errors += _host_users(path, spec) + _hostname_override(f"{path}.hostnameOverride", spec)
+    errors += _named_fields(path, spec)
+    # Upstream visits containers of all kinds, the first ones first.
+    for key, containers in (("initContainers", init), ("containers", regular), ("ephemeralContainers", ephemeral)):
+        errors += validate_file_volumes(f"{path}.{key}", containers, spec.get("volumes") or [])
+    return errors
 
 
 def _host_network(path: str, spec: Object, *, real_pod: bool) -> Errors:
@@ -152,8 +159,25 @@ def _host_users(path: str, spec: Object) -> Errors:
         return []
     # Upstream spells two of these paths with capitals.
     fields = {"hostNetwork": "hostNetwork", "hostPID": "HostPID", "hostIPC": "HostIPC"}
-    text = "when `pod.Spec.HostUsers` is false"
-    return [forbidden(f"{path}.{shown}", text) for key, shown in fields.items() if spec.get(key)]
+    text = "when `hostUsers` is false"
+    errors = [forbidden(f"{path}.{shown}", text) for key, shown in fields.items() if spec.get(key)]
+    for key in ("initContainers", "containers", "ephemeralContainers"):
+        for index, container in enumerate(spec.get(key) or ()):
+            if container.get("volumeDevices"):
+                errors.append(forbidden(f"{path}.{key}[{index}].volumeDevices", text))
+    return errors
+
+
+def _hostname_override(path: str, spec: Object) -> Errors:
+    """Follows validatePodHostName."""
+    name = spec.get("hostnameOverride")
+    if name is None:
+        return []
+    others = [key for key in ("setHostnameAsFQDN", "hostNetwork") if spec.get(key)]
+    errors = [forbidden(path, f"may not be specified when {key} is true") for key in others]
+    if len(name) > _MAX_HOSTNAME:
+        errors.append(too_long(path, _MAX_HOSTNAME))
+    return errors + subdomain(path, name)
 
 
 def _named_fields(path: str, spec: Object) -> Errors:

@@ -11,10 +11,11 @@ from app.cluster.validation.field_errors import Errors, invalid, required
 from app.cluster.validation.internal_types import internal
 from app.cluster.validation.object_meta import immutable
 from app.cluster.validation.rules import cidr, subdomain, wrong
-from app.sim.names import is_path_segment
+from app.sim.names import is_cidr, is_path_segment
 
 Object = dict[str, Any]
 GROUP = "networking.k8s.io"
+_PARENT = "*api.networking.v1.ParentReference"
 _SPEC = "api.networking.v1.ServiceCIDRSpec"
 
 
@@ -26,9 +27,9 @@ def _range(found: Object) -> Errors:
     if len(given) > 2:
         return [invalid("spec.cidrs", internal(spec, _SPEC), "may only hold up to 2 values")]
     errors = [error for index, one in enumerate(given) for error in cidr(f"spec.cidrs[{index}]", one)]
-    if len(given) == 2 and not errors and (":" in given[0]) == (":" in given[1]):
+    if len(given) == 2 and all(map(is_cidr, given)) and (":" in given[0]) == (":" in given[1]):
         text = "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64"
-        errors.append(invalid("spec.cidrs", internal(spec, _SPEC), text))
+        errors.append(invalid("spec.cidrs", given, text))
     return errors
 
 
@@ -61,7 +62,7 @@ def _address(found: Object) -> Errors:
 
 def _address_update(new: Object, old: Object) -> Errors:
     after, before = ((one.get("spec") or {}).get("parentRef") for one in (new, old))
-    return list(immutable("spec.parentRef", after, before))
+    return list(immutable("spec.parentRef", internal(after, _PARENT), internal(before, _PARENT)))
 
 
 CREATE = {(GROUP, "ServiceCIDR"): _range, (GROUP, "IPAddress"): _address}

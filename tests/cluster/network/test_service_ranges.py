@@ -89,7 +89,7 @@ def test_a_range_goes_when_no_address_needs_it(world: World) -> None:
         ({"cidrs": ["10.0.0.1"]},
          'spec.cidrs[0]: Invalid value: "10.0.0.1": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'),
         ({"cidrs": ["10.0.0.0/8", "11.0.0.0/8"]},
-         'spec.cidrs: Invalid value: {"CIDRs":["10.0.0.0/8","11.0.0.0/8"]}: may specify no more than one IP for each '
+         'spec.cidrs: Invalid value: ["10.0.0.0/8","11.0.0.0/8"]: may specify no more than one IP for each '
          "IP family, i.e 192.168.0.0/24 and 2001:db8::/64"),
     ],
 )  # fmt: skip

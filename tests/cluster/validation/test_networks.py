@@ -95,6 +95,19 @@ OTHERS = [
         ],
     ),
     (
+        "IngressClass",
+        "spec: {controller: example.com/a, parameters: {}}",
+        ["spec.parameters.kind: Required value", "spec.parameters.name: Required value"],
+    ),
+    (
+        "ServiceCIDR",
+        "spec: {cidrs: [192.168.0.0/24, 192.168.1.0/24]}",
+        [
+            'spec.cidrs: Invalid value: ["192.168.0.0/24","192.168.1.0/24"]: may specify no more than one IP for each '
+            "IP family, i.e 192.168.0.0/24 and 2001:db8::/64",
+        ],
+    ),
+    (
         "HorizontalPodAutoscaler",
         "spec: {maxReplicas: 2, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: d}, metrics: [{type: "
         "Resource, resource: {name: cpu, target: {type: Utilization}}}, {type: Pods, pods: {metric: {}, target: {type: "
@@ -138,4 +151,12 @@ def test_a_service_range_may_get_a_second_family() -> None:
     assert update_errors("ServiceCIDR", old, fields_set(cidrs=["10.96.0.0/16", "fd00::/112"])) == []
     assert update_errors("ServiceCIDR", old, fields_set(cidrs=["10.97.0.0/16"])) == [
         'spec.cidrs[0]: Invalid value: "10.97.0.0/16": field is immutable'
+    ]
+
+
+def test_an_address_keeps_its_parent() -> None:
+    old = "spec: {parentRef: {resource: services, name: web, namespace: default}}"
+    assert update_errors("IPAddress", old, fields_set(parentRef={"resource": "services", "name": "db"})) == [
+        'spec.parentRef: Invalid value: {"Group":"","Resource":"services","Namespace":"","Name":"db"}: field is '
+        "immutable"
     ]

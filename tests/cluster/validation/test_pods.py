@@ -64,6 +64,17 @@ SPECS = [
         ],
     ),
     (
+        "hostUsers: false, hostNetwork: true, hostPID: true",
+        [
+            "spec.hostNetwork: Forbidden: when `hostUsers` is false",
+            "spec.HostPID: Forbidden: when `hostUsers` is false",
+        ],
+    ),
+    (
+        "hostnameOverride: a, setHostnameAsFQDN: true",
+        ["spec.hostnameOverride: Forbidden: may not be specified when setHostnameAsFQDN is true"],
+    ),
+    (
         "hostNetwork: true, securityContext: {sysctls: [{name: net.ipv4.tcp_syncookies, value: '1'}]}",
         [
             'spec.securityContext.sysctls[0].name: Invalid value: "net.ipv4.tcp_syncookies": may not be specified when '
@@ -83,6 +94,69 @@ SPECS = [
 @pytest.mark.parametrize(("fields", "expected"), SPECS, ids=[fields.partition(":")[0] for fields, _ in SPECS])
 def test_a_pod_spec(fields: str, expected: list[str]) -> None:
     assert errors("Pod", f"spec: {{{C}, {fields}}}") == expected
+
+
+CONTAINERS = [
+    (
+        "restartPolicyRules: [{action: Restart}]",
+        [
+            "spec.containers[0].restartPolicy: Required value: must specify restartPolicy when restart rules are used",
+            "spec.containers[0].restartPolicyRules[0].exitCodes: Required value: must be specified",
+        ],
+    ),
+    (
+        "restartPolicy: Never, restartPolicyRules: [{action: Stop, exitCodes: {operator: Equals, values: [3]}}]",
+        [
+            'spec.containers[0].restartPolicyRules[0].action: Unsupported value: "Stop": supported values: "Restart", '
+            '"RestartAllContainers"',
+            'spec.containers[0].restartPolicyRules[0].exitCodes.operator: Unsupported value: "Equals": supported '
+            'values: "In", "NotIn"',
+        ],
+    ),
+    (
+        "restartPolicy: Sometimes",
+        [
+            'spec.containers[0].restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "Never", '
+            '"OnFailure"',
+        ],
+    ),
+    (
+        "env: [{name: A, valueFrom: {fileKeyRef: {key: a=b, path: ../x, volumeName: Big}}}]",
+        [
+            'spec.containers[0].env[0].valueFrom.fileKeyRef.key: Invalid value: "a=b": a valid environment variable '
+            "name must consist only of printable ASCII characters other than '='",
+            'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName: Invalid value: "Big": a lowercase RFC 1123 '
+            "label must consist of lower case alphanumeric characters or '-', and must start and end with an "
+            "alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is "
+            "'[a-z0-9]([-a-z0-9]*[a-z0-9])?')",
+            "spec.containers[0].env[0].valueFrom.fileKeyRef.path: Invalid value: \"../x\": must not contain '..'",
+            'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName: Not found: "Big"',
+        ],
+    ),
+    (
+        "env: [{name: A, valueFrom: {fileKeyRef: {key: A, path: /f, volumeName: h}}}]",
+        [
+            'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName: Invalid value: "h": referenced volume must be '
+            "of type emptyDir",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("fields", "expected"), CONTAINERS)
+def test_a_container(fields: str, expected: list[str]) -> None:
+    spec = f"spec: {{containers: [{{name: c, image: i, {fields}}}], volumes: [{{name: h, hostPath: {{path: /}}}}]}}"
+    assert errors("Pod", spec) == expected
+
+
+def test_init_containers_are_not_started_again_to_resize_them() -> None:
+    resize = "resizePolicy: [{resourceName: cpu, restartPolicy: RestartContainer}]"
+    assert errors("Pod", f"spec: {{{C}, initContainers: [{{name: i, image: i, {resize}}}]}}") == [
+        'spec.initContainers[0].resizePolicy[0].restartPolicy: Invalid value: "RestartContainer": must not be set to '
+        "'RestartContainer' for non-sidecar initContainers"
+    ]
+    sidecar = f"spec: {{{C}, initContainers: [{{name: i, image: i, restartPolicy: Always, {resize}}}]}}"
+    assert errors("Pod", sidecar) == []
 
 
 def test_resources_of_a_pod_hold_those_of_its_containers() -> None:
