@@ -22,6 +22,7 @@ from app.cluster.control.resources import (
     Object,
     name_of,
 )
+from app.cluster.control.volume_matching import claim_name
 
 COMPONENT, MANAGER = "attachdetach-controller", "kube-controller-manager"
 PATIENCE = 120.0  # seconds that the controller waits for a driver
@@ -156,8 +157,4 @@ class Attachments:
 
 def _claims(pod: Object) -> Iterator[str]:
     """The names of the claims that a pod uses."""
-    for volume in pod["spec"].get("volumes") or ():
-        if source := volume.get("persistentVolumeClaim"):
-            yield source["claimName"]
-        elif "ephemeral" in volume:
-            yield f"{pod['metadata']['name']}-{volume['name']}"
+    return (name for volume in pod["spec"].get("volumes") or () if (name := claim_name(pod, volume)))

@@ -33,6 +33,7 @@ LOOPS = (
     "control.disruption",
     "control.quotas",
     "control.volumes",
+    "control.ephemeral_volumes",
     "control.expansion",
     "control.attachments",
     "node.proxy",

@@ -20,6 +20,16 @@ PRESENT = {  # provisioner -> (directory, seconds)
     "docker.io/hostpath": ("/var/lib/k8s-pvs", 1.0),
 }
 PROVISIONED_BY = "pv.kubernetes.io/provisioned-by"
+IN_TREE = "kubernetes.io/"
+MIGRATED = {  # provisioners that were part of Kubernetes -> the drivers that took over. Follows csi-translation-lib
+    "kubernetes.io/aws-ebs": "ebs.csi.aws.com",
+    "kubernetes.io/azure-disk": "disk.csi.azure.com",
+    "kubernetes.io/azure-file": "file.csi.azure.com",
+    "kubernetes.io/cinder": "cinder.csi.openstack.org",
+    "kubernetes.io/gce-pd": "pd.csi.storage.gke.io",
+    "kubernetes.io/portworx-volume": "pxd.portworx.com",
+    "kubernetes.io/vsphere-volume": "csi.vsphere.vmware.com",
+}
 TEMPORARY = "/tmp/"  # the only place where volumes that nobody provisioned are deleted
 
 
@@ -121,6 +131,12 @@ class Provisioning:
                 if expression.get("key") == "kubernetes.io/hostname" and expression.get("values"):
                     return str(expression["values"][0])
         return next(iter(one["metadata"]["name"] for one in self.plane.objects.list(NODES)), "")
+
+
+def unknown_plugin(provisioner: str) -> str:
+    """What the volume controller says of a provisioner that would be its own; "" when it is left to somebody else."""
+    known = provisioner in MIGRATED or not provisioner.startswith(IN_TREE)
+    return "" if known else f"no volume plugin matched name: {provisioner}"
 
 
 def _check(order: Order) -> None:

@@ -12,8 +12,11 @@ from app.sim import quantity
 from app.sim.label_selectors import LabelSelector
 
 
-def best_volume(claim: Object, volumes: Iterable[Object]) -> Object | None:
-    """The volume reserved for the claim, else the smallest free one that is large enough; None without any."""
+def best_volume(claim: Object, volumes: Iterable[Object], *, reserved: bool = False) -> Object | None:
+    """The volume reserved for the claim, else the smallest free one that is large enough; None without any.
+
+    With `reserved` only the former: where the class waits for a pod, free ones are the scheduler's choice.
+    """
     best: Object | None = None
     best_size = 0
     for volume in volumes:
@@ -21,10 +24,10 @@ def best_volume(claim: Object, volumes: Iterable[Object]) -> Object | None:
             continue
         reference = volume["spec"].get("claimRef")
         if reference:
-            if _is_for(reference, claim):
+            if is_for(reference, claim):
                 return volume
             continue
-        if volume.get("status", {}).get("phase") != "Available" or not _selected(claim, volume):
+        if reserved or volume.get("status", {}).get("phase") != "Available" or not _selected(claim, volume):
             continue
         size = capacity(volume)
         if best is None or size < best_size:
@@ -59,7 +62,36 @@ def _selected(claim: Object, volume: Object) -> bool:
     return selector is None or LabelSelector.of(selector).matches(labels_of(volume))
 
 
-def _is_for(reference: Object, claim: Object) -> bool:
+def mismatch(claim: Object, volume: Object) -> str:
+    """Why a claim cannot have the volume that it names, "" when it can. Follows checkVolumeSatisfyClaim."""
+    spec, wanted = volume["spec"], claim["spec"]
+    if is_deleting(volume):
+        return f'the volume is marked for deletion "{volume["metadata"]["name"]}"'
+    if capacity(volume) < requested(claim):
+        return "requested PV is too small"
+    if (spec.get("storageClassName") or "") != (wanted.get("storageClassName") or ""):
+        return "storageClassName does not match"
+    if (spec.get("volumeMode") or "Filesystem") != (wanted.get("volumeMode") or "Filesystem"):
+        return "incompatible volumeMode"
+    return (
+        "" if set(wanted.get("accessModes") or ()) <= set(spec.get("accessModes") or ()) else "incompatible accessMode"
+    )
+
+
+def claim_name(pod: Object, volume: Object) -> str:
+    """The claim behind a pod's volume, "" for volumes without one."""
+    if "ephemeral" in volume:
+        return f"{pod['metadata']['name']}-{volume['name']}"
+    return str((volume.get("persistentVolumeClaim") or {}).get("claimName", ""))
+
+
+def uses_claim(pod: Object, claim: str) -> bool:
+    """Whether one of a pod's volumes is a claim."""
+    return any(claim_name(pod, volume) == claim for volume in pod["spec"].get("volumes") or ())
+
+
+def is_for(reference: Object, claim: Object) -> bool:
+    """Whether a volume's `claimRef` means this claim."""
     meta = claim["metadata"]
     same = reference.get("name") == meta["name"] and reference.get("namespace") == meta["namespace"]
     return same and reference.get("uid", "") in {"", meta["uid"]}

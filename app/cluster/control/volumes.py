@@ -5,9 +5,10 @@ Follows kubernetes pkg/controller/volume/persistentvolume/pv_controller.go and p
 
 from __future__ import annotations
 
+from app.cluster.api.admission.default_storage_class import default_class, wants_default_class
 from app.cluster.control.plane import Plane
 from app.cluster.control.pods import is_finished
-from app.cluster.control.provisioning import Order, Provisioning, claim_reference
+from app.cluster.control.provisioning import MIGRATED, Order, Provisioning, claim_reference, unknown_plugin
 from app.cluster.control.resources import (
     PERSISTENT_VOLUME_CLAIMS,
     PERSISTENT_VOLUMES,
@@ -18,7 +19,7 @@ from app.cluster.control.resources import (
     is_deleting,
     name_of,
 )
-from app.cluster.control.volume_matching import best_volume
+from app.cluster.control.volume_matching import best_volume, claim_name, is_for, mismatch, uses_claim
 
 COMPONENT, MANAGER = "persistentvolume-controller", "kube-controller-manager"
 RESYNC = 15.0  # seconds between looks at claims that wait
@@ -26,7 +27,8 @@ PV_PROTECTION, PVC_PROTECTION = "kubernetes.io/pv-protection", "kubernetes.io/pv
 BOUND_BY, COMPLETED = "pv.kubernetes.io/bound-by-controller", "pv.kubernetes.io/bind-completed"
 SELECTED_NODE = "volume.kubernetes.io/selected-node"
 PROVISIONER = "volume.kubernetes.io/storage-provisioner"
-NO_PROVISIONER = "kubernetes.io/no-provisioner"
+
+DATA_LOST = "Data on the volume is lost!"
 
 
 def register(plane: Plane) -> None:
@@ -45,6 +47,7 @@ class VolumeControl:
         self._start = plane.clock.now
         plane.watch(PERSISTENT_VOLUME_CLAIMS, self.claims)
         plane.watch(PERSISTENT_VOLUMES, self.volumes)
+        plane.subscribe(PERSISTENT_VOLUMES, self._volume_changed)
         plane.subscribe(PERSISTENT_VOLUME_CLAIMS, self._claim_changed)
         plane.pods.over(self._pod_over)
 
@@ -57,11 +60,22 @@ class VolumeControl:
                 if (one["spec"].get("claimRef") or {}).get("uid") == claim["metadata"]["uid"]:
                     self.volumes.add(name_of(one), 0.01)
 
+    def _volume_changed(self, event: str, volume: Object, old: Object | None) -> None:
+        """A claim whose volume went is looked at at once; one whose volume forgot it, when its turn comes."""
+        before = (old or volume)["spec"].get("claimRef")
+        if before is None or (event != "DELETED" and before == volume["spec"].get("claimRef")):
+            return
+        self.claims.add((before["namespace"], before["name"]), 0.0 if event == "DELETED" else self._resync())
+
+    def _resync(self) -> float:
+        """Seconds until the controller looks at everything again, which it does since it started."""
+        return RESYNC - (self.plane.clock.now - self._start) % RESYNC
+
     def _pod_over(self, event: str, pod: Object, old: Object | None) -> None:
         if self.plane.api.store.size(PERSISTENT_VOLUME_CLAIMS):
             for volume in pod["spec"].get("volumes") or ():
-                if source := volume.get("persistentVolumeClaim"):
-                    self.claims.add((pod["metadata"]["namespace"], source["claimName"]))
+                if name := claim_name(pod, volume):
+                    self.claims.add((pod["metadata"]["namespace"], name))
 
     # Claims
 
@@ -78,53 +92,79 @@ class VolumeControl:
             return None
         if claim.get("status", {}).get("phase") != "Pending":
             claim = self.plane.write_status(PERSISTENT_VOLUME_CLAIMS, claim, {"phase": "Pending"}, MANAGER)
-        if claim["spec"].get("volumeName"):
-            self._bind_to_named(claim)
-        elif not self._find(claim):
-            # The controller looks again at its resync, every 15 seconds since it started.
-            return RESYNC - (self.plane.clock.now - self._start) % RESYNC
-        return None
+        done = self._bind_to_named(claim) if claim["spec"].get("volumeName") else self._find(claim)
+        return None if done else self._resync()
 
     def _check_bound(self, claim: Object) -> None:
-        volume = self.plane.objects.get(PERSISTENT_VOLUMES, "", claim["spec"].get("volumeName", ""))
-        if volume is None and claim.get("status", {}).get("phase") != "Lost":
-            self.plane.write_status(PERSISTENT_VOLUME_CLAIMS, claim, {"phase": "Lost"}, MANAGER)
-            message = "Bound claim has lost its PersistentVolume. Data on the volume is lost!"
-            self._event(claim, "Warning", "ClaimLost", message)
+        """Follows syncBoundClaim."""
+        name = claim["spec"].get("volumeName", "")
+        volume = self.plane.objects.get(PERSISTENT_VOLUMES, "", name)
+        if not name:
+            self._lose(
+                claim, "ClaimLost", "Bound claim has lost reference to PersistentVolume. Data on the volume is lost!"
+            )
+        elif volume is None:
+            self._lose(claim, "ClaimLost", "Bound claim has lost its PersistentVolume. Data on the volume is lost!")
+        elif "claimRef" not in volume["spec"]:
+            self._bind(claim, volume)
+        elif volume["spec"]["claimRef"].get("uid") != claim["metadata"]["uid"]:
+            message = "Two claims are bound to the same volume, this one is bound incorrectly"
+            self._lose(claim, "ClaimMisbound", message)
 
-    def _bind_to_named(self, claim: Object) -> None:
+    def _lose(self, claim: Object, reason: str, message: str) -> None:
+        if claim.get("status", {}).get("phase") != "Lost":
+            self.plane.write_status(PERSISTENT_VOLUME_CLAIMS, claim, {"phase": "Lost"}, MANAGER)
+            self._event(claim, "Warning", reason, message)
+
+    def _bind_to_named(self, claim: Object) -> bool:
+        """Bind a claim to the volume that it asks for, if that can be done now."""
         volume = self.plane.objects.get(PERSISTENT_VOLUMES, "", claim["spec"]["volumeName"])
         if volume is None:
-            return
-        reference = volume["spec"].get("claimRef")
-        if reference is None or _is_of(reference, claim):
-            self._bind(claim, volume)
-        else:
-            message = f'volume "{volume["metadata"]["name"]}" already bound to a different claim.'
+            return False
+        name, reference = volume["metadata"]["name"], volume["spec"].get("claimRef")
+        if reference is None and (problem := mismatch(claim, volume)):
+            self._event(claim, "Warning", "VolumeMismatch", f'Cannot bind to requested volume "{name}": {problem}')
+            return False
+        if reference is not None and not is_for(reference, claim):
+            message = f'volume "{name}" already bound to a different claim.'
             self._event(claim, "Warning", "FailedBinding", message)
+            return False
+        self._bind(claim, volume)
+        return True
 
     def _find(self, claim: Object) -> bool:
         """Bind an unbound claim if that can be done now."""
         made = self.plane.objects.get(STORAGE_CLASSES, "", claim["spec"].get("storageClassName") or "")
         node = (claim["metadata"].get("annotations") or {}).get(SELECTED_NODE)
         delayed = made is not None and made.get("volumeBindingMode") == "WaitForFirstConsumer"
-        if delayed and not node:
-            self._event(claim, "Normal", *self._awaited(claim))
-            return False
-        volume = best_volume(claim, self.plane.objects.list(PERSISTENT_VOLUMES))
+        volume = best_volume(claim, self.plane.objects.list(PERSISTENT_VOLUMES), reserved=delayed)
         if volume is not None:
             self._bind(claim, volume)
             return True
+        if self._gets_default_class(claim):
+            return False
         name = claim["spec"].get("storageClassName")
-        if not name:
+        if delayed and not node:
+            self._event(claim, "Normal", *self._awaited(claim))
+        elif not name:
             message = "no persistent volumes available for this claim and no storage class is set"
             self._event(claim, "Normal", "FailedBinding", message)
         elif made is None:
             message = f'storageclass.storage.k8s.io "{name}" not found'
             self._event(claim, "Warning", "ProvisioningFailed", message)
-        elif made.get("provisioner") != NO_PROVISIONER:
+        elif problem := unknown_plugin(made["provisioner"]):
+            self._event(claim, "Warning", "ProvisioningFailed", problem)
+        else:
             self._ask_provisioner(claim, made, node or "")
         return False
+
+    def _gets_default_class(self, claim: Object) -> bool:
+        """A claim that names no class gets the default one as soon as there is one. See assignDefaultStorageClass."""
+        name = default_class(self.plane.objects.list(STORAGE_CLASSES)) if wants_default_class(claim) else ""
+        if name and not self.plane.classic:
+            spec = {**claim["spec"], "storageClassName": name}
+            self.plane.write(PERSISTENT_VOLUME_CLAIMS, {**claim, "spec": spec}, MANAGER)
+        return bool(name) and not self.plane.classic
 
     def _awaited(self, claim: Object) -> tuple[str, str]:
         """(reason, message). Follows pv_controller.go: emitEventForUnboundDelayBindingClaim."""
@@ -132,7 +172,7 @@ class VolumeControl:
         waiting = [
             pod["metadata"]["name"]
             for pod in self.plane.objects.list(PODS, namespace)
-            if not pod["spec"].get("nodeName") and not is_finished(pod) and _uses(pod, name)
+            if not pod["spec"].get("nodeName") and not is_finished(pod) and uses_claim(pod, name)
         ]
         if waiting:
             noun = "pod" if len(waiting) == 1 else "pods"
@@ -143,7 +183,7 @@ class VolumeControl:
         self.plane.events.event(about, kind, reason, message, component)
 
     def _ask_provisioner(self, claim: Object, made: Object, node: str) -> None:
-        provisioner = made["provisioner"]
+        provisioner = MIGRATED.get(made["provisioner"], made["provisioner"])
 
         def ask(new: Object) -> None:
             annotations = new["metadata"].setdefault("annotations", {})
@@ -187,7 +227,7 @@ class VolumeControl:
             return
         namespace, name = name_of(claim)
         for pod in self.plane.objects.list(PODS, namespace):
-            if _uses(pod, name) and not is_finished(pod) and pod["spec"].get("nodeName"):
+            if uses_claim(pod, name) and not is_finished(pod) and pod["spec"].get("nodeName"):
                 return
         self._drop_finalizer(PERSISTENT_VOLUME_CLAIMS, claim, PVC_PROTECTION)
 
@@ -263,14 +303,3 @@ class VolumeControl:
         if not self.plane.classic:
             new["lastPhaseTransitionTime"] = self.plane.now()
         return self.plane.write_status(PERSISTENT_VOLUMES, volume, new, MANAGER)
-
-
-def _uses(pod: Object, claim: str) -> bool:
-    volumes = pod["spec"].get("volumes") or ()
-    return any((volume.get("persistentVolumeClaim") or {}).get("claimName") == claim for volume in volumes)
-
-
-def _is_of(reference: Object, claim: Object) -> bool:
-    meta = claim["metadata"]
-    same = reference.get("name") == meta["name"] and reference.get("namespace") == meta["namespace"]
-    return same and reference.get("uid", "") in {"", meta["uid"]}

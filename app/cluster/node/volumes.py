@@ -16,6 +16,7 @@ from app.cluster.control.resources import (
     VOLUME_ATTACHMENTS,
     Object,
 )
+from app.cluster.control.volume_matching import claim_name
 from app.cluster.node import image_volumes
 from app.cluster.node.contents import TMPFS, MountError, NotYetError, failed, shared_table
 from app.cluster.node.environment import ConfigError, Lookup, expand
@@ -87,13 +88,6 @@ def _unknown_driver(source: Object) -> str:
 def spec_name(stored: Object) -> str:
     """How the kubelet names a persistent volume."""
     return str(stored["metadata"]["name"])
-
-
-def claim_name(pod: Object, volume: Object) -> str:
-    """The claim behind a volume, "" for volumes without one."""
-    if "ephemeral" in volume:
-        return f"{pod['metadata']['name']}-{volume['name']}"
-    return str((volume.get("persistentVolumeClaim") or {}).get("claimName", ""))
 
 
 def _check_host_path(name: str, source: Object, runtime: ContainerRuntime, node: str) -> None:

@@ -13,6 +13,7 @@ from weakref import WeakValueDictionary
 import orjson
 
 from app.cluster.control.resources import Object, owner_uid
+from app.cluster.control.volume_matching import claim_name
 from app.sim import quantity
 
 DEFAULT_CPU = 100  # millicores that scoring assumes where a container requests none
@@ -56,10 +57,7 @@ def requirements(pod: Object) -> Requirements:
         if port.get("hostPort")
     )
     images = tuple(container.get("image", "") for container in spec.get("containers") or ())
-    claims = [volume["persistentVolumeClaim"]["claimName"] for volume in spec.get("volumes") or ()
-              if "persistentVolumeClaim" in volume]  # fmt: skip
-    claims += [f"{pod['metadata']['name']}-{volume['name']}" for volume in spec.get("volumes") or ()
-               if "ephemeral" in volume]  # fmt: skip
+    claims = [name for volume in spec.get("volumes") or () if (name := claim_name(pod, volume))]
     made: dict[str, Any] = {
         "requests": requests,
         "nonzero": nonzero,

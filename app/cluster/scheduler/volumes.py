@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from app.cluster.control.ephemeral_volumes import ephemeral_claims, not_owned
 from app.cluster.control.plane import Plane
 from app.cluster.control.pods import is_finished
 from app.cluster.control.resources import (
@@ -18,7 +19,7 @@ from app.cluster.control.resources import (
     is_deleting,
     name_of,
 )
-from app.cluster.control.volume_matching import best_volume
+from app.cluster.control.volume_matching import best_volume, uses_claim
 from app.cluster.scheduler.filters import matches_term
 from app.cluster.scheduler.nodes import NodeInfo
 
@@ -55,10 +56,8 @@ def look_up(plane: Plane, pod: Object, names: tuple[str, ...]) -> Claims:
     found = Claims()
     for name in names:
         claim = plane.objects.get(PERSISTENT_VOLUME_CLAIMS, pod["metadata"]["namespace"], name)
-        if claim is None:
-            return Claims(problem=f'persistentvolumeclaim "{name}" not found')
-        if is_deleting(claim):
-            return Claims(problem=f'persistentvolumeclaim "{name}" is being deleted')
+        if claim is None or (problem := _unusable(pod, name, claim)):
+            return Claims(problem=problem if claim else _missing(pod, name))
         if "ReadWriteOncePod" in (claim["spec"].get("accessModes") or ()) and _is_used(plane, pod, name):
             found.in_use = True
         if is_bound(claim):
@@ -74,15 +73,30 @@ def look_up(plane: Plane, pod: Object, names: tuple[str, ...]) -> Claims:
     return found
 
 
+def _missing(pod: Object, name: str) -> str:
+    if name in ephemeral_claims(pod):
+        return f'waiting for ephemeral volume controller to create the persistentvolumeclaim "{name}"'
+    return f'persistentvolumeclaim "{name}" not found'
+
+
+def _unusable(pod: Object, name: str, claim: Object) -> str:
+    """Follows podHasPVCs."""
+    if (claim.get("status") or {}).get("phase") == "Lost":
+        volume = claim["spec"].get("volumeName", "")
+        return f'persistentvolumeclaim "{name}" bound to non-existent persistentvolume "{volume}"'
+    if is_deleting(claim):
+        return f'persistentvolumeclaim "{name}" is being deleted'
+    return not_owned(pod, claim) if name in ephemeral_claims(pod) else ""
+
+
 def _is_used(plane: Plane, pod: Object, claim: str) -> bool:
     """Whether another pod that is placed has the claim."""
     for other in plane.objects.list(PODS, pod["metadata"]["namespace"]):
         same = other["metadata"]["uid"] == pod["metadata"]["uid"]
         if same or not other["spec"].get("nodeName") or is_finished(other):
             continue
-        for volume in other["spec"].get("volumes") or ():
-            if (volume.get("persistentVolumeClaim") or {}).get("claimName") == claim:
-                return True
+        if uses_claim(other, claim):
+            return True
     return False
 
 
