@@ -30,6 +30,7 @@ LOOP_KINDS = {
     "control.attachments": ("attach/detach controller", ("VolumeAttachment",)),
     "control.quotas": ("quota controller", ("ResourceQuota",)),
     "control.volumes": ("volume controllers", ("PersistentVolume", "PersistentVolumeClaim")),
+    "control.ephemeral_volumes": ("ephemeral volume controller", ("PersistentVolumeClaim",)),
     "node.proxy": ("kube-proxy", ("Service",)),
     "node.policies": ("network plugin", ("NetworkPolicy",)),
     "control.expansion": ("volume expansion controller", ("PersistentVolumeClaim",)),
