@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import posixpath
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -15,35 +15,7 @@ import pytest
 from app.kubectl.program import main
 from app.network.http import Request, Response
 from app.network.network import ConnectError
-
-
-class Stdin:
-    isatty = False
-
-    def __init__(self, data: bytes = b"") -> None:
-        self.data = data
-
-    async def read(self) -> bytes:
-        data, self.data = self.data, b""
-        return data
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        if self.data:
-            yield await self.read()
-
-
-class Out:
-    isatty = False
-
-    def __init__(self) -> None:
-        self.parts: list[bytes] = []
-
-    async def write(self, data: str | bytes) -> None:
-        self.parts.append(data.encode() if isinstance(data, str) else data)
-
-    @property
-    def text(self) -> str:
-        return b"".join(self.parts).decode()
+from tests.kubectl.streams import Given, Kept
 
 
 class FakeMachine:
@@ -55,7 +27,7 @@ class FakeMachine:
         self.env = {"HOME": "/root", "PATH": "/usr/bin", **env}
         self.cwd = "/root/work"
         self.files = {self._path(path): text.encode() for path, text in (files or {}).items()}
-        self.stdin, self.stdout, self.stderr = Stdin(stdin.encode()), Out(), Out()
+        self.stdin, self.stdout, self.stderr = Given(stdin.encode()), Kept(), Kept()
         self.server = server
         self.requests: list[Request] = []
         self.clock = 1795414550.0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from app.cluster.api.objects import Object
 from app.cluster.api.rest.exchange import Exchange
-from app.cluster.api.subresources.pod_part import serve_part
+from app.cluster.api.subresources.part import serve_part
 from app.network.http import Reply, Response
 
 

@@ -1,4 +1,4 @@
-"""Subresources that take one part of the pod they are given, and leave the rest as it is stored."""
+"""Subresources that take one part of the object they are given, and leave the rest as it is stored."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from app.network.http import Response
 
 
 def serve_part(exchange: Exchange, take: Callable[[Object, Object], None]) -> Response:
-    """GET, PUT or PATCH; `take(pod, wanted)` writes into the pod what this subresource may change."""
+    """GET, PUT or PATCH; `take(obj, wanted)` writes into the object what this subresource may change."""
     if exchange.info.verb == "get":
         return get.get(exchange)
     info, resource = exchange.info, exchange.target
     old = exchange.api.store.get(resource.key, info.namespace, info.name)
     if old is None:
-        raise not_found("", "pods", info.name)
+        raise not_found(resource.group, resource.plural, info.name)
     options, wanted = _wanted(exchange, old)
     new = clone(old)
     take(new, wanted)
