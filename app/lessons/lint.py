@@ -14,6 +14,7 @@ from app.lessons.errors import LessonError, suggestion
 from app.lessons.markdown import code_blocks, inline_runs, links
 from app.lessons.model import Body, BrokenLesson, Catalogue, Lesson, Step
 from app.lessons.nothing import Nothing
+from app.lessons.proofreading import lost_words
 from app.lessons.quiz import quiz_of
 from app.lessons.requirements import problems as requirement_problems
 from app.lessons.variables import KINDS
@@ -162,6 +163,8 @@ def _texts(lesson: Lesson, catalogue: Catalogue) -> Iterator[LessonError]:
                 problem = _dead(address, lesson, catalogue)
                 if problem:
                     yield LessonError(file, line + 1, f"the link {address} leads nowhere", problem)
+            for number, message, remedy in lost_words(text):
+                yield LessonError(file, number + 1, message, remedy)
             for number, word in strange_variables(text):
                 yield LessonError(file, number + 2, f"{{{{{word}}}}} stands for nothing", suggestion(word, KINDS))
 

@@ -62,7 +62,7 @@ _CLASSES = {
     "lab-link",
     *(f"note-{name}" for name in NOTES),
 }
-_TAGS = {
+TAGS = {
     "a", "aside", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption", "figure",
     "h2", "h3", "h4", "hr", "img", "kbd", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "summary", "sup",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -87,23 +87,15 @@ _ATTRIBUTES = {
 
 def code_blocks(source: str) -> Iterator[tuple[int, CodeInfo, str]]:
     """The fenced blocks of a text: line (from 1), info and content."""
-    for token in _parser().parse(source, {}):
+    for token in parsed(source):
         if token.type == "fence":
             yield (token.map[0] if token.map else 0) + 1, code_info(token.info), token.content
 
 
-def unknown_notes(source: str) -> Iterator[tuple[int, str]]:
-    """Notes of a name that means nothing: line (from 1) and name."""
-    fenced = {
-        line
-        for token in _parser().parse(source, {})
-        if token.map and token.type == "fence"
-        for line in range(*token.map)
-    }
-    for number, line in enumerate(source.splitlines()):
-        name = line.removeprefix(":::").strip()
-        if line.startswith(":::") and name and name not in NOTES and number not in fenced:
-            yield number + 1, name
+@lru_cache(maxsize=64)
+def parsed(source: str) -> Sequence[Token]:
+    """A text's tokens; nobody may change them."""
+    return tuple(_parser().parse(source, {}))
 
 
 @lru_cache(maxsize=2048)
@@ -162,7 +154,7 @@ _TAG = re.compile(r"""(<[a-zA-Z/](?:[^>"']|"[^"]*"|'[^']*')*>)""")
 def _clean(html: str) -> str:
     return nh3.clean(
         html,
-        tags=_TAGS,
+        tags=TAGS,
         attributes=_ATTRIBUTES,
         attribute_filter=_allowed,
         url_schemes={"http", "https", "mailto"},
@@ -264,7 +256,7 @@ def _mark_actions(state: StateCore) -> None:
 
 def inline_runs(source: str) -> Iterator[tuple[CodeInfo, str]]:
     """Commands in sentences that a click runs."""
-    for token in _parser().parse(source, {}):
+    for token in parsed(source):
         for child in token.children or []:
             if child.meta.get("action", "").startswith("run"):
                 yield code_info(f"sh {child.meta['action']}"), child.content
@@ -293,7 +285,7 @@ def _picture(renderer: RendererHTML, tokens: Sequence[Token], index: int, option
 
 def pictures(source: str) -> Iterator[tuple[int, str, str]]:
     """Pictures of a text: line (from 1) of their paragraph, address, alternative text."""
-    for token in _parser().parse(source, {}):
+    for token in parsed(source):
         for child in token.children or []:
             if child.type == "image":
                 line = (token.map[0] if token.map else 0) + 1
@@ -302,7 +294,7 @@ def pictures(source: str) -> Iterator[tuple[int, str, str]]:
 
 def links(source: str) -> Iterator[tuple[int, str]]:
     """Links of a text: line (from 1) of their paragraph, address."""
-    for token in _parser().parse(source, {}):
+    for token in parsed(source):
         for child in token.children or []:
             if child.type == "link_open":
                 yield (token.map[0] if token.map else 0) + 1, str(child.attrs.get("href", ""))

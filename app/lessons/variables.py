@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from app.lessons.evidence import Evidence, Object
@@ -175,5 +176,6 @@ def strangers(text: str) -> Iterator[tuple[int, str]]:
     """Words in `{{ }}` that no variable has, nor any template: line (from 0) and word."""
     for number, line in enumerate(text.split("\n")):
         for found in _VARIABLE.finditer(line):
-            if found[1] not in KINDS and found[1] not in _NOBODYS and not found[2]:
+            meant = not found[2] or get_close_matches(found[1], KINDS, n=1, cutoff=0.7)
+            if meant and found[1] not in KINDS and found[1] not in _NOBODYS:
                 yield number, found[1]

@@ -12,6 +12,7 @@ from app.lessons.lint import warnings_of
 from app.lessons.markdown import PICTURE, render_line
 from app.lessons.model import BrokenLesson, Check, Course, Lesson, Step
 from app.lessons.quiz import quiz_of
+from app.lessons.reading.files import lies_in
 from app.lessons.requirements import required
 from app.web import language as languages
 from app.web.requirements import required_by_courses, requirement_cards
@@ -259,7 +260,9 @@ def _add_pictures(pages: Blueprint, site: Site) -> None:
     def picture(lesson_id: str, name: str) -> Response:
         _, found = _whole_lesson(site, lesson_id)
         path = found.path / name
-        if not PICTURE.fullmatch(name) or not path.is_file() or path.stat().st_size > _PICTURE_BYTES:
+        if not PICTURE.fullmatch(name) or not path.is_file() or not lies_in(found.path, path):
+            abort(404)
+        if path.stat().st_size > _PICTURE_BYTES:
             abort(404)
         response = Response(path.read_bytes(), content_type=_PICTURE_TYPES[path.suffix])
         response.headers["Content-Security-Policy"] = _PICTURE_POLICY

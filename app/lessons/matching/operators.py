@@ -44,7 +44,8 @@ def compiled(pattern: str) -> Any:
     try:
         return re2.compile(pattern, options)
     except re2.error as error:
-        raise ValueError(str(error.args[0]) if error.args else "not a regular expression") from error
+        message = error.args[0] if error.args else "not a regular expression"
+        raise ValueError(message.decode() if isinstance(message, bytes) else str(message)) from error
 
 
 def found_in(pattern: str, text: str) -> bool:

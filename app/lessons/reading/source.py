@@ -95,9 +95,8 @@ class Source:
             self.wrong(data[: error.start].count(b"\n") + 1, "the file is not UTF-8 text", "save it as UTF-8")
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            self.wrong(
-                (mark.line if mark else 0) + 1, f"not valid YAML: {error.problem or error.context}", _yaml_remedy(error)
-            )
+            problem = str(error.problem or error.context).removeprefix("but ")
+            self.wrong((mark.line if mark else 0) + 1, f"not valid YAML: {problem}", _yaml_remedy(error))
         except (yaml.YAMLError, RecursionError, ValueError) as error:
             self.wrong(1, f"not valid YAML: {error}", "see https://yaml.org for the syntax")
         else:
@@ -169,9 +168,20 @@ class _TooMuchError(Exception):
 
 
 def _yaml_remedy(error: yaml.MarkedYAMLError) -> str:
-    problem = str(error.problem)
-    if "\\t" in problem:
+    problem, context = str(error.problem), str(error.context)
+    begun = error.context_mark.line + 1 if error.context_mark else 1
+    if "tab" in problem or "\\t" in problem:
         return "indent with spaces, not with tabs"
+    if "quoted scalar" in context:
+        return f"the quotes that begin in line {begun} have no end"
+    if "flow" in context:
+        return f"close what begins in line {begun}"
+    if "another document" in problem:
+        return "a file is one document: take out the line `---`"
+    if "block" in context and ("expected key" in problem or "indicator" in problem):
+        return f"indent it as the lines are from line {begun} on; a ' inside '...' is written twice"
+    if "undefined alias" in problem:
+        return "put texts that begin with * in quotes"
     if "cannot start any token" in problem:
         return "put texts that begin with `, @ or % in quotes"
     if "mapping values are not allowed" in problem:
