@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.host.activity import Running
 from app.host.interpreter import Context, Writer
-from app.host.rewrite import ELSEWHERE, LAST_JOB, STREAMS
+from app.host.setting import ELSEWHERE, LAST_JOB, STREAMS
 from app.host.streams import Input, Output
 
 if TYPE_CHECKING:

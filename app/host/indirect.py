@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from app.host import texts
 from app.host.activity import Running
 from app.host.interpreter import Context
-from app.host.rewrite import quote
+from app.host.quoting import quote
 from app.host.shell_builtins import builtin
 from app.host.syntax import parse, parse_prefix
 

@@ -15,7 +15,8 @@ from app.host.live_script import run_live
 from app.host.places import READERS
 from app.host.processes import Process
 from app.host.program_options import refusal
-from app.host.rewrite import BASH_VERSION, quote
+from app.host.quoting import quote
+from app.host.setting import BASH_VERSION
 from app.host.shell import Shell
 from app.host.spec import Ran
 from app.host.streams import Collected, Input, Output, Source

@@ -15,56 +15,23 @@ commands around those are replaced by calls of our own commands (their names beg
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from app.host import sed_text
+from app.host.command_names import INDIRECT, CommandNames, is_program
 from app.host.inward import inward
 from app.host.menus import select
-from app.host.places import READERS, Place, behind_options, elsewhere, head_lines, reads_lines, redirected
-from app.host.program_options import PROGRAMS, refused
-from app.host.reserved import SHELL_BUILTINS
+from app.host.parameters import parameter_edits
+from app.host.places import Place, behind_options, elsewhere, head_lines, reads_lines, redirected
+from app.host.process_substitution import file_edits
+from app.host.program_options import PROGRAMS
+from app.host.quoting import quote
 from app.host.script import AndOr, Command, CommandList, Pipeline, Script, Word
+from app.host.setting import ELSEWHERE, FILED, LAST_JOB, STREAMS, Setting
 
-LAST_JOB = "__job"
-FILED = re.compile(r"\bexec\s+[12&]?>>?\s*[^&\s]")  # from there on the streams are files
-PROCESS_FILE = "/run/fd"
-# Exported, with these values, before anything else: a variable that is set only before a command leaks otherwise, and
-# bashkit has room for 10,000.
-STREAMS = "__streams"
-ELSEWHERE = "__elsewhere"
-UNTOLD = {STREAMS: "", ELSEWHERE: ""}
 STATE = '"$(declare -p; declare -f; alias -p; set +o; shopt -p)"'
-PATH_WORD = re.compile(r"""^["']?(~|\.{1,2}|\$\{?\w+\}?|[\w.+-]*)["']?/[^()]*$""")
-INTERPRETERS = ("bash", "sh", "dash", "ash")
-# Programs that run another one; the options after which a value follows.
-PREFIXES = {"exec": "a", "command": "", "nohup": "", "env": "uCS", "nice": "n", "setsid": "", "stdbuf": "ioe"}
-# What may run functions, or what they call, besides a function's own name.
-INDIRECT = frozenset({"eval", ".", "source"})
 VIEWED = frozenset({"grep", "egrep", "fgrep", "jq"})  # see viewed.py
-NAME = re.compile(r"[A-Za-z_][\w.+-]*")
 RENAMED = {"logout": "exit", "history": "__history", "fc": "__fc", "type": '__type "$(alias -p)" "$(declare -f)"'}
-BASH_VERSION = "5.2.21(1)-release"
-
-
-@dataclass(frozen=True)
-class Setting:
-    """Where a script runs: the process it is, our commands' names, what an alias stands for, whether somebody types."""
-
-    pid: int
-    parent_pid: int
-    name: str  # $0
-    own: Collection[str]
-    aliases: Mapping[str, str] = field(default_factory=dict)
-    typed: bool = False  # standard input is a terminal's
-    filed: bool = False  # output and errors go to files from here on (`exec > file`)
-    programs: Collection[str] = ()  # names of programs, ours and bashkit's
-    functions: Collection[str] = ()  # names of functions that were defined before
-    told: Collection[str] = ()  # our builtins that people know
-    user: Callable[[], int] = lambda: 0  # whose shell it is
-    screen: bool = False  # output is a terminal's
-    source: str | None = None  # the file when it is a sourced one, `` for the text of `eval`
 
 
 @dataclass(frozen=True)
@@ -81,7 +48,7 @@ def rewrite(script: Script, setting: Setting) -> str:
     for inner in script.substitutions:
         fed = bool(inner.items) and any(start <= inner.items[0].start < end for start, end in work.fed)
         work.walk(inner, Place(elsewhere(work.own, 1), jobs=False, fed=fed))
-    work.parameters()
+    work.edits += [_Edit(*edit) for edit in parameter_edits(script, setting)]
     return work.apply()
 
 
@@ -93,7 +60,7 @@ class _Rewriter:
         self.taken: list[tuple[int, int]] = []
         self.fed: list[tuple[int, int]] = []
         self.own = ("i" if setting.typed else "-") + ("--" if setting.filed else "oe")
-        self.functions = {*setting.functions, *script.functions}
+        self.names = CommandNames(setting, {*setting.functions, *script.functions})
 
     def edit(self, start: int, end: int, text: str) -> None:
         self.edits.append(_Edit(start, end, text))
@@ -165,13 +132,13 @@ class _Rewriter:
 
     def simple(self, command: Command, place: Place) -> None:
         first, streams = command.words[0], place.streams
-        if place.fed and self.ignores_input(command):
+        if place.fed and self.names.ignores_input(command):
             self.edit(command.end, command.end, " < /dev/null")
         if first.text in RENAMED:
             self.edit(first.start, first.end, RENAMED[first.text])
         elif first.text == "command" and len(command.words) > 1 and command.words[1].text in ("-v", "-V"):
             self.edit(first.start, first.end, '__command "$(alias -p)" "$(declare -f)"')
-        elif (word := self.program(command.words)) and is_program(word.text):
+        elif (word := self.names.program(command.words)) and is_program(word.text):
             self.mark(command, streams)
             self.edit(word.start, word.start, f"__exec {self.line(word)} ")
         elif first.text == "read" and streams[0] == "i":
@@ -182,10 +149,10 @@ class _Rewriter:
         elif first.text == "exec" and self.merges(command):
             self.edit(command.start, command.end, "__merge")
         elif first.text.startswith(("$", '"$')):
-            self.substituted(command)
+            self.edits += [_Edit(*edit) for edit in file_edits(command)]
             self.mark(command, streams)
             self.restrict(command, streams)
-        elif first.text == "cat" and self.reads_input(command.words) and (place.fed or place.function):
+        elif first.text == "cat" and self.names.reads_input(command.words) and (place.fed or place.function):
             return  # bashkit's, which knows what is left of the pipe
         else:
             self.ordinary(command, place)
@@ -193,24 +160,24 @@ class _Rewriter:
     def ordinary(self, command: Command, place: Place) -> None:
         """A program or a function, by its name."""
         first, streams = command.words[0], place.streams
-        if "sed" not in self.functions:
+        if "sed" not in self.names.functions:
             self.edits += [_Edit(*edit) for edit in sed_text.edits(command.words)]
-        if first.text in PROGRAMS and (wrong := self.refused(command.words)):
+        if first.text in PROGRAMS and (wrong := self.names.refused(command.words)):
             self.edit(first.start, first.end, wrong)
-        elif first.text == "xargs" and "xargs" not in self.functions:
+        elif first.text == "xargs" and "xargs" not in self.names.functions:
             self.xargs(command, place)
         elif self.viewed(command, place):
             self.mark(command, streams)
             value = self.setting.aliases.get(first.text, first.text)
             self.edit(first.start, first.end, f"__viewed {value}")
-        elif self.is_own(command.words):
-            self.substituted(command)
+        elif self.names.is_own(command.words):
+            self.edits += [_Edit(*edit) for edit in file_edits(command)]
             self.mark(command, streams)
             if first.text == "cat":
                 self.edit(first.start, first.end, "__cat")
-        elif self.calls(first.text):
+        elif self.names.calls(first.text):
             self.call(command, place)
-        elif streams[0] == "i" and self.reads_input(command.words):
+        elif streams[0] == "i" and self.names.reads_input(command.words):
             self.edit(command.start, command.start, f"__input{head_lines(command.words)} | ")
 
     def xargs(self, command: Command, place: Place) -> None:
@@ -226,51 +193,22 @@ class _Rewriter:
         if place.last:
             self.edit(command.end, command.end, f" || __xargs $? {found}")
 
-    def refused(self, words: list[Word]) -> str:
-        """What stands for the name of one of bashkit's programs that is given options it does not have."""
-        name = words[0].text
-        other = name in self.functions or name in self.setting.own or self.alias(name) != name
-        return "" if other else refused([word.text for word in words], quote)
-
-    def is_own(self, words: list[Word]) -> bool:
-        """Whether it is a command of ours, maybe behind `exec` or `command`."""
-        word = self.program(words)
-        names = {self.alias(words[0].text)} | ({word.text} if word else set())
-        own = (self.setting.own, self.setting.told)
-        return any(name in known for name in names for known in own) or any(n.startswith(("$", '"$')) for n in names)
-
-    def calls(self, name: str) -> bool:
-        """Whether it may be a function, or run one."""
-        if name in INDIRECT or name in self.functions:
-            return True
-        return self.alias(name) not in self.setting.programs and name not in SHELL_BUILTINS
-
     def viewed(self, command: Command, place: Place) -> bool:
         """Whether it is a program with colours whose output is shown; not in loops and functions that feed it."""
         shown = self.setting.screen and place.streams[1] == "o" and not place.fed and not place.function
         name = command.words[0].text
-        return shown and name in VIEWED and name not in self.functions and self.alias(name) == name
+        return shown and name in VIEWED and name not in self.names.functions and self.names.alias(name) == name
 
     def call(self, command: Command, place: Place) -> None:
         """A function, or a name that nobody knows yet: bashkit's hint behind its message may go to a file or pipe."""
         first, streams = command.words[0], place.streams
         self.restrict(command, streams)
-        if (streams[2] != "e" or place.function or self.setting.source is not None) and self.unknown(first.text):
+        if (streams[2] != "e" or place.function or self.setting.source is not None) and self.names.unknown(first.text):
             found = f"$(__name {self.line(first)} {first.text} $? $(declare -F {first.text}))"
             self.edit(first.start, first.end, found)
 
     def line(self, word: Word) -> int:
         return self.text.count("\n", 0, word.start) + 1
-
-    def unknown(self, name: str) -> bool:
-        """Whether nothing is known of that name."""
-        return bool(NAME.fullmatch(name)) and not (
-            name in self.functions
-            or name in self.setting.aliases
-            or name in self.setting.programs
-            or name in SHELL_BUILTINS
-            or name in self.setting.told
-        )
 
     def indirect(self, command: Command, place: Place) -> None:
         """`eval` and `.`: their text is rewritten when they run."""
@@ -287,15 +225,6 @@ class _Rewriter:
         self.edit(words[1].start, words[1].start, f"<(__sourced $? {self.line(first)} ")
         self.edit(words[1].end, words[1].end, ")")
         self.edit(command.end, command.end, "; __left $?; }")
-
-    def ignores_input(self, command: Command) -> bool:
-        """Whether a command is a program that does not ask for its standard input."""
-        words = command.words
-        name = self.alias(words[0].text)
-        if name not in self.setting.programs and not is_program(name):
-            return False
-        asks = {"-", "-i", "-it", "-ti", "--stdin", "/dev/stdin"} & {word.text for word in words}
-        return not asks and not self.reads_input(words)
 
     def merges(self, command: Command) -> bool:
         """Whether it is `exec 2>&1` of the script itself: bashkit would send errors into the pipes of later lines."""
@@ -316,60 +245,6 @@ class _Rewriter:
             where = command.words[0].start
             self.edit(where, where, f"{ELSEWHERE}={''.join(lost)}${ELSEWHERE} ")
 
-    def substituted(self, command: Command) -> None:
-        """`<(cmd)` behind a command of ours becomes a file; bashkit shows those that it makes to its own programs."""
-        found = [word for word in command.words[1:] if word.text.startswith("<(")]
-        for number, word in enumerate(found):
-            path = f"{PROCESS_FILE}{63 - number}"
-            self.edit(word.start, word.start + 2, '"$({ ')
-            self.edit(word.end - 1, word.end, f'\n}} > {path}; echo {path})"')
-        into = [word for word in command.words[1:] if word.text.startswith(">(")]
-        if into:  # what reads it runs when it has been written
-            paths = [f"{PROCESS_FILE}{63 - number}" for number in range(len(found), len(found) + len(into))]
-            readers = "".join(f"{{ {word.text[2:-1]}\n}} < {path}; " for word, path in zip(into, paths, strict=True))
-            for word, path in zip(into, paths, strict=True):
-                self.edit(word.start, word.end, path)
-            self.edit(command.start, command.start, "{ ")
-            self.edit(command.end, command.end, f"; __written=$?; {readers}__status $__written; }}")
-
-    def program(self, words: list[Word]) -> Word | None:
-        """The word that names the program, behind `exec`, `nohup`, `env A=1` and their like."""
-        rest = list(words)
-        while rest and rest[0].text in PREFIXES:
-            rest = behind_options(rest[1:], PREFIXES[rest[0].text], assignments=True)
-        return rest[0] if rest else None
-
-    def alias(self, name: str) -> str:
-        value = self.setting.aliases.get(name, name).strip()
-        return value.split()[0] if value else name
-
-    def reads_input(self, words: list[Word]) -> bool:
-        fewer = READERS.get(words[0].text)
-        operands = [word for word in words[1:] if not word.text.startswith("-") or word.text == "-"]
-        return fewer is not None and (len(operands) < fewer or [word.text for word in operands] == ["-"])
-
-    def parameters(self) -> None:
-        setting = self.setting
-        known: dict[str, Callable[[], str]] = {
-            "!": lambda: f"${{{LAST_JOB}-}}",
-            "$": lambda: str(setting.pid),
-            "PPID": lambda: str(setting.parent_pid),
-            "BASHPID": lambda: str(setting.pid),
-            "EPOCHSECONDS": lambda: "$(date +%s)",
-            "EPOCHREALTIME": lambda: "$(date +%s.%6N)",
-            "SECONDS": lambda: "$(__seconds)",
-            "UID": lambda: str(setting.user()),
-            "EUID": lambda: str(setting.user()),
-            "BASH_VERSION": lambda: f"$(echo {quote(BASH_VERSION)})",
-        }
-        if setting.name != "bash":
-            known["0"] = known["BASH_SOURCE"] = lambda: setting.name
-        if setting.source:
-            known["BASH_SOURCE"] = lambda: str(setting.source)
-        for start, end, name in self.script.parameters:
-            if name in known:
-                self.edit(start, end, known[name]())
-
     def apply(self) -> str:
         kept = [
             edit for edit in self.edits
@@ -382,13 +257,3 @@ class _Rewriter:
             out += [self.text[at : edit.start], edit.text]
             at = edit.end
         return "".join([*out, self.text[at:]])
-
-
-def is_program(text: str) -> bool:
-    """Whether a command's name must be looked for in the file system, or is a shell."""
-    return text in INTERPRETERS or bool(PATH_WORD.match(text))
-
-
-def quote(text: str) -> str:
-    """A word that expands to exactly this text."""
-    return "'" + text.replace("'", "'\\''") + "'"

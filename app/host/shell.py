@@ -18,37 +18,32 @@ Known differences from bash 5.2 on Ubuntu (each seen by running both):
 
 from __future__ import annotations
 
-import asyncio
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.host import background, indirect, job_builtins, prompting, rewrite, texts, viewed
 from app.host.accounts import user_of
 from app.host.activity import PIPE, Run, Running
-from app.host.busybox_texts import Rewording
 from app.host.command_streams import Builtin, streams_of
 from app.host.delivery import Delivery
 from app.host.disk import Tree
-from app.host.interpreter import Context, Interpreter, Outcome, Writer
+from app.host.ending import settle
+from app.host.execution import interpret
+from app.host.interpreter import Context, Interpreter, Writer
 from app.host.jobs import Jobs
 from app.host.processes import Process
-from app.host.rewrite import FILED, UNTOLD, Setting, quote
-from app.host.runaway import computes_too_long
+from app.host.quoting import quote
 from app.host.script import IncompleteError, Script, SyntaxNearError
+from app.host.setting import FILED, UNTOLD, Setting
 from app.host.shell_builtins import BUILTINS
 from app.host.streams import Empty, Source
 from app.host.syntax import parse, parse_prefix
-from app.sim.limits import LIMITS
 
 if TYPE_CHECKING:
     from app.host.device import TerminalDevice
     from app.host.host import Host
 
 assert job_builtins.DEADLY and indirect.MADE and viewed.MADE  # imported for their builtins
-LEAVES = re.compile(r"\b(?:exit|logout|exec)\b")
-EXPANSION_ERROR = re.compile(rb"^[^\n:]+: line \d+: \w+: (unbound variable\n$)?")
-ASSERTION = re.compile(r"\$\{\w+:?\?")
 INTERRUPTED = 130
 BASHKITS = {"cat"}  # ours goes by another name in scripts, as bashkit's is the better one in places
 
@@ -89,20 +84,19 @@ class Shell:
         self._functions: set[str] = set()
         self._aliases: dict[str, str] = {}
         self.sourcing: list[str] = []  # what the shell called itself before each sourced file it is in
-        self._run: Run | None = None
+        self.current: Run | None = None  # what runs
         self._to_mount: list[tuple[str, Tree]] = []
-        self._task_interrupted = 0
-        self._prompted = False
+        self.signalled = 0  # the signal that ended what ran last
+        self.at_prompt = False  # the last line ended by itself
         self.expanded_prompt: str | None = None  # PS1 with what is expanded in it
-        self._runaway = False
         self.last_error = b""
-        self._interpreter = Interpreter(
+        self.interpreter = Interpreter(
             host.files.mounts.root.system, ({*host.commands, *host.hidden} - BASHKITS) | BUILTINS.keys(), self._call,
             user=process.user, hostname=host.spec.name, cwd=cwd,
             env={**(host.environment() if env is None else env), **UNTOLD, "PWD": cwd},
         )  # fmt: skip
         for point, disk in host.files.mounts.points.items():
-            self._interpreter.mount(point, disk.system)
+            self.interpreter.mount(point, disk.system)
         host.shells.add(self)
 
     # -- running
@@ -112,12 +106,18 @@ class Shell:
         if self.running:
             self._to_mount.append((path, disk))
         else:
-            self._interpreter.mount(path, disk.system)
+            self.interpreter.mount(path, disk.system)
+
+    def mount_waiting(self) -> None:
+        """See the disks that were mounted while something ran."""
+        while self._to_mount:
+            point, disk = self._to_mount.pop(0)
+            self.interpreter.mount(point, disk.system)
 
     @property
     def running(self) -> bool:
         """Whether a script runs."""
-        return self._run is not None
+        return self.current is not None
 
     async def prepare(self, setup: str = "") -> None:
         """Set up a fresh interpreter: seeded randomness, aliases for interactive shells, a forked shell's state."""
@@ -131,7 +131,7 @@ class Shell:
             lines.append(f"BASH_ARGV0={quote(self.name)}")
         run = self.host.activity.begin()
         try:
-            await self._interpreter.execute("\n".join([*lines, setup]), _nowhere)
+            await self.interpreter.execute("\n".join([*lines, setup]), _nowhere)
         finally:
             self.host.activity.end(run)
 
@@ -151,11 +151,12 @@ class Shell:
         return status
 
     async def _refuse(self, error: IncompleteError | SyntaxNearError, script: str, stderr: Writer) -> int:
-        text = texts.syntax_message(error, script, name=self._speaker(), interactive=self.interactive, dash=self.dash)
+        text = texts.syntax_message(error, script, name=self.speaker, interactive=self.interactive, dash=self.dash)
         await stderr.write(text.encode())
         return 2
 
-    def _speaker(self) -> str:
+    @property
+    def speaker(self) -> str:
         """What stands before a syntax error: a script's name, or `bash: -c`."""
         return self.label if self.label != "bash" or self.interactive or self.stepwise else "bash: -c"
 
@@ -172,9 +173,9 @@ class Shell:
                 text = f"__status {self.status}; {text}"
             text += '\n__prompt "$?" "$PWD"' + (prompting.before_prompt(self, text) if self.interactive else "")
         self.host.files.mark()
-        self._prompted, self.last_error, self._task_interrupted = False, b"", 0
-        outcome = await self._interpret(text, stdout, stderr)
-        return await self._settle(outcome, script, stdout, stderr)
+        self.at_prompt, self.last_error, self.signalled = False, b"", 0
+        outcome = await interpret(self, text, stdout, stderr)
+        return await settle(self, outcome, script, stdout, stderr)
 
     def rewritten(self, script: Script, source: str | None = None) -> str:
         """What the interpreter gets for a script; `source` is the file when it is sourced, `` when it is `eval`'s."""
@@ -191,106 +192,14 @@ class Shell:
         )  # fmt: skip
         return rewrite.rewrite(script, setting)
 
-    async def _interpret(self, text: str, stdout: Writer, stderr: Writer) -> Outcome:
-        if self.process.killed_by and not self.interactive and not self._task_interrupted:
-            self._task_interrupted = self.process.killed_by
-            return Outcome(1, "execution cancelled")  # a signal came before the script began
-        printed, complaints = 0, Rewording(stderr) if self.host.ash else stderr
-
-        async def show(data: bytes) -> None:
-            nonlocal printed
-            printed += len(data)
-            self.host.activity.note()
-            if printed > LIMITS.output_bytes:
-                self._interpreter.cancel()
-                return
-            await stdout.write(data)
-
-        async def complain(data: bytes) -> None:
-            await (stdout if self.merged else complaints).write(data)
-
-        delivery = self.delivery = Delivery(show, complain, self._interpreter.cancel)
-        while self._to_mount:
-            point, disk = self._to_mount.pop(0)
-            self._interpreter.mount(point, disk.system)
-        run = self._run = self.host.activity.begin()
-        watch = asyncio.get_running_loop().create_task(self._watch(run))
-        try:
-            outcome = await self._interpreter.execute(text, self._printed)
-            await delivery.drained()
-        except asyncio.CancelledError:
-            self._interpreter.cancel()
-            raise
-        finally:
-            watch.cancel()
-            self._run = self.delivery = None
-            self.host.activity.end(run)
-        if self._runaway:
-            self._runaway = False
-            seconds = LIMITS.compute_seconds
-            await stderr.write(f"\n{self.label}: stopped after {seconds} seconds of computing\n".encode())
-        if printed > LIMITS.output_bytes:
-            await stderr.write(f"\n{self.label}: output stopped after {LIMITS.output_bytes >> 20} MiB\n".encode())
-        return outcome
-
-    def _printed(self, output: str, errors: str) -> None:
-        """What bashkit's programs print, their errors in the words of the real ones."""
-        if self.delivery is None:
-            return
-        if errors:
-            self.last_error = errors.encode("utf-8", "surrogateescape")
-            errors = texts.corrected(
-                self.last_error, name=self.label, interactive=self.interactive, dash=self.dash, cwd=self.cwd,
-                ash=self.dash and self.host.ash, busybox=self.host.ash, script=self.line,
-            ).decode("utf-8", "surrogateescape")  # fmt: skip
-        self.delivery.piece(output, errors)
-
-    async def _watch(self, run: Run) -> None:
-        """Stop a script that only computes: it would hold a core, and a recursive `eval` its stack until it breaks."""
-        await computes_too_long(lambda: run.busy)
-        self._runaway = True
-        self._interpreter.cancel()
-
-    async def _settle(self, outcome: Outcome, script: Script, stdout: Writer, stderr: Writer) -> int:
-        """The status of a run, and whether the shell exits with it."""
-        if outcome.cancelled:
-            await self._trap(stdout, stderr)
-            return 128 + (self._task_interrupted or 2)
-        if outcome.error:
-            problem = outcome.error.removeprefix("execution error: ").removeprefix("resource limit exceeded: ")
-            wrong = texts.refused(problem, script.text, name=self._speaker(), interactive=self.interactive)
-            await stderr.write(wrong.encode())
-            return 2 if "parse error" in outcome.error else 1
-        if self.stepwise:
-            self.exited = None if self._prompted else outcome.exit
-        elif not self.interactive:
-            self.exited = outcome.exit if LEAVES.search(script.text) else None
-            found = EXPANSION_ERROR.match(self.last_error)
-            if outcome.exit == 1 and self.is_command and found and (found[1] or ASSERTION.search(script.text)):
-                return 127
-        elif not self._prompted:
-            message = self.last_error.startswith(b"bash: line") and not LEAVES.search(script.text)
-            if not message:
-                self.exited = outcome.exit
-        return self.status if self._prompted else outcome.exit
-
-    async def _trap(self, stdout: Writer, stderr: Writer) -> None:
-        """After an interrupt: what `trap` has set for it, and for the end of a script."""
-        traps = self._interpreter.traps
-        wanted = [traps.get("INT" if self._task_interrupted in (0, 2) else "TERM", "")]
-        if not self.interactive:
-            wanted.append(traps.get("EXIT", ""))
-        for action in filter(None, wanted):
-            await self._interpret(f"trap - EXIT INT TERM; {action}", stdout, stderr)
-
     def interrupt(self, signal: int = 2) -> bool:
         """Ctrl-C: what runs in the foreground ends; whether it took the signal and exits by itself."""
-        if self._run is not None:
-            if self._run.catches(signal):
+        if self.current is not None:
+            if self.current.catches(signal):
                 return True
-            self._task_interrupted = signal
-            self._run.ending = True
-            self._interpreter.cancel()
+            self.signalled = signal
+            self.current.ending = True
+            self.interpreter.cancel()
         return False
 
     # -- state; only while nothing runs
@@ -299,38 +208,38 @@ class Shell:
     def aliases(self) -> dict[str, str]:
         """Aliases and what they stand for; while a line runs, those before it."""
         if not self.running:
-            self._aliases = self._interpreter.aliases
+            self._aliases = self.interpreter.aliases
         return self._aliases
 
     @property
     def variables(self) -> dict[str, str]:
         """All variables."""
-        return {} if self.running else self._interpreter.variables
+        return {} if self.running else self.interpreter.variables
 
     @property
     def environment(self) -> dict[str, str]:
         """Exported variables."""
-        return {} if self.running else self._interpreter.environment
+        return {} if self.running else self.interpreter.environment
 
     def snapshot(self) -> bytes:
         """Variables, functions, aliases, options, directory."""
-        return self._interpreter.snapshot()
+        return self.interpreter.snapshot()
 
     def restore(self, data: bytes) -> None:
         """Go on from a snapshot."""
-        self._interpreter.restore(data)
-        self.cwd = self._interpreter.cwd
+        self.interpreter.restore(data)
+        self.cwd = self.interpreter.cwd
 
     def prompted(self, status: int, cwd: str) -> None:
         """The line ended by itself: its status and where the shell is now."""
-        self._prompted, self.status, self.cwd = True, status, cwd
+        self.at_prompt, self.status, self.cwd = True, status, cwd
 
     # -- commands
 
     async def _call(self, context: Context) -> int:
         """One of our commands, called by the interpreter."""
         ours = context.name in BUILTINS
-        run, state = self._run, Running(PIPE if ours or context.name in self.host.hidden else "network")
+        run, state = self.current, Running(PIPE if ours or context.name in self.host.hidden else "network")
         if run is None:  # the run was cancelled meanwhile
             return INTERRUPTED
         run.enter(state)

@@ -10,7 +10,7 @@ from app.host.activity import PIPE, Running
 from app.host.command_streams import streams_of
 from app.host.interpreter import Context
 from app.host.reserved import RESERVED, SHELL_BUILTINS
-from app.host.rewrite import LAST_JOB, UNTOLD
+from app.host.setting import LAST_JOB, UNTOLD
 from app.host.streams import Input
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ import dataclasses
 
 import pytest
 
-from app.host.rewrite import FILED, Setting, rewrite
+from app.host.rewrite import rewrite
+from app.host.setting import FILED, Setting
 from app.host.syntax import parse
 
 TERMINAL = Setting(
