@@ -12,24 +12,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from app.host.background import NOWHERE
 from app.host.host import Host
 from app.host.shell import Shell
 from app.host.streams import Queue
 from app.host.syntax import incomplete
 from app.sim.limits import LIMITS
 from app.terminal import history_file
+from app.terminal.beginning import login, measure, nested
 from app.terminal.completion import Completion, complete
 from app.terminal.gate import Gate
 from app.terminal.history import EventNotFoundError, History, joined
 from app.terminal.joining import Session, join
 from app.terminal.level import Level
-from app.terminal.prompt import PS1, first_prompt
 from app.terminal.scrollback import Scrollback
 from app.terminal.suspension import suspend
 from app.terminal.view import PS2, View
 
 CLEAR = b"\x1b[H\x1b[2J\x1b[3J"
-STARTUP = ". ~/.bashrc"
 INTERRUPTED = 130  # the status of what Ctrl-C ended
 SCREEN_BYTES = 65_536  # of the stream that survive a restart
 
@@ -47,28 +47,9 @@ class Terminal(View):
 
     async def open(self) -> None:
         """Start the login shell and show its prompt."""
-        await self._login()
+        await login(self, self._levels)
         self._prompt()
         self._pump()
-
-    async def _login(self, state: bytes | None = None, cwd: str | None = None) -> Level:
-        shell = self.host.shell(terminal=self, cwd=cwd)
-        shell.job_output = (self, self)
-        shell.process.signal = shell.end
-        await shell.prepare(f"PS1='{PS1[self.host.spec.style]}'")
-        level = Level(shell)
-        if state is not None:
-            shell.restore(state)
-            self._levels.append(level)
-        elif self.host.files.exists(f"{self.host.spec.home}/.bashrc"):
-            level.running, level.before = STARTUP, shell.snapshot()  # a lab may be kept meanwhile
-            self._levels.append(level)
-            await shell.run(STARTUP, stdout=self, stderr=self)
-            level.running = None
-        else:
-            self._levels.append(level)
-        history_file.begin(level)
-        return level
 
     def close(self) -> None:
         """End the shells of this tab and what they run."""
@@ -187,7 +168,7 @@ class Terminal(View):
     async def _run(self, level: Level, text: str) -> None:
         shell = level.shell
         gate = level.gate = level.gate or Gate(self._emit)
-        await self._measure(level)
+        await measure(level, self.rows, self.columns)
         # Ctrl-C may have come before it began.
         status = shell.status = INTERRUPTED if level.interrupted else await shell.run(text, stdout=gate, stderr=gate)
         if level.shell is not shell:  # Ctrl-Z made it a job of the shell that has the prompt now
@@ -222,7 +203,7 @@ class Terminal(View):
             level.ended.set_result(status)
             return
         self.host.processes.end(level.shell.process)
-        await self._login()
+        await login(self, self._levels)
         self._prompt()
         self._pump()
 
@@ -313,12 +294,7 @@ class Terminal(View):
 
     async def nested(self, shell: Shell) -> int:
         """Give the prompt to another interactive shell until it exits."""
-        level = Level(shell, ended=asyncio.get_running_loop().create_future())
-        await shell.prepare(f"PS1='{first_prompt(shell)}'")
-        home = shell.variables.get("HOME", shell.host.spec.home)
-        if not shell.dash and shell.host.files.exists(f"{home}/.bashrc"):
-            await shell.run(". ~/.bashrc", stdout=self, stderr=self)
-        history_file.begin(level)
+        level = await nested(self, shell)
         self._levels.append(level)
         self._prompt()
         self._pump()
@@ -366,10 +342,10 @@ class Terminal(View):
         self = cls(snapshot["id"], host, rows=snapshot["rows"], columns=snapshot["columns"])
         self._screen = Scrollback.restore(snapshot["stream"])
         self._typed.unfinished = self._typed.remembered = snapshot["unfinished"]
-        level = await self._login(base64.b64decode(snapshot["shell"]), snapshot["cwd"])
+        level = await login(self, self._levels, base64.b64decode(snapshot["shell"]), snapshot["cwd"])
         level.history = History(snapshot["history"])
         for text in snapshot["background"]:
-            await level.shell.run(f"{text} &", stdout=_Silent(), stderr=_Silent())
+            await level.shell.run(f"{text} &", stdout=NOWHERE, stderr=NOWHERE)
         level.shell.status = snapshot["status"]
         if (text := snapshot["foreground"]) is not None:
             level.running, level.before = text, level.shell.snapshot()
@@ -378,14 +354,6 @@ class Terminal(View):
 
     # -- inside
 
-    async def _measure(self, level: Level) -> None:
-        """LINES and COLUMNS, as bash has them when its window changed (checkwinsize)."""
-        shell, size = level.shell, (self.rows, self.columns)
-        if level.size != size and not shell.dash:
-            level.size, status = size, shell.status
-            await shell.run(f"LINES={self.rows} COLUMNS={self.columns}", stdout=_Silent(), stderr=_Silent())
-            shell.status = status
-
     def _save_history(self, level: Level) -> None:
         history_file.save(level)
 
@@ -393,8 +361,3 @@ class Terminal(View):
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-class _Silent:
-    async def write(self, data: bytes) -> None:
-        """Drop."""
