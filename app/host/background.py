@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.host.interpreter import Writer
 from app.host.jobs import Job
 from app.host.script import IncompleteError, SyntaxNearError
+from app.host.setting import setting_of
 from app.host.syntax import parse
 
 if TYPE_CHECKING:
@@ -45,14 +46,16 @@ def words(text: str) -> tuple[str, ...] | None:
 
 
 async def start(
-    shell: Shell, text: str, state: str, arguments: Sequence[str], cwd: str, env: Mapping[str, str]
+    shell: Shell, text: str, options: str, state: str, arguments: Sequence[str], cwd: str, env: Mapping[str, str]
 ) -> int:  # fmt: skip
-    """`text &`: run it in a forked shell; its process number. `state` are `declare -p` and its like."""
+    """`text &`: run it in a forked shell; its process number. `options` is `$SHELLOPTS`, `state` are `declare -p`
+    and its like."""
     tty = shell.terminal.id if shell.terminal else ""
     argv = words(text) or (shell.name,)
     process = shell.host.processes.start(argv, parent=shell.process.pid, terminal=tty, background=True)
     job = shell.jobs.add(text, process)
     child = shell.forked(process, cwd, env)
+    child.options = setting_of(options.split(":"))
     process.signal = child.end
     outputs = shell.job_output or (NOWHERE, NOWHERE)
     shell.host.spawn_task(run(shell, child, job, text, OWN_STATE.sub("", state), arguments, outputs))

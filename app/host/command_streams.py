@@ -18,6 +18,7 @@ def streams_of(
 ) -> tuple[Input, Output, Output]:  # fmt: skip
     """A command's three streams; takes what only we know out of `env`, its environment."""
     env.pop(LAST_JOB, None)
+    env.update(shell.exported_functions)
     lost, told = env.pop(ELSEWHERE, ""), env.pop(STREAMS, "") or "---"
     read, out, err = ("-" if letter in lost else letter for letter in told)
     state.piped = out == "-"

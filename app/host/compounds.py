@@ -113,7 +113,7 @@ class Compounds(Tokens):
         self.blanks()
         if self.i >= len(self.text):
             raise self.unfinished()
-        self.word()
+        command.assignments.append(self.word())
         self.newlines()
         if self.i >= len(self.text):
             raise self.unfinished()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from app.host import texts
+from app.host import texts, tracing
 from app.host.busybox_texts import Rewording
 from app.host.delivery import Delivery
 from app.host.interpreter import Outcome, Writer
@@ -74,6 +74,7 @@ def _printed(shell: Shell, output: str, errors: str) -> None:
     if shell.delivery is None:
         return
     if errors:
+        errors = tracing.as_written(errors, shell.sourced)
         shell.last_error = errors.encode("utf-8", "surrogateescape")
         errors = texts.corrected(
             shell.last_error, name=shell.label, interactive=shell.interactive, dash=shell.dash, cwd=shell.cwd,

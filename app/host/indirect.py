@@ -44,6 +44,7 @@ async def _sourced(shell: Shell, context: Context, state: Running) -> int:
     """What `. FILE` runs."""
     before, line, name = context.argv[:3]
     shell.sourcing.append(shell.label)
+    shell.sourced = name
     path = _found(shell, context, name)
     try:
         if shell.host.files.kind_of(path) == "directory":

@@ -187,3 +187,9 @@ class Interpreter:
     def cwd(self) -> str:
         """The working directory; not while a script runs."""
         return self._idle.shell_state().cwd
+
+
+async def printed_function(definition: str, name: str) -> str:
+    """A function as `declare -f` prints it."""
+    result = await Bash().execute(f"{definition}\ndeclare -f {name}")
+    return result.stdout.rstrip("\n")

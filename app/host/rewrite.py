@@ -29,9 +29,22 @@ from app.host.quoting import quote
 from app.host.script import AndOr, Command, CommandList, Pipeline, Script, Word
 from app.host.setting import ELSEWHERE, FILED, LAST_JOB, STREAMS, Setting
 
-STATE = '"$(declare -p; declare -f; alias -p; set +o; shopt -p)"'
+QUIETLY = "{ set +x; } 2>/dev/null;"  # in a substitution of ours, which `set -x` need not show
+# What a forked shell needs to know.
+STATE = f'"$({QUIETLY} declare -p; declare -f; alias -p; shopt -p)"'
+FUNCTIONS = f'"$({QUIETLY} declare -f)"'
+NAMED = f'"$({QUIETLY} alias -p)" {FUNCTIONS}'
 VIEWED = frozenset({"grep", "egrep", "fgrep", "jq"})  # see viewed.py
-RENAMED = {"logout": "exit", "history": "__history", "fc": "__fc", "type": '__type "$(alias -p)" "$(declare -f)"'}
+RENAMED = {"logout": "exit", "history": "__history", "fc": "__fc", "type": f"__type {NAMED}"}
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A function definition: as it was written, and as the interpreter has it."""
+
+    name: str
+    written: str
+    rewritten: str
 
 
 @dataclass(frozen=True)
@@ -43,13 +56,23 @@ class _Edit:
 
 def rewrite(script: Script, setting: Setting) -> str:
     """The text for the interpreter."""
+    return rewritten(script, setting)[0]
+
+
+def rewritten(script: Script, setting: Setting) -> tuple[str, list[Definition]]:
+    """The same, and the functions that it defines in another form than they are written."""
     work = _Rewriter(script, setting)
     work.walk(script.body, Place(work.own))
     for inner in script.substitutions:
         fed = bool(inner.items) and any(start <= inner.items[0].start < end for start, end in work.fed)
         work.walk(inner, Place(elsewhere(work.own, 1), jobs=False, fed=fed))
     work.edits += [_Edit(*edit) for edit in parameter_edits(script, setting)]
-    return work.apply()
+    whole = (0, len(script.text))
+    return work.apply(*whole), [
+        Definition(name, script.text[start:end], made)
+        for name, start, end in work.defined
+        if (made := work.apply(start, end)) != script.text[start:end]
+    ]
 
 
 class _Rewriter:
@@ -59,7 +82,8 @@ class _Rewriter:
         self.edits: list[_Edit] = []
         self.taken: list[tuple[int, int]] = []
         self.fed: list[tuple[int, int]] = []
-        self.own = ("i" if setting.typed else "-") + ("--" if setting.filed else "oe")
+        self.defined: list[tuple[str, int, int]] = []  # functions: name and place
+        self.own = ("i" if setting.typed else "-") + ("--" if setting.filed or setting.traced else "oe")
         self.names = CommandNames(setting, {*setting.functions, *script.functions})
 
     def edit(self, start: int, end: int, text: str) -> None:
@@ -85,7 +109,9 @@ class _Rewriter:
         end = item.terminator_at + 1
         rest = self.text[end:].lstrip(" \t")
         closing = "" if rest.startswith((";", "\n")) or not rest else ";"
-        self.edit(item.start, end, f'{LAST_JOB}=$(__background {quote(source)} {STATE} "$@"){closing}')
+        # A substitution turns `errexit` off in itself, so the options are asked for before it.
+        forked = f'{LAST_JOB}=$SHELLOPTS {LAST_JOB}=$(__background {quote(source)} "${LAST_JOB}" {STATE} "$@")'
+        self.edit(item.start, end, f"{forked}{closing}")
         self.taken.append((item.start, end))
 
     def pipeline(self, found: Pipeline, place: Place) -> None:
@@ -104,12 +130,16 @@ class _Rewriter:
                 self.fed.append((command.start, command.end))
             streams = self.own if command.kind == "function" else streams
             function = place.function or command.kind == "function"
+            if command.kind == "function":
+                self.defined.append((command.words[0].text, command.start, command.end))
             if (moved := inward(command)) is not None:
                 self.edits += [_Edit(*edit) for edit in moved]
                 streams = redirected(Command("simple", 0, redirects=command.redirects), streams)
             else:
                 streams = redirected(command, streams)
             inside = Place(streams, place.jobs, fed, function, index == last and not found.negated)
+            if self.setting.traced:
+                self.trace(command)
             for inner in command.lists:
                 self.walk(inner, inside)
             if command.kind == "simple" and command.words:
@@ -122,6 +152,17 @@ class _Rewriter:
                 number = self.text.count("\n", 0, command.start) + 1
                 self.edit(command.start, command.end, f"__coproc {number}")
                 self.taken.append((command.start, command.end))
+
+    def trace(self, command: Command) -> None:
+        """`for` and `case` under `set -x`: bashkit traces what stands in them only."""
+        if command.kind == "for" and command.assignments:
+            name, words = [*(word.text.strip() for word in command.assignments), '"$@"'][:2]
+            where = command.lists[0].items[0].start
+            self.edit(where, where, f"__traced {quote(f'for {name} in {words}')}; ")
+        elif command.kind == "case" and not set("`(") & set(command.assignments[0].text):
+            word = command.assignments[0].text
+            self.edit(command.start, command.start, f"{{ __traced case {word}; ")
+            self.edit(command.end, command.end, "; }")
 
     def clock(self, command: Command) -> None:
         """`SECONDS=0`: the clock that `$SECONDS` tells is ours."""
@@ -137,7 +178,9 @@ class _Rewriter:
         if first.text in RENAMED:
             self.edit(first.start, first.end, RENAMED[first.text])
         elif first.text == "command" and len(command.words) > 1 and command.words[1].text in ("-v", "-V"):
-            self.edit(first.start, first.end, '__command "$(alias -p)" "$(declare -f)"')
+            self.edit(first.start, first.end, f"__command {NAMED}")
+        elif first.text in ("declare", "typeset", "export") and self.about_functions(command.words):
+            self.functions(command)
         elif (word := self.names.program(command.words)) and is_program(word.text):
             self.mark(command, streams)
             self.edit(word.start, word.start, f"__exec {self.line(word)} ")
@@ -156,6 +199,24 @@ class _Rewriter:
             return  # bashkit's, which knows what is left of the pipe
         else:
             self.ordinary(command, place)
+
+    @staticmethod
+    def about_functions(words: list[Word]) -> bool:
+        """Whether it is `declare -f` or `export -f`."""
+        return (
+            len(words) > 1
+            and words[1].text in ("-f", "-fp", "-pf", "-nf", "-fn")
+            and not any("=" in word.text for word in words)
+        )
+
+    def functions(self, command: Command) -> None:
+        """`declare -f` and `export -f`: what is shown is what was written."""
+        first, option = command.words[:2]
+        if first.text != "export":
+            self.edit(first.start, option.end, f"__functions {FUNCTIONS}")
+        elif len(command.words) > 2:
+            no_more = " -n" if "n" in option.text else ""
+            self.edit(first.start, option.end, f"__exported {self.line(first)} {FUNCTIONS}{no_more}")
 
     def ordinary(self, command: Command, place: Place) -> None:
         """A program or a function, by its name."""
@@ -204,7 +265,7 @@ class _Rewriter:
         first, streams = command.words[0], place.streams
         self.restrict(command, streams)
         if (streams[2] != "e" or place.function or self.setting.source is not None) and self.names.unknown(first.text):
-            found = f"$(__name {self.line(first)} {first.text} $? $(declare -F {first.text}))"
+            found = f"$(__name {self.line(first)} {first.text} $? $({QUIETLY} declare -F {first.text}))"
             self.edit(first.start, first.end, found)
 
     def line(self, word: Word) -> int:
@@ -245,15 +306,17 @@ class _Rewriter:
             where = command.words[0].start
             self.edit(where, where, f"{ELSEWHERE}={''.join(lost)}${ELSEWHERE} ")
 
-    def apply(self) -> str:
+    def apply(self, start: int, end: int) -> str:
+        """A part of the text with its edits."""
         kept = [
             edit for edit in self.edits
-            if not any(a <= edit.start < b and (edit.start, edit.end) != (a, b) for a, b in self.taken)
+            if start <= edit.start <= edit.end <= end
+            and not any(a <= edit.start < b and (edit.start, edit.end) != (a, b) for a, b in self.taken)
         ]  # fmt: skip
-        out, at = [], 0
+        out, at = [], start
         for edit in sorted(kept, key=lambda edit: (edit.start, edit.end)):
             if edit.start < at:
                 continue
             out += [self.text[at : edit.start], edit.text]
             at = edit.end
-        return "".join([*out, self.text[at:]])
+        return "".join([*out, self.text[at:end]])

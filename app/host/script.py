@@ -55,7 +55,9 @@ class Command:
     kind: str
     start: int
     end: int = 0
-    assignments: list[Word] = field(default_factory=list)  # of `for` and `select`: the name and the words behind `in`
+    assignments: list[Word] = field(
+        default_factory=list
+    )  # of `for`, `select`: name, and words behind `in`; of `case`: the word
     words: list[Word] = field(default_factory=list)
     redirects: list[Redirect] = field(default_factory=list)
     lists: list[CommandList] = field(default_factory=list)

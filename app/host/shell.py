@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from app.host import background, indirect, job_builtins, prompting, rewrite, texts, viewed
+from app.host import background, definitions, indirect, job_builtins, prompting, rewrite, texts, viewed
 from app.host.accounts import user_of
 from app.host.activity import PIPE, Run, Running
 from app.host.command_streams import Builtin, streams_of
@@ -34,7 +34,7 @@ from app.host.jobs import Jobs
 from app.host.processes import Process
 from app.host.quoting import quote
 from app.host.script import IncompleteError, Script, SyntaxNearError
-from app.host.setting import FILED, UNTOLD, Setting
+from app.host.setting import FILED, TRACED, UNTOLD, UNTRACED, Setting, setting_of
 from app.host.shell_builtins import BUILTINS
 from app.host.streams import Empty, Source
 from app.host.syntax import parse, parse_prefix
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from app.host.device import TerminalDevice
     from app.host.host import Host
 
-assert job_builtins.DEADLY and indirect.MADE and viewed.MADE  # imported for their builtins
+assert job_builtins.DEADLY and indirect.MADE and viewed.MADE and definitions.MADE  # imported for their builtins
 INTERRUPTED = 130
 BASHKITS = {"cat"}  # ours goes by another name in scripts, as bashkit's is the better one in places
 
@@ -81,8 +81,12 @@ class Shell:
         self.job_output: tuple[Writer, Writer] | None = None
         self.delivery: Delivery | None = None  # of what runs
         self._filed = False  # `exec > file` was run
+        self._traced = False  # `set -x` was run
         self._functions: set[str] = set()
         self._aliases: dict[str, str] = {}
+        self.definitions = definitions.Definitions()
+        self.exported_functions: dict[str, str] = {}  # by what they are called in an environment
+        self.sourced = ""  # the file that was sourced last
         self.sourcing: list[str] = []  # what the shell called itself before each sourced file it is in
         self.current: Run | None = None  # what runs
         self._to_mount: list[tuple[str, Tree]] = []
@@ -90,10 +94,11 @@ class Shell:
         self.at_prompt = False  # the last line ended by itself
         self.expanded_prompt: str | None = None  # PS1 with what is expanded in it
         self.last_error = b""
+        self._given = dict(host.environment() if env is None else env)
         self.interpreter = Interpreter(
             host.files.mounts.root.system, ({*host.commands, *host.hidden} - BASHKITS) | BUILTINS.keys(), self._call,
             user=process.user, hostname=host.spec.name, cwd=cwd,
-            env={**(host.environment() if env is None else env), **UNTOLD, "PWD": cwd},
+            env={**self._given, **UNTOLD, "PWD": cwd},
         )  # fmt: skip
         for point, disk in host.files.mounts.points.items():
             self.interpreter.mount(point, disk.system)
@@ -127,6 +132,8 @@ class Shell:
             lines.append("unset USER")  # bashkit's own
         if self.interactive:
             lines.append("shopt -s expand_aliases histappend")
+        if inherited := definitions.imported(self._given):
+            lines.append(self.rewritten(parse(inherited)))
         if not self.name.startswith(("bash", "-bash")):
             lines.append(f"BASH_ARGV0={quote(self.name)}")
         run = self.host.activity.begin()
@@ -171,7 +178,9 @@ class Shell:
         if self.interactive or self.stepwise:
             if self.status and "$?" in text:
                 text = f"__status {self.status}; {text}"
-            text += '\n__prompt "$?" "$PWD"' + (prompting.before_prompt(self, text) if self.interactive else "")
+            text += '\n__prompt "$?" "$PWD" "$SHELLOPTS"' + (
+                prompting.before_prompt(self, text) if self.interactive else ""
+            )
         self.host.files.mark()
         self.at_prompt, self.last_error, self.signalled = False, b"", 0
         outcome = await interpret(self, text, stdout, stderr)
@@ -183,14 +192,18 @@ class Shell:
         if (cut := script.unfinished_heredoc) is not None:
             text = text + ("" if text.endswith("\n") or not text else "\n") + cut.delimiter + "\n"
             script = parse(text)
+        traced = self._traced or TRACED.search(self.options + text) is not None
+        self._traced = traced and UNTRACED.search(text) is None
         self._filed = self._filed or FILED.search(text) is not None
         self._functions |= script.functions
         setting = Setting(
             self.pid, self.process.parent, self.name, self.host.commands.keys(),
             self.aliases if self.interactive else {}, "i" in self.streams, self._filed, self.host.program_names,
-            self._functions, BUILTINS, lambda: user_of(self.host, self.process), "o" in self.streams, source,
+            self._functions, BUILTINS, lambda: user_of(self.host, self.process), "o" in self.streams, traced, source,
         )  # fmt: skip
-        return rewrite.rewrite(script, setting)
+        text, functions = rewrite.rewritten(script, setting)
+        self.definitions.add(functions)
+        return text
 
     def interrupt(self, signal: int = 2) -> bool:
         """Ctrl-C: what runs in the foreground ends; whether it took the signal and exits by itself."""
@@ -230,9 +243,10 @@ class Shell:
         self.interpreter.restore(data)
         self.cwd = self.interpreter.cwd
 
-    def prompted(self, status: int, cwd: str) -> None:
-        """The line ended by itself: its status and where the shell is now."""
+    def prompted(self, status: int, cwd: str, options: str) -> None:
+        """The line ended by itself: its status, where the shell is now, and `$SHELLOPTS`."""
         self.at_prompt, self.status, self.cwd = True, status, cwd
+        self.options = setting_of(options.split(":"))
 
     # -- commands
 
@@ -276,10 +290,10 @@ class Shell:
     # -- background
 
     async def start_background(
-        self, text: str, state: str, arguments: Sequence[str], cwd: str, env: Mapping[str, str]
+        self, text: str, options: str, state: str, arguments: Sequence[str], cwd: str, env: Mapping[str, str]
     ) -> int:
         """`text &`: run it in a forked shell; its process number."""
-        return await background.start(self, text, state, arguments, cwd, env)
+        return await background.start(self, text, options, state, arguments, cwd, env)
 
     def forked(self, process: Process, cwd: str, env: Mapping[str, str]) -> Shell:
         """A shell like this one, away from the terminal's input; without its variables."""
@@ -287,7 +301,10 @@ class Shell:
             self.host, process, name=self.name, cwd=cwd, env=env, terminal=self.terminal, dash=self.dash,
             streams=self.streams.replace("i", ""), label=self.label,
         )  # fmt: skip
-        child.pid, child.background, child._functions = self.pid, True, set(self._functions)
+        child.pid, child.background, child._traced = self.pid, True, self._traced
+        child._functions = set(self._functions)
+        child.definitions = definitions.Definitions(self.definitions.known)
+        child.exported_functions = dict(self.exported_functions)
         return child
 
     def end(self, signal: int) -> None:

@@ -58,10 +58,10 @@ class CommandSource:
 
 @builtin("__background")
 async def _background(shell: Shell, context: Context, state: Running) -> int:
-    text, variables, *arguments = context.argv
+    text, options, variables, *arguments = context.argv
     env = {key: value for key, value in context.env.items() if key not in (LAST_JOB, *UNTOLD)}
     try:
-        pid = await shell.start_background(text, variables, arguments, context.cwd, env)
+        pid = await shell.start_background(text, options, variables, arguments, context.cwd, env)
     except OSError as error:
         return await complain(shell, context, f"fork: {error.strerror}", 254)
     await context.stdout.write(str(pid).encode())
@@ -94,14 +94,20 @@ async def _cat(shell: Shell, context: Context, state: Running) -> int:
 
 @builtin("__prompt")
 async def _prompt(shell: Shell, context: Context, state: Running) -> int:
-    status, cwd = int(context.argv[0]), context.argv[1]
-    shell.prompted(status, cwd)
-    return status
+    status, cwd, options = context.argv
+    shell.prompted(int(status), cwd, options)
+    return int(status)
 
 
 @builtin("__merge")
 async def _merge(shell: Shell, context: Context, state: Running) -> int:
     shell.merged = True
+    return 0
+
+
+@builtin("__traced")
+async def _traced(shell: Shell, context: Context, state: Running) -> int:
+    """Stands for a compound command in the trace of `set -x`."""
     return 0
 
 
@@ -200,7 +206,8 @@ async def _type(shell: Shell, context: Context, state: Running) -> int:
             if not kind and not path:
                 await complain(shell, context, f"type: {name}: not found")
         for word, text, _ in found if everything else found[:1]:
-            line = word if kind else text.removeprefix(f"{name} is ") if path else text
+            written = await shell.definitions.as_written(text)
+            line = word if kind else text.removeprefix(f"{name} is ") if path else written
             await context.stdout.write(f"{line}\n".encode())
     return status
 

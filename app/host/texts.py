@@ -32,7 +32,6 @@ HINTS = (
 )
 PREFIX = re.compile(rb"^(?:bash: |/dev/fd/\d+: )?line (\d+): ", re.M)
 NOT_FOUND = re.compile(rb"^(bash|[^\n:]+): line (\d+): ([^\n]*): command not found$", re.M)
-TRACE = re.compile(rb"^\+* ?__(?:prompt|status)[^\n]*\n", re.M)
 # Where bashkit words a program's error otherwise than Ubuntu's programs do.
 PROGRAMS = (
     (rb"^(cp|mv): cannot (?:copy|move) '([^'\n]*)': (?:io error: not|No such file)[^\n]*$",
@@ -115,8 +114,6 @@ def corrected(
     if any(word in data for word in HINTS):
         for pattern, words in CORRECTIONS:
             data = pattern.sub(words, data)
-    if b"__" in data:
-        data = TRACE.sub(b"", data)
     return denials.reworded(data, busybox=busybox, ash=ash, dash=dash)
 
 
