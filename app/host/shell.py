@@ -9,7 +9,7 @@ Known differences from bash 5.2 on Ubuntu (each seen by running both):
 - a function that has the name of one of our commands and reads standard input misses a here-document piped into it;
 - a background list inside a command substitution ends with the substitution; `&` inside backticks likewise;
 - a trap for EXIT set at a prompt fires after its line; Ctrl-C ends a script without its traps, TERM without its own;
-- exported functions do not reach `bash -c` and scripts; `env -i` leaves HOME to bashkit;
+- `env -i` leaves HOME to bashkit; an exported function is not in the environment that the exporting shell shows;
 - Ctrl-Z holds back what a program shows, not the program; functions nest 16 deep; a script's signals to itself end it;
 - `bind`, `ulimit`, `source /dev/stdin`, `coproc` are what bashkit makes of them; `fc` only lists; `>(cmd)` runs when
   it has all;
