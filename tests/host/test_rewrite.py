@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from app.host.rewrite import rewrite
+from app.host.rewrite import QUIETLY, rewrite
 from app.host.setting import FILED, Setting
 from app.host.syntax import parse
 
@@ -28,7 +28,7 @@ TERMINAL = Setting(
         ("{ curl web; } 2>f", "{ __streams=i-- curl web; } 2>f"),  # shown when all of it is done
         ("exec curl web", "__streams=ioe exec curl web"),
         ("f() { curl web; }; f", "f() { __streams=ioe curl web; }; f"),
-        ("f 2>f | grep x", "__elsewhere=oe$__elsewhere $(__name 1 f $? $({ set +x; } 2>/dev/null; declare -F f)) 2>f | grep x"),
+        ("f 2>f | grep x", f"__elsewhere=oe$__elsewhere $(__name 1 f $? $({QUIETLY} declare -F f)) 2>f | grep x"),
         ("echo $(f)", "echo $(__elsewhere=o$__elsewhere f)"),
         ("eval $x | grep x", '__elsewhere=o$__elsewhere eval "$(__evaluated $? $x)" | grep x'),
         ("exec >f; curl web", "exec >f; __streams=i-- curl web"),
