@@ -168,7 +168,7 @@ def test_acts_and_prompts() -> None:
     "line",
     ["kubectl get po -w", "watch kubectl get po", "kubectl logs -f x", "k proxy", "tail -f x",
      "watch 'k get po | grep x'", "kubectl get po -w | grep web", "while true; do curl x; sleep 1; done",
-     "while :\ndo\n  date; sleep 1\ndone"],
+     "while :\ndo\n  date; sleep 1\ndone", "kubectl exec web -- tail -f /var/log/x"],
 )  # fmt: skip
 def test_what_goes_on_until_it_is_interrupted(line: str) -> None:
     assert runs_on(line)
@@ -179,7 +179,8 @@ def test_what_goes_on_until_it_is_interrupted(line: str) -> None:
     "line",
     ["kubectl apply -f x", "kubectl apply -f - <<E\na\nE", "k wait po --for=condition=Ready",
      "kubectl rollout status -w deploy/x", "timeout 5 kubectl get po -w", "kubectl get po -w | head -3",
-     "kubectl logs -f x | grep -m1 up", "while true; do curl x && break; sleep 1; done"],
+     "kubectl logs -f x | grep -m1 up", "kubectl exec web -- nc -zv -w 2 web 80",
+     "while true; do curl x && break; sleep 1; done"],
 )  # fmt: skip
 def test_what_ends_by_itself(line: str) -> None:
     assert not runs_on(line)

@@ -23,7 +23,10 @@ def runs_on(text: str) -> bool:
     if (loop := _LOOP.search(outside)) is not None:
         return not _LEAVES.search(loop["body"])
     last = outside.rpartition("\n")[2]
-    return bool(_ENDLESS.match(last)) and not (last.endswith("&") or "timeout " in last or _ENDS_IT.search(last))
+    if last.endswith("&") or "timeout " in last or _ENDS_IT.search(last):
+        return False
+    program, _, inside = last.partition(" -- ")  # flags of what runs in a container are not kubectl's
+    return bool(_ENDLESS.match(program) or _ENDLESS.match(inside))
 
 
 def without_heredocs(text: str) -> str:
