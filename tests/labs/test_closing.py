@@ -11,7 +11,7 @@ from app.labs.headless import BEGINS, Headless
 from app.labs.lab import Lab
 from app.labs.specs import free_spec
 
-LABS = 50
+LABS = 20
 
 
 def held() -> tuple[int, int]:
