@@ -64,6 +64,7 @@ class Contents:
             "dates": {path: when for path, (stamp, when) in disk.dates.items()
                       if path in now and now[path].stamp[0] == stamp},
             "files": {path: data for path, (_, data) in packed.items()},
+            "extents": disk.extents.snapshot(),
             "removed": sorted(path for path in fresh if path not in now),
         }  # fmt: skip
 
@@ -113,6 +114,7 @@ def restore(files: Files, snapshot: dict[str, Any]) -> None:
         files.disk.chown(path, uid, gid)
     for path, when in snapshot.get("dates", {}).items():
         files.disk.date(path, when)
+    files.disk.extents.restore(snapshot.get("extents", {}))
     files.mark()
 
 

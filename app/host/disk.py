@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from bashkit import FileSystem
 
 from app.host.exported import as_file_system
+from app.host.extents import Extents
 
 ROOT = (0, 0)
 SET_GROUP, STICKY = 0o2000, 0o1000
@@ -76,6 +77,9 @@ class Tree(Protocol):
     def date(self, path: str, when: float) -> None:
         """Say that it was changed at this moment of the lab."""
 
+    def extend(self, path: str, size: int, allocated: int) -> None:
+        """Say how long a file is of which only the beginning was written, and how much room it takes; in bytes."""
+
 
 class Disk:
     """A file system in memory whose files have owners: root's unless somebody else made them."""
@@ -86,6 +90,7 @@ class Disk:
         self.owners: dict[str, tuple[int, int, float]] = {}
         # Path -> the time that it has by bashkit's clock, and the one that it was given.
         self.dates: dict[str, tuple[float, float]] = {}
+        self.extents = Extents(self.system)
         self.read_file, self.append_file = self.system.read_file, self.system.append_file
         self.write_file, self.mkdir = self.system.write_file, self.system.mkdir
         self.exists = self.system.exists
@@ -93,22 +98,28 @@ class Disk:
         self.copy = self.system.copy
 
     def stat(self, path: str) -> dict[str, Any]:
-        """What is there; `lab` is the time that somebody gave it."""
-        return self._dated(path, self.system.stat(path))
+        """What is there; `lab` is the time that somebody gave it, `allocated` what an extended file takes."""
+        return self._described(path, self.system.stat(path))
 
     def read_dir(self, path: str) -> list[dict[str, Any]]:
         """The entries of a directory."""
         entries = self.system.read_dir(path)
-        if self.dates:
+        if self.dates or self.extents:
             for entry in entries:
-                self._dated(posixpath.join(path, entry["name"]), entry["metadata"])
+                self._described(posixpath.join(path, entry["name"]), entry["metadata"])
         return entries
+
+    def extend(self, path: str, size: int, allocated: int) -> None:
+        """See Tree."""
+        self.extents.set(path, size, allocated)
 
     def date(self, path: str, when: float) -> None:
         """Say that it was changed at this moment of the lab."""
         self.dates[path] = (float(self.system.stat(path)["modified"]), when)
 
-    def _dated(self, path: str, found: dict[str, Any]) -> dict[str, Any]:
+    def _described(self, path: str, found: dict[str, Any]) -> dict[str, Any]:
+        if self.extents:
+            self.extents.apply(path, found)
         given = self.dates.get(path) if self.dates else None
         if given is not None and given[0] == found["modified"]:
             found["lab"] = given[1]
@@ -125,6 +136,7 @@ class Disk:
         moved = {to_path + one[len(from_path) :]: (uid, gid) for one in self._below(from_path)
                  for uid, gid in (self.owner(one),)}  # fmt: skip
         self.system.rename(from_path, to_path)
+        self.extents.follow(from_path, to_path)
         for one in [one for one in self.dates if one == from_path or one.startswith(f"{from_path}/")]:
             self.dates[to_path + one[len(from_path) :]] = self.dates.pop(one)
         for one in (*self._below(from_path), *self._below(to_path)):
@@ -375,3 +387,8 @@ class View:
         if self.user.uid not in (0, self.tree.owner(self._at(path))[0]) and not self._may(path, WRITE):
             raise RuntimeError(DENIED)
         self.tree.date(self._at(path), when)
+
+    def extend(self, path: str, size: int, allocated: int) -> None:
+        """See Tree: who may write to it may."""
+        self._fill(path)
+        self.tree.extend(self._at(path), size, allocated)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import posixpath
+import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -45,12 +46,21 @@ DEVICES = ("/dev",)  # a file system of its own, on which everybody may write as
 
 @dataclass(frozen=True)
 class Stat:
-    """What `stat` says: `kind` is file, directory or symlink."""
+    """What `stat` says: `kind` is file, directory or symlink.
+
+    `allocated` are the bytes that it takes where those are others than it has.
+    """
 
     kind: str
     size: int
     mode: int
     modified: float
+    allocated: int | None = None
+
+    @property
+    def blocks(self) -> int:
+        """Blocks of 512 bytes that it takes, where the file system gives room in pieces of 4 KiB."""
+        return -(-(self.size if self.allocated is None else self.allocated) // 4096) * 8
 
 
 def error_number(text: str) -> int:
@@ -70,6 +80,8 @@ class Files:
         self.system = FileSystem()  # the root disk
         self.disk = Disk(self.system)
         self.mounts = Mounts(self.disk)
+        self.room: Callable[[], int] = lambda: sys.maxsize  # bytes that are left on the device
+        self.grown: Callable[[], None] = lambda: None  # told when much was written at once
         self._now = now
         self._stamps: list[tuple[float, float]] = []  # (bashkit's time, lab's time), growing
         self.system.mkdir("/proc", recursive=True)
@@ -136,6 +148,15 @@ class Files:
             if found.kind == "directory":
                 yield from self.walk(full)
 
+    def own(self, path: str = "/") -> Iterator[tuple[str, Stat]]:
+        """Everything on the root disk, whoever may see it, and nothing that is mounted."""
+        for entry in self.disk.read_dir(path):
+            full = posixpath.join(path, entry["name"])
+            found = self._stat(entry["metadata"])
+            yield full, found
+            if found.kind == "directory":
+                yield from self.own(full)
+
     # -- writing
 
     def write_file(self, path: str, data: bytes, *, mode: int | None = None) -> None:
@@ -155,6 +176,17 @@ class Files:
         if self.stat(path).size + len(data) > LIMITS.file_bytes:
             fail(errno.EFBIG, path)
         self._do(lambda at: self.mounts.append_file(at, data), self.real(path))
+
+    def extend(self, path: str, size: int, allocated: int) -> None:
+        """Say how long a file is of which only the beginning was written, and how much room it takes.
+
+        OSError ENOSPC when there is not that much room.
+        """
+        before = self.stat(path)
+        if allocated - before.blocks * 512 > self.room():
+            fail(errno.ENOSPC, path)
+        self._do(lambda at: self.mounts.extend(at, size, allocated), self.real(path))
+        self.grown()
 
     def make_directory(self, path: str, *, parents: bool = True) -> None:
         """Create a directory; with `parents` it may exist already."""
@@ -220,7 +252,7 @@ class Files:
 
     def _stat(self, found: dict[str, Any]) -> Stat:
         modified = found["lab"] if "lab" in found else self.lab_time(found["modified"])
-        return Stat(found["file_type"], found["size"], found["mode"], modified)
+        return Stat(found["file_type"], found["size"], found["mode"], modified, found.get("allocated"))
 
     def _do(self, call: Callable[[str], T], path: str) -> T:
         try:

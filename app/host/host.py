@@ -25,6 +25,7 @@ from app.host.processes import Process, Processes, daemons
 from app.host.programs import programs
 from app.host.reserved import SHELL_BUILTINS
 from app.host.shell import Shell
+from app.host.space import Space, own_space
 from app.host.spec import Failure, Finished, HostSpec, Program, Ran
 from app.host.streams import Collected, Input, Output
 from app.network.network import ANY, LOOPBACK, Interface, Network
@@ -35,8 +36,8 @@ __all__ = ["Finished", "Host", "HostSpec", "Program", "Ran"]
 LOG = logging.getLogger(__name__)
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 KEPT_IMAGES = 64  # fresh disks, to compare with
-_FRESH: dict[tuple[Any, ...], dict[str, Entry]] = {}
 BOOTED_BEFORE = 1800.0  # seconds that a fresh machine has been up when a lab starts
+_FRESH: dict[tuple[Any, ...], dict[str, Entry]] = {}
 
 
 @dataclass
@@ -78,6 +79,8 @@ class Host:
         self.visited: list[Host] = []  # where somebody is by ssh from here
         self.bugs: list[BaseException] = []
         self.neighbour: Callable[[str], Host | None] = lambda address: None  # the machine behind an address, for ssh
+        self.space: Callable[[], Space] = lambda: own_space(self)  # of its root file system
+        self.files.room = lambda: self.space().left
         self.on_step: Callable[[], None] = lambda: None  # told before commands and after lines: files may have changed
         self.node: Node | None = None  # its container runtime, when it is a node
         self.local_cluster: LocalCluster | None = None  # what minikube makes clusters with, where it can

@@ -76,6 +76,11 @@ class Mounts:
         disk, name = self.place(path)
         disk.date(name, when)
 
+    def extend(self, path: str, size: int, allocated: int) -> None:
+        """Say how long a file is."""
+        disk, name = self.place(path)
+        disk.extend(name, size, allocated)
+
     def stat(self, path: str) -> Any:
         """What is there."""
         disk, name = self.place(path)
@@ -115,6 +120,9 @@ class Mounts:
             disk.rename(name, there)
             return
         other.write_file(there, disk.read_file(name))
+        found = disk.stat(name)
+        if "allocated" in found:
+            other.extend(there, found["size"], found["allocated"])
         disk.remove(name)
 
     def symlink(self, target: str, link: str) -> None:

@@ -152,7 +152,6 @@ PROGRAMS = {
     "sum": Program("rs", "sysv"),
     "tac": Program("brs:", "before regex separator="),
     "tr": Program("+AcCdst", "complement delete squeeze-repeats truncate-set1", "A", most=2),
-    "truncate": Program("cor:s:", "no-create io-blocks reference= size=", "o io-blocks"),
     "tsort": Program(""),
     "unexpand": Program(f"at:{DIGITS},", "all first-only tabs="),
     "uniq": Program(

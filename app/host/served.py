@@ -125,6 +125,10 @@ class ServedTree:
         """Refused."""
         _refuse()
 
+    def extend(self, path: str, size: int, allocated: int) -> None:
+        """Refused."""
+        _refuse()
+
 
 def _metadata(kind: str, mode: int, size: int, modified: float) -> dict[str, Any]:
     return {"file_type": kind, "size": size, "mode": mode, "modified": modified, "created": modified, "lab": modified}

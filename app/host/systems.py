@@ -21,17 +21,17 @@ _COREUTILS = """
 """
 _DEBIAN = """
     bash sh dash grep egrep fgrep sed awk mawk tar gzip gunzip zcat find xargs diff cmp hostname more kill which
-    getconf iconv locale rev column setsid flock su apt apt-get apt-cache dpkg clear reset tzselect perl
+    getconf iconv locale rev column setsid fallocate flock su apt apt-get apt-cache dpkg clear reset tzselect perl
 """
 _PROCPS = "ps pgrep pkill pidof top free uptime watch"
 _BUSYBOX = """
-    [ arch ash awk base32 base64 basename bc bunzip2 bzcat bzip2 cat chgrp chmod chown cksum clear cmp comm cp cut date
-    dc dd df diff dirname du echo egrep env expand expr factor false fgrep find flock fold free grep groups gunzip gzip
-    head hexdump hostname id ifconfig install ip kill killall less link ln logname ls lsof md5sum mkdir mkfifo mktemp
-    more mv nc netstat nice nl nohup nproc nslookup od paste pgrep pidof ping pkill printenv printf ps pwd readlink
-    realpath reset rev rm rmdir sed seq setsid sh sha1sum sha256sum sha512sum shred shuf sleep sort split stat strings
-    stty su sum sync tac tail tar tee telnet test timeout top touch tr true truncate tty uname uniq unlink unxz unzip
-    uptime vi watch wc wget which who whoami xargs xxd xzcat yes zcat
+    [ arch ash awk base32 base64 basename bc bunzip2 bzcat bzip2 cat chgrp chmod chown cksum clear cmp comm cp cut
+    date dc dd df diff dirname du echo egrep env expand expr factor fallocate false fgrep find flock fold free grep
+    groups gunzip gzip head hexdump hostname id ifconfig install ip kill killall less link ln logname ls lsof
+    md5sum mkdir mkfifo mktemp more mv nc netstat nice nl nohup nproc nslookup od paste pgrep pidof ping pkill
+    printenv printf ps pwd readlink realpath reset rev rm rmdir sed seq setsid sh sha1sum sha256sum sha512sum shred
+    shuf sleep sort split stat strings stty su sum sync tac tail tar tee telnet test timeout top touch tr true
+    truncate tty uname uniq unlink unxz unzip uptime vi watch wc wget which who whoami xargs xxd xzcat yes zcat
 """
 # `tzselect`, `perl`, `lsof`, ... have no simulated program behind them: naming them here would promise too much.
 _WITHOUT = frozenset({"tzselect", "perl", "lsof", "dc", "xzcat", "csplit", "shred", "unxz"})

@@ -20,7 +20,7 @@ def written(host: Host, since: float, mounts: tuple[Mount, ...]) -> int:
     """Bytes of the files that are from later than `since` and on no volume."""
     elsewhere = tuple(f"{place}/" for place in (*ELSEWHERE, *(one.path for one in mounts)))
     return sum(
-        found.size
-        for path, found in host.files.walk()
+        found.size if found.allocated is None else found.allocated
+        for path, found in host.files.own()
         if found.kind == "file" and found.modified > since and not f"{path}/".startswith(elsewhere)
     )

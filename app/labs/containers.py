@@ -184,6 +184,8 @@ class Machine:
             host = Host(described, clock, network, spec.interface, randomness)
             insides.furnish(host, spec, files)
             host.files.chmod(insides.last_words(spec), 0o666)
+        host.space = partial(self.disks.space, spec.node)
+        host.files.grown = partial(self.disks.grown, spec.node)
         self._enter_namespace(self, host)
         for path, data in insides.volatile(spec, described).items():
             host.write_file(path, data)

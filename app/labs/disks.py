@@ -11,6 +11,7 @@ from typing import Any, cast
 from app.cluster.node.runtime import Content, Mount, bytes_of
 from app.host.disk import Disk, Tree, User, View
 from app.host.host import Host
+from app.host.space import Space, written
 from app.labs.written import LATEST, content_tree, image_tree, part_of
 
 KEPT = 900.0  # seconds for which an emptyDir outlives its last container: longer than a restart's back-off
@@ -23,6 +24,9 @@ class Disks:
     def __init__(self, now: Callable[[], float], kept: dict[str, Any] | None = None) -> None:
         self._now = now
         self.node_host: Callable[[str], Host | None] = lambda node: None
+        self.node_made: Callable[[str], Host | None] = lambda node: None  # the same, without making it
+        self.space: Callable[[str], Space] = lambda node: Space()  # of a node's root file system
+        self.grown: Callable[[str], None] = lambda node: None  # told when much was written on a node
         self._disks: dict[str, Disk] = {name: unpacked(files) for name, files in (kept or {}).items()}
         self._contents: dict[str, Content] = {}  # what the kubelet wrote last, by volume
         self._used: dict[str, float] = {}
@@ -114,6 +118,11 @@ class Disks:
             return "file"
         return found
 
+    def node_written(self, node: str) -> int:
+        """See app.cluster.node.runtime.ContainerRuntime."""
+        host = self.node_made(node)
+        return written(host) if host is not None else 0
+
     def empty_path(self, node: str, path: str, *, remove: bool) -> None:
         """See app.cluster.node.runtime.ContainerRuntime."""
         host = self.node_host(node)
@@ -191,6 +200,10 @@ class Volumes:
         """Bytes that have been written into a volume."""
         return self.disks.size(volume)
 
+    def node_written(self, node: str) -> int:
+        """Bytes that were written to a node's own files."""
+        return self.disks.node_written(node)
+
     def volume_file(self, volume: str, path: str) -> bytes | None:
         """A file that somebody has written into a volume."""
         return self.disks.file(volume, path)
@@ -259,13 +272,15 @@ def packed(disk: Disk) -> dict[str, Any]:
         kind = found["file_type"]
         data = disk.read_file(path) if kind == "file" else disk.read_link(path).encode() if kind == "symlink" else b""
         files[path] = [kind, found["mode"], base64.b64encode(zlib.compress(data)).decode(), *disk.owner(path)]
+        if "allocated" in found:
+            files[path] += [found["size"], found["allocated"]]
     return files
 
 
 def unpacked(files: dict[str, Any]) -> Disk:
     """The disk that `packed` saw."""
     disk = empty()
-    for path, (kind, mode, text, *owner) in files.items():
+    for path, (kind, mode, text, *more) in files.items():
         data = zlib.decompress(base64.b64decode(text))
         if kind == "directory":
             disk.mkdir(path, recursive=True)
@@ -275,8 +290,10 @@ def unpacked(files: dict[str, Any]) -> Disk:
             disk.write_file(path, data)
         if kind != "symlink":
             disk.chmod(path, mode)
-        if owner:
-            disk.chown(path, *owner)
+        if more:
+            disk.chown(path, *more[:2])
+        if more[2:]:
+            disk.extend(path, *more[2:])
     return disk
 
 
@@ -285,5 +302,6 @@ def _size(tree: Tree, path: str) -> int:
     for entry in tree.read_dir(path):
         found = entry["metadata"]
         inside = posixpath.join(path, entry["name"])
-        total += _size(tree, inside) if found["file_type"] == "directory" else int(found["size"])
+        size = int(found.get("allocated", found["size"]))
+        total += _size(tree, inside) if found["file_type"] == "directory" else size
     return total

@@ -9,15 +9,17 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import yaml
 
 from app.cluster.cluster import Cluster
+from app.cluster.node import thresholds
 from app.host import services
 from app.host.host import Host
 from app.host.spec import Failure
 from app.labs import membership
+from app.labs.kubelets import kubelet_of
 from app.labs.manifests import Manifests
 from app.network.http import Reply, Request, Response
 from app.network.network import ANY, AddressInUseError, Listener
@@ -104,6 +106,8 @@ class KubeletService:
 
         if cluster.kubelet(node) is not None:
             self._listen(up=True)
+            if (kubelet := kubelet_of(cluster, node)) is not None:
+                kubelet.pressure.settings = thresholds.settings(self._config())
 
     def _listen(self, *, up: bool) -> None:
         """Have the kubelet's ports open, or closed."""
@@ -126,6 +130,8 @@ class KubeletService:
             self._listen(up=False)
             self._cluster.stop_kubelet(self._node)
         else:
+            if verb in ("restart", "try-restart"):
+                self._cluster.stop_kubelet(self._node)
             self._launch()
 
     def _launch(self) -> None:
@@ -147,6 +153,8 @@ class KubeletService:
         if self._reaches_server():
             membership.register(self._cluster, self._node, self._release())
             self._cluster.start_kubelet(self._node)
+            if (kubelet := kubelet_of(self._cluster, self._node)) is not None:
+                kubelet.pressure.configure(thresholds.settings(self._config()))
             self._manifests.started()
         else:
             self._cluster.stop_kubelet(self._node)
@@ -180,6 +188,14 @@ class KubeletService:
             return self._host.files.read_file(path).decode("utf-8", "replace")
         except OSError:
             return None
+
+    def _config(self) -> dict[str, Any]:
+        """The kubelet's configuration; nothing when it cannot be read."""
+        try:
+            found = yaml.load(self._read(self._paths().config) or "", Loader=yaml.CSafeLoader)
+        except yaml.YAMLError:
+            found = None
+        return found if isinstance(found, dict) else {}
 
     def _paths(self) -> _Paths:
         """The files that the unit names."""
@@ -217,8 +233,7 @@ class KubeletService:
     def _check_runtime(self, unit: str) -> None:
         """StartError when nobody answers where the container runtime should be."""
         given = re.findall(ARGUMENT.format("container-runtime-endpoint"), " ".join(self._arguments(unit)))
-        config = yaml.safe_load(self._read(self._paths().config) or "")
-        usual = str((config or {}).get("containerRuntimeEndpoint") or SOCKET)
+        usual = str(self._config().get("containerRuntimeEndpoint") or SOCKET)
         endpoint = given[-1] if given else usual
         path = endpoint.removeprefix("unix://")
         there = path in SOCKETS

@@ -37,9 +37,18 @@ KUBELET = {
     },
     "authorization": {"mode": "Webhook", "webhook": {"cacheAuthorizedTTL": "0s", "cacheUnauthorizedTTL": "0s"}},
     "cgroupDriver": "systemd", "clusterDNS": ["10.96.0.10"], "clusterDomain": "cluster.local",
-    "containerRuntimeEndpoint": "unix:///var/run/containerd/containerd.sock", "healthzBindAddress": "127.0.0.1",
-    "healthzPort": 10248, "kind": "KubeletConfiguration", "rotateCertificates": True,
-    "staticPodPath": f"{KUBERNETES}/manifests",
+    "containerRuntimeEndpoint": "unix:///var/run/containerd/containerd.sock",
+    "cpuManagerReconcilePeriod": "0s", "crashLoopBackOff": {}, "evictionPressureTransitionPeriod": "0s",
+    "fileCheckFrequency": "0s", "healthzBindAddress": "127.0.0.1", "healthzPort": 10248, "httpCheckFrequency": "0s",
+    "imageMaximumGCAge": "0s", "imageMinimumGCAge": "0s", "kind": "KubeletConfiguration",
+    "logging": {
+        "flushFrequency": 0, "options": {"json": {"infoBufferSize": "0"}, "text": {"infoBufferSize": "0"}},
+        "verbosity": 0,
+    },
+    "memorySwap": {}, "nodeStatusReportFrequency": "0s", "nodeStatusUpdateFrequency": "0s",
+    "resolvConf": "/run/systemd/resolve/resolv.conf", "rotateCertificates": True, "runtimeRequestTimeout": "0s",
+    "shutdownGracePeriod": "0s", "shutdownGracePeriodCriticalPods": "0s", "staticPodPath": f"{KUBERNETES}/manifests",
+    "streamingConnectionIdleTimeout": "0s", "syncFrequency": "0s", "volumeStatsAggPeriod": "0s",
 }  # fmt: skip
 
 

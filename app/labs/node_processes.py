@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from app.cluster.cluster import Cluster
-from app.cluster.control.machinery import Machinery
 from app.host.host import Host
 from app.host.processes import Process
 from app.labs.containers import HostedContainer
+from app.labs.kubelets import kubelet_of
 
 FIRST, SPAN = 1200, 900  # numbers between the services' and those of what the learner starts
 
@@ -19,8 +19,7 @@ def show(cluster: Cluster, host: Host, node: str) -> None:
 
 
 def _found(cluster: Cluster, node: str) -> list[Process]:
-    control = cluster.control
-    kubelet = control.kubelets.get(node) if isinstance(control, Machinery) else None
+    kubelet = kubelet_of(cluster, node)
     found: dict[int, Process] = {}
     for worker in kubelet.workers.values() if kubelet is not None else ():
         for record in worker.records:

@@ -23,6 +23,7 @@ from app.host.streams import Output, Source
 from app.labs import membership
 from app.labs.containers import HostedContainer
 from app.labs.etcd import EtcdServer
+from app.labs.kubelets import kubelet_of
 from app.labs.manifests import Manifests
 from app.labs.service_ports import service_ports
 from app.network.network import ConnectError
@@ -162,7 +163,7 @@ class NodeView:
         info = self.cluster.runtime.image(reference.name)
         if info is None:
             return kubelet.pulls.error(reference)
-        kubelet.pulls.present[reference.name] = info
+        kubelet.pulls.keep(reference.name, info)
         return next(one for one in self.images() if one.digest == info.digest)
 
     def remove_image(self, image: str) -> NodeImage | None:
@@ -181,8 +182,7 @@ class NodeView:
             yield from ((worker, record) for record in worker.records if record.id)
 
     def _kubelet(self) -> Kubelet | None:
-        control = self.cluster.control
-        return control.kubelets.get(self.node) if isinstance(control, Machinery) else None
+        return kubelet_of(self.cluster, self.node)
 
 
 def _klog(at: float, event: dict[str, Any]) -> str:

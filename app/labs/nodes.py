@@ -7,7 +7,7 @@ from typing import Any
 from app.cluster.cluster import Cluster
 from app.host.etcd import image
 from app.host.host import Host, HostSpec
-from app.labs import api_server, node_logs, node_processes, serving
+from app.labs import api_server, node_disk, node_logs, node_processes, serving
 from app.labs.containerd_service import ContainerdService
 from app.labs.containers import HostedRuntime
 from app.labs.etcd import FOLDER, EtcdServer
@@ -33,7 +33,7 @@ class Nodes:
         own.neighbour = self.neighbour
         self._is_node(own)
         if isinstance(cluster.runtime, HostedRuntime):
-            cluster.runtime.disks.node_host = self.host
+            node_disk.follow(cluster, cluster.runtime.disks, self.host, self.made)
             cluster.runtime.disks.mount_on(own, own.spec.name)
 
     def host(self, node: str) -> Host | None:
@@ -45,6 +45,12 @@ class Nodes:
                 return None
             self._made[node] = self._make(node)
         return self._made[node]
+
+    def made(self, node: str) -> Host | None:
+        """A node's machine if somebody has looked at it, now or before a snapshot."""
+        if node == self.own.spec.name or node in self._made or node in self._kept:
+            return self.host(node)
+        return None
 
     def neighbour(self, address: str) -> Host | None:
         """The machine behind an address."""
@@ -107,6 +113,7 @@ class Nodes:
         followers = {"kubelet": kubelet.act, "containerd": containerd.act}
         host.on_service(lambda service, verb: followers[service](verb) if service in followers else None)
         node_processes.show(self.cluster, host, node)
+        node_disk.show(self.cluster, host, node)
 
 
 def furnish(cluster: Cluster, host: Host) -> None:

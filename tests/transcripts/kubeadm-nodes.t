@@ -176,7 +176,7 @@ $ kubeadm kubeconfig user --client-name anna --org dev > anna.conf; kubectl --ku
 ATTRIBUTE                                           VALUE
 Username                                            anna
 Groups                                              [dev system:authenticated]
-Extra: authentication.kubernetes.io/credential-id   [X509SHA256=215658f9777269011cb6f7046ce09f81b3a6170593ffaee3db82cea496dc342d]
+Extra: authentication.kubernetes.io/credential-id   [X509SHA256=6bf1d7e240157b9f764129902bc05b9a1a52ed1ce7dc26ffc300a4b105f1ef3d]
 $ kubeadm config; kubeadm frob; kubeadm upgrade apply
 Usage:
   kubeadm config [command]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from app.cluster.node.thresholds import USUAL
 from app.sim.clock import rfc3339
 from app.sim.machine import DISK, memory_total
 from app.sim.quantity import parse
@@ -20,8 +21,6 @@ _CONDITIONS = (
     ("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
     ("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
 )
-EVICTION_MEMORY = 100 << 10  # KiB: evictionHard memory.available
-EVICTION_DISK = 0.1  # evictionHard nodefs.available
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 
 
@@ -97,7 +96,11 @@ def resources(spec: NodeSpec, *, modern: bool) -> tuple[dict[str, str], dict[str
     pages = {"hugepages-1Gi": "0", "hugepages-2Mi": "0"}
     disk = DISK << 10
     capacity = {"cpu": spec.cpu, "ephemeral-storage": f"{DISK}Ki", **pages, "memory": f"{memory}Ki", "pods": "110"}
-    left = {"ephemeral-storage": str(disk - int(disk * EVICTION_DISK)), "memory": f"{memory - EVICTION_MEMORY}Ki"}
+    kept = {one.signal: one.value for one in USUAL.thresholds}
+    left = {
+        "ephemeral-storage": str(disk - kept["nodefs.available"].of(disk)),
+        "memory": f"{memory - (kept['memory.available'].of(memory << 10) >> 10)}Ki",
+    }
     return capacity, {**capacity, **left}
 
 

@@ -117,6 +117,10 @@ class ImageRuntime:
             return None
         return image.info(parsed.repository, parsed.tag or "latest")
 
+    def node_written(self, node: str) -> int:
+        """Nothing is written here."""
+        return 0
+
     def volume_size(self, volume: str) -> int:
         """Nothing is written here."""
         return 0

@@ -9,7 +9,7 @@ from app.cluster.api.kubelet import LogOptions, StreamOptions
 from app.cluster.api.tokens import ISSUER, bound_text, signed
 from app.cluster.control.plane import Plane
 from app.cluster.control.resources import NODES, PODS, SERVICE_ACCOUNTS, SERVICES, Object, is_deleting, name_of
-from app.cluster.node import admission, pressure, serving
+from app.cluster.node import admission, local_storage, serving
 from app.cluster.node.pace import BARE, LESSON, Pace
 from app.cluster.node.pod_network import PodNetwork
 from app.cluster.node.pod_worker import PodWorker, began_at
@@ -121,7 +121,7 @@ class Kubelet:
             worker.fail(*refusal)
             worker.message = refusal[1] if self.plane.classic else f"Pod was rejected: {refusal[1]}"
             worker.torn_down = True
-        elif pressure.has_limits(pod):
+        elif local_storage.has_limits(pod):
             self.pressure.watch_storage()
         worker.later(worker.between(self.pace.notice))
         return worker

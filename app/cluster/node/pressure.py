@@ -1,8 +1,8 @@
-"""Node-pressure eviction: pods go when a node runs out of memory, or when they write more than they may.
+"""Node-pressure eviction: pods go when a node runs out of memory, disk or process numbers, or write more than they may.
 
-Nothing is measured in between: containers say when they need much more memory than before, and only pods with limits
-on local storage are looked at every ten seconds.
-Follows kubernetes pkg/kubelet/eviction/{eviction_manager,helpers}.go.
+Nothing is measured in between: containers say when they need much more memory than before, and who writes a lot says
+so. Only pods with limits on local storage, and nodes with thresholds of their own, are looked at every ten seconds.
+Follows kubernetes pkg/kubelet/eviction/eviction_manager.go: synchronize, Admit; kubelet nodestatus/setters.go.
 """
 
 from __future__ import annotations
@@ -10,124 +10,185 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.cluster.control.resources import NODES, Object, condition
-from app.cluster.metrics import readings
-from app.cluster.node.records import MAIN, Record
-from app.cluster.scheduler.requirements import amount, pod_requests
-from app.sim.quantity import BINARY_SI, Quantity
+from app.cluster.node import image_collection, local_storage
+from app.cluster.node.image_collection import ImageCollection
+from app.cluster.node.observations import (
+    Observation,
+    container_memory,
+    memory_capacity,
+    memory_used,
+    message,
+    observe,
+    rank,
+)
+from app.cluster.node.thresholds import INODES, MEMORY, STORAGE, USUAL, Settings, Threshold
 
 if TYPE_CHECKING:
     from app.cluster.node.kubelet import Kubelet
-    from app.cluster.node.pod_worker import PodWorker
 
-MEBIBYTE = 1 << 20
-THRESHOLD = 100 * MEBIBYTE  # --eviction-hard=memory.available<100Mi
 NOTICE = 1.0  # seconds until the kubelet looks
 INTERVAL = 10.0  # between two looks while something is wrong
-TRANSITION = 300.0  # --eviction-pressure-transition-period
+CLEANED = 2.0  # seconds until a pod that was evicted is gone
 CRITICAL = 2_000_000_000  # the priority from which on pods are never evicted
+IMMEDIATE = 1.0  # seconds that the containers of who is evicted get
 MIRROR = "kubernetes.io/config.mirror"
 TAINT = "node.kubernetes.io/memory-pressure"
-PRESSURE = ("True", "KubeletHasInsufficientMemory", "kubelet has insufficient memory available",
-            "NodeHasInsufficientMemory")  # fmt: skip
-RELIEF = ("False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available", "NodeHasSufficientMemory")
+CONDITIONS = ("MemoryPressure", "DiskPressure", "PIDPressure")
+PRESSURE = {  # reason, message, event
+    "MemoryPressure": (
+        "KubeletHasInsufficientMemory", "kubelet has insufficient memory available", "NodeHasInsufficientMemory",
+    ),
+    "DiskPressure": ("KubeletHasDiskPressure", "kubelet has disk pressure", "NodeHasDiskPressure"),
+    "PIDPressure": ("KubeletHasInsufficientPID", "kubelet has insufficient PID available", "NodeHasInsufficientPID"),
+}  # fmt: skip
+RELIEF = {
+    "MemoryPressure": (
+        "KubeletHasSufficientMemory", "kubelet has sufficient memory available", "NodeHasSufficientMemory",
+    ),
+    "DiskPressure": ("KubeletHasNoDiskPressure", "kubelet has no disk pressure", "NodeHasNoDiskPressure"),
+    "PIDPressure": ("KubeletHasSufficientPID", "kubelet has sufficient PID available", "NodeHasSufficientPID"),
+}  # fmt: skip
 
 
 class Pressure:
-    """Watches over one node's memory, and its pods' local storage."""
+    """Watches over what one node has left, and over its pods' local storage."""
 
-    __slots__ = ("_kubelet", "_planned", "_seen", "_watching", "active")
+    __slots__ = ("_due", "_first", "_images", "_kubelet", "_last", "_met", "_subjects", "_watching", "settings")
 
     def __init__(self, kubelet: Kubelet) -> None:
         self._kubelet = kubelet
-        self._planned = self._watching = False
-        self._seen = 0.0  # when the threshold was last met
-        self.active = False
+        self.settings: Settings = USUAL
+        self._images = ImageCollection(kubelet)
+        self._due = 0.0  # when the next look is planned; 0 when none is
+        self._subjects: set[str] = set()  # the conditions that it is about, besides those that hold
+        self._watching = False
+        self._first: dict[Threshold, float] = {}  # since when they are met
+        self._last: dict[str, float] = {}  # when a condition was last seen, of those that hold
+        self._met: tuple[Threshold, ...] = ()  # in the last look
 
     def restore(self) -> None:
         """Go on from what the node's status says."""
         node = self._kubelet.plane.objects.get(NODES, "", self._kubelet.name) or {}
-        found = condition(node, "MemoryPressure")
-        self.active = found is not None and found["status"] == "True"
-        self._seen = self._kubelet.plane.clock.now
-        if self.active:
+        for kind in CONDITIONS:
+            if (found := condition(node, kind)) is not None and found["status"] == "True":
+                self._last[kind] = self._kubelet.now
+        if self._last:
             self._plan(INTERVAL)
-        if any(has_limits(one.pod) for one in self._kubelet.workers.values()):
+        if any(local_storage.has_limits(one.pod) for one in self._kubelet.workers.values()):
             self.watch_storage()
 
-    # Memory
+    def configure(self, settings: Settings) -> None:
+        """The kubelet has read its configuration; it knows nothing of before."""
+        self.settings, self._first, self._last, self._met = settings, {}, {}, ()
+        if not settings.usual:
+            self._subjects.update(CONDITIONS)
+            self._plan(NOTICE)
 
     def memory_grew(self) -> None:
         """A container uses noticeably more memory than before."""
-        if not self._planned:
+        self._subjects.add("MemoryPressure")
+        self._plan(NOTICE)
+
+    def disk_grew(self) -> None:
+        """Somebody has written much, or an image has come."""
+        seen = observe(self._kubelet, ("DiskPressure",))
+        if any(_is_met(one, seen, again=False) for one in self.settings.thresholds):
+            self._subjects.add("DiskPressure")
             self._plan(NOTICE)
+        self._images.look(self.settings)
 
-    def _plan(self, seconds: float) -> None:
-        self._planned = True
-        self._kubelet.plane.agenda.after(seconds, self._look, periodic=seconds > INTERVAL)
+    def _plan(self, seconds: float, *, periodic: bool = False) -> None:
+        now = self._kubelet.now
+        if not self._due or self._due > now + seconds:
+            self._due = due = now + seconds
+            self._kubelet.plane.agenda.after(seconds, lambda: self._look(due), periodic=periodic)
 
-    def _look(self) -> None:
-        self._planned = False
-        kubelet = self._kubelet
-        if kubelet.stopped:
+    # One look
+
+    def _look(self, due: float) -> None:
+        if self._due != due or self._kubelet.stopped:
+            self._due = 0.0 if self._due == due else self._due
             return
-        capacity, used = self._capacity(), self._used()
-        available = capacity - used
-        if not capacity or (available >= THRESHOLD and not self.active):
-            return
-        now = kubelet.plane.clock.now
-        if available >= THRESHOLD:
-            if now >= self._seen + TRANSITION:
-                self._report(RELIEF)
-            else:
-                self._plan(max(INTERVAL + 0.001, self._seen + TRANSITION - now))
-            return
-        self._seen = now
-        if available < 0:
+        self._due = 0.0
+        seen = observe(self._kubelet, self._subjects | self._last.keys())
+        self._subjects = set() if self.settings.usual else set(CONDITIONS)
+        now = self._kubelet.now
+        met = [one for one in self.settings.thresholds if _is_met(one, seen, again=one in self._met)]
+        self._first = {one: self._first.get(one, now) for one in met}
+        self._report({one.condition for one in met})
+        self._met = tuple(one for one in met if now - self._first[one] >= one.grace)
+        if (memory := seen.get("memory.available")) is not None and memory.available < 0:
             self._out_of_memory()
-        if not self.active:
-            self._report(PRESSURE)
-        self._event_of_node("Warning", "EvictionThresholdMet", "Attempting to reclaim memory")
-        self._evict_one(max(available, 0))
-        self._plan(INTERVAL)
+        evicted = bool(self._met) and self._reclaim(self._met, seen)
+        if evicted:
+            self._plan(CLEANED)
+        elif met or self._subjects:
+            self._plan(INTERVAL, periodic=True)
+        elif self._last:
+            self._plan(max(0.001, min(self._last.values()) + self.settings.transition - now), periodic=True)
 
-    def _capacity(self) -> int:
-        node = self._kubelet.plane.objects.get(NODES, "", self._kubelet.name) or {}
-        return amount("memory", ((node.get("status") or {}).get("capacity") or {}).get("memory", "0"))
-
-    def _used(self) -> int:
-        workers = list(self._kubelet.workers.values())
-        system = readings.system_memory(self._capacity()) + readings.MEMORY_PER_POD * len(workers)
-        return system + sum(_memory(worker) for worker in workers)
-
-    def _report(self, verdict: tuple[str, str, str, str]) -> None:
-        """Write the node's condition; the control plane taints the node for it."""
-        status, reason, message, event = verdict
+    def _report(self, observed: set[str]) -> None:
+        """Write the node's conditions; the control plane taints the node for them."""
+        now, before = self._kubelet.now, set(self._last)
+        self._last.update(dict.fromkeys(sorted(observed), now))
+        self._last = {kind: at for kind, at in self._last.items() if now - at < self.settings.transition}
+        changed = [kind for kind in CONDITIONS if (kind in before) != (kind in self._last)]
+        if not changed:
+            return
         plane, name = self._kubelet.plane, self._kubelet.name
-        self.active = status == "True"
-        now = plane.now()
+        moment = plane.now()
 
         def change(new: Object) -> None:
             for one in new["status"].get("conditions") or ():
-                if one["type"] == "MemoryPressure":
+                if one["type"] in changed:
+                    holds = one["type"] in self._last
+                    reason, text, _ = (PRESSURE if holds else RELIEF)[one["type"]]
+                    status = "True" if holds else "False"
                     if one["status"] != status:
-                        one["lastTransitionTime"] = now
-                    one.update(status=status, reason=reason, message=message, lastHeartbeatTime=now)
+                        one["lastTransitionTime"] = moment
+                    one.update(status=status, reason=reason, message=text, lastHeartbeatTime=moment)
 
         plane.objects.patch(NODES, "", name, change, subresource="status", manager="kubelet")
-        self._event_of_node("Normal", event, f"Node {name} status is now: {event}")
+        for kind in changed:
+            event = (PRESSURE if kind in self._last else RELIEF)[kind][2]
+            self._event_of_node("Normal", event, f"Node {name} status is now: {event}")
 
-    def _event_of_node(self, kind: str, reason: str, message: str) -> None:
+    def _event_of_node(self, kind: str, reason: str, text: str) -> None:
         plane, name = self._kubelet.plane, self._kubelet.name
         if (node := plane.objects.get(NODES, "", name)) is not None:
-            plane.events.event(node, kind, reason, message, "kubelet", host=name)
+            plane.events.event(node, kind, reason, text, "kubelet", host=name)
+
+    # Getting something back
+
+    def _reclaim(self, met: tuple[Threshold, ...], seen: dict[str, Observation]) -> bool:
+        """Remove what nobody uses, or evict a pod; whether one was."""
+        worst = min(met, key=lambda one: one.resource != MEMORY)  # memory counts before all else
+        self._event_of_node("Warning", "EvictionThresholdMet", f"Attempting to reclaim {worst.resource}")
+        if worst.resource in (STORAGE, INODES):
+            image_collection.free(self._kubelet)
+            now = observe(self._kubelet, CONDITIONS)
+            if not any(_is_met(one, now, again=True) for one in self.settings.thresholds):
+                return False
+        quantity = worst.value.of(seen[worst.signal].capacity)
+        available = max(seen[worst.signal].available, 0) >> 10 << 10
+        if worst.resource not in (MEMORY, STORAGE):
+            available = seen[worst.signal].available
+        grace = self.settings.pod_grace if worst.grace else IMMEDIATE
+        candidates = [one for one in self._kubelet.workers.values()
+                      if not one.reason and not one.torn_down and one.ending is None and one.sandbox]  # fmt: skip
+        for worker in rank(worst.resource, candidates):
+            if not _critical(worker.pod):
+                worker.evict(message(worst.resource, worker, quantity, available), grace, disrupted=True)
+                return True
+        return False
 
     def _out_of_memory(self) -> None:
         """There is less than nothing: the kernel kills what it scores worst, until there is enough."""
         running = [(worker, record) for worker in self._kubelet.workers.values() for record in worker.records
                    if record.is_running and not _critical(worker.pod)]  # fmt: skip
-        running.sort(key=lambda pair: (_quality(pair[0].pod), -_used_by(pair[1])))
+        running.sort(key=lambda pair: (_quality(pair[0].pod), -container_memory(pair[1])))
         for _, record in running:
-            if self._used() <= self._capacity() or record.running is None:
+            if memory_used(self._kubelet) <= memory_capacity(self._kubelet) or record.running is None:
                 return
             process = str((record.spec.get("command") or [record.name])[0]).rpartition("/")[2]
             pid = 4000 + len(process) * 37 + record.restarts
@@ -135,36 +196,17 @@ class Pressure:
             self._event_of_node("Warning", "SystemOOM", victim)
             record.running.out_of_memory()
 
-    def _evict_one(self, available: int) -> None:
-        """Evict the pod that ranks worst: above its request, of low priority, furthest above."""
-        workers = [one for one in self._kubelet.workers.values()
-                   if not one.reason and not one.torn_down and one.ending is None and _memory(one)]  # fmt: skip
-        workers.sort(key=lambda one: (_over(one) <= 0, one.pod["spec"].get("priority", 0), -_over(one)))
-        for worker in workers:
-            if not _critical(worker.pod):
-                message = self._message(worker, available)
-                worker.evict(message, 0.0, disrupted=True)
-                return
-
-    def _message(self, worker: PodWorker, available: int) -> str:
-        text = f"The node was low on resource: memory. Threshold quantity: {_shown(THRESHOLD)}, " \
-               f"available: {_shown(available >> 10 << 10)}. "  # fmt: skip
-        for record in worker.records:
-            used, request = _used_by(record), (record.resources.get("requests") or {}).get("memory", "0")
-            if record.kind == MAIN and record.is_running and used > amount("memory", request):
-                what = f"Container {record.name} was using {_shown(used >> 10 << 10)}, request is {request}"
-                text += f"{what}, has larger consumption of memory. "
-        return text
-
     # Pods that come
 
     def refuse(self, pod: Object) -> tuple[str, str] | None:
-        """(reason, message) of a pod that the node does not take while it has too little memory, or None."""
-        if not self.active or _critical(pod) or _quality(pod):
+        """(reason, message) of a pod that the node does not take in its condition, or None."""
+        if not self._last or _critical(pod):
             return None
-        if any(one.get("key") in {TAINT, None} for one in pod["spec"].get("tolerations") or ()):
-            return None
-        return "Evicted", "The node had condition: [MemoryPressure]. "
+        if list(self._last) == ["MemoryPressure"]:
+            tolerated = any(one.get("key") in {TAINT, None} for one in pod["spec"].get("tolerations") or ())
+            if _quality(pod) or tolerated:
+                return None
+        return "Evicted", f"The node had condition: [{' '.join(sorted(self._last))}]. "
 
     # Local storage
 
@@ -176,65 +218,23 @@ class Pressure:
 
     def _check_storage(self) -> None:
         kubelet = self._kubelet
-        limited = [one for one in kubelet.workers.values() if has_limits(one.pod) and not one.torn_down]
+        limited = [one for one in kubelet.workers.values() if local_storage.has_limits(one.pod) and not one.torn_down]
         self._watching = bool(limited)
         if limited:
             kubelet.plane.agenda.after(INTERVAL, self._check_storage, periodic=True)
         for worker in limited if not kubelet.stopped else ():
-            problem = self._exceeded(worker) if not worker.reason and worker.ending is None else None
+            problem = local_storage.exceeded(worker) if not worker.reason and worker.ending is None else None
             if problem is not None:
-                worker.evict(problem, 1.0)
-
-    def _exceeded(self, worker: PodWorker) -> str | None:
-        """What a pod's eviction says, or None when it keeps to its limits."""
-        runtime, spec = self._kubelet.plane.runtime, worker.pod["spec"]
-        total = 0
-        for volume in spec.get("volumes") or ():
-            source = volume.get("emptyDir")
-            if source is None:
-                continue
-            used = runtime.volume_size(f"pod {worker.uid} {volume['name']}")
-            limit = source.get("sizeLimit")
-            if limit and 0 < amount("memory", limit) < used:
-                return f'Usage of EmptyDir volume "{volume["name"]}" exceeds the limit "{limit}". '
-            total += 0 if source.get("medium") == "Memory" else used
-        running = [(one.name, one.running) for one in worker.records if one.running is not None and one.ended is None]
-        written = {name: container.written() for name, container in running}
-        limits = {one.name: _storage_limit(one) for one in worker.records if one.kind == MAIN}
-        if limits and all(limits.values()):
-            most = sum(amount("memory", limit) for limit in limits.values())
-            if total + sum(written.values()) > most:
-                return f"Pod ephemeral local storage usage exceeds the total limit of containers {_shown(most)}. "
-        for name, limit in limits.items():
-            if limit and written.get(name, 0) > amount("memory", limit):
-                return f'Container {name} exceeded its local ephemeral storage limit "{limit}". '
-        return None
+                worker.evict(problem, IMMEDIATE)
 
 
-def has_limits(pod: Object) -> bool:
-    """Whether a pod says how much it may write."""
-    spec = pod["spec"]
-    if any((volume.get("emptyDir") or {}).get("sizeLimit") for volume in spec.get("volumes") or ()):
-        return True
-    containers = spec.get("containers") or ()
-    return any("ephemeral-storage" in ((one.get("resources") or {}).get("limits") or {}) for one in containers)
-
-
-def _storage_limit(record: Record) -> str:
-    return str((record.resources.get("limits") or {}).get("ephemeral-storage", ""))
-
-
-def _used_by(record: Record) -> int:
-    return record.running.usage(0.0, 0.0)[1] if record.running is not None and record.ended is None else 0
-
-
-def _memory(worker: PodWorker) -> int:
-    return sum(_used_by(record) for record in worker.records)
-
-
-def _over(worker: PodWorker) -> int:
-    """Bytes that a pod uses above its request."""
-    return _memory(worker) - pod_requests(worker.pod["spec"])[0].get("memory", 0)
+def _is_met(threshold: Threshold, seen: dict[str, Observation], *, again: bool) -> bool:
+    """Whether there is too little; `again` when there must be so much more that it counts as enough."""
+    found = seen.get(threshold.signal)
+    if found is None:
+        return False
+    more = threshold.minimum.of(found.capacity) if again else 0
+    return found.available < threshold.value.of(found.capacity) + more
 
 
 def _critical(pod: Object) -> bool:
@@ -246,7 +246,3 @@ def _quality(pod: Object) -> int:
     """0 for BestEffort, 1 for Burstable, 2 for Guaranteed."""
     quality = (pod.get("status") or {}).get("qosClass", "BestEffort")
     return ("BestEffort", "Burstable", "Guaranteed").index(quality)
-
-
-def _shown(size: int) -> str:
-    return str(Quantity(size, 0, BINARY_SI))

@@ -44,6 +44,7 @@ class Pulls:
     def __init__(self, kubelet: Kubelet) -> None:
         self._kubelet = kubelet
         self.present: dict[str, ImageInfo] = {}
+        self.arrived: dict[str, float] = {}  # when those came that did not come with the machine
         self._queue: deque[Callable[[], None]] = deque()
         self._busy = False
         self._backoff: dict[tuple[str, str], _Backoff] = {}
@@ -126,10 +127,18 @@ class Pulls:
             done(None, "ErrImagePull", error)
             return
         self._backoff.pop(key, None)
-        self.present[reference.name] = info
+        if reference.name not in self.present:
+            self.keep(reference.name, info)
         message = self._kubelet.wording.pulled(image, seconds, now - asked, info.size)
         worker.event("Normal", "Pulled", message, record)
         done(info, "", "")
+
+    def keep(self, name: str, info: ImageInfo) -> None:
+        """An image is here."""
+        self.present[name] = info
+        self.arrived[name] = self._kubelet.now
+        if not self._kubelet.plane.bare:
+            self._kubelet.pressure.disk_grew()
 
     def error(self, reference: Reference) -> str:
         """What the runtime says of an image that is not there."""

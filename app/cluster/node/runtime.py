@@ -196,6 +196,9 @@ class ContainerRuntime(Protocol):
     def volume_file(self, volume: str, path: str) -> bytes | None:
         """A file that somebody has written into a volume; None when there is none."""
 
+    def node_written(self, node: str) -> int:
+        """Bytes that learners and pods have written to a node's own files."""
+
     def node_path(self, node: str, path: str, create: str = "") -> str | None:
         """What a node has at a path: `directory`, `file` or ``; made (as `create` says) when nothing is there.
 

@@ -149,6 +149,7 @@ class _Copying:
                 run.files.symlink(there, run.path(target))
             else:
                 self._write(target, self._read(source))
+                self._extend(source, target)
                 if new:
                     mode = 0o644 if source == NOTHING else run.stat(source).mode
                     run.files.chmod(run.path(target), mode & (0o7777 if self.preserving else 0o755))
@@ -174,6 +175,12 @@ class _Copying:
     def _write(self, target: str, data: bytes) -> None:
         if target != NOTHING:
             self.run.write_file(target, data)
+
+    def _extend(self, source: str, target: str) -> None:
+        """A file of which only the beginning is stored: the copy is as long."""
+        found = self.run.stat(source) if NOTHING not in {source, target} else None
+        if found is not None and found.allocated is not None:
+            self.run.files.extend(self.run.path(target), found.size, found.allocated)
 
     def _preserve(self, source: str, target: str) -> None:
         if not self.preserving or source == NOTHING:

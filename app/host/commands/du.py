@@ -91,7 +91,7 @@ class _Usage:
             return BLOCK
         if found.kind == "symlink":
             return found.size if self.apparent else 0
-        return found.size if self.apparent else -(-found.size // BLOCK) * BLOCK
+        return found.size if self.apparent else found.blocks * 512
 
     def size(self, amount: int) -> str:
         """As the options want it."""

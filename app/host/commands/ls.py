@@ -291,7 +291,7 @@ def blocks(entry: Entry) -> int:
     """Kilobytes on disk."""
     if entry.stat.kind == "symlink":
         return 0
-    return 4 if entry.stat.kind == "directory" else (entry.stat.size + 4095) // 4096 * 4
+    return 4 if entry.stat.kind == "directory" else entry.stat.blocks // 2
 
 
 def inode_of(path: str) -> int:

@@ -74,6 +74,7 @@ def _values(run: Invocation, name: str, found: Stat) -> dict[str, str]:
     path = run.path(name)
     uid, gid = run.files.owner(path, follow=found.kind != "symlink")
     mode, size = found.mode & 0o7777, 4096 if found.kind == "directory" else found.size
+    blocks = 8 if found.kind == "directory" else found.blocks
     when = datetime.fromtimestamp(int(found.modified), UTC)
     moment = f"{when:%Y-%m-%d %H:%M:%S}.{round(found.modified % 1 * 1e9):09} +0000"
     kind = {"file": "regular file", "symlink": "symbolic link"}.get(found.kind, found.kind)
@@ -90,7 +91,7 @@ def _values(run: Invocation, name: str, found: Stat) -> dict[str, str]:
         "A": LETTERS.get(found.kind, "-") + bits,
         "f": f"{TYPES.get(found.kind, 0) | mode:x}", "u": str(uid), "g": str(gid), "U": _name(run, "passwd", uid),
         "G": _name(run, "group", gid), "h": "2" if found.kind == "directory" else "1", "i": str(inode_of(path)),
-        "b": str((size + 4095) // 4096 * 8), "B": "512", "o": "4096", "d": "2049", "D": "801", "m": "/", "x": moment,
+        "b": str(blocks), "B": "512", "o": "4096", "d": "2049", "D": "801", "m": "/", "x": moment,
         "y": moment, "z": moment, "w": moment, "X": stamp, "Y": stamp, "Z": stamp, "W": stamp, "%": "%",
     }  # fmt: skip
 
