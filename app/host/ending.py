@@ -21,8 +21,7 @@ ASSERTION = re.compile(r"\$\{\w+:?\?")
 async def settle(shell: Shell, outcome: Outcome, script: Script, stdout: Writer, stderr: Writer) -> int:
     """The status of a run; `shell.exited` when the shell exits with it."""
     if outcome.cancelled:
-        await _run_traps(shell, stdout, stderr)
-        return 128 + (shell.signalled or 2)
+        return await _run_traps(shell, stdout, stderr)
     if outcome.error:
         problem = outcome.error.removeprefix("execution error: ").removeprefix("resource limit exceeded: ")
         wrong = texts.refused(problem, script.text, name=shell.speaker, interactive=shell.interactive)
@@ -42,11 +41,13 @@ async def settle(shell: Shell, outcome: Outcome, script: Script, stdout: Writer,
     return shell.status if shell.at_prompt else outcome.exit
 
 
-async def _run_traps(shell: Shell, stdout: Writer, stderr: Writer) -> None:
-    """After an interrupt: what `trap` has set for it, and for the end of a script."""
-    traps = shell.interpreter.traps
-    wanted = [traps.get("INT" if shell.signalled in (0, 2) else "TERM", "")]
-    if not shell.interactive:
-        wanted.append(traps.get("EXIT", ""))
-    for action in filter(None, wanted):
-        await interpret(shell, f"trap - EXIT INT TERM; {action}", stdout, stderr)
+async def _run_traps(shell: Shell, stdout: Writer, stderr: Writer) -> int:
+    """After an interrupt: what `trap` has set for it, and for the end of a script; the status."""
+    traps, status = shell.interpreter.traps, 128 + (shell.signalled or 2)
+    action = traps.get("INT" if shell.signalled in (0, 2) else "TERM", "")
+    if action:
+        outcome = await interpret(shell, f"trap - EXIT INT TERM; {action}", stdout, stderr)
+        status = outcome.exit if LEAVES.search(action) else status
+    if not shell.interactive and "EXIT" in traps:
+        await interpret(shell, f"trap - EXIT INT TERM; {traps['EXIT']}", stdout, stderr)
+    return status

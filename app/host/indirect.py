@@ -35,7 +35,7 @@ async def _evaluated(shell: Shell, context: Context, state: Running) -> int:
         await context.stdout.write(f"__refused 2 {quote(said)}".encode())
         return int(before)
     name = shell.label if shell.interactive else f"{shell.label}: eval"
-    await context.stdout.write(_prepared(shell, " ".join(words), name))
+    await context.stdout.write(prepared(shell, " ".join(words), name))
     return int(before)
 
 
@@ -58,11 +58,11 @@ async def _sourced(shell: Shell, context: Context, state: Running) -> int:
         return int(before)
     if not shell.interactive:
         shell.label = name
-    await context.stdout.write(_prepared(shell, text, shell.label, name))
+    await context.stdout.write(prepared(shell, text, shell.label, name))
     return int(before)
 
 
-def _prepared(shell: Shell, text: str, speaker: str, source: str = "") -> bytes:
+def prepared(shell: Shell, text: str, speaker: str, source: str = "") -> bytes:
     """A text for the interpreter; what is no script is told when what stands before it has run."""
     parsed, error = parse_prefix(text)
     if error is None:

@@ -41,9 +41,12 @@ async def _jobs(shell: Shell, context: Context, state: Running) -> int:
     return 0
 
 
-async def _await_job(job: Job, state: Running) -> int:
+async def _await_job(shell: Shell, job: Job, state: Running) -> int:
+    """The job's status, or that of a signal which has a trap and comes before its end."""
     state.waits_for = "child"
-    return await asyncio.shield(job.done)
+    come = shell.traps.coming()
+    await asyncio.wait({job.done, come}, return_when=asyncio.FIRST_COMPLETED)
+    return job.done.result() if job.done.done() else 128 + come.result()
 
 
 @builtin("wait")
@@ -55,7 +58,9 @@ async def _wait(shell: Shell, context: Context, state: Running) -> int:
         return await complain(shell, context, f"wait: {arguments[0]}: invalid option", 2)
     if not arguments:
         for job in shell.jobs.running():
-            await _await_job(job, state)
+            status = await _await_job(shell, job, state)
+            if not job.done.done():
+                return status
         if not shell.interactive:
             shell.jobs.notices()
         return 0
@@ -80,8 +85,8 @@ async def _wait_for(shell: Shell, context: Context, state: Running, spec: str) -
             if past is not None:
                 return past
             return await complain(shell, context, f"wait: pid {spec} is not a child of this shell", 127)
-    status = await _await_job(job, state)
-    if not shell.interactive:
+    status = await _await_job(shell, job, state)
+    if not shell.interactive and job.done.done():
         shell.jobs.remove(job)
     return status
 
@@ -162,7 +167,7 @@ async def _disown(shell: Shell, context: Context, state: Running) -> int:
 async def _kill(shell: Shell, context: Context, state: Running) -> int:
     arguments, number = list(context.argv), 15
     if arguments[:1] in (["-l"], ["-L"]):
-        return await _signals(context, arguments[1:])
+        return await _signals(shell, context, arguments[1:])
     if arguments and arguments[0] in ("-s", "-n") and len(arguments) > 1:
         name, arguments = arguments[1], arguments[2:]
     elif arguments and re.fullmatch(r"-\w+", arguments[0]):
@@ -203,12 +208,14 @@ async def _kill_one(shell: Shell, context: Context, spec: str, number: int) -> i
     return 0
 
 
-async def _signals(context: Context, wanted: Sequence[str]) -> int:
+async def _signals(shell: Shell, context: Context, wanted: Sequence[str]) -> int:
+    for text in wanted:
+        number = signal_number(text) if not text.isdigit() else int(text) - (128 if int(text) > 128 else 0)
+        name = next((name for name, value in SIGNALS.items() if value == number), None)
+        if name is None:
+            return await complain(shell, context, f"kill: {text}: invalid signal specification")
+        await context.stdout.write(f"{name if text.isdigit() else number}\n".encode())
     if wanted:
-        for text in wanted:
-            number = signal_number(text)
-            name = next((name for name, value in SIGNALS.items() if value == (number or 0) % 128), "")
-            await context.stdout.write(f"{name if text.isdigit() else number}\n".encode())
         return 0
     cells = [f"{value:2}) SIG{name}" for name, value in SIGNALS.items()]
     rows = ["\t".join(cells[i : i + 5]) for i in range(0, len(cells), 5)]

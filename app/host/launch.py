@@ -229,7 +229,8 @@ async def run_shell(
         text = host.files.read_file(posixpath.join(cwd, zero)).decode("utf-8", "surrogateescape")
     alone = not options.command and not options.rest
     prompt = alone and shell.terminal is not None and (source.isatty or options.interactive)
-    process = host.processes.start(argv, parent=parent.pid, terminal=parent.terminal)
+    own = shell.process if shell.background and shell.process.argv == tuple(argv) else None  # `bash ... &` itself
+    process = own or host.processes.start(argv, parent=parent.pid, terminal=parent.terminal)
     child = Shell(
         host, process, name=zero, interactive=prompt, dash=name != "bash", terminal=shell.terminal, cwd=cwd, env=env,
         source=source, streams=streams, label=zero,
@@ -245,7 +246,8 @@ async def run_shell(
             return await run_live(child, source, stdout, stderr, arguments)
         return await child.run(text, stdout=stdout, stderr=stderr, arguments=arguments)
     finally:
-        host.processes.end(process)
+        if own is None:
+            host.processes.end(process)
 
 
 def _unreadable(kind: str, shell: str, script: str) -> tuple[str, int] | None:

@@ -31,6 +31,7 @@ class Place:
     fed: bool = False
     function: bool = False
     last: bool = True  # of its pipeline
+    forked: bool = False  # in a process of its own: in a subshell, a part of a pipeline, a substitution
 
 
 def behind_options(words: Sequence[Word], valued: str, *, assignments: bool = False) -> list[Word]:

@@ -65,7 +65,7 @@ def rewritten(script: Script, setting: Setting) -> tuple[str, list[Definition]]:
     work.walk(script.body, Place(work.own))
     for inner in script.substitutions:
         fed = bool(inner.items) and any(start <= inner.items[0].start < end for start, end in work.fed)
-        work.walk(inner, Place(elsewhere(work.own, 1), jobs=False, fed=fed))
+        work.walk(inner, Place(elsewhere(work.own, 1), jobs=False, fed=fed, forked=True))
     work.edits += [_Edit(*edit) for edit in parameter_edits(script, setting)]
     whole = (0, len(script.text))
     return work.apply(*whole), [
@@ -79,6 +79,8 @@ class _Rewriter:
     def __init__(self, script: Script, setting: Setting) -> None:
         self.script, self.setting = script, setting
         self.text = script.text
+        top = [one for item in script.body.items for pipeline in item.pipelines for one in pipeline.commands]
+        self.whole = top[0] if len(top) == 1 else None  # the command that is all of the script
         self.edits: list[_Edit] = []
         self.taken: list[tuple[int, int]] = []
         self.fed: list[tuple[int, int]] = []
@@ -137,7 +139,8 @@ class _Rewriter:
                 streams = redirected(Command("simple", 0, redirects=command.redirects), streams)
             else:
                 streams = redirected(command, streams)
-            inside = Place(streams, place.jobs, fed, function, index == last and not found.negated)
+            forked = place.forked or last > 0 or (command.kind == "subshell" and command is not self.whole)
+            inside = Place(streams, place.jobs, fed, function, index == last and not found.negated, forked)
             if self.setting.traced:
                 self.trace(command)
             for inner in command.lists:
@@ -164,6 +167,14 @@ class _Rewriter:
             self.edit(command.start, command.start, f"{{ __traced case {word}; ")
             self.edit(command.end, command.end, "; }")
 
+    def trap(self, command: Command) -> None:
+        """What a trap does is looked for behind our commands; see trapping.py."""
+        name = command.words[0].text
+        behind = f'__trapped $? "$({QUIETLY} trap -p)"' if name == "trap" else 'eval "$(__caught $?)"'
+        if name == "trap" or name in self.setting.told or self.names.is_own(command.words):
+            self.edit(command.start, command.start, "{ ")
+            self.edit(command.end, command.end, f"; {behind}; }}")
+
     def clock(self, command: Command) -> None:
         """`SECONDS=0`: the clock that `$SECONDS` tells is ours."""
         for word in command.assignments:
@@ -173,6 +184,8 @@ class _Rewriter:
 
     def simple(self, command: Command, place: Place) -> None:
         first, streams = command.words[0], place.streams
+        if self.setting.trapping and not place.forked:
+            self.trap(command)
         if place.fed and self.names.ignores_input(command):
             self.edit(command.end, command.end, " < /dev/null")
         if first.text in RENAMED:

@@ -48,3 +48,4 @@ class Setting:
     screen: bool = False  # output is a terminal's
     traced: bool = False  # `set -x` may be on
     source: str | None = None  # the file when it is a sourced one, `` for the text of `eval`
+    trapping: bool = False  # there may be traps for signals

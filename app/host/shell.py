@@ -8,9 +8,10 @@ Known differences from bash 5.2 on Ubuntu (each seen by running both):
 - in a loop or group behind a pipe, a program that does not ask for standard input gets an empty one;
 - a function that has the name of one of our commands and reads standard input misses a here-document piped into it;
 - a background list inside a command substitution ends with the substitution; `&` inside backticks likewise;
-- a trap for EXIT set at a prompt fires after its line; Ctrl-C ends a script without its traps, TERM without its own;
+- a trap for EXIT set at a prompt fires after its line; Ctrl-C ends a script without its traps;
 - `env -i` leaves HOME to bashkit; an exported function is not in the environment that the exporting shell shows;
-- Ctrl-Z holds back what a program shows, not the program; functions nest 16 deep; a script's signals to itself end it;
+- Ctrl-Z holds back what a program shows, not the program; functions nest 16 deep;
+- a trap for a signal runs behind the next command of ours, where nothing runs but bashkit's it ends the script;
 - `bind`, `ulimit`, `source /dev/stdin`, `coproc` are what bashkit makes of them; `fc` only lists; `>(cmd)` runs when
   it has all;
 - jq: 1.0 and 1e3 print as floats, parse errors are bashkit's; bc has no `obase`; `touch -d`, `xargs -L` do nothing.
@@ -21,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from app.host import background, definitions, indirect, job_builtins, prompting, rewrite, texts, viewed
+from app.host import background, definitions, indirect, job_builtins, prompting, rewrite, texts, trapping, viewed
 from app.host.accounts import user_of
 from app.host.activity import PIPE, Run, Running
 from app.host.command_streams import Builtin, streams_of
@@ -43,7 +44,9 @@ if TYPE_CHECKING:
     from app.host.device import TerminalDevice
     from app.host.host import Host
 
-assert job_builtins.DEADLY and indirect.MADE and viewed.MADE and definitions.MADE  # imported for their builtins
+assert (
+    job_builtins.DEADLY and indirect.MADE and viewed.MADE and definitions.MADE and trapping.MADE
+)  # imported for their builtins
 INTERRUPTED = 130
 BASHKITS = {"cat"}  # ours goes by another name in scripts, as bashkit's is the better one in places
 
@@ -67,6 +70,7 @@ class Shell:
         self.label = label or name  # before its messages
         self.pid = process.pid  # `$$`; a forked shell keeps its parent's
         self.jobs = Jobs()
+        self.traps = trapping.Traps()
         self.cwd = cwd
         self.status = 0
         self.exited: int | None = None
@@ -200,6 +204,7 @@ class Shell:
             self.pid, self.process.parent, self.name, self.host.commands.keys(),
             self.aliases if self.interactive else {}, "i" in self.streams, self._filed, self.host.program_names,
             self._functions, BUILTINS, lambda: user_of(self.host, self.process), "o" in self.streams, traced, source,
+            not self.interactive and (bool(self.traps.actions) or trapping.SET.search(text) is not None),
         )  # fmt: skip
         text, functions = rewrite.rewritten(script, setting)
         self.definitions.add(functions)
@@ -308,7 +313,10 @@ class Shell:
         return child
 
     def end(self, signal: int) -> None:
-        """A signal for the shell as a process: what runs in it ends."""
+        """A signal for the shell as a process: what runs in it ends, unless there is a trap for it."""
+        checked = self.current is not None and bool(self.current.commands)
+        if not self.interactive and self.traps.takes(signal, checked=checked):
+            return
         self.process.killed_by = signal
         self.interrupt(signal)
 

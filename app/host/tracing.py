@@ -9,9 +9,9 @@ _WORD = r"(?: (?:'[^']*'|\$'(?:[^'\\]|\\.)*'|\\.|[^\s'\\])+)"
 _PREFIX = r"^(?P<prefix>[^\n'\"]*?)"
 # Whole lines that nobody wrote.
 _DROPPED = re.compile(
-    rf"{_PREFIX}(?:__(?:streams|elsewhere|job|written)=[^\n]*|echo /run/fd\d+|"
-    rf"__(?:background|chosen|decoded|evaluated|input|left|line|menu|name|prompt|ps1|refused|seconds|since|sourced|"
-    rf"status|time|written|xargs){_WORD}*)\n",
+    rf"{_PREFIX}(?:__(?:streams|elsewhere|job|written)=[^\n]*|echo /run/fd\d+|eval '__status \d+'|"
+    rf"__(?:background|caught|chosen|decoded|evaluated|input|left|line|menu|name|prompt|ps1|refused|seconds|since|sourced|"
+    rf"status|time|trapped|written|xargs){_WORD}*)\n",
     re.M,
 )
 # Names, and how many words belong to them, that stand for other names.

@@ -142,7 +142,7 @@ class HostedRuntime(Volumes, ImageRuntime):
             raise StartError(not_found(argv[0] if argv else ""))
         process = Process(spec, argv, self.clock, self.network, self.randomness, machine, ended, state)
         process.memory = MEBIBYTE
-        process.on_term = default_end
+        process.on_term = partial(machine.terminate, default_end)
         process.begin(machine.main(argv))
         return HostedContainer(process, machine)
 
@@ -299,6 +299,14 @@ class Machine:
         shim = HostProcess(0, 0, ("containerd-shim",), host.clock.now, terminal, user=host.spec.user)
         shell = Shell(host, shim, cwd=self.cwd, env=self.environment, label=argv[0], source=stdin, terminal=console)
         return shell, shim
+
+    def terminate(self, otherwise: Callable[[], None] | None) -> None:
+        """SIGTERM for the main process: for the trap of its script, or what a process does without one."""
+        main = next((shell for shell in self.host.shells if shell.process.pid == 1 and shell.traps.actions), None)
+        if main is not None:
+            main.end(TERM)
+        elif otherwise is not None:
+            otherwise()
 
     def end(self) -> None:
         """End whatever runs in it."""
