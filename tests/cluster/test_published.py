@@ -31,11 +31,51 @@ def test_every_example_is_accepted(server: Server, name: str) -> None:
     for obj in yaml.safe_load_all(text):
         group, kind = obj["apiVersion"], obj["kind"]
         prefix = "/api/v1" if group == "v1" else f"/apis/{group}"
-        plural = {"NetworkPolicy": "networkpolicies", "Ingress": "ingresses"}.get(kind, f"{kind.lower()}s")
+        plural = {"NetworkPolicy": "networkpolicies", "Ingress": "ingresses", "PriorityClass": "priorityclasses"}.get(
+            kind, f"{kind.lower()}s"
+        )
         space = obj["metadata"].get("namespace", "default")
-        scoped = "" if kind in ("Namespace", "PersistentVolume") else f"/namespaces/{space}"
+        scoped = "" if kind in ("Namespace", "PersistentVolume", "PriorityClass") else f"/namespaces/{space}"
         query = "dryRun=All&fieldValidation=Strict"
         answer: Any = server.json("POST", f"{prefix}{scoped}/{plural}?{query}", json.loads(json.dumps(obj)))
+        assert answer["kind"] == kind, answer.get("message")
+
+
+ADDONS = {
+    "calico": ("raw.githubusercontent.com", "/projectcalico/calico/v3.28.0/manifests/calico.yaml", 27),
+    "calico, unversioned": ("docs.projectcalico.org", "/manifests/calico.yaml", 27),
+    "calico's operator": (
+        "raw.githubusercontent.com", "/projectcalico/calico/v3.28.2/manifests/tigera-operator.yaml", 29),
+    "flannel": ("raw.githubusercontent.com", "/flannel-io/flannel/master/Documentation/kube-flannel.yml", 6),
+    "flannel's release": ("github.com", "/flannel-io/flannel/releases/latest/download/kube-flannel.yml", 6),
+    "local-path": (
+        "raw.githubusercontent.com", "/rancher/local-path-provisioner/v0.0.26/deploy/local-path-storage.yaml", 7),
+    "dashboard": ("raw.githubusercontent.com", "/kubernetes/dashboard/v2.7.0/aio/deploy/recommended.yaml", 12),
+    "cert-manager": ("github.com", "/cert-manager/cert-manager/releases/download/v1.14.4/cert-manager.yaml", 21),
+    "cert-manager's kinds": (
+        "github.com", "/cert-manager/cert-manager/releases/download/v1.14.4/cert-manager.crds.yaml", 6),
+    "argo": ("raw.githubusercontent.com", "/argoproj/argo-cd/stable/manifests/install.yaml", 45),
+    "argo's kind": ("raw.githubusercontent.com", "/argoproj/argo-cd/v2.9.3/manifests/crds/application-crd.yaml", 1),
+}  # fmt: skip
+PLURALS = {"NetworkPolicy": "networkpolicies", "StorageClass": "storageclasses"}
+
+
+@pytest.mark.parametrize("name", ADDONS)
+def test_the_addons_that_people_install_are_accepted(name: str) -> None:
+    host, path, count = ADDONS[name]
+    server, text = make(), page(host, path)
+    assert text is not None
+    objects = list(yaml.safe_load_all(text))
+    assert len(objects) == count
+    server.json("POST", "/api/v1/namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "argocd"}})
+    for obj in objects:
+        group, kind = obj["apiVersion"], obj["kind"]
+        space = obj["metadata"].get("namespace", "argocd")
+        cluster = kind in ("Namespace", "CustomResourceDefinition", "ClusterRole", "ClusterRoleBinding", "StorageClass")
+        where = "" if cluster else f"/namespaces/{space}"
+        prefix = "/api/v1" if group == "v1" else f"/apis/{group}"
+        plural = PLURALS.get(kind, f"{kind.lower()}s")
+        answer: Any = server.json("POST", f"{prefix}{where}/{plural}?fieldValidation=Strict", obj)
         assert answer["kind"] == kind, answer.get("message")
 
 

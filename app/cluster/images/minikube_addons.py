@@ -18,6 +18,10 @@ def _dashboard(process: Process) -> None:
         return page(process, 200 if found else 404, TITLE if found else b"404 page not found\n", "text/html")
 
     process.log("Starting overwatch", "stderr")
+    if "--auto-generate-certificates" in process.argv:
+        process.log("Serving securely on HTTPS port: 8443", "stderr")
+        process.listen(8443, serve(answer), tls=True)
+        return
     process.log("Serving insecurely on HTTP port: 9090", "stderr")
     process.listen(9090, serve(answer))
 

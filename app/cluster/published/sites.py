@@ -8,7 +8,17 @@ from pathlib import Path
 
 import yaml
 
-from app.cluster.published import gateway_api, ingress_nginx, metallb, metrics_server
+from app.cluster.published import (
+    argo_cd,
+    cert_manager,
+    dashboard,
+    gateway_api,
+    ingress_nginx,
+    local_path,
+    metallb,
+    metrics_server,
+    pod_networks,
+)
 from app.network.http import Headers, Reply, Request, Response
 from app.network.network import Interface, Network
 
@@ -51,6 +61,21 @@ _METALLB = re.compile(r"/metallb/metallb/(?:v(?P<version>\d+\.\d+\.\d+)|main)/co
 _METRICS = re.compile(
     r"/kubernetes-sigs/metrics-server/releases/(?:download/v(?P<version>\d+\.\d+\.\d+)|latest/download)/components\.yaml"
 )
+_VERSION = r"(?:refs/(?:tags|heads)/)?(?:v(?P<version>\d+\.\d+(?:\.\d+)?)|master|main|stable|latest|release-[\d.]+)"
+_CERT_MANAGER = re.compile(
+    r"/(?:cert-manager|jetstack)/cert-manager/releases/(?:download/v(?P<version>\d+\.\d+\.\d+)|latest/download)"
+    r"/cert-manager(?P<part>\.crds)?\.yaml"
+)
+_ARGO_CD = re.compile(rf"/argoproj/argo-cd/{_VERSION}/manifests/(?:ha/)?(?P<part>install|crds/[\w-]+-crd)\.yaml")
+_LOCAL_PATH = re.compile(rf"/rancher/local-path-provisioner/{_VERSION}/deploy/local-path-storage\.yaml")
+_DASHBOARD = re.compile(rf"/kubernetes/dashboard/{_VERSION}/aio/deploy/recommended\.yaml")
+_CALICO = re.compile(
+    rf"(?:/projectcalico/calico/{_VERSION})?/manifests/(?P<part>calico|tigera-operator|custom-resources|operator-crds)\.yaml"
+)
+_FLANNEL = re.compile(rf"/(?:flannel-io|coreos)/flannel/{_VERSION}/Documentation/kube-flannel\.yml")
+_FLANNEL_RELEASE = re.compile(
+    r"/flannel-io/flannel/releases/(?:download/v(?P<version>\d+\.\d+\.\d+)|latest/download)/kube-flannel\.yml"
+)
 
 
 def _dump(objects: list[dict[str, object]]) -> str:
@@ -70,6 +95,30 @@ def _example(found: re.Match[str]) -> str | None:
     return path.read_text("utf-8")
 
 
+def _cert_manager(found: re.Match[str]) -> str:
+    make = cert_manager.definitions if found["part"] else cert_manager.objects
+    return _dump(make(found["version"] or cert_manager.LATEST))
+
+
+def _argo_cd(found: re.Match[str]) -> str | None:
+    if found["part"] == "install":
+        return _dump(argo_cd.objects(found["version"] or argo_cd.LATEST))
+    wanted = found["part"].removeprefix("crds/").removesuffix("-crd")
+    return _dump([one for one in argo_cd.definitions() if one["spec"]["names"]["singular"] == wanted]) or None
+
+
+def _calico(found: re.Match[str]) -> str:
+    make = {
+        "calico": pod_networks.calico, "tigera-operator": pod_networks.tigera_operator,
+        "custom-resources": pod_networks.custom_resources,
+    }.get(found["part"], lambda _release: pod_networks.operator_definitions())  # fmt: skip
+    return _dump(make(found["version"] or pod_networks.CALICO))
+
+
+def _flannel(found: re.Match[str]) -> str:
+    return _dump(pod_networks.flannel(found["version"] or pod_networks.FLANNEL))
+
+
 Maker = Callable[["re.Match[str]"], "str | None"]
 PAGES: tuple[tuple[str, re.Pattern[str], Maker], ...] = (
     (RAW, _INGRESS, _ingress),
@@ -80,6 +129,13 @@ PAGES: tuple[tuple[str, re.Pattern[str], Maker], ...] = (
     (GITHUB, _METRICS, lambda found: metrics_server.manifest(found["version"] or metrics_server.LATEST)),
     *((host, _EXAMPLES, _example) for host in ("k8s.io", "kubernetes.io", "www.kubernetes.io")),
     (RAW, _EXAMPLES_SOURCE, _example),
+    (GITHUB, _CERT_MANAGER, _cert_manager),
+    (RAW, _ARGO_CD, _argo_cd),
+    (RAW, _LOCAL_PATH, lambda found: _dump(local_path.objects(found["version"] or local_path.LATEST))),
+    (RAW, _DASHBOARD, lambda found: _dump(dashboard.objects(found["version"] or dashboard.LATEST))),
+    *((host, _CALICO, _calico) for host in (RAW, "docs.projectcalico.org", "projectcalico.docs.tigera.io")),
+    (RAW, _FLANNEL, _flannel),
+    (GITHUB, _FLANNEL_RELEASE, _flannel),
     (GITHUB, _ENVOY, lambda found: _dump(gateway_api.envoy_gateway(found["version"] or "1.5.0"))),
 )
 

@@ -62,6 +62,25 @@ REPOSITORIES = (
         BundledChart("ingress-nginx", "ingress-nginx", "Ingress controller for Kubernetes using NGINX as a reverse "
                      "proxy and load balancer", (("4.13.3", "1.13.3"), ("4.12.1", "1.12.1"))),
     )),
+    Repository("argoproj.github.io", "/argo-helm", (
+        BundledChart("argo-cd", "argo-cd", "A Helm chart for Argo CD, a declarative, GitOps continuous delivery tool "
+                     "for Kubernetes.",
+                     (("9.1.4", "v3.2.1"), ("9.0.5", "v3.1.9"), ("8.6.0", "v3.1.8"), ("8.0.0", "v3.0.0"),
+                      ("7.9.1", "v2.14.11"), ("7.8.0", "v2.14.1"), ("7.7.3", "v2.13.0"), ("7.7.0", "v2.13.0"),
+                      ("6.7.3", "v2.10.3"), ("5.51.6", "v2.9.3")), {"HOME": "https://github.com/argoproj/argo-helm"}),
+    )),
+    Repository("kubernetes-sigs.github.io", "/metrics-server", (
+        BundledChart("metrics-server", "metrics-server", "Metrics Server is a scalable, efficient source of container "
+                     "resource metrics for Kubernetes built-in autoscaling pipelines.",
+                     (("3.13.0", "0.8.0"), ("3.12.2", "0.7.2"), ("3.11.0", "0.6.4")),
+                     {"HOME": "https://github.com/kubernetes-sigs/metrics-server"}),
+    )),
+    Repository("charts.jetstack.io", "", (
+        BundledChart("cert-manager", "cert-manager", "A Helm chart for cert-manager",
+                     (("v1.19.1", "v1.19.1"), ("v1.18.2", "v1.18.2"), ("v1.17.1", "v1.17.1"), ("v1.16.2", "v1.16.2"),
+                      ("v1.15.3", "v1.15.3"), ("v1.14.4", "v1.14.4"), ("v1.13.3", "v1.13.3")),
+                     {"HOME": "https://cert-manager.io"}),
+    )),
 )  # fmt: skip
 
 
