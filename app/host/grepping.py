@@ -97,7 +97,7 @@ def pattern(search: Search) -> re2._Regexp[bytes]:
     if "F" in search.switches:
         parts = [re2.escape(part) for part in parts]
     else:
-        parts = [_translated(part, extended="E" in search.switches) for part in parts]
+        parts = [translated(part, extended="E" in search.switches) for part in parts]
     text = "|".join(f"(?:{part})" for part in parts)
     if "x" in search.switches:
         text = f"^(?:{text})$"
@@ -112,8 +112,8 @@ def pattern(search: Search) -> re2._Regexp[bytes]:
         raise UnknownError from error
 
 
-def _translated(given: str, *, extended: bool) -> str:
-    """A POSIX expression in RE2's syntax."""
+def translated(given: str, *, extended: bool) -> str:
+    """A POSIX expression in RE2's syntax; UnknownError when it has none."""
     out, at = "", 0
     while at < len(given):
         char = given[at]

@@ -110,8 +110,9 @@ class Options:
         name, equals, value = argument[2:].partition("=")
         matching = [long for long in longs if long.startswith(name)]
         if name not in longs and len(matching) != 1:
-            what = "option '--{}' is ambiguous" if matching else "unrecognized option '--{}'"
-            raise WrongUsageError(what.format(name), self.usage.status)
+            either = " ".join(f"'--{long}'" for long in matching)
+            what = f"option '{argument}' is ambiguous; possibilities: {either}"
+            raise WrongUsageError(what if matching else f"unrecognized option '{argument}'", self.usage.status)
         option = longs[name if name in longs else matching[0]]
         if not option.value:
             if equals:

@@ -47,11 +47,9 @@ Usage: file [-bcCdEhikLlNnprsSvzZ0] [--apple] [--extension] [--mime-encoding]
        file -C [-m <magicfiles>]
        file [--help]
 """
-_BASE = Program("diw:", "decode ignore-garbage wrap=")
 _SUM = Program("bctwz", _SUMS, "b binary tag z zero")
 PROGRAMS = {
     "awk": _MAWK, "mawk": _MAWK, "nawk": _MAWK,
-    "base32": _BASE, "base64": _BASE,
     "basename": Program("+as:z", "multiple suffix= zero"),
     "b2sum": Program("bctwzl:", f"{_SUMS} length=", "b binary tag z zero l length"),
     "bc": Program(
@@ -159,9 +157,6 @@ PROGRAMS = {
         "count repeated all-repeated:: group:: ignore-case unique skip-fields= skip-chars= check-chars= "
         "zero-terminated",
         f"group {' '.join(DIGITS)}",
-    ),
-    "wc": Program(
-        "clLmw", "bytes chars lines words debug files0-from= max-line-length total=", "debug files0-from"
     ),
     "xargs": Program(
         "+0a:E:e::i::I:l::L:n:prs:txP:d:o",

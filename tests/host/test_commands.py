@@ -25,7 +25,7 @@ def test_help_or_a_clear_word(name):
     assert b"sage" in ran.stdout or name in ("vi", "vim", "vim.tiny", "view", "nano", "editor", "pico", "history", "ps")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "expr"])  # to expr it is a string like any other
 def test_unknown_options_are_refused(name):
     ran = script(f"{name} --no-such-option < /dev/null")
     assert ran.exit != 0

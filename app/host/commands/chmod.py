@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from app.host.invocation import Invocation
+from app.host.modes import changed, letters
 from app.host.options import Option, Options, Usage
 
 USAGE = Usage(
@@ -26,11 +27,6 @@ USAGE = Usage(
         Option("", "no-preserve-root", "", "do not treat '/' specially"),
     ),
 )
-CLAUSE = re.compile(r"([ugoa]*)((?:[-+=](?:[rwxXst]*|[ugo]))+)")
-ACTION = re.compile(r"([-+=])([ugo]|[rwxXst]*)")
-WHO = {"u": 0o4700, "g": 0o2070, "o": 0o1007, "a": 0o7777}
-BITS = {"r": 0o444, "w": 0o222, "x": 0o111, "s": 0o6000, "t": 0o1000}
-UMASK = 0o022
 
 
 async def main(run: Invocation) -> int:
@@ -44,7 +40,7 @@ async def main(run: Invocation) -> int:
     names = list(options.operands)
     text = less or ("" if "reference" in options or not names else names.pop(0))
     if not names:
-        after = f" after ‘{text}’" if text else ""
+        after = f" after ‘{text}’" if text and not less else ""
         return await options.wrong(f"missing operand{after}")
     if "reference" in options:
         try:
@@ -78,6 +74,8 @@ async def _change(run: Invocation, options: Options, name: str, text: str) -> in
     except OSError as error:
         where = name if run.host.ash else f"cannot access '{name}'"
         await run.stderr.write("" if quiet else f"chmod: {where}: {error.strerror}\n")
+        if "verbose" in options and not run.host.ash:
+            await run.stdout.write(f"'{name}' could not be accessed\n")
         return 1
     before = found.mode & 0o7777
     after = changed(text, before, directory=found.kind == "directory")
@@ -89,45 +87,7 @@ async def _change(run: Invocation, options: Options, name: str, text: str) -> in
         await run.stderr.write("" if quiet else f"chmod: {where}: {error.strerror}\n")
         return 1
     if "verbose" in options or ("changes" in options and before != after):
-        old, new = (f"{mode:04o} ({_letters(mode)})" for mode in (before, after))
+        old, new = (f"{mode:04o} ({letters(mode)})" for mode in (before, after))
         said = f"changed from {old} to {new}" if before != after else f"retained as {new}"
         await run.stdout.write(f"mode of '{name}' {said}\n")
     return 0
-
-
-def changed(text: str, mode: int, *, directory: bool) -> int | None:
-    """What `755`, `u+x,go=r` and the like make of a mode; None when that is no mode."""
-    if re.fullmatch(r"[0-7]{1,5}", text):
-        number = int(text, 8)
-        return None if number > 0o7777 else number | (mode & 0o6000 if directory and len(text) < 5 else 0)
-    for clause in text.split(","):
-        found = CLAUSE.fullmatch(clause)
-        if found is None:
-            return None
-        who = 0
-        for letter in found[1]:
-            who |= WHO[letter]
-        for sign, letters in ACTION.findall(found[2]):
-            bits = _bits(letters, mode, directory) & (who or 0o7777 & ~UMASK)
-            if sign == "=":
-                mode = mode & ~(who or 0o7777) | bits
-            else:
-                mode = mode | bits if sign == "+" else mode & ~bits
-    return mode
-
-
-def _bits(letters: str, mode: int, directory: bool) -> int:
-    if letters in ("u", "g", "o") and letters:
-        one = mode >> {"u": 6, "g": 3, "o": 0}[letters] & 7
-        return one << 6 | one << 3 | one
-    bits = 0
-    for letter in letters:
-        if letter == "X":
-            bits |= 0o111 if directory or mode & 0o111 else 0
-        else:
-            bits |= BITS[letter]
-    return bits
-
-
-def _letters(mode: int) -> str:
-    return "".join(letter if mode >> (8 - at) & 1 else "-" for at, letter in enumerate("rwxrwxrwx"))

@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
 from app.host.accounts import group_name, user_name
-from app.host.commands.date import formatted
 from app.host.files import Stat
 from app.host.invocation import Invocation
+from app.host.modes import letters
 from app.host.options import Option, Options, Usage
+from app.host.strftime import formatted
 from app.host.units import columns, human
 
 USAGE = Usage(
@@ -304,15 +305,5 @@ def inode_of(path: str) -> int:
 
 def permissions(stat: Stat) -> str:
     """`drwxr-xr-x`."""
-    text = {"directory": "d", "symlink": "l"}.get(stat.kind, "-")
-    mode = 0o777 if stat.kind == "symlink" else stat.mode
-    for shift in (6, 3, 0):
-        bits = mode >> shift & 7
-        text += ("r" if bits & 4 else "-") + ("w" if bits & 2 else "-") + ("x" if bits & 1 else "-")
-    if mode & 0o4000:
-        text = text[:3] + ("s" if mode & 0o100 else "S") + text[4:]
-    if mode & 0o2000:
-        text = text[:6] + ("s" if mode & 0o10 else "S") + text[7:]
-    if mode & 0o1000:
-        text = text[:-1] + ("t" if mode & 1 else "T")
-    return text
+    kind = {"directory": "d", "symlink": "l"}.get(stat.kind, "-")
+    return kind + letters(0o777 if stat.kind == "symlink" else stat.mode)

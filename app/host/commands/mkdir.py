@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from app.host.invocation import Invocation
+from app.host.modes import changed
 from app.host.options import Option, Options, Usage
 
 USAGE = Usage(
@@ -27,8 +28,9 @@ async def main(run: Invocation) -> int:
         await run.stderr.write("mkdir: missing operand\nTry 'mkdir --help' for more information.\n")
         return 1
     mode = options.last("mode")
-    if mode and not (mode.isdigit() and int(mode, 10) <= 7777 and not set(mode) & {"8", "9"}):
-        return await run.fail(f"invalid mode ‘{mode}’ (an octal number is understood here)")
+    bits = changed(mode, 0o777, directory=True)
+    if mode and bits is None:
+        return await run.fail(f"invalid mode ‘{mode}’")
     status = 0
     for name in options.operands:
         try:
@@ -37,8 +39,8 @@ async def main(run: Invocation) -> int:
             where = f"can't create directory '{name}'" if run.host.ash else f"cannot create directory ‘{name}’"
             status = await run.fail(f"{where}: {error.strerror}")
             continue
-        if mode and made:
-            run.files.chmod(run.path(made[-1]), int(mode, 8))
+        if mode and made and bits is not None:
+            run.files.chmod(run.path(made[-1]), bits)
         if "verbose" in options:
             await run.stdout.write("".join(f"mkdir: created directory '{one}'\n" for one in made))
     return status

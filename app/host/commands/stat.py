@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from app.host.commands.ls import inode_of
 from app.host.files import Stat
 from app.host.invocation import Invocation
+from app.host.modes import letters
 from app.host.options import Option, Options, Usage
 
 USAGE = Usage(
@@ -82,13 +83,10 @@ def _values(run: Invocation, name: str, found: Stat) -> dict[str, str]:
         kind = "regular empty file"
     target = run.files.read_link(path) if found.kind == "symlink" else ""
     shown, quoted = (f"{name} -> {target}", f"'{name}' -> '{target}'") if target else (name, f"'{name}'")
-    bits = "".join(letter if mode >> (8 - at) & 1 else "-" for at, letter in enumerate("rwxrwxrwx"))
-    if mode & 0o1000:
-        bits = bits[:-1] + ("t" if mode & 1 else "T")
     stamp = str(int(found.modified))
     return {
         "n": name, "N": quoted, "Q": shown, "s": str(size), "a": f"{mode:o}", "F": kind,
-        "A": LETTERS.get(found.kind, "-") + bits,
+        "A": LETTERS.get(found.kind, "-") + letters(mode),
         "f": f"{TYPES.get(found.kind, 0) | mode:x}", "u": str(uid), "g": str(gid), "U": _name(run, "passwd", uid),
         "G": _name(run, "group", gid), "h": "2" if found.kind == "directory" else "1", "i": str(inode_of(path)),
         "b": str(blocks), "B": "512", "o": "4096", "d": "2049", "D": "801", "m": "/", "x": moment,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from app.host.commands.date import parsed
+from app.host.dates import parsed
 from app.host.invocation import Invocation
 from app.host.options import Option, Options, Usage
 

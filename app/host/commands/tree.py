@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 
 from app.host.files import Stat
 from app.host.invocation import Invocation
+from app.host.modes import letters
 from app.host.options import Option, Options, Usage
 
 USAGE = Usage(
@@ -124,8 +125,7 @@ def _end(run: Invocation, options: Options, path: str, stat: Stat) -> str:
 def _facts(stat: Stat, options: Options) -> str:
     parts = []
     if "p" in options:
-        bits = "".join(letter if stat.mode >> (8 - at) & 1 else "-" for at, letter in enumerate("rwxrwxrwx"))
-        parts.append({"directory": "d", "symlink": "l"}.get(stat.kind, "-") + bits)
+        parts.append({"directory": "d", "symlink": "l"}.get(stat.kind, "-") + letters(stat.mode))
     size = 4096 if stat.kind == "directory" else stat.size
     if "h" in options:
         scaled = f"{size / 1024:.1f}K" if size >= 1024 else str(size)
