@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from app.host.invocation import Invocation
 from app.host.options import Option, Options, Usage
-from app.host.rewrite import quote
+from app.host.quoting import quote
 
 USAGE = Usage(
     "getopt <optstring> <parameters>\n getopt [options] [--] <optstring> <parameters>\n"
