@@ -30,6 +30,17 @@ def json_patched(deployment: str, operation: str, path: str, value: str = "null"
     return f"kubectl patch deploy {deployment} --type=json -p '[{one}]'"
 
 
+def kustomized(file: str, change: str) -> str:
+    """The lesson's manifest, changed by a kustomization and applied."""
+    return f"printf '%s\\n' 'resources: [{file}]' '{change}' > kustomization.yaml; kubectl apply -k ."
+
+
+def json_6902(deployment: str, operation: str, path: str, value: str) -> str:
+    """A kustomization's patch of a Deployment; `path` is below its pods' first container."""
+    one = f"[{{op: {operation}, path: /spec/template/spec/containers/0/{path}, value: {value}}}]"
+    return f'patches: [{{target: {{kind: Deployment, name: {deployment}}}, patch: "{one}"}}]'
+
+
 SOUND = {
     IMAGE: [
         "kubectl set image deploy/web *=nginx:1.27",
@@ -40,6 +51,7 @@ SOUND = {
         'kubectl patch deploy web --type=json -p \'[{"op": "replace", "path": '
         '"/spec/template/spec/containers/0/image", "value": "nginx:alpine"}]\'',
         "kubectl delete deploy web; kubectl create deployment web --image=nginx --replicas=2 --port=80",
+        kustomized("web.yaml", "images: [{name: ngnix, newName: nginx}]"),
     ],
     CRASH: [
         "kubectl set env deployment/orders DATABASE_HOST=db.default.svc.cluster.local DATABASE-",
@@ -48,6 +60,8 @@ SOUND = {
         "kubectl create configmap c --from-literal=DATABASE_HOST=db; kubectl set env deploy/orders --from=configmap/c",
         'kubectl patch deploy orders -p \'{"spec": {"template": {"spec": {"containers": [{"name": "orders", '
         '"env": [{"name": "DATABASE_HOST", "value": "db"}]}]}}}}\'',
+        kustomized("orders.yaml", json_6902("orders", "add", "env/-", "{name: DATABASE_HOST, value: db}")),
+        "kubectl delete deploy orders; sed 's/name: DATABASE$/&_HOST/' orders.yaml | kubectl apply -f -",
     ],
     ROOM: [
         "kubectl set resources deployment web --requests=cpu=100m",
@@ -55,6 +69,9 @@ SOUND = {
         "KUBE_EDITOR='sed -i \"s/cpu: .250./cpu: 250m/\"' kubectl edit deploy web",
         "sed -i 's/cpu: 250/cpu: 0.2/' web.yaml && kubectl replace --force -f web.yaml",
         "sed 's/cpu: 250/cpu: 1m/' web.yaml | kubectl apply --server-side --force-conflicts -f -",
+        kustomized("web.yaml", json_6902("web", "replace", "resources/requests/cpu", "250m")),
+        json_patched("web", "replace", "containers/0/resources/requests/cpu", '"300m"'),
+        "kubectl delete deploy web; sed 's/cpu: 250/cpu: 0.3/' web.yaml | kubectl apply -f -",
     ],
     SERVICE: [
         "kubectl set selector svc web app=web",
@@ -63,6 +80,7 @@ SOUND = {
         "sed -i s/wbe/web/ web.yaml; kubectl apply -f web.yaml",
         "kubectl delete svc web; kubectl create service nodeport web --tcp=80:80 --node-port=30080",
         "kubectl delete deploy web; sed 's/app: web$/app: wbe/' web.yaml | kubectl apply -f -",
+        "kubectl get svc web -o json | sed s/wbe/web/g | kubectl replace -f -",
     ],
     PROBE: [
         patched("catalog", '"livenessProbe": {"initialDelaySeconds": 45}') + "; sleep 100",
@@ -71,6 +89,9 @@ SOUND = {
         "KUBE_EDITOR='sed -i s/failureThreshold:.3/failureThreshold:\\ 10/' kubectl edit deploy catalog; sleep 100",
         "kubectl delete -f catalog.yaml; sed 's/failureThreshold: 3/initialDelaySeconds: 60/' catalog.yaml "
         "| kubectl create -f -; sleep 100",
+        kustomized("catalog.yaml", json_6902("catalog", "replace", "livenessProbe/failureThreshold", "20"))
+        + "; sleep 100",
+        patched("catalog", '"startupProbe": {"tcpSocket": {"port": 8080}, "failureThreshold": 60}') + "; sleep 100",
     ],
     MEMORY: [
         "kubectl set resources deploy thumbs --limits=memory=100Mi",
@@ -78,6 +99,8 @@ SOUND = {
         "sed -i s/64Mi/0.25Gi/ thumbs.yaml && kubectl replace -f thumbs.yaml",
         patched("thumbs", '"resources": {"limits": {"memory": "128M"}}'),
         "kubectl delete deploy thumbs; sed s/64Mi/128Mi/ thumbs.yaml | kubectl apply -f -",
+        kustomized("thumbs.yaml", json_6902("thumbs", "replace", "resources/limits/memory", "128Mi")),
+        json_patched("thumbs", "replace", "containers/0/resources/limits/memory", '"130Mi"'),
     ],
     KEY: [
         'kubectl patch configmap greeter-settings -p \'{"data": {"greetings": "Welcome to the shop"}}\'; sleep 120',
@@ -90,6 +113,7 @@ SOUND = {
         + json_patched("greeter", "remove", "containers/0/env")
         + "; kubectl set env deploy/greeter GREETING-; "
         + patched("greeter", '"envFrom": [{"configMapRef": {"name": "greeter-settings"}}]'),
+        "kubectl get cm greeter-settings -o yaml | sed s/greeting:/greetings:/ | kubectl replace -f -; sleep 120",
     ],
     ROLLOUT: [
         rolling(0, 1),
@@ -98,6 +122,7 @@ SOUND = {
         "sed -i -e s/rollingUpdate:/type:\\ Recreate/ -e /max[SU]/d shop.yaml; kubectl replace -f shop.yaml",
         "kubectl delete deploy shop; kubectl apply -f shop.yaml",
         "kubectl taint nodes controlplane node-role.kubernetes.io/control-plane-; sleep 60",
+        'kubectl patch deploy shop -p \'{"spec": {"strategy": {"$retainKeys": ["type"], "type": "Recreate"}}}\'',
     ],
 }
 
@@ -149,6 +174,27 @@ UNSOUND = {
         "kubectl delete pod -l app=shop --field-selector=status.phase=Pending",
     ],
 }
+
+
+DEPLOYMENTS = {
+    IMAGE: ("web", 2), CRASH: ("orders", 2), ROOM: ("web", 3), SERVICE: ("web", 2), PROBE: ("catalog", 2),
+    MEMORY: ("thumbs", 1), KEY: ("greeter", 2), ROLLOUT: ("shop", 2),
+}  # fmt: skip
+
+
+def test_every_lesson_has_six_sound_repairs_and_some_unsound_ones() -> None:
+    assert {lesson: len(ways) >= 6 for lesson, ways in SOUND.items()} == dict.fromkeys(DEPLOYMENTS, True)
+    assert {lesson: len(ways) >= 2 for lesson, ways in UNSOUND.items()} == dict.fromkeys(DEPLOYMENTS, True)
+
+
+@pytest.mark.parametrize("lesson", DEPLOYMENTS)
+def test_to_give_up_the_app_is_no_repair(lesson: str) -> None:
+    app, copies = DEPLOYMENTS[lesson]
+    gone = f"There is no Deployment `{app}` any more. `{app}.yaml` can bring it back."
+    assert told(f"troubleshooting/{lesson}", "repair-it", SOUND[lesson][0] + f"; kubectl delete deploy {app}") == gone
+    scaled = SOUND[lesson][0] + f"; kubectl scale deployment {app} --replicas={copies - 1}"
+    fewer = f"The Deployment wants fewer than {['one copy', 'two copies', 'three copies'][copies - 1]}."
+    assert told(f"troubleshooting/{lesson}", "repair-it", scaled) == fewer
 
 
 @pytest.mark.parametrize(("lesson", "repair"), [(lesson, one) for lesson, ways in SOUND.items() for one in ways])
@@ -223,6 +269,27 @@ TOLD = [
     (ROLLOUT, "kubectl rollout restart deploy/shop",
      "No old pod may go before the new one is ready, and the new one still finds no node."),
 ]  # fmt: skip
+
+
+SECOND = [
+    (PROBE, json_patched("catalog", "remove", "containers/0/livenessProbe") + "; sleep 60",
+     "Without a liveness probe nobody notices when the app hangs."),
+    (MEMORY, json_patched("thumbs", "remove", "containers/0/resources"),
+     "Without a limit the program can take the memory of everybody on the node."),
+    (MEMORY, "kubectl set resources deploy thumbs --limits=memory=1Gi",
+     "The limit is far more than the program needs."),
+    (ROOM, json_patched("web", "remove", "containers/0/resources"),
+     "Without a request the scheduler does not know how much the pods need."),
+    (KEY, "kubectl set env deployment/greeter GREETING='Welcome to the shop'",
+     "The greeting stands in the Deployment now. Leave it in a ConfigMap."),
+    (KEY, json_patched("greeter", "add", "containers/0/env/0/valueFrom/configMapKeyRef/optional", "true"),
+     "The key is optional now, so the app starts without its greeting."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lesson", "line", "words"), SECOND)
+def test_what_only_looks_like_a_repair_has_words_of_its_own(lesson: str, line: str, words: str) -> None:
+    assert told(f"troubleshooting/{lesson}", "repair-it", line, 1) == words
 
 
 @pytest.mark.parametrize(("lesson", "line", "words"), TOLD)

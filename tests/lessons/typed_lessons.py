@@ -54,15 +54,15 @@ def all_hold(lesson_id: str, acts: list[Act]) -> bool:
     return True
 
 
-async def _told(lesson_id: str, step_id: str, line: str) -> str:
+async def _told(lesson_id: str, step_id: str, line: str, place: int) -> str:
     async with open_lab(lesson(lesson_id)) as lab:
         await _holding(lab, lesson_id, step_id, [line])
         step = lesson(lesson_id).step(step_id)
         assert step is not None
-        verdict = await step.checks[0].holds(lab.evidence())
+        verdict = await step.checks[place].holds(lab.evidence())
         return "" if verdict.ok or verdict.why is None else verdict.why.text("en")
 
 
-def told(lesson_id: str, step_id: str, line: str) -> str:
-    """What learners are told of a step's first check, in a fresh lab, once a line is typed."""
-    return asyncio.run(_told(lesson_id, step_id, line))
+def told(lesson_id: str, step_id: str, line: str, place: int = 0) -> str:
+    """What learners are told of a step's check, in a fresh lab, once a line is typed."""
+    return asyncio.run(_told(lesson_id, step_id, line, place))
