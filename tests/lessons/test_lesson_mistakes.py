@@ -99,6 +99,7 @@ SLIPS: dict[str, tuple[Slip, str]] = {
     "an open bracket": (slip("[kubectl get pods]", "[kubectl get pods"), "lesson.yaml:29: not valid YAML: did not find expected ',' or ']'; close what begins in line 28"),
     "an open brace": (slip("{en: You looked, ja: 見た}", "{en: You looked, ja: 見た"), "lesson.yaml:26: not valid YAML: did not find expected ',' or '}'; close what begins in line 25"),
     "a colon": (slip("{en: You looked, ja: 見た}", "You looked: twice"), "lesson.yaml:25: not valid YAML: mapping values are not allowed in this context; put texts that hold a colon and a space in quotes"),
+    "a comma": (slip("{en: You looked, ja: 見た}", "{en: You looked, and saw, ja: 見た}"), "lesson.yaml:25: 'and saw' is no language; put texts that hold a comma in quotes"),
     "a star": (slip("{en: You looked, ja: 見た}", "*you looked"), "lesson.yaml:25: not valid YAML: found undefined alias; put texts that begin with * in quotes"),
     "two documents": (text(LESSON + "---\ntitle: y\n", "lesson.yaml"), "lesson.yaml:29: not valid YAML: found another document; a file is one document: take out the line `---`"),
     "a step twice": (slip("id: next", "id: look"), "lesson.yaml:23: the step 'look' stands twice; rename one, and its texts"),

@@ -41,7 +41,10 @@ def read_text(source: Source, value: Value) -> Text:
         words: dict[str, str] = {}
         for language, below in value.items():
             if not _LANGUAGE.fullmatch(language):
-                source.wrong(value.key_lines[language], f"{language!r} is no language", "write en, ja, ...")
+                torn = below.data is None  # {en: One, two} is a text that ends at its comma
+                remedy = "put texts that hold a comma in quotes" if torn else "write en, ja, ..."
+                source.wrong(value.key_lines[language], f"{language!r} is no language", remedy)
+                continue
             words[language] = read_word(source, below).strip()
         if FALLBACK not in words:
             source.wrong(value, "the English text is missing", "add `en:`; other languages fall back to it")
