@@ -52,7 +52,7 @@ class Finished:
     argv: tuple[str, ...]
     text: str  # the line it stood in
     exit: int
-    output: bytes  # the head of its standard output
+    output: bytes  # the head of its standard output; where it failed, that of its messages as well
     background: bool
     cwd: str = ""
 
