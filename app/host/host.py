@@ -256,10 +256,9 @@ class Host:
             return await run.fail("internal error: this is a bug of the simulation, not yours; it was logged", 70)
 
     def _finished(self, shell: Shell, run: Invocation, status: int) -> None:
-        printed = bytes(run.stdout.head + run.stderr.head if status else run.stdout.head)
         event = Finished(
-            run.process.terminal, tuple(run.argv), shell.line, status, printed, shell.background, run.cwd
-        )  # fmt: skip
+            run.process.terminal, tuple(run.argv), shell.line, status, bytes(run.stdout.head), shell.background, run.cwd
+        )
         for callback in list(self._state.listeners):
             callback(event)
 

@@ -52,7 +52,7 @@ class Finished:
     argv: tuple[str, ...]
     text: str  # the line it stood in
     exit: int
-    output: bytes  # the head of its standard output; where it failed, that of its messages as well
+    output: bytes  # the head of its standard output
     background: bool
     cwd: str = ""
 

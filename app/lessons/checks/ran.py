@@ -94,7 +94,7 @@ CHECK = CheckKind(
             "its exit status; success if not given",
             default=0,
         ),
-        Field("prints", TEXT_PATTERN, "what its output contains (with its messages, if it failed), or an operator for it"),
+        Field("prints", TEXT_PATTERN, "what its output contains, or an operator for it"),
         Field("terminal", number(1, 8), "only in this terminal"),
     ),
     needs=lambda spec: frozenset({Need("commands")}),
