@@ -5,7 +5,7 @@ A lab is driven through `LessonLab`, so that this needs neither a server nor a b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -186,7 +186,8 @@ async def _wrong_answers(step: Step, lab: LessonLab) -> list[str]:
 
 def _failed_commands(step: Step, evidence: Evidence) -> list[str]:
     """Commands of the solution that failed, unless a check asks for a command that fails."""
-    meant = [check.spec["ran"] for check in step.checks if check.spec.get("exit", 0) != 0 and "ran" in check.spec]
+    asked = [one for check in step.checks for one in _with_inner(check)]
+    meant = [one.spec["ran"] for one in asked if one.spec.get("exit", 0) != 0 and "ran" in one.spec]
     return [
         f"a command of the solution ended with exit status {record.exit}: {shown(record.argv)}"
         for record in evidence.finished()
@@ -194,6 +195,13 @@ def _failed_commands(step: Step, evidence: Evidence) -> list[str]:
         and record.exit not in _NO_FAILURE
         and not any(nearest_gap(wanted, record.argv, evidence.resources) is None for wanted in meant)
     ]
+
+
+def _with_inner(check: Check) -> Iterator[Check]:
+    """A check, and all that it is made of."""
+    yield check
+    for one in check.inside():
+        yield from _with_inner(one)
 
 
 def _place(check: Check) -> str:
