@@ -14,7 +14,6 @@ from app.host.shell_builtins import builtin
 if TYPE_CHECKING:
     from app.host.shell import Shell
 
-MADE = ("__functions", "__exported")
 MOST = 8  # definitions of one name that are remembered
 VARIABLE = "BASH_FUNC_{}%%"  # what an exported function is in the environment
 PRINTED = re.compile(r"^(?P<name>\S+) \(\) *\n\{ *\n.*?^\}$", re.M | re.S)

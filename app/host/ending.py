@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from app.host.shell import Shell
 
 LEAVES = re.compile(r"\b(?:exit|logout|exec)\b")
-EXPANSION_ERROR = re.compile(rb"^[^\n:]+: line \d+: \w+: (unbound variable\n$)?")
+EXPANSION_ERROR = re.compile(rb"^[^\n:]+: line \d+: [\w$]+: (unbound variable\n$)?")
+ERREXIT = re.compile(r"\bset\s+-\w*e|\berrexit\b")
 ASSERTION = re.compile(r"\$\{\w+:?\?")
 
 
@@ -32,7 +33,8 @@ async def settle(shell: Shell, outcome: Outcome, script: Script, stdout: Writer,
     elif not shell.interactive:
         shell.exited = outcome.exit if LEAVES.search(script.text) else None
         found = EXPANSION_ERROR.match(shell.last_error)
-        if outcome.exit == 1 and shell.is_command and found and (found[1] or ASSERTION.search(script.text)):
+        told = found and (found[1] or ASSERTION.search(script.text))
+        if outcome.exit == 1 and shell.is_command and told and not ERREXIT.search(shell.options + script.text):
             return 127
     elif not shell.at_prompt:
         message = shell.last_error.startswith(b"bash: line") and not LEAVES.search(script.text)

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from app.host.shell import Shell
 
 
-MADE = ("__evaluated", "__sourced", "__refused", "__left", "__name", "__missing", "__xargs")
-
-
 @builtin("__evaluated")
 async def _evaluated(shell: Shell, context: Context, state: Running) -> int:
     """`eval`'s text as the interpreter wants it; the status is the one that the text finds in `$?`."""

@@ -42,7 +42,7 @@ def _into(commands: CommandList, moved: str, edits: list[Edit] | None) -> list[E
         if item.terminator == "&":
             return None
         for pipeline in item.pipelines:
-            if len(pipeline.commands) > 1 and "&1" in moved:
+            if pipeline.timed or (len(pipeline.commands) > 1 and "&1" in moved):
                 return None
             for command in pipeline.commands:
                 edits = _to(command, moved, edits)

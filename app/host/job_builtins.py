@@ -51,11 +51,15 @@ async def _await_job(shell: Shell, job: Job, state: Running) -> int:
 
 @builtin("wait")
 async def _wait(shell: Shell, context: Context, state: Running) -> int:
-    arguments = context.argv
-    if arguments[:1] == ["-n"]:
-        return await _wait_next(shell, state)
+    arguments, following = list(context.argv), False
+    while arguments and re.fullmatch(r"-[nf]+", arguments[0]):
+        following = following or "n" in arguments.pop(0)
     if arguments and arguments[0].startswith("-"):
-        return await complain(shell, context, f"wait: {arguments[0]}: invalid option", 2)
+        await complain(shell, context, f"wait: {arguments[0]}: invalid option")
+        await context.stderr.write(b"wait: usage: wait [-fn] [-p var] [id ...]\n")
+        return 2
+    if following:
+        return await _wait_next(shell, state)
     if not arguments:
         for job in shell.jobs.running():
             status = await _await_job(shell, job, state)
@@ -92,12 +96,16 @@ async def _wait_for(shell: Shell, context: Context, state: Running, spec: str) -
 
 
 async def _wait_next(shell: Shell, state: Running) -> int:
-    running = shell.jobs.running()
-    if not running:
+    """`wait -n`: the status of the next job that ends, or of one that has ended and nobody waited for."""
+    jobs = shell.jobs.all()
+    if not jobs:
         return 127
     state.waits_for = "child"
-    done, _ = await asyncio.wait([job.done for job in running], return_when=asyncio.FIRST_COMPLETED)
-    return next(iter(done)).result()
+    if not any(job.done.done() for job in jobs):
+        await asyncio.wait([job.done for job in jobs], return_when=asyncio.FIRST_COMPLETED)
+    ended = next(job for job in jobs if job.done.done())
+    shell.jobs.remove(ended)
+    return ended.done.result()
 
 
 @builtin("fg")

@@ -104,6 +104,8 @@ async def _fc(shell: Shell, context: Context, state: Running) -> int:
     lines = list(terminal.history_lines()) if terminal is not None else []
     if lines and lines[-1].startswith("fc"):
         lines.pop()
+    if not lines:
+        return 0
     bounds = [argument for argument in arguments if not re.fullmatch(r"-[a-z]+", argument)]
     first = _place(bounds[0], lines) if bounds else max(1, len(lines) - 15)
     last = _place(bounds[1], lines) if len(bounds) > 1 else len(lines)

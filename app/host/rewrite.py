@@ -15,6 +15,7 @@ commands around those are replaced by calls of our own commands (their names beg
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from app.host import sed_text
@@ -22,20 +23,25 @@ from app.host.command_names import INDIRECT, CommandNames, is_program
 from app.host.inward import inward
 from app.host.menus import select
 from app.host.parameters import parameter_edits
-from app.host.places import Place, behind_options, elsewhere, head_lines, reads_lines, redirected
+from app.host.places import READERS, Place, behind_options, elsewhere, head_lines, reads_lines, redirected
 from app.host.process_substitution import file_edits
 from app.host.program_options import PROGRAMS
 from app.host.quoting import quote
 from app.host.script import AndOr, Command, CommandList, Pipeline, Script, Word
 from app.host.setting import ELSEWHERE, FILED, LAST_JOB, STREAMS, Setting
 
+NAMELESS = re.compile(r"""''|"(?:\$\w+|\$\{\w+\})?\"""")  # a command's name that may be empty
+STDIN = re.compile(r"((?:-f|--?[\w-]+=|@)?)/dev/(?:stdin|fd/0)")
 QUIETLY = "{ set +x; } 2>/dev/null;"  # in a substitution of ours, which `set -x` need not show
 # What a forked shell needs to know.
 STATE = f'"$({QUIETLY} declare -p; declare -f; alias -p; shopt -p)"'
 FUNCTIONS = f'"$({QUIETLY} declare -f)"'
 NAMED = f'"$({QUIETLY} alias -p)" {FUNCTIONS}'
 VIEWED = frozenset({"grep", "egrep", "fgrep", "jq"})  # see viewed.py
-RENAMED = {"logout": "exit", "history": "__history", "fc": "__fc", "type": f"__type {NAMED}"}
+RENAMED = {
+    "logout": "__logout && exit", "history": "__history", "fc": "__fc", "help": "__help", "enable": "__enable",
+    "type": f"__type {NAMED}",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -118,7 +124,9 @@ class _Rewriter:
 
     def pipeline(self, found: Pipeline, place: Place) -> None:
         last = len(found.commands) - 1
-        if found.timed and found.commands:
+        if found.timed and not found.commands:
+            self.edit(found.timed.start, found.timed.end, "__time nothing")
+        elif found.timed:
             posix = "-p" if "-p" in self.text[found.timed.end : found.commands[0].start] else ""
             self.edit(found.timed.start, found.commands[0].start, f"{{ __time start {posix}; ")
             self.edit(found.end, found.end, "; __time stop $?; }")
@@ -167,6 +175,31 @@ class _Rewriter:
             self.edit(command.start, command.start, f"{{ __traced case {word}; ")
             self.edit(command.end, command.end, "; }")
 
+    def renamed(self, command: Command) -> bool:
+        """Whether it is one of the builtins that only go by another name, or has no name."""
+        first = command.words[0]
+        if NAMELESS.fullmatch(first.text):
+            name = first.text.strip("\"'${}")
+            self.edit(first.start, first.end, f'"${{{name}:-__nameless}}"' if name else "__nameless")
+            return not name
+        if first.text == "compgen":
+            self.edit(command.end, command.end, " | __public")
+        elif first.text == "trap" and [word.text for word in command.words[1:]] == ["-l"]:
+            self.edit(first.start, command.words[1].end, "kill -l")
+        elif first.text in RENAMED:
+            self.edit(first.start, first.end, RENAMED[first.text])
+        else:
+            return False
+        return True
+
+    def standard_input(self, command: Command) -> None:
+        """`/dev/stdin` as a file's name: our commands and bashkit's readers know it as `-`."""
+        first = command.words[0]
+        if (first.text in READERS and first.text != "wc") or self.names.is_own(command.words):
+            for word in command.words[1:]:
+                if found := STDIN.fullmatch(word.text):
+                    self.edit(word.start, word.end, f"{found[1]}-")
+
     def trap(self, command: Command) -> None:
         """What a trap does is looked for behind our commands; see trapping.py."""
         name = command.words[0].text
@@ -188,9 +221,10 @@ class _Rewriter:
             self.trap(command)
         if place.fed and self.names.ignores_input(command):
             self.edit(command.end, command.end, " < /dev/null")
-        if first.text in RENAMED:
-            self.edit(first.start, first.end, RENAMED[first.text])
-        elif first.text == "command" and len(command.words) > 1 and command.words[1].text in ("-v", "-V"):
+        self.standard_input(command)
+        if self.renamed(command):
+            return
+        if first.text == "command" and len(command.words) > 1 and command.words[1].text in ("-v", "-V"):
             self.edit(first.start, first.end, f"__command {NAMED}")
         elif first.text in ("declare", "typeset", "export") and self.about_functions(command.words):
             self.functions(command)

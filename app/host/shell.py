@@ -22,7 +22,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from app.host import background, definitions, indirect, job_builtins, prompting, rewrite, texts, trapping, viewed
+from app.host import (
+    background,
+    definitions,
+    help_builtin,
+    indirect,
+    job_builtins,
+    prompting,
+    rewrite,
+    texts,
+    trapping,
+    viewed,
+)
 from app.host.accounts import user_of
 from app.host.activity import PIPE, Run, Running
 from app.host.command_streams import Builtin, streams_of
@@ -44,9 +55,7 @@ if TYPE_CHECKING:
     from app.host.device import TerminalDevice
     from app.host.host import Host
 
-assert (
-    job_builtins.DEADLY and indirect.MADE and viewed.MADE and definitions.MADE and trapping.MADE
-)  # imported for their builtins
+REGISTERING = (definitions, help_builtin, indirect, job_builtins, trapping, viewed)  # imported for their builtins
 INTERRUPTED = 130
 BASHKITS = {"cat"}  # ours goes by another name in scripts, as bashkit's is the better one in places
 

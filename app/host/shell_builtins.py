@@ -20,6 +20,16 @@ Builtin = Callable[["Shell", Context, Running], Awaitable[int]]
 BUILTINS: dict[str, Builtin] = {}
 
 
+class _Hidden:
+    """Names of ours that nobody is to see."""
+
+    def __contains__(self, name: object) -> bool:
+        return name in UNTOLD or (name in BUILTINS and str(name).startswith("__"))
+
+
+HIDDEN = _Hidden()
+
+
 def builtin(name: str) -> Callable[[Builtin], Builtin]:
     """Register a builtin."""
 
@@ -116,6 +126,31 @@ async def _status(shell: Shell, context: Context, state: Running) -> int:
     return int(context.argv[0])
 
 
+@builtin("__nameless")
+async def _nameless(shell: Shell, context: Context, state: Running) -> int:
+    """A command whose name is empty."""
+    return await complain(shell, context, ": command not found", 127)
+
+
+@builtin("__logout")
+async def _logout(shell: Shell, context: Context, state: Running) -> int:
+    """Whether `logout` may leave this shell."""
+    if shell.login or shell.process.argv[0].startswith("-"):
+        return 0
+    return await complain(shell, context, "logout: not login shell: use `exit'")
+
+
+@builtin("__public")
+async def _public(shell: Shell, context: Context, state: Running) -> int:
+    """What `compgen` prints, without names that only we know."""
+    read = b""
+    while (data := await context.stdin.read_chunk()) is not None:
+        read += data
+    lines = [line for line in read.splitlines(keepends=True) if line.strip().decode("utf-8", "replace") not in HIDDEN]
+    await context.stdout.write(b"".join(lines))
+    return 0 if lines else 1
+
+
 @builtin("__seconds")
 async def _seconds(shell: Shell, context: Context, state: Running) -> int:
     await context.stdout.write(f"{int(shell.host.clock.now - shell.started)}".encode())
@@ -162,6 +197,9 @@ async def _history(shell: Shell, context: Context, state: Running) -> int:
 @builtin("__time")
 async def _time(shell: Shell, context: Context, state: Running) -> int:
     now = shell.host.clock.now
+    if context.argv[0] == "nothing":
+        await context.stderr.write(b"\nreal\t0m0.000s\nuser\t0m0.000s\nsys\t0m0.000s\n")
+        return 0
     if context.argv[0] == "start":
         shell.timers.append(-now if "-p" in context.argv else now)
         return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.host import denials
+from app.host import denials, shell_words
 from app.host.script import Heredoc, IncompleteError, SyntaxNearError
 
 HINT = re.compile(rb"(: command not found)\. [A-Z][^\n]*")
@@ -111,6 +111,7 @@ def corrected(
             data = NOT_FOUND.sub(rb"%s: \2: \3: not found" % name.encode(), data)
         replacement = name.encode() + (b": " if interactive else rb": line \g<1>: ")
         data = PREFIX.sub(lambda found: _prefix(found, replacement), data)
+    data = shell_words.corrected(data, name, script)
     if any(word in data for word in HINTS):
         for pattern, words in CORRECTIONS:
             data = pattern.sub(words, data)

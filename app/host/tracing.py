@@ -10,15 +10,16 @@ _PREFIX = r"^(?P<prefix>[^\n'\"]*?)"
 # Whole lines that nobody wrote.
 _DROPPED = re.compile(
     rf"{_PREFIX}(?:__(?:streams|elsewhere|job|written)=[^\n]*|echo /run/fd\d+|eval '__status \d+'|"
-    rf"__(?:background|caught|chosen|decoded|evaluated|input|left|line|menu|name|prompt|ps1|refused|seconds|since|sourced|"
+    rf"__(?:background|caught|chosen|decoded|evaluated|input|left|line|logout|menu|name|prompt|ps1|public|refused|seconds|since|sourced|"
     rf"status|time|trapped|written|xargs){_WORD}*)\n",
     re.M,
 )
 # Names, and how many words belong to them, that stand for other names.
 _STANDING: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(rf"{_PREFIX}__(cat|fc|history|help|logout|umask)(?=[ \n])", re.M), r"\g<prefix>\2"),
+    (re.compile(rf"{_PREFIX}__(cat|enable|fc|help|history)(?=[ \n])", re.M), r"\g<prefix>\2"),
     (re.compile(rf"{_PREFIX}__(?:exec|missing) \d+ ", re.M), r"\g<prefix>"),
     (re.compile(rf"{_PREFIX}__viewed ", re.M), r"\g<prefix>"),
+    (re.compile(rf"{_PREFIX}__nameless(?=[ \n])", re.M), r"\g<prefix>''"),
     (re.compile(rf"{_PREFIX}__merge\n", re.M), r"\g<prefix>exec\n"),
     (re.compile(rf"{_PREFIX}__(type|command){_WORD}{{2}}", re.M), r"\g<prefix>\2"),
     (re.compile(rf"{_PREFIX}__functions{_WORD}", re.M), r"\g<prefix>declare -f"),

@@ -19,7 +19,6 @@ from app.host.shell_builtins import builtin
 if TYPE_CHECKING:
     from app.host.shell import Shell
 
-MADE = ("__trapped", "__caught")
 SET = re.compile(r"\btrap\b.*\b(?:SIG)?(?:HUP|INT|QUIT|USR1|USR2|TERM|ALRM|1|2|3|10|12|14|15)\b", re.S)
 PRINTED = re.compile(r"^trap -- '((?:[^']|'\\'')*)' (\w+)$", re.M)
 

@@ -17,8 +17,6 @@ from app.host.streams import Collected, Data, Input, Output
 if TYPE_CHECKING:
     from app.host.shell import Shell
 
-MADE = ("__viewed",)
-
 
 @builtin("__viewed")
 async def _viewed(shell: Shell, context: Context, state: Running) -> int:
