@@ -11,7 +11,8 @@ DIRECTORIES = (
     "/bin", "/boot", "/dev", "/etc/apt", "/etc/cni/net.d", "/etc/default", "/etc/kubernetes/manifests",
     "/etc/kubernetes/pki", "/etc/profile.d", "/etc/skel", "/etc/ssh", "/etc/sudoers.d", "/etc/systemd/system",
     "/home", "/lib", "/media", "/mnt", "/opt", "/proc", "/root/.kube", "/run", "/sbin", "/srv", "/sys", "/tmp",
-    "/usr/bin", "/usr/lib", "/usr/local/bin", "/usr/sbin", "/usr/share", "/var/lib/kubelet", "/var/log/pods",
+    "/usr/bin", "/usr/lib", "/usr/local/bin", "/usr/sbin", "/usr/share/bash-completion", "/var/lib/kubelet",
+    "/var/log/pods",
     "/var/log/containers", "/var/run", "/var/tmp",
 )  # fmt: skip
 # Programs of bashkit that are files on a real machine.
@@ -112,6 +113,8 @@ def build(files: Files, *, hostname: str, address: str, style: str, commands: It
         "/root/.profile": "# ~/.profile\nif [ -f ~/.bashrc ]; then\n  . ~/.bashrc\nfi\n",
         "/root/.vimrc": "set expandtab\nset tabstop=2\nset shiftwidth=2\n",
     }
+    if style == "modern":
+        texts |= dict.fromkeys(COMPLETION, COMPLETES)
     found = furniture.texts(modern=style == "modern", cores=cores, memory=memory)
     for path, text in {**found, **texts}.items():
         disk.write_file(path, text.encode())
@@ -122,6 +125,9 @@ def build(files: Files, *, hostname: str, address: str, style: str, commands: It
     files.chmod("/root", 0o700)
 
 
+# What instructions for kubectl's completion read: the terminal completes without them.
+COMPLETION = ("/etc/bash_completion", "/usr/share/bash-completion/bash_completion")
+COMPLETES = "# The terminal completes on its own.\n:\n"
 KERNEL = {"modern": "6.8.0-51-generic", "2018": "4.4.0-62-generic"}
 KUBECTL_RC = "alias k=kubectl\n"
 COLOUR_RC = """

@@ -18,6 +18,7 @@ from app.cluster.images.declared import declared
 from app.cluster.images.runtime import ImageRuntime
 from app.cluster.published import sites
 from app.helm.repositories import servers
+from app.host import downloads
 from app.host.host import Host, HostSpec
 from app.labs.containers import HostedRuntime
 from app.labs.docker import DockerEngine
@@ -215,6 +216,7 @@ def network_of(spec: LabSpec, clock: Clock) -> Network:
     if spec.preset != "bare":
         servers.attach(network)
         sites.attach(network)
+        downloads.attach(network)
     return network
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.helm.call import Call
-from app.helm.errors import HelmError
+from app.helm.completion_script import write
 
 SHORT = "make a completion script for zsh"
 LONG = "A script that teaches zsh to complete helm commands."
@@ -11,5 +11,5 @@ ARGS = (0, 0)
 
 
 async def run(call: Call) -> None:
-    """There is none: the terminals here complete on their own."""
-    raise HelmError("completion scripts are not supported here: the terminal completes on its own")
+    """Print it."""
+    await write(call, "zsh")

@@ -47,6 +47,7 @@ ETCDCTL: dict[tuple[str, ...], tuple[Action, tuple[Option, ...]]] = {
     ("snapshot", "restore"): (snapshots.restore, RESTORE),
     ("alarm", "list"): (answers.alarms, ()),
     ("alarm", "disarm"): (answers.alarms, ()),
+    ("compaction",): (answers.compact, (Option("", "physical", "", "wait until all is removed"),)),
     ("defrag",): (answers.defragment, (CLUSTER,)),
     ("get",): (answers.get, RANGE),
     ("put",): (answers.put, ()),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from app.host.invocation import Invocation
-from app.host.kubeadm import certificates, configuration, initialising, membership, tokens, upgrade
+from app.host.kubeadm import certificates, configuration, initialising, membership, phase_certs, tokens, upgrade
 from app.host.kubeadm.asking import KubeadmError, error
 from app.host.options import Option, Options, Usage, WrongUsageError
 
@@ -37,6 +37,10 @@ COMMANDS: dict[tuple[str, ...], tuple[Usage, Action]] = {
         tokens.delete),
     ("token", "generate"): (_usage("token generate [flags]", "Generate a bootstrap token without creating it"),
         tokens.generate),
+    ("init", "phase", "certs"): (_usage("init phase certs NAME [flags]", "Certificate generation",
+        Option("", "apiserver-advertise-address", "ADDRESS", "the IP address the API Server will advertise"),
+        Option("", "apiserver-cert-extra-sans", "NAMES", "extra names for the API Server serving certificate"),
+        CONFIG), phase_certs.generate),
     ("certs", "check-expiration"): (_usage("certs check-expiration [flags]", "Check certificates expiration"),
         certificates.expiration),
     ("certs", "renew"): (_usage("certs renew [name|all]", "Renew certificates for a Kubernetes cluster"),
@@ -105,7 +109,7 @@ async def main(run: Invocation) -> int:
             return 0
         return await error(run, f'unknown command "{words[0]}" for "kubeadm"')
     if path == ("init",) and words[1:2] == ["phase"]:
-        return await error(run, "the phases of kubeadm init are not simulated one by one")
+        return await error(run, "of the phases of kubeadm init, only certs is simulated by itself")
     usage, action = COMMANDS[path]
     run.argv = ["kubeadm", *words[len(path) :]]
     try:

@@ -213,6 +213,22 @@ async def alarms(run: Invocation, options: Options) -> int:
     return 0 if await _server(run, options, "/etcdserverpb.Maintenance/Alarm") is not None else connection.FAILED
 
 
+async def compact(run: Invocation, options: Options) -> int:
+    """Forget what was before a revision: nothing is kept of it here anyway."""
+    words = options.operands[1:]
+    if len(words) != 1:
+        return await fail(run, "compaction command needs 1 argument", connection.BAD_ARGUMENTS)
+    if not words[0].isdigit():
+        return await fail(run, f'strconv.ParseInt: parsing "{words[0]}": invalid syntax')
+    etcd = await _server(run, options, "/etcdserverpb.KV/Compact")
+    if etcd is None:
+        return connection.FAILED
+    if int(words[0]) > etcd.measure()[0]:
+        return await fail(run, "etcdserver: mvcc: required revision is a future revision")
+    await run.stdout.write(f"compacted revision {words[0]}\n")
+    return 0
+
+
 async def defragment(run: Invocation, options: Options) -> int:
     """Done in a moment."""
     endpoint = (connection.endpoints(run, options) or [connection.DEFAULT])[0]
