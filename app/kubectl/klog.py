@@ -26,7 +26,7 @@ class Klog:
         return found >= level
 
     async def line(self, severity: str, place: str, text: str) -> None:
-        """One line; `place` is `file.go:line`, `severity` one of I, W, E."""
+        """One line; `place` is `file.go:line`, `severity` one of I, W, E, F."""
         when = datetime.fromtimestamp(self.machine.now(), UTC).strftime("%m%d %H:%M:%S.%f")
         await self.machine.stderr.write(f"{severity}{when} {self.machine.pid():7d} {place}] {text}\n")
 

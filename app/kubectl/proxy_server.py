@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
-import re2
-
 from app.kubectl.call import Call
-from app.kubectl.errors import KubectlError
 from app.network.http import Headers, Reply, Request, Response
 from app.network.network import ConnectError
+from app.sim.regular import compiled
 
 HOP_BY_HOP = ("connection", "host", "accept-encoding", "authorization")
 TYPES = {
@@ -27,10 +26,10 @@ TYPES = {
 class Filter:
     """Which requests may pass: regular expressions, any of a list fits."""
 
-    accept_paths: tuple[re2._Regexp, ...]
-    reject_paths: tuple[re2._Regexp, ...]
-    accept_hosts: tuple[re2._Regexp, ...]
-    reject_methods: tuple[re2._Regexp, ...]
+    accept_paths: tuple[Any, ...]
+    reject_paths: tuple[Any, ...]
+    accept_hosts: tuple[Any, ...]
+    reject_methods: tuple[Any, ...]
 
     def allows(self, request: Request) -> bool:
         """Whether the request may pass."""
@@ -49,22 +48,15 @@ def _host(request: Request) -> str:
 
 
 def filter_of(call: Call) -> Filter | None:
-    """The filter of the flags; None when it is switched off. KubectlError for what is no regular expression."""
+    """The filter of the flags; None when it is switched off. PatternError for what is no regular expression."""
     if call.flags.on("disable-filter"):
         return None
     names = ("accept-paths", "reject-paths", "accept-hosts", "reject-methods")
     return Filter(*(_expressions(call.flags.text(name)) for name in names))
 
 
-def _expressions(text: str) -> tuple[re2._Regexp, ...]:
-    options = re2.Options()
-    options.log_errors = False  # the library would write to the real standard error
-    try:
-        return tuple(re2.compile(each, options) for each in text.split(","))
-    except re2.error as wrong:
-        why = wrong.args[0] if wrong.args else ""
-        reason = why.decode("utf-8", "replace") if isinstance(why, bytes) else str(why)
-        raise KubectlError(f"error parsing regexp: {reason}", 255) from None
+def _expressions(text: str) -> tuple[Any, ...]:
+    return tuple(compiled(each) for each in text.split(","))
 
 
 class ProxyServer:

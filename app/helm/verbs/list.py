@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re2
-
 from app.helm.call import Call
 from app.helm.colours import Palette
 from app.helm.errors import HelmError
 from app.helm.output import emit, table
 from app.helm.releases.model import DEPLOYED, FAILED, PENDING, SUPERSEDED, UNINSTALLED, UNINSTALLING, Release
 from app.helm.times import go_format
+from app.sim.regular import PatternError, compiled
 
 SHORT = "show the releases"
 LONG = """Show the releases of a namespace (-A: of all), each in its newest revision. Flags like --failed and
@@ -55,9 +54,9 @@ async def _releases(call: Call) -> list[Release]:
         found = [release for release in found if release.status in states]
     if flags.text("filter"):
         try:
-            pattern = re2.compile(flags.text("filter"))
-        except re2.error as wrong:
-            raise HelmError(f"error parsing regexp: {wrong}") from None
+            pattern = compiled(flags.text("filter"))
+        except PatternError as wrong:
+            raise HelmError(str(wrong)) from None
         found = [release for release in found if pattern.search(release.name)]
     by_date = flags.on("date")
     found.sort(key=lambda r: (r.last_deployed, "") if by_date else (0, r.name), reverse=flags.on("reverse"))

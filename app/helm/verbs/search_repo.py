@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import re2
-
 from app.helm import semver
 from app.helm.call import Call
 from app.helm.errors import HelmError
 from app.helm.output import emit, table
 from app.helm.repositories import configuration
+from app.sim.regular import PatternError, compiled
 
 SHORT = "look for charts in the repositories"
 LONG = """Look for a word in the charts of the repositories that you have added; without one, all of them are shown.
@@ -52,9 +51,9 @@ def _matching(call: Call, found: list[Found]) -> list[Found]:
         return sorted(found, key=lambda each: each[0])
     if call.flags.on("regexp"):
         try:
-            pattern = re2.compile(word)
-        except re2.error as wrong:
-            raise HelmError(f"error parsing regexp: {wrong}") from None
+            pattern = compiled(word)
+        except PatternError as wrong:
+            raise HelmError(str(wrong)) from None
         matches = [(0, each) for each in found if pattern.search(_text(each))]
     else:
         texts = [(_text(each).lower().find(word.lower()), each) for each in found]

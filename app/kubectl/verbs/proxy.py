@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from app.kubectl.call import Call
-from app.kubectl.errors import KubectlError, PlainError
+from app.kubectl.errors import ExitError, KubectlError, PlainError
 from app.kubectl.flags import Flag
 from app.kubectl.proxy_server import ProxyServer, filter_of
 from app.network.network import AddressInUseError
+from app.sim.regular import PatternError
 
 SHORT = "Serve the cluster's API on a port of this machine"
 FLAGS = {"port": Flag("port", "int", "8001", "p", "The port to serve on; 0 takes a free one")}
@@ -18,7 +19,11 @@ async def run(call: Call) -> None:
     address, port = call.flags.text("address"), call.flags.number("port")
     if call.flags.text("unix-socket"):
         raise KubectlError("serving on a unix socket is not supported on this machine")
-    allowed = filter_of(call)
+    try:
+        allowed = filter_of(call)
+    except PatternError as wrong:
+        await call.log.line("F", "proxy_server.go:83", f"Error compiling re: {wrong}")
+        raise ExitError(255) from None
     if allowed is None:
         await call.log.line("W", "proxy.go:175", "Request filter disabled, your proxy is vulnerable to XSRF attacks, please be cautious")  # fmt: skip # noqa: E501
     files = call.flags.text("www")

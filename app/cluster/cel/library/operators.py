@@ -10,11 +10,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import re2
-
 from app.cluster.cel.functions import Functions
 from app.cluster.cel.interpreter import element, optional_element
 from app.cluster.cel.values import CelError, KeyedList, TypeValue, Uint, compare, equal, is_number, type_name
+from app.sim.regular import PatternError, compiled
 
 MAX_INT, MIN_INT, MAX_UINT = 2**63 - 1, -(2**63), 2**64 - 1
 
@@ -184,19 +183,12 @@ def _to_uint(value: Any) -> Uint:
     return unsigned(int(value))
 
 
-def _quiet() -> Any:
-    options = re2.Options()
-    options.log_errors = False
-    return options
-
-
 def regular(pattern: str) -> Any:
     """A compiled regular expression; CelError when it is none."""
     try:
-        return re2.compile(pattern, _quiet())
-    except re2.error as problem:
-        text = problem.args[0].decode() if isinstance(problem.args[0], bytes) else str(problem)
-        raise CelError(f"error parsing regexp: {text}") from None
+        return compiled(pattern)
+    except PatternError as problem:
+        raise CelError(str(problem)) from None
 
 
 def matches(text: str, pattern: str) -> bool:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import re2
-
 from app.cluster.validation.field_errors import Errors, FieldError, forbidden, invalid, required
+from app.sim.regular import PatternError, compiled
 
 Node = dict[str, Any]
 _INT_OR_STRING = [{"type": "integer"}, {"type": "string"}]
@@ -128,14 +127,10 @@ def _values(schema: Node, path: str, *, outer: bool = False) -> Iterator[FieldEr
 
 def regex_problem(pattern: str) -> str:
     """Why a regular expression cannot be read, as Go says it; empty when it can."""
-    options = re2.Options()
-    options.log_errors = False
     try:
-        re2.compile(pattern, options)
-    except re2.error as problem:
-        text = problem.args[0].decode() if isinstance(problem.args[0], bytes) else str(problem.args[0])
-        kind, _, part = text.partition(": ")
-        return f"error parsing regexp: {'missing closing ]' if kind == 'missing ]' else kind}: `{part or pattern}`"
+        compiled(pattern)
+    except PatternError as problem:
+        return str(problem)
     return ""
 
 

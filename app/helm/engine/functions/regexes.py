@@ -10,29 +10,17 @@ import re2
 
 from app.helm.engine.values import Strings
 from app.kubectl.output.gotemplate.builtins import CallError, Function
+from app.sim import regular
 
-_PROBLEMS = {
-    "missing ]": "missing closing ]", "missing )": "missing closing )", "unexpected )": "unexpected )",
-    "no argument for repetition operator": "missing argument to repetition operator",
-    "invalid repetition size": "invalid repeat count", "bad repetition operator": "invalid nested repetition operator",
-    "invalid escape sequence": "invalid escape sequence", "trailing \\": "trailing backslash at end of expression",
-    "invalid character class range": "invalid character class range", "invalid perl operator": "invalid or "
-    "unsupported Perl syntax", "invalid character class": "invalid character class range",
-    "invalid named capture group": "invalid named capture",
-}  # fmt: skip
 _REFERENCE = re.compile(r"\$(?:\$|\{(\w+)\}|(\w+))")
 
 
 def compiled(pattern: str) -> Any:
     """The compiled pattern; CallError in Go's words."""
-    options = re2.Options()
-    options.log_errors = False
     try:
-        return re2.compile(pattern, options)
-    except re2.error as wrong:
-        text = wrong.args[0].decode() if isinstance(wrong.args[0], bytes) else str(wrong.args[0])
-        problem, _, part = text.partition(": ")
-        raise CallError(f"error parsing regexp: {_PROBLEMS.get(problem, problem)}: `{part or pattern}`") from None
+        return regular.compiled(pattern)
+    except regular.PatternError as wrong:
+        raise CallError(str(wrong)) from None
 
 
 def _expanded(template: str, match: Any) -> str:
