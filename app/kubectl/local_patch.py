@@ -12,9 +12,8 @@ import orjson
 from app.kubectl.discovery import Mapping
 from app.kubectl.errors import KubectlError
 from app.kubectl.json_patch import apply_merge_patch
-from app.kubectl.kustomize.errors import KustomizeError
-from app.kubectl.kustomize.json_operations import apply_operations
 from app.sim import definitions
+from app.sim.json_operations import OperationError, apply_operations
 from app.sim.strategic_merge import strategic_merge
 from app.sim.strategic_order import NodeSchema, PatchError
 
@@ -50,6 +49,6 @@ def _json_patched(obj: Object, change: Any) -> Object:
     if not isinstance(change, list):
         raise KubectlError("json: cannot unmarshal object into Go value of type jsonpatch.Patch")
     try:
-        return apply_operations(obj, change)
-    except KustomizeError as wrong:
+        return dict(apply_operations(obj, change))
+    except OperationError as wrong:
         raise KubectlError(str(wrong)) from None

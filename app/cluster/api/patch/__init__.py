@@ -9,16 +9,14 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-import jsonpatch
-import jsonpointer
-
 from app.cluster.api import errors, schemas
 from app.cluster.api.decode import WARN, decode_object, same_kind
 from app.cluster.api.go_json import loads
 from app.cluster.api.go_values import GoError, json_kind
 from app.cluster.validation import field_errors
 from app.sim.json_merge import json_merge
-from app.sim.strategic_merge import copy, strategic_merge
+from app.sim.json_operations import OperationError, apply_operations
+from app.sim.strategic_merge import strategic_merge
 from app.sim.strategic_order import NodeSchema, PatchError, go_map
 
 GVK = schemas.GVK
@@ -29,7 +27,6 @@ MERGE_PATCH = "application/merge-patch+json"
 STRATEGIC_MERGE_PATCH = "application/strategic-merge-patch+json"
 APPLY_PATCH = "application/apply-patch+yaml"
 MAX_JSON_PATCH_OPERATIONS = 10_000
-_OPERATIONS = {"add", "remove", "replace", "move", "copy", "test"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +117,9 @@ def _json_patch(current: Object, text: str) -> Any:
         if not isinstance(operation, dict):
             kind = json_kind(operation)
             raise errors.bad_request(f"json: cannot unmarshal {kind} into Go value of type jsonpatch.Operation")
-        if operation.get("op") not in _OPERATIONS:
-            raise _rejected()
     try:
-        return jsonpatch.apply_patch(copy(current), operations)
-    except (
-        jsonpatch.JsonPatchException,
-        jsonpointer.JsonPointerException,
-        TypeError,
-        KeyError,
-        AttributeError,
-    ) as error:
+        return apply_operations(current, operations)
+    except OperationError as error:
         raise _rejected() from error
 
 
