@@ -4,12 +4,13 @@
     its resources and bases --accumulate.py--> Resources, changed by transformers in a fixed order
     names that changed --references.py--> the fields that refer to them
 
-Not supported, and refused: Helm charts, plug-ins and functions, git repositories.
+Not supported, and refused: Helm charts, plug-ins and functions of others, git repositories.
 Follows sigs.k8s.io/kustomize v5.8: api/krusty/kustomizer.go, api/internal/target/kusttarget.go.
 """
 
 from __future__ import annotations
 
+from textwrap import indent
 from typing import Any
 
 from app.kubectl.call import Call
@@ -21,11 +22,13 @@ from app.kubectl.kustomize.loading import text_annotations
 from app.kubectl.kustomize.names import add_hashes
 from app.kubectl.kustomize.ordering import in_order
 from app.kubectl.kustomize.references import fix_references
+from app.kubectl.kustomize.resource import Resource
 from app.kubectl.kustomize.roots import open_directory
 from app.kubectl.kustomize.variables import resolve_variables
 
 LOCAL_ONLY = "config.kubernetes.io/local-config"
 ORIGIN = "config.kubernetes.io/origin"
+TRANSFORMATIONS = "alpha.config.kubernetes.io/transformations"
 MANAGED_BY = "app.kubernetes.io/managed-by"
 
 
@@ -51,15 +54,31 @@ def _finished(found: Accumulated) -> tuple[list[dict[str, Any]], list[str]]:
     """What is done once, after all bases: hashes, references, variables, order; (objects, variables not used)."""
     resources = found.resources
     add_hashes(resources)
-    fix_references(resources, found.name_references)
-    unused = resolve_variables(resources, found.variables)
+    fix_references(resources, found.fields.nameReference)
+    unused = resolve_variables(resources, found.variables, found.fields.varReference)
     kept = [each for each in resources if LOCAL_ONLY not in each.annotations]
     if "managedByLabel" in found.metadata:
         for each in kept:
             each.set_label(MANAGED_BY, "kustomize-v5.8.1")
-    if "originAnnotations" in found.metadata:
-        for each in kept:
-            each.metadata.setdefault("annotations", {})[ORIGIN] = each.origin
     for each in kept:
+        _annotate(each, found.metadata)
+    for each in kept:
+        each.drop_notes()
         text_annotations(each.object.get("metadata") or {})
     return [each.object for each in in_order(kept, found.sort_options)], unused
+
+
+def _annotate(resource: Resource, wanted: list[str]) -> None:
+    """Note where an object comes from and what has been at work on it, as far as that is wanted."""
+    notes = {}
+    if "originAnnotations" in wanted:
+        notes[ORIGIN] = resource.origin
+    if "transformerAnnotations" in wanted and resource.transformations:
+        notes[TRANSFORMATIONS] = "".join(_item(each) for each in resource.transformations)
+    if notes:
+        resource.metadata.setdefault("annotations", {}).update(notes)
+
+
+def _item(text: str) -> str:
+    """A mapping as an item of a list, in YAML."""
+    return "- " + indent(text, "  ").removeprefix("  ")

@@ -39,8 +39,9 @@ def _in_containers(path: str) -> tuple[str, str]:
     return f"containers/{path}", f"initContainers/{path}"
 
 
-def _fields(*triples: tuple[str, str] | tuple[str, str, str]) -> list[FieldSpec]:
-    return [FieldSpec(*triple) for triple in triples]
+def _fields(*parts: tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, str]) -> list[FieldSpec]:
+    """Fields, each given by path, kind and perhaps group and version."""
+    return [FieldSpec(*each) for each in parts]
 
 
 _CONFIG_MAP = [
@@ -62,7 +63,7 @@ _SECRET = [
         ("parameters/adminSecretName", "StorageClass"), ("parameters/userSecretName", "StorageClass"),
         ("parameters/secretRef", "StorageClass"), ("rules/resourceNames", "Role"),
         ("rules/resourceNames", "ClusterRole"), ("spec/azureFile/secretName", "PersistentVolume"),
-        ("spec/template/spec/containers/env/valueFrom/secretKeyRef/name", "Service", "serving.knative.dev"),
+        ("spec/template/spec/containers/env/valueFrom/secretKeyRef/name", "Service", "serving.knative.dev", "v1"),
     ),
 ]  # fmt: skip
 _SERVICE = _fields(
@@ -117,7 +118,7 @@ def _templates(field: str) -> tuple[FieldSpec, ...]:
 
 OWN_LABELS = FieldSpec("metadata/labels", create=True)
 _CLAIM_LABELS = FieldSpec("spec/volumeClaimTemplates[]/metadata/labels", "StatefulSet", "apps", create=True)
-TEMPLATE_LABELS = (*_templates("labels"), _CLAIM_LABELS)
+TEMPLATE_LABELS = (OWN_LABELS, *_templates("labels"), _CLAIM_LABELS)
 ANNOTATIONS = (FieldSpec("metadata/annotations", create=True), *_templates("annotations"))
 
 _AFFINE = tuple(
@@ -139,10 +140,10 @@ SELECTORS = (
     *(FieldSpec(f"spec/{path}podSelector/matchLabels", "NetworkPolicy", "networking.k8s.io")
       for path in ("", "ingress/from/", "egress/to/")),
 )  # fmt: skip
-COMMON_LABELS = (*SELECTORS, OWN_LABELS, *TEMPLATE_LABELS)
+COMMON_LABELS = (*SELECTORS, *TEMPLATE_LABELS)
 
 IMAGES = tuple(
-    FieldSpec(f"{spec}/{path}")
+    FieldSpec(f"{spec}/{path}", create=True)
     for spec in ("spec", "spec/template/spec")
     for path in ("containers[]/image", "initContainers[]/image", "volumes[]/image/reference")
 )
@@ -160,9 +161,11 @@ NAMESPACES = (
 _IN_CONTAINERS = ("args", "command", "env/value", "volumeMounts/mountPath")
 _VARIABLE_KINDS = ("CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "StatefulSet")
 VARIABLES = (
-    *_in_pods(_VARIABLE_KINDS, *(path for name in _IN_CONTAINERS for path in _in_containers(name)),
-              "volumes/nfs/server"),
-    *_fields((f"{_TEMPLATE}/annotations", "Deployment"), ("spec/rules/host", "Ingress"), ("spec/tls/hosts", "Ingress"),
+    *_in_pods(_VARIABLE_KINDS, *(path for name in _IN_CONTAINERS for path in _in_containers(name))),
+    *_in_pods(("DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet"), "volumes/nfs/server"),
+    *_fields(("spec/jobTemplate/spec/template/volumes/nfs/server", "CronJob"),
+             ("spec/volumeClaimTemplates/spec/nfs/server", "StatefulSet"),
+             (f"{_TEMPLATE}/annotations", "Deployment"), ("spec/rules/host", "Ingress"), ("spec/tls/hosts", "Ingress"),
              ("spec/tls/secretName", "Ingress"), ("spec/ports/port", "Service"), ("spec/ports/targetPort", "Service"),
              ("spec/nfs/server", "PersistentVolume"), ("metadata/labels", ""), ("metadata/annotations", "")),
 )  # fmt: skip

@@ -29,6 +29,11 @@ class FieldSpec:
         """Whether objects of that kind have it."""
         return id_.is_kind(self.group, self.version, self.kind)
 
+    def is_selected(self, other: FieldSpec) -> bool:
+        """Whether the kinds that another field is of take in the kinds that this one is of."""
+        pairs = ((other.group, self.group), (other.version, self.version), (other.kind, self.kind))
+        return all(not wanted or wanted == own for wanted, own in pairs)
+
     def gvk_text(self) -> str:
         """`Deployment.[noVer].[noGrp]`."""
         return Id(self.group, self.version, self.kind, "", "").gvk_text

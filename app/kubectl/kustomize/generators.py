@@ -7,25 +7,61 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable
 from typing import Any
 
 from app.kubectl.kustomize.errors import KustomizeError, prefixed
 from app.kubectl.kustomize.kustomization import Kustomization
-from app.kubectl.kustomize.resource import Id, Resource
+from app.kubectl.kustomize.resource import Id, Resource, configured_by
 from app.kubectl.kustomize.roots import Root
+from app.kubectl.output.yaml_text import yaml_text
 
+Generator = Callable[[list[Resource]], None]
+NO_HELM = "must specify --enable-helm"
+_OLD_CHART = {"chartName": "name", "chartRepoUrl": "repo", "chartVersion": "version", "values": "valuesFile"}
 _NAME = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
 
 
-def generate(root: Root, wanted: Kustomization, resources: list[Resource]) -> None:
-    """Make what the generators say, and add it or merge it into what there is."""
-    common = wanted.get("generatorOptions") or {}
+def configured(root: Root, wanted: Kustomization) -> list[Generator]:
+    """The generators of a kustomization; KustomizeError for a Helm chart, which nothing here inflates."""
+    found = []
     for kind, key in (("ConfigMap", "configMapGenerator"), ("Secret", "secretGenerator")):
         for entry in wanted.get(key) or []:
-            _absorb(resources, _made(root, kind, entry, common))
+            options = _options(entry.get("options") or {}, wanted.get("generatorOptions") or {})
+            found.append(generator_of(root, kind, {**entry, "options": options}, _origin(root, kind)))
+    for chart in _charts(wanted):
+        name = "trouble configuring builtin HelmChartInflationGenerator with config"
+        raise KustomizeError(f"{name}: `\n{yaml_text(chart)}`: {NO_HELM}")
+    return found
 
 
-def _made(root: Root, kind: str, entry: dict[str, Any], common: dict[str, Any]) -> Resource:
+def _charts(wanted: Kustomization) -> list[dict[str, Any]]:
+    """The charts, as the generator gets them."""
+    old = [{_OLD_CHART.get(key, key): value for key, value in chart.items()}
+           for chart in wanted.get("helmChartInflationGenerator") or []]  # fmt: skip
+    common = wanted.get("helmGlobals") or {}
+    space = {"namespace": wanted["namespace"]} if wanted.get("namespace") else {}
+    charts = [{**common, **space, **chart} for chart in [*(wanted.get("helmCharts") or []), *old]]
+    return [{key: value for key, value in chart.items() if value} for chart in charts]
+
+
+def _options(own: dict[str, Any], common: dict[str, Any]) -> dict[str, Any]:
+    """A generator's options with those of all: either's flags, both's marks."""
+    marks = {key: {**(common.get(key) or {}), **(own.get(key) or {})} for key in ("labels", "annotations")}
+    flags = {key: bool(common.get(key)) or bool(own.get(key)) for key in ("disableNameSuffixHash", "immutable")}
+    return {**marks, **flags}
+
+
+def _origin(root: Root, kind: str) -> str:
+    return configured_by(root.from_top(root.kustomization_name()), "builtin", f"{kind}Generator")
+
+
+def generator_of(root: Root, kind: str, entry: dict[str, Any], origin: str) -> Generator:
+    """What makes a config map or secret of an entry and adds or merges it; `origin` is YAML."""
+    return lambda resources: absorb(resources, _made(root, kind, entry, origin), traced=root.world.traced)
+
+
+def _made(root: Root, kind: str, entry: dict[str, Any], origin: str) -> Resource:
     metadata: dict[str, Any] = {"name": entry.get("name") or ""}
     obj: dict[str, Any] = {"apiVersion": "v1", "kind": kind, "metadata": metadata}
     if kind == "Secret":
@@ -40,16 +76,13 @@ def _made(root: Root, kind: str, entry: dict[str, Any], common: dict[str, Any]) 
         _put(obj, kind, key, value)
     options = entry.get("options") or {}
     for key in ("labels", "annotations"):
-        if both := {**(common.get(key) or {}), **(options.get(key) or {})}:
-            metadata[key] = {name: str(value) for name, value in both.items()}
-    flags = {key: bool(common.get(key)) or bool(options.get(key)) for key in ("disableNameSuffixHash", "immutable")}
-    if flags["immutable"]:
+        if marks := options.get(key):
+            metadata[key] = {name: str(value) for name, value in marks.items()}
+    if options.get("immutable"):
         obj["immutable"] = True
     behavior = entry.get("behavior")
     known = behavior if behavior in ("create", "merge", "replace") else "unspecified"
-    origin = f"configuredIn: {root.from_top('kustomization.yaml')}\nconfiguredBy:\n  apiVersion: builtin\n"
-    origin += f"  kind: {kind}Generator\n"
-    return Resource(obj, behavior=known, needs_hash=not flags["disableNameSuffixHash"], origin=origin)
+    return Resource(obj, behavior=known, needs_hash=not options.get("disableNameSuffixHash"), origin=origin)
 
 
 def _put(obj: dict[str, Any], kind: str, key: str, value: bytes) -> None:
@@ -121,14 +154,15 @@ def _variables(root: Root, path: str) -> list[tuple[str, bytes]]:
     return found
 
 
-def _absorb(resources: list[Resource], made: Resource) -> None:
-    """Add what was generated, or merge it into the resource of its id."""
+def absorb(resources: list[Resource], made: Resource, *, traced: bool) -> None:
+    """Add what was generated, or merge it into the resource of its id. `traced`: origins are noted."""
     same = [each for each in resources if any(id_.same(made.id) for id_ in each.ids)]
     merges = made.behavior in ("merge", "replace")
     if not same and not merges:
         resources.append(made)
         return
-    trouble = f"merging from generator &{{0xc000a4e1e0 <nil>}}: id {_struct(made.id)}"
+    origin = "0xc000a4e240" if traced else "<nil>"
+    trouble = f"merging from generator &{{0xc000a4e1e0 {origin}}}: id {_struct(made.id)}"
     if not same:
         raise KustomizeError(f"{trouble} does not exist; cannot merge or replace")
     if not merges:
@@ -144,10 +178,11 @@ def _struct(id_: Id) -> str:
 
 
 def _merge(old: Resource, made: Resource) -> None:
+    """Put what was made in an old one's place; its name gets a hash when both want one."""
     obj = made.object
-    metadata = {**obj["metadata"], "name": old.id.name}
-    if old.id.namespace:
-        metadata["namespace"] = old.id.namespace
+    metadata = {**obj["metadata"], "name": old.id.name, "namespace": old.id.namespace}
+    if not old.id.namespace:
+        del metadata["namespace"]
     for key in ("labels", "annotations"):
         both = {**(old.metadata.get(key) or {}), **(metadata.get(key) or {})}
         if both:
@@ -157,4 +192,4 @@ def _merge(old: Resource, made: Resource) -> None:
             if both := {**(old.object.get(key) or {}), **(obj.get(key) or {})}:
                 obj[key] = both
     old.object = {**obj, "metadata": metadata}
-    old.needs_hash = made.needs_hash
+    old.needs_hash = old.needs_hash and made.needs_hash

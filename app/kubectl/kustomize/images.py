@@ -5,32 +5,27 @@ Follows sigs.k8s.io/kustomize api/filters/imagetag, api/internal/image, api/filt
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-import re2
-
 from app.kubectl.kustomize.errors import KustomizeError
-from app.kubectl.kustomize.field_specs import IMAGES, REPLICAS
-from app.kubectl.kustomize.fields import change_fields
+from app.kubectl.kustomize.fields import FieldSpec, change_fields
 from app.kubectl.kustomize.resource import Resource
+from app.sim.regular import PatternError, compiled
 
 
-def set_image(resources: list[Resource], entry: dict[str, Any]) -> None:
+def set_image(resources: list[Resource], entry: dict[str, Any], fields: Iterable[FieldSpec]) -> None:
     """One entry of `images`."""
-    options = re2.Options()
-    options.log_errors = False  # the library would write to the real standard error
     try:
-        pattern = re2.compile(
-            f"^{entry.get('name', '')}(:[a-zA-Z0-9_.{{}}-]*)?(@sha256:[a-zA-Z0-9_.{{}}-]*)?$", options
-        )
-    except re2.error:
+        pattern = compiled(f"^{entry.get('name', '')}(:[a-zA-Z0-9_.{{}}-]*)?(@sha256:[a-zA-Z0-9_.{{}}-]*)?$")
+    except PatternError:
         return
 
     def change(image: Any) -> Any:
         return _changed(image, entry) if isinstance(image, str) and pattern.search(image) else image
 
     for resource in resources:
-        change_fields(resource, IMAGES, change)
+        change_fields(resource, fields, change)
         if resource.id.kind != "CustomResourceDefinition":
             _everywhere(resource.object, change)
 
@@ -72,15 +67,15 @@ def split_image(image: str) -> tuple[str, str, str]:
     return prefix + name, tag, digest
 
 
-def set_replicas(resources: list[Resource], entry: dict[str, Any]) -> None:
+def set_replicas(resources: list[Resource], entry: dict[str, Any], fields: Iterable[FieldSpec]) -> None:
     """One entry of `replicas`."""
     name, count = entry.get("name"), entry.get("count", 0)
     found = False
-    for spec in REPLICAS:
+    for spec in fields:
         for resource in resources:
             if any(id_.name == name and spec.fits(id_) for id_ in resource.ids):
                 found = True
                 change_fields(resource, [spec], lambda _: count, 0)
     if not found:
-        kinds = " ".join(spec.gvk_text() for spec in REPLICAS)
+        kinds = " ".join(spec.gvk_text() for spec in fields)
         raise KustomizeError(f"resource with name {name} does not match a config with the following GVK [{kinds}]")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.kubectl.kustomize.errors import KustomizeError
+from app.kubectl.kustomize.errors import KustomizeError, json_word
 from app.kubectl.kustomize.roots import Root
 from app.kubectl.manifests import ManifestError, load
 
@@ -39,10 +39,6 @@ TEXT_FIELDS = {
     "labels": ("pairs",), "images": ("name", "newName", "newTag", "digest", "tagSuffix"),
     "imageTags": ("name", "newName", "newTag", "digest"), "replicas": ("name",), "patches": ("path", "patch"),
 }  # fmt: skip
-REFUSED = {
-    "generators": "custom generators", "transformers": "custom transformers", "validators": "validators",
-    "configurations": "transformer configurations", "crds": "crds", "openapi": "openapi",
-}  # fmt: skip
 INSTEAD = {
     "bases": "resources", "commonLabels": "labels", "imageTags": "images", "patchesJson6902": "patches",
     "patchesStrategicMerge": "patches", "vars": "replacements",
@@ -68,7 +64,6 @@ def read_kustomization(root: Root) -> Kustomization:
     if not any(value for key, value in moved.items() if key not in ("kind", "apiVersion")) and not _has_fields(found):
         raise KustomizeError("kustomization.yaml is empty")
     _check_kind(root, moved)
-    _refuse(moved)
     return moved
 
 
@@ -91,7 +86,7 @@ def _check_types(found: Kustomization) -> None:
         if not isinstance(value, wanted):
             what = {"list": f"[]{TYPES.get(key, 'string')}", "str": "string"}.get(wanted.__name__, "map[string]string")
             raise _invalid(
-                f"json: cannot unmarshal {_word(value)} into Go struct field Kustomization.{key} of type {what}"
+                f"json: cannot unmarshal {json_word(value)} into Go struct field Kustomization.{key} of type {what}"
             )
         if key in ("commonLabels", "commonAnnotations") and isinstance(value, dict):
             _check_pairs(key, value)
@@ -102,14 +97,14 @@ def _check_types(found: Kustomization) -> None:
                 _check_texts(key, entry)
             if key in ENTRIES and not isinstance(entry, dict):
                 what = f"Go struct field Kustomization.{key} of type {TYPES[key]}"
-                raise _invalid(f"json: cannot unmarshal {_word(entry)} into {what}")
+                raise _invalid(f"json: cannot unmarshal {json_word(entry)} into {what}")
 
 
 def _check_pairs(key: str, pairs: dict[str, Any]) -> None:
     for value in pairs.values():
         if not isinstance(value, str):
             where = f"Kustomization.{key}"
-            raise _invalid(f"json: cannot unmarshal {_word(value)} into Go struct field {where} of type string")
+            raise _invalid(f"json: cannot unmarshal {json_word(value)} into Go struct field {where} of type string")
 
 
 def _check_texts(key: str, entry: dict[str, Any]) -> None:
@@ -119,12 +114,7 @@ def _check_texts(key: str, entry: dict[str, Any]) -> None:
         for value in values:
             if value is not None and not isinstance(value, str):
                 where = f"{TYPES[key].removeprefix('types.')}.{key}.{name}"
-                raise _invalid(f"json: cannot unmarshal {_word(value)} into Go struct field {where} of type string")
-
-
-def _word(value: Any) -> str:
-    words = {"str": "string", "list": "array", "dict": "object", "bool": "bool"}
-    return words.get(type(value).__name__, "number")
+                raise _invalid(f"json: cannot unmarshal {json_word(value)} into Go struct field {where} of type string")
 
 
 def _warn(root: Root, found: Kustomization) -> None:
@@ -147,15 +137,3 @@ def _check_kind(root: Root, found: Kustomization) -> None:
         told = "\n".join(errors)
         raise KustomizeError(f"Failed to read kustomization file under {root.path}:\n{told}")
     found["kind"] = kind
-
-
-def _refuse(found: Kustomization) -> None:
-    if charts := [*(found.get("helmCharts") or []), *(found.get("helmChartInflationGenerator") or [])]:
-        lines = "\n".join(f"{key}: {value}" for key, value in sorted(charts[0].items()))
-        name = "trouble configuring builtin HelmChartInflationGenerator with config"
-        raise KustomizeError(f"{name}: `\n{lines}\n`: must specify --enable-helm")
-    if "transformerAnnotations" in (found.get("buildMetadata") or []):
-        raise KustomizeError("buildMetadata: transformerAnnotations is not supported here")
-    for key, what in REFUSED.items():
-        if found.get(key):
-            raise KustomizeError(f"{key}: {what} are not supported here")

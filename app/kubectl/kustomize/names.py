@@ -7,68 +7,82 @@ HashTransformer; api/filters/namespace/namespace.go; api/internal/hasher or kyam
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from app.kubectl.kustomize.errors import KustomizeError
-from app.kubectl.kustomize.field_specs import NAMESPACES
-from app.kubectl.kustomize.fields import change_fields
+from app.kubectl.kustomize.fields import Change, FieldSpec, change_field, change_fields
 from app.kubectl.kustomize.resource import Resource
 from app.kubectl.output.json_text import compact_json
 
 KEEP_THEIR_NAMES = (("apiextensions.k8s.io", "CustomResourceDefinition"), ("apiregistration.k8s.io", "APIService"),
                     ("", "Namespace"))  # fmt: skip
-BINDINGS = ("RoleBinding", "ClusterRoleBinding")
+BINDINGS, SUBJECTS = ("RoleBinding", "ClusterRoleBinding"), "subjects/namespace"
 _LETTERS = str.maketrans({"0": "g", "1": "h", "3": "k", "a": "m", "e": "t"})
 
 
-def set_namespace(resources: list[Resource], namespace: str) -> None:
-    """Put everything that can be in a namespace into this one."""
+def set_namespace(
+    resources: list[Resource],
+    namespace: str,
+    fields: Iterable[FieldSpec],
+    *,
+    subjects: str = "",
+    unset_only: bool = False,
+) -> None:
+    """Put everything that can be in a namespace into this one.
+
+    `subjects` says which of role bindings: `allServiceAccounts`, `none`, else those called default. `unset_only`: what
+    has a namespace keeps it.
+    """
+
+    def change(present: Any) -> Any:
+        return present if unset_only and present else namespace
+
     for resource in resources:
-        if resource.id.namespace != namespace:
-            resource.remember()
+        resource.remember()
         if not resource.id.cluster_scoped:
-            resource.metadata["namespace"] = namespace
+            resource.metadata["namespace"] = change(resource.id.namespace)
         if resource.id.kind in BINDINGS:
-            for subject in resource.object.get("subjects") or []:
-                if subject.get("name") == "default":
-                    subject["namespace"] = namespace
-        change_fields(resource, NAMESPACES, lambda _: namespace, "")
+            _place_subjects(resource, subjects, change)
+        for spec in fields:
+            if spec.path != "metadata/namespace" and not (resource.id.kind in BINDINGS and spec.path == SUBJECTS):
+                change_fields(resource, [spec], change, "")
         same = [each for each in resources if each.id.same(resource.id)]
         if len(same) != 1:
-            shown = " ".join(compact_json(_with_past(each)) for each in same)
+            shown = " ".join(compact_json(each.with_notes()) for each in same)
             raise KustomizeError(f"namespace transformation produces ID conflict: [{shown}]")
 
 
-def _with_past(resource: Resource) -> dict[str, Any]:
-    """The object with kustomize's notes of what it was called."""
-    keys = {"Kinds": "kind", "Names": "name", "Namespaces": "effective_namespace"}
-    notes = {
-        f"internal.config.kubernetes.io/previous{word}": ",".join(getattr(id_, key) for id_ in resource.previous)
-        for word, key in keys.items()
-    }
-    metadata = resource.object["metadata"]
-    annotations = {**(metadata.get("annotations") or {}), **(notes if resource.previous else {})}
-    return {**resource.object, "metadata": {**metadata, "annotations": annotations}}
+def _place_subjects(resource: Resource, which: str, change: Change) -> None:
+    for subject in resource.object.get("subjects") or []:
+        account = which == "allServiceAccounts" and subject.get("kind") == "ServiceAccount"
+        if account or (which in ("", "defaultOnly") and subject.get("name") == "default"):
+            subject["namespace"] = change(subject.get("namespace"))
 
 
-def add_prefix(resources: list[Resource], prefix: str) -> None:
-    """Put a prefix before names; an empty one is remembered as well."""
+def add_prefix(resources: list[Resource], prefix: str, fields: Iterable[FieldSpec]) -> None:
+    """Put a prefix before names and before what these fields hold; an empty one is remembered as well."""
     for resource in resources:
         if _renamable(resource):
             resource.prefixes.append(prefix)
-            if prefix:
-                resource.remember()
-                resource.rename(prefix + resource.id.name)
+            _rename(resource, prefix, "", fields)
 
 
-def add_suffix(resources: list[Resource], suffix: str) -> None:
-    """Put a suffix after names; an empty one is remembered as well."""
+def add_suffix(resources: list[Resource], suffix: str, fields: Iterable[FieldSpec]) -> None:
+    """Put a suffix after names and after what these fields hold; an empty one is remembered as well."""
     for resource in resources:
         if _renamable(resource):
             resource.suffixes.append(suffix)
-            if suffix:
-                resource.remember()
-                resource.rename(resource.id.name + suffix)
+            _rename(resource, "", suffix, fields)
+
+
+def _rename(resource: Resource, prefix: str, suffix: str, fields: Iterable[FieldSpec]) -> None:
+    for spec in fields:
+        if not spec.fits(resource.original):
+            continue
+        if spec.path == "metadata/name" and (prefix or suffix):
+            resource.remember()
+        change_field(resource.object, spec, lambda value: f"{prefix}{value}{suffix}", "")
 
 
 def _renamable(resource: Resource) -> bool:

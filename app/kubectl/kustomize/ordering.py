@@ -5,6 +5,7 @@ Follows sigs.k8s.io/kustomize api/internal/builtins/SortOrderTransformer.go.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from app.kubectl.kustomize.errors import KustomizeError
@@ -36,11 +37,28 @@ def in_order(resources: list[Resource], options: dict[str, Any] | None) -> list[
             return resources
         if legacy is not None:
             first, last = legacy.get("orderFirst") or [], legacy.get("orderLast") or []
-    ranks = {kind: place - len(first) for place, kind in enumerate(first)}
-    ranks |= {kind: place + 1 for place, kind in enumerate(last)}
+    ranks = _ranks(first, last)
     return sorted(resources, key=lambda resource: _rank(resource.id, ranks))
 
 
+def _ranks(first: Sequence[str], last: Sequence[str]) -> dict[str, int]:
+    """A number for each kind that has a place: below 0 for the first ones, above for the last."""
+    ranks = {kind: place - len(first) for place, kind in enumerate(first)}
+    return ranks | {kind: place + 1 for place, kind in enumerate(last)}
+
+
+def kind_rank(group: str, version: str, kind: str) -> tuple[int, str]:
+    """What kinds are sorted by."""
+    return _RANKS.get(kind, 0), _kind_text(group, version, kind)
+
+
+def _kind_text(group: str, version: str, kind: str) -> str:
+    return f"{group or '~G'}_{version or '~V'}_{kind or '~K'}"
+
+
 def _rank(id_: Id, ranks: dict[str, int]) -> tuple[int, str, str]:
-    kind = f"{id_.group or '~G'}_{id_.version or '~V'}_{id_.kind or '~K'}"
+    kind = _kind_text(id_.group, id_.version, id_.kind)
     return ranks.get(id_.kind, 0), kind, f"{id_.gvk_text}|{id_.namespace or '~X'}|{id_.name or '~N'}"
+
+
+_RANKS = _ranks(FIRST, LAST)

@@ -6,112 +6,144 @@ PatchJson6902Transformer.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from app.kubectl.kustomize.errors import KustomizeError, MalformedError, prefixed
-from app.kubectl.kustomize.json_operations import apply_operations
-from app.kubectl.kustomize.loading import resources_in
+from app.kubectl.kustomize.errors import KustomizeError, MalformedError, json_word, prefixed
+from app.kubectl.kustomize.loading import resources_in, scalar_text
 from app.kubectl.kustomize.merge import merge
-from app.kubectl.kustomize.resource import Resource
+from app.kubectl.kustomize.resource import Id, Resource
 from app.kubectl.kustomize.roots import Root
+from app.kubectl.kustomize.schemas import Schemas
 from app.kubectl.kustomize.selectors import select
 from app.kubectl.kustomize.yaml_documents import read_document
+from app.kubectl.output.json_text import compact_json
 from app.kubectl.output.yaml_text import yaml_text
 from app.sim.go_strings import quote
+from app.sim.json_operations import OperationError, apply_operations
 
 Entry = dict[str, Any]
+Change = Callable[[list[Resource]], None]
 
 
-def apply_patches(root: Root, entries: list[Entry], resources: list[Resource]) -> None:
-    """`patches`, one after the other; KustomizeError for what is no patch or finds nothing."""
-    for entry in entries:
-        text = _text(root, entry, "PatchTransformer")
-        operations, merges = _parsed(text, entry)
-        if operations is not None:
-            _apply_operations(operations, entry, resources)
-        else:
-            for patch in merges:
-                _apply_merge(patch, entry, resources)
+def patch_change(root: Root, entry: Entry) -> Change:
+    """What one of `patches` does; KustomizeError for what is no patch."""
+    text, source = _text(root, entry)
+    operations, merges = _parsed(text, source, removing=not (entry.get("target") or any(_options(entry).values())))
+    if operations is not None:
+        return lambda resources: _operate(operations, entry, source, resources)
+    return lambda resources: _merge_all(merges, entry, source, resources, root.world.schemas)
 
 
-def _text(root: Root, entry: Entry, builtin: str) -> str:
-    """The patch itself, from where the entry has it."""
+def _text(root: Root, entry: Entry) -> tuple[str, str]:
+    """The patch itself, from where the entry has it, and how errors show where that was."""
     inline, path = str(entry.get("patch") or "").strip(), str(entry.get("path") or "")
-    shown = _shown(entry)
-    trouble = f"trouble configuring builtin {builtin} with config: `\n{shown}`"
     if not inline and not path:
-        raise KustomizeError(f"{trouble}: must specify one of patch and path in\n{shown}")
+        raise KustomizeError(f"must specify one of patch and path in\n{yaml_text(entry)}")
     if inline and path:
-        raise KustomizeError(f"{trouble}: patch and path can't be set at the same time\n{shown}")
+        raise KustomizeError(f"patch and path can't be set at the same time\n{yaml_text(entry)}")
     if inline:
-        return inline
+        return inline, f"[patch: {quote(inline)}]"
     try:
-        return root.read(path).decode("utf-8", "replace")
+        return root.read(path).decode("utf-8", "replace"), f"[path: {quote(path)}]"
     except KustomizeError as wrong:
-        raise KustomizeError(f"{trouble}: failed to get the patch file from path({path}): {wrong}") from None
+        raise prefixed(wrong, f"failed to get the patch file from path({path})") from None
 
 
-def _parsed(text: str, entry: Entry) -> tuple[list[Entry] | None, list[Resource]]:
+def _parsed(text: str, source: str, *, removing: bool) -> tuple[list[Entry] | None, list[Resource]]:
     """(JSON operations, merge patches): one of the two."""
     try:
         document = read_document(text.encode())
-        if isinstance(document, list) and all(isinstance(item, dict) and "op" in item for item in document):
+        if isinstance(document, list) and all(isinstance(item, dict) for item in document):
             return document, []
     except MalformedError:
         pass
     try:
-        merges = resources_in(text.encode())
-        return None, merges
+        return None, resources_in(text.encode(), removing=removing)
     except KustomizeError:
-        shown = _shown(entry)
-    raise KustomizeError(
-        f"trouble configuring builtin PatchTransformer with config: `\n{shown}`: "
-        f"unable to parse SM or JSON patch from {_bracketed(entry)}"
-    )
+        raise KustomizeError(f"unable to parse SM or JSON patch from {source}") from None
 
 
-def _bracketed(entry: Entry) -> str:
-    key = "patch" if entry.get("patch") else "path"
-    return f"[{key}: {quote(str(entry[key]).strip())}]"
-
-
-def _shown(entry: Entry) -> str:
-    return yaml_text({key: value.strip() if isinstance(value, str) else value for key, value in entry.items() if value})
-
-
-def _apply_operations(operations: list[Entry], entry: Entry, resources: list[Resource]) -> None:
+def _operate(operations: list[Entry], entry: Entry, source: str, resources: list[Resource]) -> None:
     if not entry.get("target"):
-        raise KustomizeError(f"must specify a target for JSON patch {_bracketed(entry)}")
+        raise KustomizeError(f"must specify a target for JSON patch {source}")
     for resource in select(resources, entry["target"]):
         resource.remember()
-        resource.object = apply_operations(resource.object, operations)
+        try:
+            resource.object = apply_operations(resource.with_notes(), operations)  # which operations see
+            resource.drop_notes()
+        except OperationError as wrong:
+            raise KustomizeError(str(wrong)) from None
 
 
-def _apply_merge(patch: Resource, entry: Entry, resources: list[Resource]) -> None:
-    options = entry.get("options") or {}
-    targets = select(resources, entry["target"]) if entry.get("target") else [_only_target(patch, resources)]
+def _merge_all(merges: list[Resource], entry: Entry, source: str, resources: list[Resource], schemas: Schemas) -> None:
+    options = _options(entry)
+    if not entry.get("target"):
+        for patch in merges:
+            try:
+                target = _only_target(patch, resources)
+            except KustomizeError as wrong:
+                raise prefixed(wrong, f"no resource matches strategic merge patch {quote(str(patch.id))}") from None
+            _merge_into(target, patch, resources, options, schemas)
+        return
+    if len(merges) > 1:
+        what = "Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set `patches.target` field"
+        raise KustomizeError(f"{what}: {source}")
+    try:
+        targets = select(resources, entry["target"])
+    except KustomizeError as wrong:
+        shown = quote(_selector_text(entry["target"]))
+        raise prefixed(wrong, f"unable to find patch target {shown} in `resources`") from None
+    patch = merges[0]
+    _text_marks(patch)
     for resource in targets:
-        _merge_into(resource, patch, resources, options)
+        _merge_into(resource, patch, resources, options, schemas)
+    _require_different(resources)
 
 
-def _only_target(patch: Resource, resources: list[Resource], *, old: bool = False) -> Resource:
+def _options(entry: Entry) -> Entry:
+    return entry.get("options") or {}
+
+
+def _text_marks(patch: Resource) -> None:
+    """Make a patch's labels texts, nulls too: a patch with a target cannot take labels or annotations away."""
+    if "labels" in patch.metadata and not patch.labels:
+        del patch.metadata["labels"]
+    if patch.labels:
+        patch.metadata["labels"] = {key: scalar_text(value) for key, value in patch.labels.items()}
+    patch.drop_notes()
+
+
+def _require_different(resources: list[Resource]) -> None:
+    """Refuse two resources of one id, which patches that rename can make."""
+    for place, resource in enumerate(resources):
+        if any(each.id.same(resource.id) for each in resources[:place]):
+            raise KustomizeError(f"may not add resource with an already registered id: {resource.id}")
+
+
+def _selector_text(target: Entry) -> str:
+    parts = {key: str(target.get(key) or "") for key in ("group", "version", "kind", "name", "namespace")}
+    annotations, labels = (target.get(key) or "" for key in ("annotationSelector", "labelSelector"))
+    return f"{Id(**parts)}:a={annotations}:l={labels}"
+
+
+def _only_target(patch: Resource, resources: list[Resource]) -> Resource:
     found = [each for each in resources if any(id_.same(patch.id) for id_ in each.ids)]
     if len(found) != 1:
         why = f"no matches for Id {patch.id}" if not found else f"multiple matches for Id {patch.id}"
-        told = "" if old else f'no resource matches strategic merge patch "{patch.id}": '
-        raise KustomizeError(f"{told}{why}; failed to find unique target for patch {patch.id}")
+        raise KustomizeError(f"{why}; failed to find unique target for patch {patch.id}")
     return found[0]
 
 
-def _merge_into(resource: Resource, patch: Resource, resources: list[Resource], options: Entry) -> None:
+def _merge_into(
+    resource: Resource, patch: Resource, resources: list[Resource], options: Entry, schemas: Schemas
+) -> None:
     """Merge; name, namespace and kind stay unless they may change."""
     before = resource.id
     if options.get("allowNameChange") or options.get("allowKindChange"):
         resource.remember()
-    changes = {key: value for key, value in patch.object.items() if key not in ("apiVersion",)}
-    if options.get("allowKindChange"):
-        changes = dict(patch.object)
-    merged = merge(resource.object, changes)
+    changes = {key: value for key, value in patch.object.items() if key != "apiVersion"}
+    merged = merge(resource.object, changes, schemas)
     if merged is None:
         resources.remove(resource)
         return
@@ -126,25 +158,45 @@ def _merge_into(resource: Resource, patch: Resource, resources: list[Resource], 
         resource.metadata.pop("namespace", None)
 
 
-def apply_merge_patches(root: Root, entries: list[Any], resources: list[Resource]) -> None:
-    """`patchesStrategicMerge`: files, or patches in place."""
-    for each in entries:
-        text = str(each)
-        try:
-            data = root.read(text)
-        except KustomizeError as wrong:
-            if "\n" not in text and ":" not in text:
-                raise prefixed(wrong, "trouble configuring builtin PatchStrategicMergeTransformer") from None
-            data = text.encode()
-        for patch in resources_in(data, text):
-            _merge_into(_only_target(patch, resources, old=True), patch, resources, {})
+def merge_patches_change(root: Root, entry: Entry) -> Change:
+    """What `patchesStrategicMerge` does: `paths` are files or patches in place, `patches` are documents."""
+    paths, text = [str(each) for each in entry.get("paths") or []], str(entry.get("patches") or "")
+    if not paths and not text:
+        raise KustomizeError("empty file path and empty patch content")
+    patches = [patch for path in paths for patch in _in_place_or_file(root, path)]
+    patches += resources_in(text.encode(), removing=True)
+    if not patches:
+        raise KustomizeError(f"patch appears to be empty; files=[{' '.join(paths)}], Patch={text}")
+
+    def change(resources: list[Resource]) -> None:
+        for patch in patches:
+            _merge_into(_only_target(patch, resources), patch, resources, {}, root.world.schemas)
+
+    return change
 
 
-def apply_old_json_patches(root: Root, entries: list[Entry], resources: list[Resource]) -> None:
-    """`patchesJson6902`: operations for one object each."""
-    for entry in entries:
-        text = _text(root, entry, "PatchJson6902Transformer")
-        operations, _ = _parsed(text, entry)
-        if operations is None:
-            raise KustomizeError(f"unable to parse JSON patch from [{text}]")
-        _apply_operations(operations, entry, resources)
+def _in_place_or_file(root: Root, path: str) -> list[Resource]:
+    try:
+        return resources_in(path.encode(), removing=True)
+    except KustomizeError:
+        return resources_in(root.read(path), path, removing=True)
+
+
+def json_patch_change(root: Root, entry: Entry) -> Change:
+    """What one of `patchesJson6902` does: operations for one object."""
+    target, path, text = entry.get("target") or {}, str(entry.get("path") or ""), str(entry.get("jsonOp") or "")
+    if not target.get("name"):
+        raise KustomizeError("must specify the target name")
+    if not path and not text:
+        raise KustomizeError("empty file path and empty jsonOp")
+    if path and text:
+        raise KustomizeError("must specify a file path or jsonOp, not both")
+    if path and not (text := root.read(path).decode("utf-8", "replace")):
+        raise KustomizeError(f"patch file '{path}' empty seems to be empty")
+    operations = read_document(text.encode())
+    if not isinstance(operations, list):
+        what = f"json: cannot unmarshal {json_word(operations)} into Go value of type jsonpatch.Patch"
+        raise KustomizeError(f"decoding {compact_json(operations)}: {what}")
+    if not operations:
+        raise KustomizeError(f"patch appears to be empty; file={path}, JsonOp={text}")
+    return lambda resources: _operate(operations, entry, path, resources)

@@ -6,9 +6,13 @@ Follows sigs.k8s.io/kustomize api/resource/resource.go, kyaml/resid/{gvk,resid}.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from textwrap import indent
 from typing import Any
 
+from app.kubectl.output.yaml_text import yaml_text
+
 Object = dict[str, Any]
+NOTE = "internal.config.kubernetes.io/"
 CLUSTER_SCOPED = frozenset({
     ("", "ComponentStatus"), ("", "Namespace"), ("", "Node"), ("", "PersistentVolume"),
     ("admissionregistration.k8s.io", "MutatingWebhookConfiguration"),
@@ -87,9 +91,10 @@ class Resource:
     previous: list[Id] = field(default_factory=list)
     prefixes: list[str] = field(default_factory=list)
     suffixes: list[str] = field(default_factory=list)
-    behavior: str = "create"
+    behavior: str = ""  # of what a generator made: create, merge, replace or unspecified
     needs_hash: bool = False
     origin: str = ""  # where it comes from, as YAML
+    transformations: list[str] = field(default_factory=list)  # what was at work on it, each as YAML
 
     @property
     def id(self) -> Id:
@@ -120,7 +125,8 @@ class Resource:
     @property
     def annotations(self) -> dict[str, str]:
         """The object's annotations; {} without any."""
-        return (self.object.get("metadata") or {}).get("annotations") or {}
+        found = (self.object.get("metadata") or {}).get("annotations")
+        return found if isinstance(found, dict) else {}
 
     @property
     def labels(self) -> dict[str, str]:
@@ -135,6 +141,24 @@ class Resource:
         """Give it another name."""
         self.metadata["name"] = name
 
+    def with_notes(self) -> Object:
+        """The object with kustomize's notes of its past among its annotations."""
+        keys = {"Kinds": "kind", "Names": "name", "Namespaces": "effective_namespace"}
+        notes = {f"previous{word}": ",".join(getattr(id_, key) for id_ in self.previous) for word, key in keys.items()}
+        notes |= {"prefixes": ",".join(filter(None, self.prefixes)), "suffixes": ",".join(filter(None, self.suffixes))}
+        if self.behavior:
+            notes |= {"generatorBehavior": self.behavior, "needsHashSuffix": "enabled" if self.needs_hash else ""}
+        annotations = {**self.annotations, **{NOTE + key: value for key, value in notes.items() if value}}
+        return {**self.object, "metadata": {**self.metadata, **({"annotations": annotations} if annotations else {})}}
+
+    def drop_notes(self) -> None:
+        """Take the notes away again, and annotations that are none."""
+        annotations = {key: value for key, value in self.annotations.items() if not key.startswith(NOTE)}
+        if annotations:
+            self.metadata["annotations"] = annotations
+        elif isinstance(self.object.get("metadata"), dict):
+            self.object["metadata"].pop("annotations", None)
+
     def outer_marks(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The prefixes and suffixes it has got, without empty ones."""
         return tuple(filter(None, self.prefixes)), tuple(filter(None, self.suffixes))
@@ -143,3 +167,10 @@ class Resource:
 def with_namespace(id_: Id, namespace: str) -> Id:
     """The same id in another namespace."""
     return replace(id_, namespace=namespace)
+
+
+def configured_by(path: str, api_version: str, kind: str, name: str = "", namespace: str = "") -> str:
+    """An origin as YAML: the file that configures a generator or transformer, and which one it is."""
+    parts = {"apiVersion": api_version, "kind": kind, "name": name, "namespace": namespace}
+    by = indent(yaml_text({key: value for key, value in parts.items() if value}), "  ")
+    return f"configuredIn: {path}\nconfiguredBy:\n{by}"

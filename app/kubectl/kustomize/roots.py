@@ -10,17 +10,20 @@ from dataclasses import dataclass, field
 
 from app.kubectl.call import Call
 from app.kubectl.kustomize.errors import KustomizeError
+from app.kubectl.kustomize.schemas import Schemas
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 
 
 @dataclass
 class World:
-    """What all directories of one build share; `warnings` are told at the end."""
+    """What all directories of one build share; `warnings` are told at the end; `traced`: origins are noted."""
 
     call: Call
     unrestricted: bool = False
     warnings: list[str] = field(default_factory=list)
+    traced: bool = False
+    schemas: Schemas = field(default_factory=Schemas)
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,11 @@ class Root:
         return Root(self.world, full, (*self.above, self.path))
 
     def kustomization(self) -> bytes:
-        """The kustomization file; KustomizeError unless there is exactly one."""
+        """What the kustomization file holds; KustomizeError unless there is exactly one."""
+        return self.world.call.machine.read_file(posixpath.join(self.path, self.kustomization_name()))
+
+    def kustomization_name(self) -> str:
+        """What the kustomization file is called; KustomizeError unless there is exactly one."""
         machine = self.world.call.machine
         found = [name for name in NAMES if machine.kind_of(posixpath.join(self.path, name)) == "file"]
         if not found:
@@ -75,7 +82,7 @@ class Root:
             raise KustomizeError(f"unable to find one of {names} in directory '{self.path}'")
         if len(found) > 1:
             raise KustomizeError(f"Found multiple kustomization files under: {self.path}\n")
-        return machine.read_file(posixpath.join(self.path, found[0]))
+        return found[0]
 
 
 def open_directory(call: Call, directory: str, warnings: list[str], *, unrestricted: bool = False) -> Root:

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import re2
-
 from app.kubectl.kustomize.errors import KustomizeError
 from app.kubectl.kustomize.resource import Resource
 from app.sim import label_syntax
+from app.sim.regular import PatternError, compiled
 
 
 def select(resources: list[Resource], selector: Mapping[str, Any]) -> list[Resource]:
@@ -30,6 +29,11 @@ def fits(resource: Resource, selector: Mapping[str, Any]) -> bool:
         return False
     if not all(_like(selector, key, getattr(now, key)) for key in ("group", "version", "kind")):
         return False
+    return marked(resource, selector)
+
+
+def marked(resource: Resource, selector: Mapping[str, Any]) -> bool:
+    """Whether a resource has the labels and annotations that are asked for."""
     pairs = (("labelSelector", resource.labels), ("annotationSelector", resource.annotations))
     return all(_marked(str(selector.get(key) or ""), marks) for key, marks in pairs)
 
@@ -38,12 +42,10 @@ def _like(selector: Mapping[str, Any], key: str, value: str) -> bool:
     pattern = str(selector.get(key) or "")
     if not pattern:
         return True
-    options = re2.Options()
-    options.log_errors = False  # the library would write to the real standard error
     try:
-        return re2.compile(f"^(?:{pattern})$", options).search(value) is not None
-    except re2.error as wrong:
-        raise KustomizeError(f"error parsing regexp: {wrong}") from None
+        return compiled(f"^(?:{pattern})$").search(value) is not None
+    except PatternError as wrong:
+        raise KustomizeError(str(wrong)) from None
 
 
 def _marked(selector: str, marks: Mapping[str, str]) -> bool:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from app.kubectl.kustomize.images import split_image
 from app.kubectl.kustomize.merge import merge
 from app.kubectl.kustomize.paths import split_path
+from app.kubectl.kustomize.schemas import Schemas
 from app.kubectl.kustomize.yaml_documents import read_document
 from app.kubectl.program import main
 
@@ -104,11 +105,11 @@ OBJECTS = st.dictionaries(st.text("abc", min_size=1, max_size=2), VALUES, max_si
 
 @given(OBJECTS)
 def test_merging_into_nothing_gives_the_patch(patch: dict[str, Any]) -> None:
-    assert merge({}, patch) == patch
+    assert merge({}, patch, Schemas()) == patch
 
 
 @given(OBJECTS)
 def test_merging_twice_changes_nothing_more(patch: dict[str, Any]) -> None:
-    once = merge({}, patch)
+    once = merge({}, patch, Schemas())
     assert once is not None
-    assert merge(dict(once), patch) == once
+    assert merge(dict(once), patch, Schemas()) == once
