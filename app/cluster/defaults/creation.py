@@ -180,6 +180,10 @@ def _claim(claim: Object) -> None:
     _protect(claim, "kubernetes.io/pvc-protection")
 
 
+def _attributes_class(made: Object) -> None:
+    _protect(made, "kubernetes.io/vac-protection")
+
+
 def _protect(obj: Object, finalizer: str) -> None:
     finalizers = branch(obj, "metadata").get("finalizers") or []
     if finalizer not in finalizers:
@@ -197,6 +201,7 @@ _PREPARE: dict[tuple[str, str], Callable[[Object], None]] = {
     ("", "Namespace"): _namespace,
     ("", "PersistentVolume"): _persistent_volume,
     ("", "PersistentVolumeClaim"): _claim,
+    ("storage.k8s.io", "VolumeAttributesClass"): _attributes_class,
     ("apps", "DaemonSet"): _daemon_set,
     ("batch", "Job"): _job,
     ("apiextensions.k8s.io", "CustomResourceDefinition"): _definition,

@@ -181,3 +181,17 @@ def test_a_claim_of_that_name_is_somebody_elses(world: World) -> None:
     problem = "PVC default/web-d was not created for pod default/web (pod is not owner)"
     assert ("FailedBinding", f"ephemeral volume d: {problem}") in told(world, "web")
     assert any(message.startswith(f"0/3 nodes are available: {problem}. ") for _, message in told(world, "web"))
+
+
+def test_attributes_stay_as_long_as_a_claim_has_them(world: World) -> None:
+    key = ("storage.k8s.io", "volumeattributesclasses")
+    made = {"apiVersion": "storage.k8s.io/v1", "kind": "VolumeAttributesClass", "metadata": {"name": "gold"},
+            "driverName": "csi.example.com", "parameters": {"iops": "1000"}}  # fmt: skip
+    assert world.create(key, made)["metadata"]["finalizers"] == ["kubernetes.io/vac-protection"]
+    world.create(CLAIMS, claim(volumeAttributesClassName="gold"))
+    world.objects.delete(key, "", "gold")
+    world.advance(2)
+    assert world.objects.get(key, "", "gold") is not None
+    world.objects.delete(CLAIMS, "default", "data")
+    world.advance(2)
+    assert world.objects.get(key, "", "gold") is None
