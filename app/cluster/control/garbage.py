@@ -10,6 +10,7 @@ from app.cluster.api.errors import ApiError
 from app.cluster.control.plane import Plane
 from app.cluster.control.resources import Name, Object, ResourceKey, is_deleting, name_of
 
+COMPONENT = "garbage-collector-controller"
 FOREGROUND, ORPHAN = "foregroundDeletion", "orphan"
 DELAY = 0.02  # seconds until the collector has seen a change
 Item = tuple[str, str]
@@ -31,6 +32,8 @@ class GarbageCollector:
     def __init__(self, plane: Plane) -> None:
         self.plane, self._store = plane, plane.api.store
         self._kinds: dict[tuple[str, str], tuple[ResourceKey, bool]] = {}  # (apiVersion, kind) -> its resource
+        self._sound: dict[str, set[str]] = {}  # an owner's uid -> the namespaces whose references to it are right
+        self._unsound: dict[str, set[str]] = {}  # a dependent's uid -> the owners that it should not name
         self._waiting: set[str] = set()  # uids of owners that are being deleted after their dependents
         self.queue = plane.queue("garbagecollector", self.reconcile)
         plane.api.store.on_change(self._changed)
@@ -45,6 +48,8 @@ class GarbageCollector:
         if event == "DELETED":
             uid = meta["uid"]
             self._waiting.discard(uid)
+            self._sound.pop(uid, None)
+            self._unsound.pop(uid, None)
             for dependent_key, dependent in self._store.by_owner(uid):
                 self.queue.add(_item(dependent_key, dependent), DELAY)
             for reference in owners or ():
@@ -53,14 +58,41 @@ class GarbageCollector:
             if FOREGROUND in finalizers or ORPHAN in finalizers:
                 self._waiting.add(meta["uid"])
                 self.queue.add(_item(key, obj), DELAY)
-        elif not owners:
-            return
-        elif event == "MODIFIED":
-            for reference in owners:
+        elif owners:
+            for reference in owners if event == "MODIFIED" else ():
                 if reference.get("blockOwnerDeletion"):
                     self._wake_waiting(reference, meta.get("namespace", ""))
-        elif any(self._owner(one, meta.get("namespace", "")) is None for one in owners):
+            self._check_owners(key, obj)
+
+    def _check_owners(self, key: ResourceKey, obj: Object) -> None:
+        """Look at an object that names an owner which is not there; say so of one in another namespace."""
+        uid, namespace = obj["metadata"]["uid"], obj["metadata"].get("namespace", "")
+        for reference in obj["metadata"]["ownerReferences"]:
+            owner = reference["uid"]
+            if namespace in self._sound.get(owner, ()) or owner in self._unsound.get(uid, ()):
+                continue
+            if self._owner(reference, namespace) is not None:
+                self._sound.setdefault(owner, set()).add(namespace)
+                continue
+            self._unsound.setdefault(uid, set()).add(owner)
             self.queue.add(_item(key, obj), DELAY)
+            if self._lives_elsewhere(reference, namespace):
+                shown = (f"[{reference['apiVersion']}/{reference['kind']}, namespace: {namespace}, "
+                         f"name: {reference['name']}, uid: {owner}]")  # fmt: skip
+                message = f'ownerRef {shown} does not exist in namespace "{namespace}"'
+                self.plane.events.event(obj, "Warning", "OwnerRefInvalidNamespace", message, COMPONENT)
+
+    def _lives_elsewhere(self, reference: Object, namespace: str) -> bool:
+        """Whether a reference means an object of another namespace."""
+        key, namespaced = self._resource(reference) or (None, False)
+        return (
+            key is not None
+            and namespaced
+            and any(
+                one["metadata"]["uid"] == reference["uid"] and one["metadata"]["namespace"] != namespace
+                for one in self.plane.objects.list(key)
+            )
+        )
 
     def _wake_waiting(self, reference: Object, namespace: str) -> None:
         """An owner that waits for its dependents looks again."""
@@ -72,15 +104,21 @@ class GarbageCollector:
 
     def _owner(self, reference: Object, namespace: str) -> tuple[ResourceKey, Object] | None:
         """The object that a reference means, if it is still that one."""
+        key, namespaced = self._resource(reference) or (None, False)
+        if key is None:
+            return None
+        found = self.plane.objects.get(key, namespace if namespaced else "", reference["name"])
+        return (key, found) if found is not None and found["metadata"]["uid"] == reference["uid"] else None
+
+    def _resource(self, reference: Object) -> tuple[ResourceKey, bool] | None:
+        """The resource that a reference names, and whether it has namespaces; None for unknown kinds."""
         named = (reference["apiVersion"], reference["kind"])
         if named not in self._kinds:
             resource = self.plane.api.resources.of_kind(named[0].rpartition("/")[0], named[1])
             if resource is None:
                 return None
             self._kinds[named] = (resource.kind.key, resource.kind.namespaced)
-        key, namespaced = self._kinds[named]
-        found = self.plane.objects.get(key, namespace if namespaced else "", reference["name"])
-        return (key, found) if found is not None and found["metadata"]["uid"] == reference["uid"] else None
+        return self._kinds[named]
 
     def reconcile(self, item: Name) -> float | None:
         """Look at one object: as a dependent, or as an owner that is going."""
@@ -102,6 +140,8 @@ class GarbageCollector:
     def _dependent(self, key: ResourceKey, obj: Object) -> None:
         meta = obj["metadata"]
         references = meta.get("ownerReferences") or []
+        if not all(self._can_be_judged(one, meta.get("namespace", "")) for one in references):
+            return
         found = [(one, self._owner(one, meta.get("namespace", ""))) for one in references]
         solid = [one for one, owner in found if owner is not None and not _waits(owner[1])]
         if solid:
@@ -117,6 +157,11 @@ class GarbageCollector:
         elif FOREGROUND in (meta.get("finalizers") or ()) or (waiting and self._has_dependents(obj)):
             policy = "Foreground"
         self.plane.delete(key, obj, propagation=policy, preconditions={"uid": meta["uid"]})
+
+    def _can_be_judged(self, reference: Object, namespace: str) -> bool:
+        """Whether an owner can be missed: its kind is known, and has no namespaces where the dependent has none."""
+        resource = self._resource(reference)
+        return resource is not None and (bool(namespace) or not resource[1])
 
     def _has_dependents(self, obj: Object) -> bool:
         return any(True for _ in self.plane.objects.by_owner(obj["metadata"]["uid"]))

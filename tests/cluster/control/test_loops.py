@@ -48,6 +48,45 @@ def test_dependents_of_nobody_go_at_once() -> None:
     assert world.objects.get(CONFIG_MAPS, "default", "child") is None
 
 
+def test_an_owner_given_later_must_be_there_too() -> None:
+    world = World()
+    owner = world.create(CONFIG_MAPS, config_map("owner"))
+    world.create(CONFIG_MAPS, config_map("child"))
+    missing = {**config_map("x", owner)["metadata"]["ownerReferences"][0], "uid": "nobody"}
+    world.objects.patch(CONFIG_MAPS, "default", "child", lambda new: new["metadata"].update(ownerReferences=[missing]))
+    world.advance(1)
+    assert world.objects.get(CONFIG_MAPS, "default", "child") is None
+
+
+def test_owners_of_unknown_kinds_are_not_missed() -> None:
+    world = World()
+    stranger = {"apiVersion": "ex.io/v1", "kind": "Thing", "metadata": {"name": "t", "uid": "u"}}
+    world.create(CONFIG_MAPS, config_map("child", stranger))
+    world.advance(60)
+    assert world.objects.get(CONFIG_MAPS, "default", "child") is not None
+
+
+def test_owners_in_other_namespaces() -> None:
+    world = World()
+    owner = world.create(CONFIG_MAPS, config_map("owner"))
+    uid = owner["metadata"]["uid"]
+    world.create(CONFIG_MAPS, config_map("child", owner, namespace="kube-public"))
+    volume = {"capacity": {"storage": "1Gi"}, "accessModes": ["ReadWriteOnce"], "hostPath": {"path": "/d"}}
+    meta = {"name": "disk", "ownerReferences": config_map("x", owner)["metadata"]["ownerReferences"]}
+    world.create(
+        ("", "persistentvolumes"), {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": meta, "spec": volume}
+    )
+    world.advance(1)
+    for name, namespace in (("child", "kube-public"), ("disk", "")):
+        shown = f"[v1/ConfigMap, namespace: {namespace}, name: owner, uid: {uid}]"
+        message = f'ownerRef {shown} does not exist in namespace "{namespace}"'
+        assert world.events(name) == [("Warning", "OwnerRefInvalidNamespace", message, 1)]
+    assert world.objects.get(CONFIG_MAPS, "kube-public", "child") is None
+    world.objects.delete(CONFIG_MAPS, "default", "owner")
+    world.advance(5)
+    assert world.objects.get(("", "persistentvolumes"), "", "disk") is not None
+
+
 @pytest.mark.parametrize(("policy", "sets", "pods"), [("Background", 0, 0), ("Foreground", 0, 0), ("Orphan", 1, 2)])
 def test_deletion_policies(policy: str, sets: int, pods: int) -> None:
     world = World()
