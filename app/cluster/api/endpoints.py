@@ -46,7 +46,8 @@ def serve(exchange: Exchange) -> Response | None:
     parts = [part for part in exchange.info.path.strip("/").split("/") if part]
     match parts:
         case []:
-            return exchange.document({"paths": paths(exchange.api)})
+            found = encoding.to_json({"paths": paths(exchange.api)}, pretty=True)  # whoever asks gets it indented
+            return exchange.respond(found, "application/json")
         case ["version"]:
             return exchange.respond(encoding.to_json(exchange.api.release.version, pretty=True), "application/json")
         case [("healthz" | "livez" | "readyz") as name, *rest]:

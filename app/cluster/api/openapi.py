@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from app.cluster.api import schemas
+from app.cluster.api.openapi_protobuf import encode_definitions, encode_head
 from app.cluster.api.published import definitions
 from app.cluster.api.registry import Resource
 
@@ -68,21 +69,25 @@ def _assemble(api: Api, resources: list[Resource]) -> Document:
 
 
 def _add_kind(found: Document, resource: Resource) -> str:
-    gvk = resource.gvk
-    identity = {"group": gvk[0], "version": gvk[1], "kind": gvk[2]}
-    name = schemas.definition_name(gvk) if resource.custom is None else None
+    name = schemas.definition_name(resource.gvk) if resource.custom is None else None
     if name is not None:
         _collect(found, name)
         return name
+    name, schema = _own_schema(resource)
+    _references(found, schema)
+    found[name] = _rewritten(schema)
+    return name
+
+
+def _own_schema(resource: Resource) -> tuple[str, Document]:
+    """The definition of a resource that has none among the published ones, and its name."""
     reverse = ".".join(reversed(resource.group.split("."))) if resource.group else "core"
-    name = f"{reverse}.{resource.version}.{resource.kind.kind}"
+    identity = {"group": resource.group, "version": resource.version, "kind": resource.kind.kind}
     schema = dict(resource.schema or {"type": "object"})
     schema["x-kubernetes-group-version-kind"] = [identity]
     if resource.custom is not None and resource.schema:
         schema["properties"] = {**schema.get("properties", {}), **_meta_fields()}
-    _references(found, schema)
-    found[name] = _rewritten(schema)
-    return name
+    return f"{reverse}.{resource.version}.{resource.kind.kind}", schema
 
 
 def _meta_fields() -> Document:
@@ -177,10 +182,7 @@ def _paths(resource: Resource, name: str) -> Document:
 
 @cache
 def _classic_definitions() -> Document:
-    found: Document = {}
-    for name, node in definitions().items():
-        found[name] = _swagger(node)
-    return found
+    return {name: _swagger(node) for name, node in definitions().items()}
 
 
 def _swagger(node: Any) -> Any:
@@ -193,13 +195,23 @@ def _swagger(node: Any) -> Any:
     result = {key: _swagger(value) for key, value in node.items()}
     if isinstance(result.get("type"), list):
         result["type"] = next((item for item in result["type"] if item != "null"), "object")
+    if isinstance(node.get("oneOf"), list):  # numbers that may be written as text; this format has one type only
+        result = {"type": "string", **{key: value for key, value in result.items() if key != "oneOf"}}
+    if "x-kubernetes-group-version-kind" in node:
+        _free_identity(result)
     return result
 
 
 def document_v2(api: Api) -> Document:
     """/openapi/v2: every definition, no paths."""
     info = {**_INFO, "version": api.release.version["gitVersion"]}
-    return {"swagger": "2.0", "info": info, "paths": {}, "definitions": _classic_definitions()}
+    return {"swagger": "2.0", "info": info, "paths": {}, "definitions": _classic_definitions() | _custom(api)}
+
+
+def _custom(api: Api) -> Document:
+    """The definitions of custom resources."""
+    made = (_own_schema(one) for one in api.resources.all() if one.custom is not None)
+    return {name: _swagger(schema) for name, schema in made}
 
 
 PROTOBUF_V2_ACCEPT = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"
@@ -207,13 +219,10 @@ PROTOBUF_V2 = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"
 
 
 def protobuf_v2(api: Api) -> bytes:
-    """/openapi/v2 as kubectl asks for it, with nothing but its head: what it decides by stands in /openapi/v3.
+    """/openapi/v2 as kubectl asks for it."""
+    return _published_protobuf(api.release.version["gitVersion"]) + encode_definitions(_custom(api))
 
-    Follows gnostic openapi_v2/OpenAPIv2.proto: Document{swagger=1, info=2{title=1, version=2}, paths=8, definitions=9}.
-    """
 
-    def field(number: int, data: bytes) -> bytes:
-        return bytes([number << 3 | 2, len(data)]) + data
-
-    info = field(1, b"Kubernetes") + field(2, api.release.version["gitVersion"].encode())
-    return field(1, b"2.0") + field(2, info) + field(8, b"") + field(9, b"")
+@cache
+def _published_protobuf(version: str) -> bytes:
+    return encode_head({**_INFO, "version": version}) + encode_definitions(_classic_definitions())
