@@ -108,6 +108,21 @@ def session(machine):
         ("explain .spec", "error: invalid jsonpath syntax, first node must be field node\n[1]\n"),
         ("explain deploy --api-version=v1",
          "error: GVR (/v1, Resource=deployments) not found in OpenAPI schema\n[1]\n"),
+        ("explain pods.spec.containers.ports --output=plaintext-openapiv2 --recursive",
+         "KIND:     Pod\nVERSION:  v1\n\nRESOURCE: ports <[]Object>\n\nDESCRIPTION:\n"
+         "     List of ports to expose from the container. Not specifying a port here DOES\n"
+         "     NOT prevent that port from being exposed. Any port which is listening on\n"
+         '     the default "0.0.0.0" address inside a container will be accessible from\n'
+         "     the network. Modifying this array with strategic merge patch may corrupt\n"
+         "     the data. For more information See\n"
+         "     https://github.com/kubernetes/kubernetes/issues/108255. Cannot be updated.\n\n"
+         "     ContainerPort represents a network port in a single container.\n\nFIELDS:\n"
+         "   containerPort\t<integer>\n   hostIP\t<string>\n   hostPort\t<integer>\n   name\t<string>\n"
+         "   protocol\t<string>\n"),
+        ("explain ns.status.conditions.type --output=plaintext-openapiv2",
+         "KIND:     Namespace\nVERSION:  v1\n\nFIELD:    type <string>\n\nDESCRIPTION:\n"
+         "     Type of namespace controller condition.\n"),
+        ("explain pods.nope --output=plaintext-openapiv2", 'error: field "nope" does not exist\n[1]\n'),
         ("cluster-info dump -o name",
          "error: list types are not supported by name printing: *v1.NodeList\n[1]\n"),
         ("auth whoami -o name", "selfsubjectreview.authentication.k8s.io/<unknown>\n"),

@@ -6,12 +6,14 @@ from app.kubectl.call import Call
 from app.kubectl.discovery import Mapping
 from app.kubectl.errors import KubectlError, NoMatchError, PlainError
 from app.kubectl.explaining import UNLIMITED, field_text, header, tree_of
+from app.kubectl.explaining_classic import explanation
 from app.kubectl.openapi import schemas_of
 from app.kubectl.output.jsonpath import JSONPathError, parse
 from app.kubectl.output.jsonpath.nodes import Constant, Field
 
 SHORT = "Explain the fields of a kind of object"
-OUTPUTS = ("plaintext", "plaintext-openapiv2")
+CLASSIC = "plaintext-openapiv2"
+OUTPUTS = ("plaintext", CLASSIC)
 
 
 async def run(call: Call) -> None:
@@ -33,6 +35,10 @@ async def run(call: Call) -> None:
     root = schemas.of_kind(mapping)
     if root is None:
         raise KubectlError(f'couldn\'t find resource for "{mapping}"')
+    if call.flags.text("output") == CLASSIC:
+        found = tree_of(schemas, root, path)
+        await call.write(explanation(schemas, mapping, found, recursive=depth > 0))
+        return
     await call.write(header(mapping))
     found = tree_of(schemas, root, path)
     await call.write(field_text(schemas, found, depth=depth))
