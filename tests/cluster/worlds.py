@@ -102,3 +102,12 @@ def pod(name: str, *args: str, image: str = "busybox", restart: str = "Always", 
         "metadata": {"name": name, "namespace": "default", "labels": {"run": name}},
         "spec": {"restartPolicy": restart, "containers": [container], **spec},
     }
+
+
+def config_map(name: str, owner: Object | None = None, **more: Any) -> Object:
+    """A config map, owned by another object."""
+    meta = {"name": name, "namespace": "default", **more}
+    if owner is not None:
+        meta["ownerReferences"] = [{"apiVersion": owner["apiVersion"], "kind": owner["kind"],
+                                    "name": owner["metadata"]["name"], "uid": owner["metadata"]["uid"]}]  # fmt: skip
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": meta}
