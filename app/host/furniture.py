@@ -5,6 +5,7 @@ They are what a fresh machine of a lab shows; nobody keeps them up to date but t
 
 from __future__ import annotations
 
+BOOT_ID = "0f3c9a52d8e74b6fa1b7c5e2936d4a80"
 _NOLOGIN = "/usr/sbin/nologin"
 _SYSTEM_USERS = """
     daemon 1 /usr/sbin|bin 2 /bin|sys 3 /dev|sync 4 /bin|games 5 /usr/games|man 6 /var/cache/man|lp 7 /var/spool/lpd|

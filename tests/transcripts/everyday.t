@@ -58,7 +58,7 @@ alias la='ls -A'
 alias ll='ls -alF'
 alias ls='ls --color=auto'
 $ kubectl proxy --port=9000 > proxy.log &
-[1] 2160
+[1] 2161
 $ jobs
 [1]+  Running                 kubectl proxy --port=9000 > proxy.log &
 $ curl -s localhost:9000/api/v1/namespaces/default/pods/web | jq -r .status.phase
@@ -71,18 +71,18 @@ kubectl proxy --port=9000 > proxy.log
 $ cat proxy.log
 Starting to serve on 127.0.0.1:9000
 $ sleep 200 & sleep 300 &
-[1] 2163
-[2] 2164
+[1] 2164
+[2] 2165
 $ jobs -l
-[1]- 2163 Running                 sleep 200 &
-[2]+ 2164 Running                 sleep 300 &
+[1]- 2164 Running                 sleep 200 &
+[2]+ 2165 Running                 sleep 300 &
 $ kill %1
 [1]-  Terminated              sleep 200
 $ kill %%
 [2]+  Terminated              sleep 300
 $ jobs
 $ sleep 100 & sleep 1; jobs; kill %1; wait
-[1] 2165
+[1] 2166
 [1]+  Running                 sleep 100 &
 [1]+  Terminated              sleep 100
 $ false || echo failed

@@ -75,13 +75,14 @@ async def _list(run: Invocation, names: list[str], flags: set[str]) -> int:
             continue
         shown = [version for version, _ in repository.versions(run.files)] if newest else []
         if not flags & {"-a", "--all-versions"} or not shown:
-            shown = [newest if newer or own is None else own.version]
+            shown = [newest if own is None or (newer and "--installed" not in flags) else own.version]
         for version in shown:
-            state = "" if own is None else "[installed]" if version == own.version else ""
-            if newer and own is not None and version == newest:
+            here, state = "", ""
+            if own is not None and version == own.version:
+                here, state = ",now", f"[installed,upgradable to: {newest}]" if newer else "[installed]"
+            elif newer and own is not None and version == newest:
                 state = f"[upgradable from: {own.version}]"
-            await run.stdout.write(f"{name}/unknown,now {version} amd64 {state}".replace(
-                ",now", ",now" if state else "").rstrip() + "\n")  # fmt: skip
+            await run.stdout.write(f"{name}/unknown{here} {version} amd64 {state}".rstrip() + "\n")
     return 0
 
 

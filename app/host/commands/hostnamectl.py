@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from app.host.furniture import BOOT_ID
 from app.host.image import KERNEL
 from app.host.invocation import Invocation
 from app.host.options import Option, Options, Usage
@@ -46,7 +47,7 @@ async def main(run: Invocation) -> int:
     rows = {
         "Static hostname": name, "Icon name": "computer-vm", "Chassis": "vm 🖴",
         "Machine ID": run.files.read_file("/etc/machine-id").decode().strip(),
-        "Boot ID": "0f3c9a52d8e74b6fa1b7c5e2936d4a80", "Virtualization": "kvm",
+        "Boot ID": BOOT_ID, "Virtualization": "kvm",
         "Operating System": RELEASE[run.host.spec.style], "Kernel": f"Linux {KERNEL[run.host.spec.style]}",
         "Architecture": "x86-64", "Hardware Vendor": "QEMU",
         "Hardware Model": "Standard PC _Q35 + ICH9, 2009_", "Firmware Version": "1.16.3-debian-1.16.3-2",

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import re2
 
+from app.host.furniture import BOOT_ID
 from app.host.invocation import Invocation
 from app.host.journal import Entry, entries
 from app.host.options import Option, Options, Usage
@@ -35,6 +36,14 @@ USAGE = Usage(
         Option("q", "quiet", "", "do not show info messages"),
         Option("a", "all", "", "show all fields"),
         Option("t", "identifier", "STRING", "show entries with the specified syslog identifier"),
+        Option("", "disk-usage", "", "show total disk usage of all journal files"),
+        Option("", "list-boots", "", "show terse information about recorded boots"),
+        Option("", "vacuum-size", "BYTES", "reduce disk usage below specified size"),
+        Option("", "vacuum-time", "TIME", "remove journal files older than specified time"),
+        Option("", "vacuum-files", "INT", "leave only the specified number of journal files"),
+        Option("", "rotate", "", "request immediate rotation of the journal files"),
+        Option("", "flush", "", "flush all journal data from /run into /var"),
+        Option("", "sync", "", "synchronize unwritten journal messages to disk"),
     ),
 )
 CATALOG = (
@@ -48,6 +57,9 @@ MODES = ("short", "short-iso", "short-precise", "short-full", "cat", "json", "js
 PRIORITIES = {
     name: number for number, name in enumerate(("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"))
 } | {str(one): one for one in range(8)}
+MATCH = re.compile(r"([A-Z_][A-Z0-9_]*)=(.*)|\+$")
+CARE = {"disk-usage", "list-boots", "vacuum-size", "vacuum-time", "vacuum-files", "rotate", "flush", "sync"}
+FOLDERS = ("/var/log/journal", "/run/log/journal", "/var/log/journal/{}")
 LATEST = 1000  # what -e shows at most
 
 
@@ -56,8 +68,10 @@ async def main(run: Invocation) -> int:
     options = await Options.read(run, USAGE)
     if options is None:
         return 0
-    if options.operands:
-        return await _refuse(run, f"Failed to add match '{options.operands[0]}': Invalid argument")
+    if wrong := next((word for word in options.operands if not MATCH.match(word)), ""):
+        return await _refuse(run, f"Failed to add match '{wrong}': Invalid argument")
+    if options.values.keys() & CARE:
+        return await _care(run, options)
     units = [named(unit) for unit in options.all("unit")] or None
     count = options.last("lines", "10" if "follow" in options else str(LATEST) if "pager-end" in options else "all")
     if count != "all" and not count.isdigit():
@@ -97,7 +111,40 @@ def _wanted(run: Invocation, options: Options, units: list[str] | None) -> list[
         found = [entry for entry in found if matcher.search(entry.message)]
     if identifier := options.last("identifier"):
         found = [entry for entry in found if entry.text.startswith(f"{identifier}[")]
-    return found
+    wanted: dict[str, set[str]] = {}
+    for match in filter(None, map(MATCH.match, options.operands)):
+        if match[1]:
+            wanted.setdefault(match[1], set()).add(match[2])
+    return [
+        entry for entry in found
+        if all(_facts(run, entry).get(name) in values for name, values in wanted.items())
+    ]  # fmt: skip
+
+
+def _facts(run: Invocation, entry: Entry) -> dict[str, str]:
+    """An entry's fields."""
+    said = re.match(r"([^\[:]+)\[(\d+)\]", entry.text)
+    return {"__REALTIME_TIMESTAMP": str(int(entry.at * 1e6)), "_HOSTNAME": run.host.spec.name,
+            "_SYSTEMD_UNIT": f"{entry.unit}.service", "PRIORITY": str(entry.priority),
+            "SYSLOG_IDENTIFIER": said[1] if said else "", "_COMM": said[1] if said else "",
+            "_PID": said[2] if said else "", "MESSAGE": entry.message}  # fmt: skip
+
+
+async def _care(run: Invocation, options: Options) -> int:
+    """What is done with the journal's files: there is one, that of this boot, and nothing to be removed."""
+    if "disk-usage" in options:
+        await run.stdout.write("Archived and active journals take up 8.0M in the file system.\n")
+    elif "list-boots" in options:
+        found = entries(run.host, None)
+        first, last = (f"{datetime.fromtimestamp(at, UTC):%a %Y-%m-%d %H:%M:%S UTC}"
+                       for at in (found[0].at, found[-1].at))  # fmt: skip
+        await run.stdout.write(f"{'IDX':>3} {'BOOT ID':<32} {'FIRST ENTRY':<27} LAST ENTRY\n")
+        await run.stdout.write(f"{0:>3} {BOOT_ID} {first:<27} {last}\n")
+    elif options.values.keys() & {"vacuum-size", "vacuum-time", "vacuum-files"}:
+        machine = run.read_file("/etc/machine-id").decode().strip() if run.kind_of("/etc/machine-id") else ""
+        for folder in FOLDERS:
+            await run.stderr.write(f"Vacuuming done, freed 0B of archived journals from {folder.format(machine)}.\n")
+    return 0
 
 
 def moment(text: str, now: float) -> float | None:
@@ -118,10 +165,7 @@ def _line(run: Invocation, options: Options, entry: Entry) -> str:
     if mode == "cat":
         return f"{entry.message}\n"
     if mode.startswith("json"):
-        facts = {"__REALTIME_TIMESTAMP": str(int(entry.at * 1e6)), "_HOSTNAME": run.host.spec.name,
-                 "_SYSTEMD_UNIT": f"{entry.unit}.service", "PRIORITY": str(entry.priority),
-                 "SYSLOG_IDENTIFIER": entry.text.partition("[")[0], "MESSAGE": entry.message}  # fmt: skip
-        return json.dumps(facts, indent="\t" if mode == "json-pretty" else None) + "\n"
+        return json.dumps(_facts(run, entry), indent="\t" if mode == "json-pretty" else None) + "\n"
     if mode != "short":
         stamp = f"{at:%Y-%m-%dT%H:%M:%S}+00:00" if mode == "short-iso" else f"{at:%b %d %H:%M:%S.%f}"
         return f"{stamp} {run.host.spec.name} {entry.text}\n"

@@ -41,6 +41,7 @@ async def main(run: Invocation) -> int:
         await run.stderr.write(f"ping: {name}: Name or service not known\n")
         return 2
     there = address.startswith("127.") or address in network.interfaces
+    time = 0.04 if address == interface.address or address.startswith("127.") else 0.38  # milliseconds there and back
     count, sent, received = int(options.last("c", "0") or 0), 0, 0
     interval = float(options.last("i", "1") or 1)
     limit = float(options.last("w", "0") or 0)
@@ -52,19 +53,19 @@ async def main(run: Invocation) -> int:
             if there:
                 received += 1
                 if "q" not in options:
-                    time = 0.04 if address == interface.address or address.startswith("127.") else 0.38
-                    await run.stdout.write(f"64 bytes from {address}: icmp_seq={sent} ttl=64 time={time} ms\n")
+                    await run.stdout.write(f"64 bytes from {address}: icmp_seq={sent} ttl=64 time={time:.3f} ms\n")
             if not count or sent < count or not there:
                 await run.sleep(interval if there or sent < count else float(options.last("W", "10") or 10))
     except asyncio.CancelledError:
-        await run.stdout.write(_summary(name, sent, received, run.now() - began))
+        await run.stdout.write(_summary(name, sent, received, interval * max(0, sent - 1), time))
         raise
-    await run.stdout.write(_summary(name, sent, received, run.now() - began))
+    await run.stdout.write(_summary(name, sent, received, interval * max(0, sent - 1), time))
     return 0 if received else 1
 
 
-def _summary(name: str, sent: int, received: int, spent: float) -> str:
+def _summary(name: str, sent: int, received: int, spent: float, time: float) -> str:
+    """`spent` are the seconds between the first packet and the last, `time` the milliseconds that each took."""
     lost = round((sent - received) * 100 / sent) if sent else 0
     text = f"\n--- {name} ping statistics ---\n{sent} packets transmitted, {received} received, {lost}% packet loss, "
     text += f"time {round(spent * 1000)}ms\n"
-    return text + ("rtt min/avg/max/mdev = 0.039/0.210/0.380/0.120 ms\n" if received else "\n")
+    return text + (f"rtt min/avg/max/mdev = {time:.3f}/{time:.3f}/{time:.3f}/0.000 ms\n" if received else "\n")

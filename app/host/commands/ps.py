@@ -1,12 +1,27 @@
-"""ps: the machine's processes."""
+"""ps: the machine's processes. Follows procps src/ps/parser.c."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from app.host.invocation import Invocation
+from app.host.process_table import (
+    BSD,
+    BSD_JOBS,
+    COLUMNS,
+    FULL,
+    JOBS,
+    LONG,
+    NUMBERS,
+    USERS,
+    USUAL,
+    cell,
+    table,
+    terminal_name,
+)
 from app.host.processes import Process
-from app.host.units import clock_time
 
 HELP = """
 Usage:
@@ -18,14 +33,42 @@ Usage:
 
 For more details see ps(1).
 """
-COLUMNS = {
-    "pid": ("PID", ">7"), "ppid": ("PPID", ">7"), "user": ("USER", "<8"), "uid": ("UID", "<8"), "cmd": ("CMD", ""),
-    "command": ("COMMAND", ""), "args": ("COMMAND", ""), "comm": ("COMMAND", "<15"), "tty": ("TT", "<8"),
-    "stat": ("STAT", "<4"), "state": ("S", "<1"), "time": ("TIME", ">8"), "etime": ("ELAPSED", ">11"),
-    "%cpu": ("%CPU", ">4"), "pcpu": ("%CPU", ">4"), "%mem": ("%MEM", ">4"), "pmem": ("%MEM", ">4"),
-    "rss": ("RSS", ">5"), "vsz": ("VSZ", ">6"), "start": ("STARTED", ">8"), "stime": ("STIME", ">5"),
-    "lstart": ("STARTED", ">24"),
+VERSION = "ps from procps-ng 4.0.4\n"
+FORMATS = {"-f": FULL, "-l": LONG, "-j": JOBS, "u": USERS, "j": BSD_JOBS}
+# Letters behind which a value follows, and the list that it goes to.
+LISTS = {
+    "-p": "pid", "p": "pid", "-q": "pid", "-C": "command", "-u": "user", "-U": "user", "U": "user", "-t": "tty",
+    "t": "tty", "-o": "format", "o": "format", "k": "sort",
 }  # fmt: skip
+LONG_LISTS = {
+    "pid": "pid", "ppid": "ppid", "user": "user", "User": "user", "tty": "tty", "format": "format", "sort": "sort",
+    "cols": "width", "columns": "width", "width": "width",
+}  # fmt: skip
+SWITCHES = {"-": "eAadfljHwN", "": "axufljwhr"}
+LONG_SWITCHES = {"forest": "f", "no-headers": "h", "no-heading": "h", "no-headings": "h", "headers": "w"}
+MESSAGES = {
+    "pid": "process ID list syntax error", "ppid": "process ID list syntax error", "user": "user name does not exist",
+}  # fmt: skip
+
+
+class _WrongError(Exception):
+    """What ps complains of."""
+
+
+@dataclass
+class _Given:
+    """The command line: switches with their dash, and the lists."""
+
+    switches: set[str] = field(default_factory=set)
+    lists: dict[str, list[str]] = field(default_factory=dict)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.switches
+
+    @property
+    def width(self) -> int:
+        """How long a line may be; 0 when it may be of any length."""
+        return int(self.lists.get("width", ["0"])[-1])
 
 
 async def main(run: Invocation) -> int:
@@ -33,134 +76,136 @@ async def main(run: Invocation) -> int:
     if "--help" in run.args:
         await run.stdout.write(HELP)
         return 0
+    if {"--version", "-V"} & set(run.args):
+        await run.stdout.write(VERSION)
+        return 0
     if run.host.ash and "-o" not in run.args:  # busybox takes no notice of other options
         await run.stdout.write(_busybox(run.host.processes.all()))
         return 0
-    letters, columns, pids, command, header, wrong = _options(run.args)
-    if wrong:
+    try:
+        given = _read(run.args)
+        processes = _sorted(run, given, _selected(run, given))
+    except _WrongError as wrong:
         await run.stderr.write(f"error: {wrong}\n{HELP}")
         return 1
-    processes = run.host.processes.all()
-    everything = any(letter in letters for letter in "eAax") or bool(re.search("a.*x|x.*a", letters))
-    if pids:
-        processes = [process for process in processes if process.pid in pids]
-    elif command:
-        processes = [process for process in processes if process.name in command]
-    elif not everything:
-        processes = [process for process in processes if process.terminal == run.process.terminal]
-    if columns:
-        text = _table(run, processes, columns, header)
-    elif "u" in letters:
-        text = _users(run, processes)
-    elif "f" in letters:
-        text = _full(run, processes)
-    else:
-        text = _table(run, processes, ["pid", "tty", "time", "cmd"], header, short=True)
-    await run.stdout.write(text)
+    forest = next((one for one in ("f", "-H") if one in given), "")
+    text = table(run, processes, _columns(given), headers="h" not in given, forest=forest)
+    width = given.width
+    await run.stdout.write("".join(f"{line[:width].rstrip()}\n" for line in text.splitlines()) if width else text)
     return 0 if processes else 1
 
 
-def _options(arguments: list[str]) -> tuple[str, list[str], set[int], set[str], bool, str]:
-    letters, columns, pids, command, header = "", [], set(), set(), True
-    rest = list(arguments)
+def _read(arguments: list[str]) -> _Given:
+    given, rest = _Given(), list(arguments)
     while rest:
         argument = rest.pop(0)
-        if argument == "--no-headers":
-            header = False
-        elif argument.startswith("--sort"):
-            continue
-        elif argument in ("-o", "o", "-p", "p", "-C", "-q") or argument.startswith(("-o", "--pid")):
-            value = argument[2:] if argument.startswith("-o") and len(argument) > 2 else (rest.pop(0) if rest else "")
-            words = re.split(r"[ ,]+", value)
-            if "o" in argument:
-                columns += [word.partition("=")[0] for word in words]
-                header = header and not value.endswith("=")
-            elif "C" in argument:
-                command |= set(words)
-            else:
-                pids |= {int(word) for word in words if word.isdigit()}
-        elif argument.isdigit():
-            pids.add(int(argument))
-        elif re.fullmatch(r"-?[eAaxufwlHTjrS]+o?", argument):
-            letters += argument.lstrip("-")
-            if letters.endswith("o") and rest:
-                columns += re.split(r"[ ,]+", rest.pop(0))
+        if re.fullmatch(r"-?\d[\d,]*", argument):
+            given.lists.setdefault("pid", []).extend(argument.lstrip("-").split(","))
+            given.switches.add("bsd")
+        elif argument.startswith("--"):
+            _long(given, argument, rest)
         else:
-            return "", [], set(), set(), True, "unsupported option (BSD syntax)"
-    unknown = next((name for name in columns if name.lower() not in COLUMNS), "")
-    if unknown:
-        return "", [], set(), set(), True, f'unknown user-defined format specifier "{unknown}"'
-    return letters, columns, pids, command, header, ""
+            # `-aux` is `aux` where nobody is called `x`
+            plain = argument[1:] if re.fullmatch(r"-aux[fw]*", argument) else argument
+            _letters(given, plain, rest)
+    for name in ("pid", "ppid"):
+        if any(not one.isdigit() for one in given.lists.get(name, ())):
+            raise _WrongError(MESSAGES[name])
+    return given
 
 
-def terminal_name(process: Process) -> str:
-    """`pts/0` for the first terminal, `?` for none."""
-    if not process.terminal:
-        return "?"
-    return f"pts/{int(process.terminal) - 1}" if process.terminal.isdigit() else f"pts/{process.terminal}"
+def _long(given: _Given, argument: str, rest: list[str]) -> None:
+    name, equals, value = argument[2:].partition("=")
+    if name in LONG_SWITCHES:
+        given.switches.add(LONG_SWITCHES[name])
+    elif name in LONG_LISTS:
+        if not equals and not rest:
+            raise _WrongError(f"argument missing: {argument}")
+        _list(given, LONG_LISTS[name], value if equals else rest.pop(0))
+    else:
+        raise _WrongError("unknown gnu long option")
 
 
-def _cell(run: Invocation, process: Process, column: str, *, short: bool = False) -> str:
-    elapsed = max(0, int(run.now() - process.started))
-    total = run.host.spec.memory_total << 10
-    hours = f"{elapsed // 3600:02}:" if elapsed >= 3600 else ""
-    memory = f"{process.memory * 100 / total:.1f}"
-    known = {
-        "pid": str(process.pid), "ppid": str(process.parent), "user": process.user, "uid": process.user,
-        "cmd": process.name if short else " ".join(process.argv), "command": " ".join(process.argv),
-        "args": " ".join(process.argv), "comm": process.name, "tty": terminal_name(process), "time": "00:00:00",
-        "stat": _state(run, process), "state": process.state[0], "%cpu": "0.0", "pcpu": "0.0", "%mem": memory,
-        "etime": f"{hours}{elapsed % 3600 // 60:02}:{elapsed % 60:02}", "pmem": memory,
-        "rss": str(process.memory >> 10), "vsz": str(process.memory >> 9),
-        "start": clock_time(process.started), "stime": clock_time(process.started)[:5],
-        "lstart": clock_time(process.started),
-    }  # fmt: skip
-    return known[column]
+def _letters(given: _Given, argument: str, rest: list[str]) -> None:
+    dash = "-" if argument.startswith("-") else ""
+    if not dash:
+        given.switches.add("bsd")
+    for at, letter in enumerate(argument[len(dash) :], len(dash) + 1):
+        if dash + letter in LISTS:
+            value = argument[at:] or (rest.pop(0) if rest else "")
+            if not value:
+                raise _WrongError("list of process IDs must follow -p" if letter in "pq" else "list must follow option")
+            _list(given, LISTS[dash + letter], value)
+            return
+        if letter not in SWITCHES[dash]:
+            raise _WrongError(f"unsupported {'SysV option' if dash else 'option (BSD syntax)'}")
+        given.switches.add(dash + letter)
 
 
-def _state(run: Invocation, process: Process) -> str:
-    if process is run.process:
-        return "R+"
-    if process.name.endswith("bash") and process.state == "S":
-        return "Ss"
-    return process.state + ("+" if process.terminal and not process.background else "")
+def _list(given: _Given, name: str, value: str) -> None:
+    if name == "format":  # `pid,comm=NAME`: what is behind `=` is a header to its end
+        head, equals, title = value.partition("=")
+        words = [word for word in re.split(r"[ ,]+", head) if word]
+        words[-1:] = [words[-1] + equals + title] if words else []
+        if unknown := next((one for one in words if re.split("[:=]", one)[0].lower() not in COLUMNS), ""):
+            raise _WrongError(f'unknown user-defined format specifier "{unknown}"')
+    else:
+        words = [word for word in re.split(r"[ ,]+", value) if word]
+    given.lists.setdefault(name, []).extend(words)
 
 
-def _table(
-    run: Invocation, processes: list[Process], columns: list[str], header: bool, *, short: bool = False
-) -> str:  # fmt: skip
-    names = [column.lower() for column in columns]
-    titles = [COLUMNS[name][0] if not (short and name == "tty") else "TTY" for name in names]
-    rows = [titles] if header else []
-    rows += [[_cell(run, process, name, short=short) for name in names] for process in processes]
-    text = ""
-    for row in rows:
-        cells = [format(cell, COLUMNS[name][1]) for cell, name in zip(row, names, strict=True)]
-        text += " ".join(cells).rstrip() + "\n"
-    return text
+def _columns(given: _Given) -> list[str]:
+    if "format" in given.lists:
+        return given.lists["format"]
+    for switch, columns in FORMATS.items():
+        if switch in given:
+            return list(columns)
+    return list(BSD if "bsd" in given else USUAL)
+
+
+def _selected(run: Invocation, given: _Given) -> list[Process]:
+    tests: dict[str, Callable[[Process, list[str]], bool]] = {
+        "pid": lambda one, wanted: str(one.pid) in wanted,
+        "ppid": lambda one, wanted: str(one.parent) in wanted,
+        "command": lambda one, wanted: one.name in [name[:15] for name in wanted],
+        "user": lambda one, wanted: one.user in wanted or cell(run, one, "uid") in wanted,
+        "tty": lambda one, wanted: terminal_name(one) in [name.removeprefix("/dev/") for name in wanted],
+    }
+    chosen = [name for name in tests if name in given.lists]
+    everything = bool({"-e", "-A"} & given.switches) or {"a", "x"} <= given.switches
+
+    def wanted(one: Process) -> bool:
+        if everything or any(tests[name](one, given.lists[name]) for name in chosen):
+            return True
+        if chosen:
+            return False
+        if "x" in given:
+            return one.user == run.process.user
+        if {"a", "-a", "-d"} & given.switches:
+            leads = one.name.lstrip("-") == "bash"
+            return (bool(one.terminal) or "-d" in given) and ("a" in given or not leads)
+        return one.terminal == run.process.terminal
+
+    running = "r" in given
+    found = [one for one in run.host.processes.all() if wanted(one) and (not running or one is run.process)]
+    return [one for one in run.host.processes.all() if one not in found] if "-N" in given else found
+
+
+def _sorted(run: Invocation, given: _Given, processes: list[Process]) -> list[Process]:
+    """In the wanted order: the first key counts most."""
+    for key in reversed(given.lists.get("sort", [])):
+        name = key.lstrip("+-").lower()
+        if name not in COLUMNS:
+            raise _WrongError("unknown sort specifier")
+
+        def value(one: Process, name: str = name) -> tuple[float, str]:
+            text = cell(run, one, name)
+            return (float(text), "") if name in NUMBERS else (0.0, text)
+
+        processes = sorted(processes, key=value, reverse=key.startswith("-"))
+    return processes
 
 
 def _busybox(processes: list[Process]) -> str:
     rows = (f"{at.pid:>5} {at.user:<8.8} {'0:00':>5} {' '.join(at.argv)}\n" for at in processes)
     return "PID   USER     TIME  COMMAND\n" + "".join(rows)
-
-
-def _users(run: Invocation, processes: list[Process]) -> str:
-    total = run.host.spec.memory_total << 10
-    text = "USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n"
-    for at in processes:
-        text += (
-            f"{at.user:<8} {at.pid:>7}  0.0 {at.memory * 100 / total:>4.1f} {at.memory >> 9:>6} {at.memory >> 10:>5} "
-            f"{terminal_name(at):<8} {_state(run, at):<4} {clock_time(at.started)[:5]}   0:00 {' '.join(at.argv)}\n"
-        )
-    return text
-
-
-def _full(run: Invocation, processes: list[Process]) -> str:
-    text = "UID          PID    PPID  C STIME TTY          TIME CMD\n"
-    for at in processes:
-        text += (
-            f"{at.user:<8} {at.pid:>7} {at.parent:>7}  0 {clock_time(at.started)[:5]} {terminal_name(at):<8} 00:00:00 "
-            f"{' '.join(at.argv)}\n"
-        )
-    return text

@@ -12,6 +12,13 @@ from app.host.spec import Failure
 
 NAMES = ("systemctl", "service")
 USAGE = "Usage: systemctl [OPTIONS...] COMMAND ...\n\nQuery or send control commands to the system manager.\n"
+VERSION = (
+    "systemd 255 (255.4-1ubuntu8.11)\n"
+    "+PAM +AUDIT +SELINUX +APPARMOR +IMA +SMACK +SECCOMP +GCRYPT -GNUTLS +OPENSSL +ACL "
+    "+BLKID +CURL +ELFUTILS +FIDO2 +IDN2 -IDN +IPTC +KMOD +LIBCRYPTSETUP +LIBFDISK +PCRE2 -PWQUALITY +P11KIT "
+    "+QRENCODE +TPM2 +BZIP2 +LZ4 +XZ +ZLIB +ZSTD -BPF_FRAMEWORK -XKBCOMMON +UTMP +SYSVINIT "
+    "default-hierarchy=unified\n"
+)
 VERBS = (
     "status", "is-active", "is-enabled", "is-failed", "start", "stop", "restart", "try-restart", "reload",
     "reload-or-restart", "enable", "disable", "daemon-reload", "daemon-reexec", "list-units", "list-unit-files", "cat",
@@ -29,6 +36,7 @@ KNOWN = {
     "--state=running", "--state=failed", "--plain", "-t", "--value",
 }  # fmt: skip
 ENDED = "code=exited, status=0/SUCCESS"
+ALL_FILES = "To show all installed unit files use 'systemctl list-unit-files'."
 SHOWN = 10  # lines of the journal
 
 
@@ -41,8 +49,8 @@ async def main(run: Invocation) -> int:
         words.remove("service")
     if run.name == "service" and len(words) == 2:
         words.reverse()
-    if "--help" in options or "-h" in options:
-        await run.stdout.write(USAGE)
+    if options & {"--help", "-h", "--version"}:
+        await run.stdout.write(VERSION if "--version" in options else USAGE)
         return 0
     properties = [one for one in options if one.startswith(("--property=", "-p"))]
     lines = {one for one in options if one.startswith(("-n", "--lines="))}
@@ -308,14 +316,17 @@ async def _list(run: Invocation, options: set[str]) -> int:
         rows.append((f"{name}.service", "loaded", state, sub, service.description))
     head = ("UNIT", "LOAD", "ACTIVE", "SUB", "DESCRIPTION")
     widths = [max(len(row[at]) for row in (head, *rows)) for at in range(4)]
-    text = "" if "--no-legend" in options or not rows else _row(head, widths)
+    text = "" if "--no-legend" in options else _row(head, widths)
     text += "".join(_row(row, widths) for row in rows)
     if "--no-legend" not in options:
         if rows:
             text += ("\nLegend: LOAD   → Reflects whether the unit definition was properly loaded.\n"
                      "        ACTIVE → The high-level unit activation state, i.e. generalization of SUB.\n"
                      "        SUB    → The low-level unit activation state, values depend on unit type.\n")  # fmt: skip
-        text += f"\n{len(rows)} loaded units listed.\n"
+        text += f"\n{len(rows)} loaded units listed."
+        if not options & {"--all", "-a", "--failed", "--state=failed", "--state=running"}:
+            text += " Pass --all to see loaded but inactive units, too."
+        text += "\n" if options & {"--failed", "--state=failed", "--state=running"} else f"\n{ALL_FILES}\n"
     await run.stdout.write(text)
     return 0
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.host.commands.ps import terminal_name
 from app.host.device import TerminalDevice
 from app.host.invocation import Invocation
+from app.host.process_table import terminal_name
 
 NAMES = ("tty", "stty")
 CHARACTERS = (

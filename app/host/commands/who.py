@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from app.host.commands.ps import terminal_name
 from app.host.invocation import Invocation
 from app.host.options import Option, Options, Usage
+from app.host.process_table import terminal_name
 from app.host.processes import Process
 from app.host.units import clock_time
 
