@@ -15,7 +15,7 @@ from app.host.setting import Setting
 PATH_WORD = re.compile(r"""^["']?(~|\.{1,2}|\$\{?\w+\}?|[\w.+-]*)["']?/[^()]*$""")
 INTERPRETERS = ("bash", "sh", "dash", "ash")
 # Programs that run another one; the options after which a value follows.
-PREFIXES = {"exec": "a", "command": "", "nohup": "", "env": "uCS", "nice": "n", "setsid": "", "stdbuf": "ioe"}
+PREFIXES = {"exec": "a", "command": "", "nohup": "", "nice": "n", "setsid": "", "stdbuf": "ioe"}
 # What may run functions, or what they call, besides a function's own name.
 INDIRECT = frozenset({"eval", ".", "source"})
 NAME = re.compile(r"[A-Za-z_][\w.+-]*")
@@ -28,7 +28,7 @@ class CommandNames:
         self.setting, self.functions = setting, functions
 
     def program(self, words: list[Word]) -> Word | None:
-        """The word that names the program, behind `exec`, `nohup`, `env A=1` and their like."""
+        """The word that names the program, behind `exec`, `nohup` and their like."""
         rest = list(words)
         while rest and rest[0].text in PREFIXES:
             rest = behind_options(rest[1:], PREFIXES[rest[0].text], assignments=True)

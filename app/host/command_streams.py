@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from app.host.shell import Shell
 
 
+def environment(shell: Shell, context: Context) -> dict[str, str]:
+    """A command's environment, in an order: what the shell began with, then the rest. The interpreter keeps none."""
+    begun = [name for name in shell.given if name in context.env]
+    return {name: context.env[name] for name in (*begun, *sorted(context.env.keys() - shell.given.keys()))}
+
+
 def streams_of(
     shell: Shell, context: Context, env: dict[str, str], state: Running
 ) -> tuple[Input, Output, Output]:  # fmt: skip
@@ -37,7 +43,7 @@ class Builtin:
 
     def __init__(self, shell: Shell, context: Context, state: Running) -> None:
         self.name, self.argv, self.cwd, self.stdin = context.name, context.argv, context.cwd, context.stdin
-        self.env = dict(context.env)
+        self.env = environment(shell, context)
         self.stdout: Writer
         self.stderr: Writer
         _, self.stdout, self.stderr = streams_of(shell, context, self.env, state)

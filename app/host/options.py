@@ -79,13 +79,11 @@ class Options:
         A wrong option raises `WrongUsageError`, which the host turns into the complaint and the status.
         """
         found = cls(run, usage)
-        if "--help" in run.args:
-            await run.stdout.write(usage.help())
+        try:
+            found._parse(list(run.args))
+        except _AskedError as asked:
+            await run.stdout.write(asked.text)
             return None
-        if "--version" in run.args and not any(option.long == "version" for option in usage.options):
-            await run.stdout.write((usage.version or f"{run.name} (simulated)") + "\n")
-            return None
-        found._parse(list(run.args))
         return found
 
     def _parse(self, rest: list[str]) -> None:
@@ -108,6 +106,9 @@ class Options:
 
     def _long(self, argument: str, rest: list[str], longs: Mapping[str, Option]) -> None:
         name, equals, value = argument[2:].partition("=")
+        if name in ("help", "version") and name not in longs:
+            version = (self.usage.version or f"{self.run.name} (simulated)") + "\n"
+            raise _AskedError(self.usage.help() if name == "help" else version)
         matching = [long for long in longs if long.startswith(name)]
         if name not in longs and len(matching) != 1:
             either = " ".join(f"'--{long}'" for long in matching)
@@ -150,6 +151,14 @@ class Options:
         said = f"{self.run.name}: {text}\n" if text else ""
         await self.run.stderr.write(f"{said}Try '{self.run.name} --help' for more information.\n")
         return self.usage.status
+
+
+class _AskedError(Exception):
+    """`--help` or `--version`; `text` is the answer."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
 
 
 class WrongUsageError(Exception):

@@ -71,12 +71,6 @@ PROGRAMS = {
         "bytes= characters= complement delimiter= fields= only-delimited output-delimiter= zero-terminated",
     ),
     "dirname": Program("+z", "zero", "z zero"),
-    "env": Program(
-        "+C:iS:u:v0",
-        "ignore-environment null unset= chdir= default-signal:: ignore-signal:: block-signal:: list-signal-handling "
-        "debug split-string=",
-        "S v default-signal ignore-signal block-signal list-signal-handling debug split-string", 125,
-    ),
     "expand": Program(f"it:{DIGITS}", "initial tabs="),
     "factor": Program("h", "exponents", "h exponents"),
     "file": Program(
@@ -127,7 +121,6 @@ PROGRAMS = {
         "S strings",
     ),
     "paste": Program("d:sz", "serial delimiters= zero-terminated"),
-    "printenv": Program("+0", "null", "0 null", 2),
     "realpath": Program(
         "eLmPqsz",
         "canonicalize-existing canonicalize-missing logical physical quiet relative-base= relative-to= strip "

@@ -36,7 +36,7 @@ from app.host import (
 )
 from app.host.accounts import user_of
 from app.host.activity import PIPE, Run, Running
-from app.host.command_streams import Builtin, streams_of
+from app.host.command_streams import Builtin, environment, streams_of
 from app.host.delivery import Delivery
 from app.host.disk import Tree
 from app.host.ending import settle
@@ -107,11 +107,11 @@ class Shell:
         self.at_prompt = False  # the last line ended by itself
         self.expanded_prompt: str | None = None  # PS1 with what is expanded in it
         self.last_error = b""
-        self._given = dict(host.environment() if env is None else env)
+        self.given = dict(host.environment() if env is None else env)
         self.interpreter = Interpreter(
             host.files.mounts.root.system, ({*host.commands, *host.hidden} - BASHKITS) | BUILTINS.keys(), self._call,
             user=process.user, hostname=host.spec.name, cwd=cwd,
-            env={**self._given, **UNTOLD, "PWD": cwd},
+            env={**self.given, **UNTOLD, "PWD": cwd},
         )  # fmt: skip
         for point, disk in host.files.mounts.points.items():
             self.interpreter.mount(point, disk.system)
@@ -141,11 +141,11 @@ class Shell:
         """Set up a fresh interpreter: seeded randomness, aliases for interactive shells, a forked shell's state."""
         key = f"{self.host.spec.name} {self.process.pid} {self.host.clock.now}"
         lines = [f"RANDOM={self.host.randomness.of(key, 0, 32767)}"]
-        if self.host.spec.system is not None:
-            lines.append("unset USER")  # bashkit's own
+        if own := [name for name in ("HOME", "USER") if name not in self.given]:
+            lines.append(f"unset {' '.join(own)}")  # bashkit's
         if self.interactive:
             lines.append("shopt -s expand_aliases histappend")
-        if inherited := definitions.imported(self._given):
+        if inherited := definitions.imported(self.given):
             lines.append(self.rewritten(parse(inherited)))
         if not self.name.startswith(("bash", "-bash")):
             lines.append(f"BASH_ARGV0={quote(self.name)}")
@@ -285,7 +285,7 @@ class Shell:
             run.leave(state)
 
     async def _command(self, context: Context, state: Running) -> int:
-        env = dict(context.env)
+        env = environment(self, context)
         stdin, stdout, stderr = streams_of(self, context, env, state)
         return await self.host.perform(
             self, [context.name, *context.argv], env, context.cwd, stdin, stdout, stderr, state, parent=self.process

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from app.host.activity import PIPE, Running
-from app.host.command_streams import streams_of
+from app.host.command_streams import environment, streams_of
 from app.host.interpreter import Context
 from app.host.reserved import RESERVED, SHELL_BUILTINS
 from app.host.setting import LAST_JOB, UNTOLD
@@ -81,7 +81,7 @@ async def _background(shell: Shell, context: Context, state: Running) -> int:
 @builtin("__exec")
 async def _exec(shell: Shell, context: Context, state: Running) -> int:
     line, *argv = context.argv
-    env = dict(context.env)
+    env = environment(shell, context)
     stdin, stdout, stderr = streams_of(shell, context, env, state)
     tty = {"i": stdin.isatty, "o": stdout.isatty, "e": stderr.isatty}
     state.waits_for = "child"
@@ -94,7 +94,7 @@ async def _exec(shell: Shell, context: Context, state: Running) -> int:
 @builtin("__cat")
 async def _cat(shell: Shell, context: Context, state: Running) -> int:
     """Our `cat` where bashkit's would show what it reads only at the end."""
-    env = dict(context.env)
+    env = environment(shell, context)
     stdin, stdout, stderr = streams_of(shell, context, env, state)
     state.waits_for = "network"
     return await shell.host.perform(

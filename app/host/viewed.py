@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.host import grepping, jq_colours
 from app.host.activity import Running
-from app.host.command_streams import streams_of
+from app.host.command_streams import environment, streams_of
 from app.host.interpreter import Context
 from app.host.shell_builtins import CommandSource, builtin
 from app.host.streams import Collected, Data, Input, Output
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @builtin("__viewed")
 async def _viewed(shell: Shell, context: Context, state: Running) -> int:
     """`grep` or `jq` whose output is the shell's own; anywhere else they are bashkit's."""
-    env = dict(context.env)
+    env = environment(shell, context)
     stdin, stdout, stderr = streams_of(shell, context, env, state)
     name, *arguments = context.argv
     if name == "jq":
