@@ -59,6 +59,9 @@ class Control(Protocol):
     def kubelet(self, node: str) -> Kubelet | None:
         """A node's kubelet; None when the machine is away or there is none."""
 
+    def away(self, node: str) -> bool:
+        """Whether a machine is away."""
+
     def stop_node(self, name: str) -> None:
         """The machine goes away."""
 
@@ -135,7 +138,7 @@ class Cluster:
         for index, node in enumerate(spec.nodes):
             self._attach(node, index)
         self.api = Api(RELEASES[spec.release], self.clock, self.randomness, self.network)
-        self.api.kubelet = self.kubelet
+        self.api.kubelet, self.api.away = self.kubelet, self.away
         self.control: Control | None = None
         self._listener: Listener | None = None
         self.serving: Callable[[], bytes | None] = lambda: None  # what the API server shows, when it is a file's (PEM)
@@ -260,6 +263,10 @@ class Cluster:
     def kubelet(self, node: str) -> Kubelet | None:
         """A node's kubelet as the API server reaches it; None when there is none."""
         return self.control.kubelet(node) if self.control is not None else None
+
+    def away(self, node: str) -> bool:
+        """Whether a node's machine is away."""
+        return self.control is not None and self.control.away(node)
 
     def stop_node(self, name: str) -> None:
         """The machine goes away: its kubelet is silent and its pods unreachable."""

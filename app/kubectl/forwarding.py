@@ -14,7 +14,7 @@ from app.kubectl.call import Call
 from app.kubectl.errors import Failure, KubectlError
 from app.kubectl.remote import upgraded
 from app.kubectl.resources import Info
-from app.network.http import Headers, Reply, Request, Response, Stream
+from app.network.http import Channels, Headers, Reply, Request, Response, Stream
 
 DATA, ERROR = 0, 1
 
@@ -24,6 +24,8 @@ class Forwarder:
 
     def __init__(self, call: Call, info: Info) -> None:
         self.call, self.info = call, info
+        self._standing: Channels | None = None
+        self.lost = asyncio.Event()  # the connection is over
         self._busy: set[asyncio.Task[None]] = set()
 
     def handler(self, here: int, target: int) -> Callable[[Request, Reply], None]:
@@ -36,13 +38,14 @@ class Forwarder:
 
         return handle
 
-    async def check(self, target: int) -> None:
-        """KubectlError when the server does not forward to that pod at all."""
+    async def connect(self, target: int) -> None:
+        """The connection that stands as long as ports are forwarded; KubectlError when there is none."""
         try:
             channels = await upgraded(self.call, self.info.path("portforward"), [("ports", str(target))])
         except Failure as wrong:
             raise KubectlError(f"error upgrading connection: {wrong}") from None
-        channels.client.close()
+        self._standing = channels
+        channels.client.receive(lambda channel, data: None, self.lost.set)
 
     async def _forward(self, here: int, target: int, request: Request, reply: Reply) -> None:
         await self.call.say(f"Handling connection for {here}")

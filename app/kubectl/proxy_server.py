@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.kubectl.call import Call
+from app.kubectl.errors import socket_error
 from app.network.http import Headers, Reply, Request, Response
 from app.network.network import ConnectError
 from app.sim.regular import compiled
@@ -98,8 +99,10 @@ class ProxyServer:
         sent = Request(request.method, target, headers, request.body, identity=config.certificate)
         try:
             response = await self.call.machine.http(config.host, config.port, sent, tls=config.tls)
-        except ConnectError:
-            reply(_text(502, ""))
+        except ConnectError as wrong:
+            why = socket_error(wrong, config.host, config.port)
+            await self.call.log.line("E", "proxy_server.go:147", f"Error while proxying request: {why}")
+            reply(_text(500, f"{why}\n"))
             return
         reply(response)
 

@@ -67,6 +67,8 @@ async def stream(
                 feeding = asyncio.ensure_future(_feed(call, channels, feed))
             shown = nowhere if joined else output or call.machine.stdout.write
             await _drain(session, shown, errors or call.machine.stderr.write)
+            if channels.broken and not session.status:
+                await _broken(call, query)
     finally:
         if feeding is not None:
             feeding.cancel()
@@ -74,6 +76,17 @@ async def stream(
                 await feeding
         end.close()
     _finish(session.status)
+
+
+async def _broken(call: Call, query: list[tuple[str, str]]) -> None:
+    """The server went away in the middle. Follows client-go/tools/remotecommand/{v2,v4,websocket}.go."""
+    why = "next reader: websocket: close 1006 (abnormal closure): unexpected EOF"
+    lost = (("stderr", 168, "Copying stderr"), ("stdout", 151, "Copying stdout"),
+            ("stdin", 130, "Waiting for server to close stdin"))  # fmt: skip
+    for name, line, what in lost:
+        if (name, "true") in query:
+            await call.log.line("E", f"v2.go:{line}", f'"{what} failed" err="{why}"')
+    raise KubectlError(f"error reading from error stream: {why}")
 
 
 async def nowhere(_: bytes) -> None:

@@ -140,8 +140,8 @@ def hosts_file(spec: ContainerSpec) -> str:
         return f"# Kubernetes-managed hosts file (host network).\n{lines}"
     name = spec.env.get("HOSTNAME", spec.name)
     if pod.get("subdomain"):
-        namespace = spec.pod["metadata"]["namespace"]
-        name = f"{name}.{pod['subdomain']}.{namespace}.svc.cluster.local\t{name}"
+        namespace, short = spec.pod["metadata"]["namespace"], name.partition(".")[0]
+        name = f"{short}.{pod['subdomain']}.{namespace}.svc.cluster.local\t{short}"
     text = f"# Kubernetes-managed hosts file.\n{HOSTS}{interface.address}\t{name}\n"
     if aliases := pod.get("hostAliases"):
         rows = ("\t".join([one["ip"], *one.get("hostnames", ())]) for one in aliases)

@@ -62,6 +62,7 @@ class Stream:
 
     def __init__(self, on_cancel: Callable[[], None] | None = None) -> None:
         self.closed = False
+        self.broken = False  # the writer went away in the middle
         self.cancelled = False
         self._chunks: list[bytes] = []
         self._on_cancel = on_cancel
@@ -87,6 +88,11 @@ class Stream:
         if self._on_close is not None:
             self._on_close()
         self._notify()
+
+    def cut(self) -> None:
+        """The writer goes away: what was to come never will."""
+        self.broken = not self.closed
+        self.close()
 
     def cancel(self) -> None:
         """The reader goes away."""
@@ -134,6 +140,13 @@ class Channels:
         self.client = End()
         self.server = End()
         self.client.peer, self.server.peer = self.server, self.client
+        self.broken = False  # the server went away without a word
+
+    def hang_up(self, *, broken: bool = False) -> None:
+        """Somebody between the two ends goes away: both are told."""
+        self.broken = broken and not self.server.closed
+        self.client.close()
+        self.server.close()
 
 
 class End:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from weakref import WeakSet
 
 from app.cluster.api import dispatch, strategy
 from app.cluster.api.audit import Auditor
@@ -21,7 +22,7 @@ from app.cluster.api.subresources import binding, eviction
 from app.cluster.api.writes.ownership import Owners
 from app.cluster.bootstrap import stable_uid
 from app.cluster.releases.release import Release
-from app.network.http import Reply, Request, Response
+from app.network.http import Channels, Reply, Request, Response, Stream
 from app.network.network import Interface, Network
 from app.sim.clock import Clock
 from app.sim.randomness import Randomness
@@ -50,11 +51,13 @@ class Api:
         self.store.forgotten = self._forget
         self.service_addresses = ServiceAddresses(self)
         self.kubelet: Callable[[str], Kubelet | None] = lambda _: None
+        self.away: Callable[[str], bool] = lambda _: False  # whether a node's machine is, not only its kubelet
         self.server: tuple[str, int] = ("127.0.0.1", 6443)
         # Told, before a resource is read from outside, whether that is for a watch.
         self.before_read: dict[ResourceKey, Callable[[bool], None]] = {}
         self.interface: Interface | None = None  # the machine the API server runs on
         self.watches: set[Callable[[], None]] = set()  # what ends the watches that are open
+        self.connections: WeakSet[Stream | Channels] = WeakSet()  # to kubelets, through the server
         self.raises = False  # tests want a bug's traceback, not a 500
         self._hooks: dict[ResourceKey, Hooks] = {}
         self._requests = 0
@@ -77,9 +80,14 @@ class Api:
         dispatch.serve(self, request, reply)
 
     def hang_up(self) -> None:
-        """End all watches: the server goes away."""
+        """The server goes away: watches end, other connections break off."""
         for finish in list(self.watches):
             finish()
+        for connection in list(self.connections):
+            if isinstance(connection, Stream):
+                connection.cut()
+            else:
+                connection.hang_up(broken=True)
 
     @staticmethod
     def _may_change(request: Request) -> bool:

@@ -116,6 +116,10 @@ class Machinery:
         found = self._kubelet(node)
         return None if found is None or found.stopped else found
 
+    def away(self, node: str) -> bool:
+        """Whether a machine is away."""
+        return node in self.stopped
+
     def stop_node(self, name: str) -> None:
         """The machine goes away."""
         self.stopped.add(name)

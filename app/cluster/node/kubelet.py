@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from weakref import WeakSet
 
 from app.cluster.api.kubelet import LogOptions, StreamOptions
 from app.cluster.api.tokens import ISSUER, bound_text, signed
@@ -19,7 +20,7 @@ from app.cluster.node.records import INIT, Ended, Record, restart_policy
 from app.cluster.node.runtime import Data, ImageInfo, Later
 from app.cluster.node.static_pods import StaticPods
 from app.cluster.node.wording import ClassicWording, Wording
-from app.network.http import Response
+from app.network.http import Channels, Response, Stream
 from app.network.network import Interface
 from app.sim.clock import parse_rfc3339
 
@@ -43,6 +44,7 @@ class Kubelet:
         self.pulls = Pulls(self)
         self.static = StaticPods(self)
         self.log: list[tuple[float, str]] = []  # what it says besides events: (time, line)
+        self.connections: WeakSet[Stream | Channels] = WeakSet()  # of clients to its containers
         self.grown = self.memory_grew  # one for all containers
         self.network = PodNetwork(self, pod_cidr)
 
@@ -194,6 +196,11 @@ class Kubelet:
     def fall_silent(self) -> None:
         """The kubelet's process ends: containers run on, but nobody looks after them or reports."""
         self.stopped = True
+        for connection in list(self.connections):
+            if isinstance(connection, Stream):
+                connection.close()
+            else:
+                connection.hang_up()
         for worker in self.workers.values():
             for probes in worker.probes.values():
                 for probe in probes:
@@ -248,19 +255,27 @@ class Kubelet:
 
     def logs(self, pod: Object, options: LogOptions) -> Response:
         """See app.cluster.api.kubelet.Kubelet."""
-        return serving.logs(self, pod, options)
+        return self._connected(serving.logs(self, pod, options))
 
     def exec(self, pod: Object, options: StreamOptions) -> Response:
         """See app.cluster.api.kubelet.Kubelet."""
-        return serving.execute(self, pod, options)
+        return self._connected(serving.execute(self, pod, options))
 
     def attach(self, pod: Object, options: StreamOptions) -> Response:
         """See app.cluster.api.kubelet.Kubelet."""
-        return serving.attach(self, pod, options)
+        return self._connected(serving.attach(self, pod, options))
 
     def port_forward(self, pod: Object, ports: tuple[int, ...]) -> Response:
         """See app.cluster.api.kubelet.Kubelet."""
-        return serving.port_forward(self, pod, ports)
+        return self._connected(serving.port_forward(self, pod, ports))
+
+    def _connected(self, response: Response) -> Response:
+        """Remember a connection that lasts: it ends with the kubelet, or breaks off with the API server."""
+        lasting = response.channels if response.channels is not None else response.body
+        if not isinstance(lasting, bytes):
+            self.connections.add(lasting)
+            self.plane.api.connections.add(lasting)
+        return response
 
     def proxy(self, path: str) -> Response:
         """See app.cluster.api.kubelet.Kubelet."""

@@ -11,6 +11,7 @@ from app.kubectl.errors import Failure, KubectlError, StatusError, UsageError
 from app.kubectl.interrupts import failing
 from app.kubectl.pods import awaited_pods, pick_container, running_timeout
 from app.kubectl.resources import Info, Query, list_all, select
+from app.network.http import Stream
 from app.sim.go_strings import quote
 from app.sim.go_time import time_problem
 
@@ -169,3 +170,6 @@ async def _print(call: Call, source: Source, query: list[tuple[str, str]]) -> No
         return
     async for line in lines(response):
         await call.machine.stdout.write(prefix + line)
+    if isinstance(response.body, Stream) and response.body.broken:
+        await call.complain("unexpected EOF")
+        raise KubectlError("unexpected EOF")

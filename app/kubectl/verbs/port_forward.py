@@ -39,7 +39,7 @@ async def run(call: Call) -> None:
         phase = (pod.get("status") or {}).get("phase")
         raise KubectlError(f"unable to forward port because pod is not running. Current status={phase}")
     forwarder = Forwarder(call, pod_info)
-    await forwarder.check(pairs[0][1])
+    await forwarder.connect(pairs[0][1])
     await _serve(call, forwarder, pairs)
 
 
@@ -127,5 +127,15 @@ async def _serve(call: Call, forwarder: Forwarder, pairs: list[tuple[int, int]])
             await call.complain(f"Unable to listen on port {port}: {failed} {why}]")
             raise KubectlError(f"unable to listen on any of the requested ports: [{{{port} {target}}}]") from None
 
+    async def lost() -> None:
+        await forwarder.lost.wait()
+        raise KubectlError("lost connection to pod")
+
     with stopping(call):
-        await asyncio.gather(*(one(*place) for place in places))
+        working = [asyncio.ensure_future(work) for work in (lost(), *(one(*place) for place in places))]
+        try:
+            await asyncio.gather(*working)
+        finally:
+            for work in working:
+                work.cancel()
+            await asyncio.gather(*working, return_exceptions=True)

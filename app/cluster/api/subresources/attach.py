@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.cluster.api.rest.exchange import Exchange
 from app.cluster.api.subresources.connecting import admit
 from app.cluster.api.subresources.exec import reach, shown, stream_options, translated
+from app.cluster.api.subresources.locating import no_stream
 from app.cluster.api.subresources.log import pod_of
 from app.network.http import Reply, Response
 
@@ -14,5 +15,5 @@ def serve(exchange: Exchange, reply: Reply) -> Response:
     pod = pod_of(exchange)
     options = stream_options(exchange, pod)
     admit(exchange, "PodAttachOptions", shown(options))
-    kubelet = reach(exchange, pod, "attach")
-    return translated(exchange, lambda: kubelet.attach(pod, options))
+    return translated(exchange, reach(exchange, pod), lambda kubelet: kubelet.attach(pod, options),
+                      lambda: no_stream(exchange, pod, "attach", options))  # fmt: skip

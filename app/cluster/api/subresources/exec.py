@@ -12,7 +12,8 @@ from app.cluster.api.objects import Object
 from app.cluster.api.rest.exchange import Exchange
 from app.cluster.api.rest.options import boolean, first
 from app.cluster.api.subresources.connecting import admit
-from app.cluster.api.subresources.log import container_of, kubelet_of, pod_of
+from app.cluster.api.subresources.locating import answering, no_stream
+from app.cluster.api.subresources.log import container_of, pod_of
 from app.network.http import Channels, Headers, Reply, Response
 
 ERROR = 3  # the channel of the closing Status
@@ -25,27 +26,38 @@ def serve(exchange: Exchange, reply: Reply) -> Response:
     if not options.command:
         raise bad_request("you must specify at least 1 command to execute")
     admit(exchange, "PodExecOptions", shown(options))
-    kubelet = reach(exchange, pod, "exec")
-    return translated(exchange, lambda: kubelet.exec(pod, options))
+    return translated(exchange, reach(exchange, pod), lambda kubelet: kubelet.exec(pod, options),
+                      lambda: no_stream(exchange, pod, "exec", options))  # fmt: skip
 
 
-def translated(exchange: Exchange, connect: Callable[[], Response]) -> Response:
-    """A kubelet's refusal as WebSocket clients get it: the connection stands, its closing Status says what went wrong.
+def translated(
+    exchange: Exchange, kubelet: Kubelet | None, connect: Callable[[Kubelet], Response], silent: Callable[[], ApiError]
+) -> Response:
+    """A kubelet's answer, or its refusal as WebSocket clients get it: the connection stands, its closing Status says
+    what went wrong. Clients of SPDY get the kubelet's own plain text. `silent` says what when there is no kubelet.
 
-    Clients of SPDY get the kubelet's own plain text.
     Follows kubernetes apimachinery/pkg/util/proxy/streamtranslator.go.
     """
+    websocket = exchange.request.headers.get("Upgrade", "").lower() == "websocket"
+    if kubelet is None:
+        if not websocket:
+            raise silent()
+        return _closed(silent().status["message"])
     try:
-        return connect()
+        return connect(kubelet)
     except ApiError as refused:
-        if exchange.request.headers.get("Upgrade", "").lower() != "websocket":
-            text = f"{refused.status['message']}\n".encode()
-            return Response(refused.status["code"], Headers({"Content-Type": "text/plain; charset=utf-8"}), text)
-        channels = Channels()
-        why = f"unable to upgrade connection: {refused.status['message']}"
-        channels.server.send(ERROR, orjson.dumps(error("InternalError", f"Internal error occurred: {why}").status))
-        channels.server.close()
-        return Response(101, channels=channels)
+        if websocket:
+            return _closed(f"unable to upgrade connection: {refused.status['message']}")
+        text = f"{refused.status['message']}\n".encode()
+        return Response(refused.status["code"], Headers({"Content-Type": "text/plain; charset=utf-8"}), text)
+
+
+def _closed(why: str) -> Response:
+    """A connection that ends at once with an internal error."""
+    channels = Channels()
+    channels.server.send(ERROR, orjson.dumps(error("InternalError", f"Internal error occurred: {why}").status))
+    channels.server.close()
+    return Response(101, channels=channels)
 
 
 def stream_options(exchange: Exchange, pod: Object) -> StreamOptions:
@@ -70,9 +82,9 @@ def shown(options: StreamOptions) -> Object:
     return {**found, "command": list(options.command)}
 
 
-def reach(exchange: Exchange, pod: Object, action: str) -> Kubelet:
-    """The kubelet of the pod's node."""
-    name, node = pod["metadata"]["name"], pod["spec"].get("nodeName")
+def reach(exchange: Exchange, pod: Object) -> Kubelet | None:
+    """The kubelet of the pod's node; None when it does not answer."""
+    node = pod["spec"].get("nodeName")
     if not node:
-        raise bad_request(f"pod {name} does not have a host assigned")
-    return kubelet_of(exchange, node, f"/{action}/{pod['metadata']['namespace']}/{name}")
+        raise bad_request(f"pod {pod['metadata']['name']} does not have a host assigned")
+    return answering(exchange, node)

@@ -5,14 +5,14 @@ Follows kubernetes pkg/registry/core/pod/strategy.go: LogLocation, and pkg/regis
 
 from __future__ import annotations
 
-from app.cluster.api.errors import ApiError, bad_request, error, invalid, not_found
-from app.cluster.api.kubelet import Kubelet, LogOptions
+from app.cluster.api.errors import bad_request, invalid, not_found
+from app.cluster.api.kubelet import LogOptions
 from app.cluster.api.objects import Object
 from app.cluster.api.rest.exchange import Exchange
 from app.cluster.api.rest.options import boolean, first, integer, time_option
+from app.cluster.api.subresources.locating import answering, no_log
 from app.network.http import Headers, Reply, Response
 
-KUBELET_PORT = 10250
 STREAMS = ("All", "Stderr", "Stdout")
 
 
@@ -24,8 +24,10 @@ def serve(exchange: Exchange, reply: Reply) -> Response:
     node = pod["spec"].get("nodeName")
     if not node:
         return Response(200, Headers([("Content-Type", "text/plain")]), b"")
-    path = f"/containerLogs/{pod['metadata']['namespace']}/{pod['metadata']['name']}/{options.container}"
-    return kubelet_of(exchange, node, path).logs(pod, options)
+    kubelet = answering(exchange, node)
+    if kubelet is None:
+        raise no_log(exchange, pod, options)
+    return kubelet.logs(pod, options)
 
 
 def pod_of(exchange: Exchange) -> Object:
@@ -35,25 +37,6 @@ def pod_of(exchange: Exchange) -> Object:
     if pod is None:
         raise not_found("", "pods", info.name)
     return pod
-
-
-def kubelet_of(exchange: Exchange, node: str, path: str) -> Kubelet:
-    """The node's kubelet; ApiError 500 when it cannot be reached."""
-    found = exchange.api.kubelet(node)
-    if found is not None:
-        return found
-    stored = exchange.api.store.get(("", "nodes"), "", node)
-    if stored is None:
-        raise not_found("", "nodes", node)
-    raise unreachable(stored, path)
-
-
-def unreachable(node: Object, path: str) -> ApiError:
-    """500: the machine is away."""
-    addresses = (node.get("status") or {}).get("addresses") or ()
-    address = next((item["address"] for item in addresses if item["type"] == "InternalIP"), node["metadata"]["name"])
-    text = f'Get "https://{address}:{KUBELET_PORT}{path}": dial tcp {address}:{KUBELET_PORT}: connect: no route to host'
-    return error("InternalError", text, code=500, details={})
 
 
 def container_of(pod: Object, name: str) -> str:

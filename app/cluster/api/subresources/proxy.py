@@ -12,7 +12,7 @@ from app.cluster.api.errors import ApiError, bad_request, error, not_found
 from app.cluster.api.objects import Object
 from app.cluster.api.rest.exchange import Exchange
 from app.cluster.api.subresources.connecting import admit
-from app.cluster.api.subresources.log import KUBELET_PORT
+from app.cluster.api.subresources.locating import answering, dialing
 from app.network.http import Headers, Reply, Request, Response
 from app.network.network import ConnectError
 
@@ -149,14 +149,9 @@ def _backend(exchange: Exchange, service: str, port: Object) -> tuple[str, int] 
 
 def _kubelet(exchange: Exchange) -> Response:
     _, name, _ = _split(exchange.info.name)
-    node = exchange.api.store.get(("", "nodes"), "", name)
-    if node is None:
-        raise not_found("", "nodes", name)
-    kubelet = exchange.api.kubelet(name)
+    kubelet = answering(exchange, name)
     if kubelet is None:
-        addresses = (node.get("status") or {}).get("addresses") or ()
-        address = next((item["address"] for item in addresses if item["type"] == "InternalIP"), name)
-        raise _unreachable(f"dial tcp {address}:{KUBELET_PORT}: connect: no route to host")
+        raise _unreachable(dialing(exchange, name))
     return kubelet.proxy("/" + "/".join(exchange.info.rest))
 
 
