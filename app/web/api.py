@@ -21,6 +21,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from app.labs.views import LabId, RefusalCode, RefusedError
 from app.lessons.model import Lesson, Step
 from app.web import language as languages
+from app.web.opening import open_lab
 from app.web.pages import check_items, course_card, is_solved
 from app.web.site import Site
 from app.web.states import lab_state
@@ -64,7 +65,7 @@ def _add_catalogue(api: Blueprint, site: Site) -> None:
 
 def _add_labs(api: Blueprint, site: Site) -> None:
     @api.post("/api/labs")
-    def open_lab() -> Response:
+    def open_one() -> Response:
         match request.get_json():  # 415 without a JSON type: a form on another site cannot send one
             case {"lesson": str(lesson_id)}:
                 pass
@@ -75,9 +76,7 @@ def _add_labs(api: Blueprint, site: Site) -> None:
             raise RefusedError("not-found", "no such lesson")
         if not isinstance(found[1], Lesson):
             raise RefusedError("broken", found[1].reason if site.config.instructor else "")
-        kept, learner = site.learners.kept() is not None, site.learners.this()
-        lab = site.runtime.open(learner, lesson_id)
-        return jsonify(lab=lab, token=site.learners.token(lab, learner), kept=kept)
+        return jsonify(asdict(open_lab(site, lesson_id)))
 
     @api.get("/api/labs/<lab>")
     def lab_now(lab: LabId) -> Response:

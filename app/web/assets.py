@@ -24,6 +24,8 @@ _LOG = logging.getLogger(__name__)
 _TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _PLAIN = {".png", ".ico", ".woff2", ".jpg"}  # compressed by themselves
 _IMPORT = re.compile(r"^(?:import|\}) .*?from '(\.[^']+)';$", re.MULTILINE)
+_LATER = re.compile(r"\bimport\('(\./[^']+)'\)")  # of ours, not of third parties'
+_CSS_COMMENT = re.compile(r"/\*(?!\*).*?\*/\n*", re.DOTALL)
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -68,30 +70,28 @@ class Assets:
                 continue
             found.append(here)
             if not here.startswith("vendor/"):  # those import nothing
-                source = self._paths[here].read_text(encoding="utf-8")
-                waiting += [
-                    posixpath.normpath(f"{posixpath.dirname(here)}/{other}") for other in _IMPORT.findall(source)
-                ]
+                waiting += _beside(here, _IMPORT.findall(self._text(here)))
         return found
 
     def script(self, entry: str) -> list[str]:
-        """What a page loads for a script, that first: one file of all our modules, and third parties' files.
+        """What a page loads for a script, that first: one file of all its modules, by its own name.
 
-        Where they cannot be put together it is every module for itself.
+        What it loads later is one file each, too. Where modules cannot be put together it is every module for itself.
         """
         try:
-            text = bundle(entry, lambda name: self._paths[name].read_text(encoding="utf-8"))
+            text = bundle(entry, self._text)
         except UnknownFormError:
             _LOG.warning("the modules of %s are sent one by one", entry, exc_info=True)
             return self.modules(entry)
-        name = f"{entry.removesuffix('.js')}.bundle.js"
-        self._read[name] = _asset(name, text.encode())
-        return [name, *(one for one in self.modules(entry) if one.startswith("vendor/"))]
+        self._read[entry] = _asset(entry, text.encode())
+        for later in _beside(entry, _LATER.findall(text)):
+            self.script(later)
+        return [entry]
 
     def sheet(self, name: str, parts: Sequence[str]) -> str:
-        """Style sheets as one, by that name."""
-        data = b"\n".join(self._paths[part].read_bytes() for part in parts)
-        self._read[name] = _asset(name, data)
+        """Style sheets as one, by that name; comments are left out, but for licences (`/**`)."""
+        text = "\n".join(_CSS_COMMENT.sub("", self._text(part)) for part in parts)
+        self._read[name] = _asset(name, text.encode())
         return name
 
     def get(self, name: str) -> Asset | None:
@@ -99,6 +99,14 @@ class Assets:
         if name not in self._read and name in self._paths:
             self._read[name] = _asset(name, self._paths[name].read_bytes())
         return self._read.get(name)
+
+    def _text(self, name: str) -> str:
+        return self._paths[name].read_text(encoding="utf-8")
+
+
+def _beside(name: str, others: Sequence[str]) -> list[str]:
+    """Files that a script names by paths relative to itself."""
+    return [posixpath.normpath(f"{posixpath.dirname(name)}/{other}") for other in others]
 
 
 def _asset(name: str, data: bytes) -> Asset:

@@ -18,7 +18,7 @@ def blueprint(site: Site) -> Blueprint:
     pages = Blueprint("embed", __name__)
 
     @pages.get("/embed/<path:lesson_id>")
-    def lesson(lesson_id: str) -> str:
+    def lesson(lesson_id: str) -> str | Response:
         allow_framing(site.config.embedders)
         return lesson_page(site, lesson_id, embedded=True)
 

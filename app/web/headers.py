@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gzip
 import secrets
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 
 from flask import Response, g, request
 
@@ -72,10 +73,22 @@ def compress(response: Response) -> Response:
         or response.content_encoding
         or response.mimetype not in ("text/html", "application/json")
         or request.accept_encodings["gzip"] <= 0
-        or len(data := response.get_data()) < _SMALL
     ):
         return response
-    response.set_data(gzip.compress(data, 6, mtime=0))
+    if response.is_streamed:
+        response.response = _gzipped(response.iter_encoded())
+    elif len(data := response.get_data()) < _SMALL:
+        return response
+    else:
+        response.set_data(gzip.compress(data, 6, mtime=0))
     response.content_encoding = "gzip"
     response.vary.add("Accept-Encoding")
     return response
+
+
+def _gzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Pieces compressed one by one, so that none waits for the next."""
+    packer = zlib.compressobj(6, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    for piece in pieces:
+        yield packer.compress(piece) + packer.flush(zlib.Z_SYNC_FLUSH)
+    yield packer.flush()

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    stream_with_context,
+    url_for,
+)
 
 from app.labs.views import LessonProgress
 from app.lessons.lint import warnings_of
@@ -15,6 +26,8 @@ from app.lessons.quiz import quiz_of
 from app.lessons.reading.files import lies_in
 from app.lessons.requirements import required
 from app.web import language as languages
+from app.web.first_screen import first_screen
+from app.web.opening import WithPage, open_with_page
 from app.web.requirements import required_by_courses, requirement_cards
 from app.web.site import Site
 
@@ -31,6 +44,7 @@ _PICTURE_TYPES = {
     ".gif": "image/gif",
     ".webp": "image/webp",
 }
+_LAB_COMES = "\0"  # where the lab goes in its page: nothing that a template or a lesson's text could hold
 _YEAR = 365 * 24 * 3600
 
 
@@ -198,7 +212,7 @@ def _broken_lesson(site: Site, lesson: str) -> BrokenLesson | None:
 
 def _add_lesson(pages: Blueprint, site: Site) -> None:
     @pages.get("/lessons/<path:lesson_id>")
-    def lesson(lesson_id: str) -> str:
+    def lesson(lesson_id: str) -> str | Response:
         return lesson_page(site, lesson_id)
 
     @pages.get("/lessons/<path:lesson_id>/finished")
@@ -206,22 +220,28 @@ def _add_lesson(pages: Blueprint, site: Site) -> None:
         return finished_page(site, lesson_id)
 
 
-def lesson_page(site: Site, lesson_id: str, *, embedded: bool = False) -> str:
-    """The page of a lesson; inside another site's page without what leads elsewhere."""
+def lesson_page(site: Site, lesson_id: str, *, embedded: bool = False) -> str | Response:
+    """The page of a lesson; inside another site's page without what leads elsewhere.
+
+    Its head and text do not wait for the lab that is opened with it.
+    """
     if site.config.preview and (broken := _broken_lesson(site, lesson_id)):
         return render_template("mistakes.html", mistakes=broken.errors)
     course, found = _whole_lesson(site, lesson_id)
     language, begun = languages.request_language(), _progress(site)
     progress = begun.get(lesson_id)
     site.learners.this()
+    opened = open_with_page(site, lesson_id)
     step = _step_to_read(found, progress)
-    return render_template(
+    page = render_template(
         "lesson.html",
         course=course_card(course, {}, language),
         lesson=lesson_card(found, progress, language),
         embedded=embedded,
         modules=site.modules,
         sheet=site.sheet,
+        later_sheet=site.later_sheet,
+        comes=_LAB_COMES if opened else "",
         requires=requirement_cards(required(found, site.catalogue), site.catalogue, begun, language),
         step=step,
         checks=check_items(step, language),
@@ -233,6 +253,18 @@ def lesson_page(site: Site, lesson_id: str, *, embedded: bool = False) -> str:
         mistakes=site.mistakes.get(lesson_id, ()),
         warnings=warnings_of(found, site.catalogue) if site.config.preview else (),
     )
+    return Response(stream_with_context(_with_lab(page, opened))) if opened else page
+
+
+def _with_lab(page: str, opened: WithPage) -> Iterator[str]:
+    """The page in pieces; in its middle what there is of the lab."""
+    before, _, after = page.partition(_LAB_COMES)
+    yield before
+    lab = opened.lab()
+    if lab is not None:
+        screen = first_screen(lab.joined) if lab.joined else None
+        yield render_template("opened.html", lab=asdict(lab), screen=screen)
+    yield after
 
 
 def finished_page(site: Site, lesson_id: str, *, embedded: bool = False) -> str | Response:

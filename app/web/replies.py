@@ -44,6 +44,22 @@ class Joined:
 
 
 @dataclass(frozen=True)
+class Opened:
+    """A lab that was opened: what opens a socket to it, and whether the browser has a cookie of the learner's."""
+
+    lab: str
+    token: str
+    kept: bool
+
+
+@dataclass(frozen=True)
+class OpenedWithPage(Opened):
+    """A lab that came with its page; `joined` is what its first event would be answered, unless that is too much."""
+
+    joined: Joined | None
+
+
+@dataclass(frozen=True)
 class Candidates:
     """Words that could stand from `start` (in code points) to the cursor, and how a list shows them.
 

@@ -17,13 +17,7 @@ from app.web.site import Site
 def _join(site: Site, lab: LabId, message: wire.labs.Join) -> replies.Joined:
     # The connection is in the lab's room already: what is printed from now on comes as events too, and the browser
     # drops what it has by its number.
-    view = site.runtime.view(lab)
-    output = tuple(_output(site, lab, item.id, message.seen.get(item.id, 0)) for item in view.terminals)
-    return replies.Joined(states.lab_state(view), output)
-
-
-def _output(site: Site, lab: LabId, terminal: str, seen: int) -> replies.Output:
-    return states.output(terminal, seen, site.runtime.since(lab, terminal, seen))
+    return states.joined(site.runtime, lab, message.seen)
 
 
 def _type_line(site: Site, lab: LabId, message: wire.terminals.TypeLine) -> None:
@@ -54,7 +48,7 @@ def _history(site: Site, lab: LabId, message: wire.terminals.AskHistory) -> repl
 
 
 def _since(site: Site, lab: LabId, message: wire.terminals.AskOutput) -> replies.Output:
-    return _output(site, lab, message.terminal, message.seq)
+    return states.output(message.terminal, message.seq, site.runtime.since(lab, message.terminal, message.seq))
 
 
 def _open_terminal(site: Site, lab: LabId, _message: wire.terminals.OpenTerminal) -> TerminalView:

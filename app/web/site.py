@@ -14,7 +14,8 @@ from app.web.config import WebConfig
 from app.web.learners import Learners
 from app.web.ports import LabRuntime
 
-_LESSON_SHEETS = ("vendor/xterm/xterm.css", "css/prose.css", "css/lesson.css", "css/drawing.css", "css/doors.css")
+_LESSON_SHEETS = ("css/base.css", "css/prose.css", "css/lesson.css", "vendor/xterm/xterm.css")
+_LATER_SHEETS = ("css/drawing.css", "css/doors.css")  # of panes that are closed at first
 
 
 @dataclass
@@ -22,7 +23,8 @@ class Site:
     """The runtime and catalogue behind the pages, and what the pages are made with.
 
     `mistakes` by lesson: what is wrong with its files now, while the catalogue goes on with the last good one.
-    `modules` are the scripts of a lesson's page, its own first, so that it can ask for all at once; `sheet` its styles.
+    `modules` are the scripts of a lesson's page, its own first, so that it can ask for all at once; `sheet` its styles,
+    and `later_sheet` those that nothing waits for.
     """
 
     runtime: LabRuntime
@@ -33,10 +35,12 @@ class Site:
     mistakes: dict[LessonId, tuple[LessonError, ...]] = field(default_factory=dict)
     modules: list[str] = field(init=False)
     sheet: str = field(init=False)
+    later_sheet: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.modules = self.assets.script("js/lesson.js")
+        self.modules = [*self.assets.script("js/lesson.js"), *self.assets.script("js/emulator.js")]
         self.sheet = self.assets.sheet("css/lesson.bundle.css", _LESSON_SHEETS)
+        self.later_sheet = self.assets.sheet("css/panes.bundle.css", _LATER_SHEETS)
 
     def lesson(self, lesson: LessonId) -> tuple[Course, Lesson | BrokenLesson] | None:
         """A lesson and its course."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.labs import views
 from app.lessons.model import Action, Check, Step
 from app.lessons.quiz import quiz_of
 from app.lessons.text import LANGUAGES
 from app.web import replies, wire
 from app.web.language import text
+from app.web.ports import LabRuntime
 
 
 def lab_state(view: views.LabView) -> replies.LabState:
@@ -56,6 +59,19 @@ def output(terminal: str, seen: int, replay: views.Replay) -> replies.Output:
     data = b"".join(chunk.data for chunk in replay.chunks)
     last = replay.chunks[-1].seq if replay.chunks else (0 if replay.reset else seen)
     return replies.Output(terminal, replay.reset, max(last, replay.seq), _text(data))
+
+
+def joined(runtime: LabRuntime, lab: views.LabId, seen: Mapping[str, int]) -> replies.Joined:
+    """A lab for a browser that has chunk `seen` of each terminal."""
+    view = runtime.view(lab)
+    return replies.Joined(
+        lab_state(view),
+        tuple(
+            output(terminal.id, chunk, runtime.since(lab, terminal.id, chunk))
+            for terminal in view.terminals
+            for chunk in (seen.get(terminal.id, 0),)
+        ),
+    )
 
 
 def message(event: views.LabEvent) -> wire.ToBrowser:

@@ -1,13 +1,15 @@
 // Where characters stand on a screen of so many columns: the same widths as the terminal emulator counts.
 
-import { Unicode11Addon } from '../vendor/xterm-addon-unicode11/addon-unicode11.mjs';
+let widthOf = null; // of a code point, as the emulator counts
 
-let provider = null;
-new Unicode11Addon().activate({ unicode: { register: (found) => { provider = found; } } });
+/** The emulator is there, and this is how it counts. */
+export function countWith(counter) {
+  widthOf = counter;
+}
 
 /** Cells of a character: 2 for wide ones, 0 for those that join the one before. */
 export function width(char) {
-  return provider.wcwidth(char.codePointAt(0));
+  return widthOf(char.codePointAt(0));
 }
 
 /** Cells of a text. */

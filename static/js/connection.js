@@ -1,8 +1,9 @@
 // The connection to a lab: opens it, keeps a socket to it, and takes both up again when they are lost.
 //
 // Events (CustomEvent, detail = the payload): every name of TOLD; 'state' with connecting | connected | lost | failed |
-// gone; 'joined' with {lab, output} after each (re)connection; 'opened' when the lab was opened, with {kept} (whether the
-// browser keeps a cookie of this learner's) and {fresh} (it is another lab than the page had before).
+// gone; 'joined' with {lab, output} after each (re)connection, and 'known' with the same when the page brought them
+// along; 'opened' when the lab was opened, with {fresh} (it is another one than the page had before); 'kept' with
+// whether the browser keeps a cookie of this learner's.
 
 import { io } from '../vendor/socket.io-client/socket.io.esm.min.js';
 import { ASK, TOLD } from './wire.js';
@@ -26,7 +27,6 @@ export class Connection extends EventTarget {
     this.seen = seen;
     this.lab = '';
     this.token = ''; // who we are, where no cookie says it
-    this.kept = true;
     this.state = 'connecting';
     this.socket = null;
   }
@@ -34,20 +34,23 @@ export class Connection extends EventTarget {
   /** Open the lab and connect; retried until it works or the lesson is not there. */
   async open() {
     this.#turn(this.state === 'lost' ? 'lost' : 'connecting');
-    let answer;
+    const given = this.#given();
+    if (given) {
+      this.#opened(given);
+      if (given.joined) this.dispatchEvent(new CustomEvent('known', { detail: given.joined }));
+      if (!given.kept) this.addEventListener('joined', () => this.#askKept(), { once: true });
+      return;
+    }
+    let answer = null;
     try {
-      const early = window.kubekataLab; // asked for by early.js
-      window.kubekataLab = null;
-      answer = (await early) ?? await this.#fetch('/api/labs', { lesson: this.lesson });
+      answer = await this.#fetch('/api/labs', { lesson: this.lesson });
     } catch {
-      answer = null;
+      // the server is not there
     }
     if (answer?.ok) {
-      const { lab, token, kept } = await answer.json();
-      const fresh = this.lab !== '' && this.lab !== lab;
-      Object.assign(this, { lab, token, kept });
-      this.dispatchEvent(new CustomEvent('opened', { detail: { kept, fresh } }));
-      this.#connect(token);
+      const opened = await answer.json();
+      this.#opened(opened);
+      this.#tellKept(opened.kept);
     } else if (answer && answer.status < 500 && answer.status !== 429) {
       this.#turn('gone');
     } else {
@@ -56,8 +59,39 @@ export class Connection extends EventTarget {
     }
   }
 
+  /** The lab that came with the page, once: whoever loses it asks for it. */
+  #given() {
+    const element = document.getElementById('lab');
+    element?.remove();
+    return element && JSON.parse(element.textContent);
+  }
+
+  #opened({ lab, token }) {
+    const fresh = this.lab !== '' && this.lab !== lab;
+    Object.assign(this, { lab, token });
+    this.dispatchEvent(new CustomEvent('opened', { detail: { fresh } }));
+    this.#connect(token);
+  }
+
+  /** The page brought a cookie along; whether the browser keeps it is known when it comes back. */
+  async #askKept() {
+    const answer = await this.#fetch('/api/labs', { lesson: this.lesson }).catch(() => null);
+    if (answer?.ok) this.#tellKept((await answer.json()).kept);
+  }
+
+  #tellKept(kept) {
+    this.dispatchEvent(new CustomEvent('kept', { detail: kept }));
+  }
+
+  /** Resolves when it is known whether the lab can be had: at once but for a page that has just been opened. */
+  #met() {
+    if (this.state !== 'connecting') return Promise.resolve();
+    return new Promise((resolve) => { this.addEventListener('state', resolve, { once: true }); });
+  }
+
   /** Send an event; resolves to the reply or rejects with Refused. */
   async ask(event, payload = {}) {
+    await this.#met();
     if (this.state !== 'connected') throw new Refused('unavailable', 'not connected');
     return this.#send(event, payload);
   }

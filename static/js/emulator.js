@@ -39,6 +39,14 @@ function allowStyles() {
   };
 }
 
+/** Cells of a code point, as the emulator counts them. */
+export function widthOf(point) {
+  return widths.wcwidth(point);
+}
+
+let widths = null;
+new Unicode11Addon().activate({ unicode: { register: (provider) => { widths = provider; } } });
+
 /** A terminal emulator in an element; `size()` gives what fits there now, or null while it is not shown. */
 export function createEmulator(element, { screenReader, fontSize }) {
   allowStyles();

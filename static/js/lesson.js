@@ -1,5 +1,6 @@
 // The lesson page: puts text, terminals, clock and connection together.
 
+import './page.js';
 import { showClock, showNodes } from './clock.js';
 import { Connection } from './connection.js';
 import { Drawing } from './drawing.js';
@@ -62,20 +63,28 @@ function showState(state) {
   $('link-again').hidden = state !== 'gone';
 }
 
-connection.addEventListener('opened', ({ detail: { kept, fresh } }) => {
+/** Where the way ends: who keeps no cookie brings along what says who they are. */
+function finishedPage(kept) {
   const finished = new URL(workbench.dataset.finished, location.href);
   const asked = new URLSearchParams(location.search);
   for (const name of ['language', 'theme']) if (asked.has(name)) finished.searchParams.set(name, asked.get(name));
-  if (!kept) finished.searchParams.set('lab', connection.token); // no cookie will say who finished
-  steps.finishedPage = finished.href;
+  if (!kept) finished.searchParams.set('lab', connection.token);
+  return finished.href;
+}
+
+connection.addEventListener('opened', ({ detail: { fresh } }) => {
+  steps.finishedPage = finishedPage(true);
   if (fresh) {
     terminals.forget();
     showNotice('fresh', t('fresh_lab'));
-  } else if (!kept) {
-    showNotice('kept', t('kept_not'));
   }
   noticeWindows(connection.lab);
 });
+connection.addEventListener('kept', ({ detail: kept }) => {
+  steps.finishedPage = finishedPage(kept);
+  if (!kept) showNotice('kept', t('kept_not'));
+});
+connection.addEventListener('known', ({ detail: { lab, output } }) => terminals.joined(lab, output));
 connection.addEventListener('state', ({ detail }) => showState(detail));
 connection.addEventListener('joined', () => { // the first time: they need the machine
   if (recall('files', false) && !narrow.matches) showAbove('files');

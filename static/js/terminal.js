@@ -1,14 +1,14 @@
 // One terminal tab: its emulator, its line editor and its part of the connection.
 
-import { createEmulator } from './emulator.js';
+import { Completion } from './completion.js';
 import { keys } from './keys.js';
 import { LineEditor } from './line-editor.js';
 import { Screen } from './screen.js';
 import { t } from './texts.js';
+import { hearWindowKeys } from './window-keys.js';
 import { ASK } from './wire.js';
 
 const TYPING = 260; // milliseconds that a clicked command takes to be typed, at most
-const MANY = 100; // completions that are listed without asking twice
 const HOLD = 1_500; // milliseconds that keys wait for the prompt after Ctrl-C, at most
 const HANGUP_KEYS = { interrupt: 'ctrl-c', suspend: 'ctrl-z', quit: 'ctrl-\\', 'end-of-file': 'ctrl-d' };
 
@@ -16,7 +16,7 @@ const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, m
 
 /** Events: 'activity' (something was printed), 'change' (busy or mode changed), 'problem' with a Refused. */
 export class TerminalTab extends EventTarget {
-  constructor(view, element, connection, { screenReader, fontSize }) {
+  constructor(view, element, connection, { xterm, size }) {
     super();
     this.name = view.id;
     this.view = view;
@@ -26,19 +26,16 @@ export class TerminalTab extends EventTarget {
     this.early = []; // chunks that came before the ones they follow
     this.sent = []; // lines sent whose echo is not here yet
     this.turn = Promise.resolve(); // done when the command before has been typed
-    this.tabs = 0; // Tab keys in a row
-    this.tabbing = null; // what Tab was pressed in, until it is known what it means
-    this.held = null; // keys typed after Ctrl-C, while the prompt is on its way
-    this.leaving = false; // Esc was pressed: Tab moves the focus on
+    this.held = null; // keys that wait: after Ctrl-C for the prompt, from the first Enter on for the connection
+    this.holding = 0; // the timer of those that wait for the prompt
     this.editor = new LineEditor();
-    const { xterm, size } = createEmulator(element, { screenReader, fontSize });
     this.xterm = xterm;
     this.size = size;
     this.screen = new Screen(xterm, () => this.#overlay());
     this.screen.prompt = view.prompt;
     xterm.textarea.setAttribute('aria-label', t('terminal_label', { name: this.name }));
-    xterm.attachCustomKeyEventHandler((event) => this.#before(event));
-    element.addEventListener('paste', (event) => this.#pasted(event), true);
+    this.completion = new Completion(this.editor, this.screen, (asked) => this.#ask(ASK.complete, asked));
+    hearWindowKeys(this, element);
     xterm.onData((data) => this.#typed(data));
     xterm.onBinary((data) => this.#typed(data));
   }
@@ -69,6 +66,8 @@ export class TerminalTab extends EventTarget {
     if (unsure.length && !output.data.includes(echoed(unsure[0])) && !this.editor.text) this.editor.set(unsure[0]);
     this.#early();
     this.screen.draw();
+    if (this.connection.state === 'connecting') return; // joining comes here again
+    if (!this.holding) this.#release();
     this.connection.ask(ASK.history, { terminal: this.name }).then(({ lines }) => {
       this.replaceHistory(lines);
     }, () => {});
@@ -96,7 +95,7 @@ export class TerminalTab extends EventTarget {
     if (modes) this.editor.clear();
     if (ahead) this.#typed(ahead);
     this.screen.draw();
-    if (!view.busy) this.#release();
+    if (!view.busy && this.holding) this.#release();
     this.dispatchEvent(new Event('change'));
   }
 
@@ -147,6 +146,13 @@ export class TerminalTab extends EventTarget {
     return true;
   }
 
+  /** Into the line as it is, newlines and all. */
+  paste(text) {
+    this.editor.paste(text);
+    this.screen.draw();
+    this.xterm.scrollToBottom();
+  }
+
   /** As if these keys had been pressed. */
   type(data) {
     this.#typed(data);
@@ -154,6 +160,11 @@ export class TerminalTab extends EventTarget {
 
   focus() {
     this.xterm.focus();
+  }
+
+  /** Resolves when what was printed so far can be seen. */
+  drawn() {
+    return new Promise((resolve) => { this.xterm.write('', () => requestAnimationFrame(resolve)); });
   }
 
   /** Fill the space there is, and tell the server. */
@@ -229,57 +240,23 @@ export class TerminalTab extends EventTarget {
     return { chars: this.editor.chars, cursor: this.editor.cursor, region: this.editor.region };
   }
 
-  /** Keys that the browser or the page has first. */
-  #before(event) {
-    if (event.type !== 'keydown') return true;
-    const leave = this.leaving && event.key === 'Tab' && this.view.mode === 'line';
-    this.leaving = event.key === 'Escape' || (this.leaving && event.key === 'Shift');
-    if (leave) return false;
-    if (!event.ctrlKey || event.altKey || event.metaKey) return true;
-    if (this.#ofPage(event)) {
-      event.preventDefault(); // the browser has other uses for some of them
-      return false;
-    }
-    if (event.shiftKey) return true;
-    if (event.key === 'c' && this.copy()) {
-      this.xterm.clearSelection();
-      return false;
-    }
-    return !(event.key === 'v' && this.view.mode === 'line'); // the browser pastes
-  }
-
-  /** Keys of the terminal's window, as terminals have them: true when this was one. */
-  #ofPage({ key, shiftKey }) {
-    const name = key.toLowerCase();
-    const act = { f: 'find', '+': 'larger', '=': 'larger', '-': 'smaller', 0: 'ordinary' }[name];
-    if (shiftKey && name === 'c') this.copy();
-    else if (act && (act !== 'find' || shiftKey)) this.dispatchEvent(new CustomEvent('window', { detail: act }));
-    else return key === 'Insert' && this.copy();
-    return true;
-  }
-
-  /** At a prompt a paste goes into the line as it is; a program gets it as if it had been typed. */
-  #pasted(event) {
-    if (this.view.mode !== 'line' || this.view.busy || !this.view.echo) return;
-    const text = event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n');
-    event.preventDefault();
-    event.stopPropagation();
-    // control characters in pasted text would act as keys: leave them out
-    this.editor.paste(text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, ''));
-    this.screen.draw();
-    this.xterm.scrollToBottom();
-  }
-
   #typed(data) {
     if (this.view.mode === 'raw') {
       this.connection.tell(ASK.raw, { terminal: this.name, data });
       return;
     }
+    const connecting = this.connection.state === 'connecting';
     if (this.held && data !== '\x03') {
       this.held.push(data);
       return;
     }
-    for (const { key, text } of keys(data)) {
+    if (connecting && data === '\x03') {
+      this.held = null;
+      this.editor.clear();
+    }
+    const enter = connecting ? data.indexOf('\r') : -1;
+    if (enter >= 0) this.held = [data.slice(enter)]; // there is nobody yet to whom the line could go
+    for (const { key, text } of keys(enter < 0 ? data : data.slice(0, enter))) {
       if (text !== undefined) this.editor.insert(text);
       else this.#pressed(key);
       // the rest of a paste must not run into a line that could not be sent
@@ -289,15 +266,12 @@ export class TerminalTab extends EventTarget {
   }
 
   #pressed(key) {
-    if (this.tabbing && this.view.busy && key === 'Enter') { // the line goes now, and its Tab with it
-      this.#insertTab(this.tabbing.text, this.tabbing.cursor);
-      this.tabbing = null;
-    }
+    if (this.view.busy && key === 'Enter') this.completion.settle();
     const answer = this.editor.press(key);
-    this.tabs = answer?.do === 'complete' ? this.tabs + 1 : 0;
+    if (answer?.do !== 'complete') this.completion.rest();
     if (!answer) return;
     if (answer.do === 'accept') this.#accept();
-    else if (answer.do === 'complete') this.#complete(this.tabs);
+    else if (answer.do === 'complete') this.completion.press();
     else if (answer.do === 'clear-screen') this.screen.clear();
     else if (answer.do in HANGUP_KEYS) this.#key(HANGUP_KEYS[answer.do]);
   }
@@ -338,39 +312,10 @@ export class TerminalTab extends EventTarget {
 
   #release() {
     clearTimeout(this.holding);
+    this.holding = 0;
     const { held } = this;
     this.held = null;
     for (const data of held ?? []) this.#typed(data);
-  }
-
-  async #complete(tabs) {
-    const { text, cursor } = this.editor;
-    const asked = { text, cursor };
-    this.tabbing = asked;
-    const found = await this.#ask(ASK.complete, { line: text, cursor });
-    if (this.tabbing !== asked) return; // another key has settled it
-    this.tabbing = null;
-    if (found?.busy) {
-      this.#insertTab(text, cursor);
-      return;
-    }
-    if (!found || this.editor.text !== text || this.editor.cursor !== cursor) return;
-    const { start, words, shown } = found;
-    const typed = this.editor.chars.slice(start, cursor).join('');
-    const common = words.length ? sharedStart(words) : '';
-    if (words.length === 1 || common.length > typed.length) this.editor.replace(start, common);
-    else if (words.length > 1 && tabs > 1 && (words.length <= MANY || tabs > 2)) this.screen.list(shown);
-    this.screen.draw();
-  }
-
-  /** A program has the terminal: Tab is a character of its line. What was typed since stands behind it. */
-  #insertTab(text, cursor) {
-    const since = this.editor.cursor - cursor;
-    if (since < 0 || !this.editor.text.startsWith([...text].slice(0, cursor).join(''))) return;
-    this.editor.cursor = cursor;
-    this.editor.insert('\t');
-    this.editor.cursor += since;
-    this.screen.draw();
   }
 
   async #ask(event, payload) {
@@ -386,14 +331,4 @@ export class TerminalTab extends EventTarget {
 /** A line as the stream shows it when it is taken. */
 function echoed(line) {
   return `${line.replaceAll('\n', '\r\n')}\r\n`;
-}
-
-function sharedStart(names) {
-  let shared = [...names[0]];
-  for (const name of names) {
-    const chars = [...name];
-    const differs = shared.findIndex((char, index) => char !== chars[index]);
-    if (differs >= 0) shared = shared.slice(0, differs);
-  }
-  return shared.join('');
 }

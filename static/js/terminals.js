@@ -1,5 +1,8 @@
-// The terminals of a lab as tabs.
+// The terminals of a lab as tabs. The emulator is loaded while the lab is on its way; what the lab tells before it is
+// there waits for it.
 
+import { countWith } from './cells.js';
+import { takeFirstScreen } from './first-screen.js';
 import { t } from './texts.js';
 import { TerminalTab } from './terminal.js';
 import { ASK, TOLD } from './wire.js';
@@ -13,6 +16,9 @@ export class Terminals extends EventTarget {
     super();
     this.connection = connection;
     this.open = new Map(); // by name: {tab, button, item}
+    this.createEmulator = null;
+    this.waiting = []; // for the emulator: what to do then
+    this.known = {}; // chunks that are among it, by terminal
     this.shown = '';
     this.tabs = document.getElementById('tabs');
     this.stage = document.getElementById('stage');
@@ -29,23 +35,44 @@ export class Terminals extends EventTarget {
       [TOLD.history]: ({ terminal, line }) => this.open.get(terminal)?.tab.remember(line),
       [TOLD.historyReplaced]: ({ terminal, lines }) => this.open.get(terminal)?.tab.replaceHistory(lines),
     })) {
-      connection.addEventListener(name, ({ detail }) => act(detail));
+      connection.addEventListener(name, ({ detail }) => {
+        if (this.createEmulator) act(detail);
+        else this.waiting.push(() => act(detail));
+      });
     }
+    this.ready = import('./emulator.js').then((module) => this.#begin(module));
+    this.ready.catch(() => this.#problem({ code: 'unavailable' }));
+  }
+
+  #begin({ createEmulator, widthOf }) {
+    countWith(widthOf);
+    this.createEmulator = createEmulator;
+    const { waiting } = this;
+    this.waiting = [];
+    for (const act of waiting) act();
   }
 
   /** The last chunk that each terminal shows. */
   seen() {
+    if (!this.createEmulator) return this.known;
     return Object.fromEntries([...this.open].map(([name, { tab }]) => [name, tab.seq]));
   }
 
   /** Begin anew: nothing was seen. */
   forget() {
+    this.known = {};
+    this.waiting = [];
     for (const { tab } of this.open.values()) tab.forget();
   }
 
   /** The lab as it is after joining, and what each terminal lacks. */
   joined(lab, output) {
-    this.add.disabled = false;
+    if (!this.createEmulator) {
+      for (const { terminal, seq } of output) this.known[terminal] = seq;
+      this.waiting.push(() => this.joined(lab, output));
+      return;
+    }
+    this.add.disabled = this.connection.state !== 'connected';
     const names = lab.terminals.map(({ id }) => id);
     for (const name of [...this.open.keys()]) if (!names.includes(name)) this.#gone(name);
     for (const view of lab.terminals) this.#changed(view);
@@ -53,6 +80,16 @@ export class Terminals extends EventTarget {
     if (!this.open.has(this.shown)) this.show(names[0]);
     for (const { tab } of this.open.values()) tab.told = '';
     this.fit();
+    this.#takeOver(names[0]);
+  }
+
+  /** What was typed into the first screen goes to the terminal that it showed. */
+  async #takeOver(name) {
+    const { tab } = this.open.get(name);
+    await tab.drawn();
+    const { text, focused } = await takeFirstScreen();
+    if (text) tab.type(text.replaceAll('\n', '\r'));
+    if (focused) tab.focus();
   }
 
   show(name) {
@@ -73,6 +110,7 @@ export class Terminals extends EventTarget {
   /** Run a command in a terminal, which is opened if it is not there. */
   async run(name, command, interrupt) {
     try {
+      await this.ready;
       for (let tries = 0; !this.open.has(name) && tries < 8; tries += 1) await this.#openOne();
     } catch {
       return;
@@ -195,9 +233,8 @@ export class Terminals extends EventTarget {
     element.setAttribute('role', 'tabpanel');
     element.setAttribute('aria-labelledby', `tab-${name}`);
     this.stage.append(element);
-    const tab = new TerminalTab(view, element, this.connection, {
-      screenReader: this.screenReader, fontSize: this.fontSize,
-    });
+    const emulator = this.createEmulator(element, { screenReader: this.screenReader, fontSize: this.fontSize });
+    const tab = new TerminalTab(view, element, this.connection, emulator);
     element.hidden = this.open.size > 0;
     const { item, button } = this.#tabFor(name);
     tab.addEventListener('activity', () => {

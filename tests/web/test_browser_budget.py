@@ -31,7 +31,7 @@ def test_a_lesson_is_there_within_its_budget_and_later_from_the_cache(open_tab: 
     tab.open_lesson()
     first = sum(wire.sizes.values())
     assert 50_000 < first < MOST
-    assert len(wire.sizes) <= 16
+    assert len(wire.sizes) <= 8  # page, two styles, two scripts, picture, one question
     wire.sizes.clear()
     tab.page.goto("about:blank")
     tab.page.goto(f"{tab.url}/lessons/{LESSON}")

@@ -52,7 +52,8 @@ def test_a_lab_that_is_gone_is_opened_anew_and_it_is_said(open_tab: Callable[...
 def test_a_lesson_that_is_gone_is_told_with_a_way_on(open_tab: Callable[..., Tab], server: Server) -> None:
     tab = open_tab()
     tab.page.add_init_script(KEEP_SOCKETS)
-    tab.open_lesson()
+    with tab.page.expect_response("**/api/labs"):  # whether the cookie is kept
+        tab.open_lesson()
     server.runtime.labs.clear()
     server.runtime.lessons.clear()
     tab.page.evaluate(DROP)
@@ -113,24 +114,22 @@ def test_without_storage_everything_works_while_the_page_is_open(
     assert page.context.cookies() == []
 
 
-def test_a_script_that_comes_late_asks_for_no_second_lab(
+def test_a_page_brings_its_lab_and_asks_for_no_second_one(
     open_tab: Callable[..., Tab], web: Web, server: Server
 ) -> None:
     _forget_cookies(web)
     tab = open_tab()
-    late: list[Any] = []
+    with tab.page.expect_response("**/api/labs"):  # whether the cookie is kept: in the lab's own name
+        tab.open_lesson()
+    _notice(tab.page, "Your browser keeps no cookies here, so this lab lasts as long as the page stays open.")
+    assert len(server.runtime.labs) == 1
 
-    def hold(route: Any) -> None:
-        late.append(route)
 
-    tab.page.route("**/early.js", hold)
-    tab.page.goto(f"{tab.url}/lessons/{LESSON}", wait_until="commit")
-    tab.until(lambda: tab.screen() == [PROMPT])
-    tab.until(lambda: late)
-    with tab.page.expect_response("**/early.js"):
-        late[0].continue_()
-    tab.page.wait_for_load_state("load")
-    tab.page.evaluate("async () => { await window.kubekataLab; }")
+def test_a_page_that_comes_without_its_lab_asks_for_it(open_tab: Callable[..., Tab], server: Server) -> None:
+    tab = open_tab(extra_http_headers={"Purpose": "prefetch"})
+    tab.open_lesson()
+    tab.type("echo here", "Enter")
+    tab.shows(f"{PROMPT} echo here", "here", PROMPT)
     assert len(server.runtime.labs) == 1
 
 

@@ -83,20 +83,37 @@ def test_the_first_load_of_a_lesson_is_light(web: Web) -> None:
         name: len(client.get(f"/static/x/{name}", headers={"Accept-Encoding": "gzip"}).data)
         for name in {*scripts, *preloaded, *sheets}
     }
-    bundled = client.get("/static/x/js/lesson.bundle.js").text
-    imported = {name.removeprefix("../") for name in re.findall(r"^import .* from '(\S+)';$", bundled, re.MULTILINE)}
-    assert set(preloaded) == {"js/lesson.bundle.js"} | imported
-    assert len(sizes) <= 12
+    assert (scripts, preloaded) == (["js/lesson.js"], ["js/emulator.js"])  # that imports nothing more
+    assert not re.search(r"^import\b", client.get("/static/x/js/lesson.js").text, re.MULTILINE)
+    assert len(sizes) == 4
     assert sum(sizes.values()) + len(page.data) < 200_000, sizes
 
 
 def test_a_bundle_has_every_module_once_and_in_order(web: Web) -> None:
-    web.client().get(f"/lessons/{LESSON}")
-    bundled = web.client().get("/static/x/js/lesson.bundle.js").text
-    names = re.findall(r"^const \$m\d+ = \(\(\) => \{ // (\S+)$", bundled, re.MULTILINE)
+    bundled = web.client().get("/static/x/js/lesson.js").text
+    names = re.findall(r"^const \$m\d+ = \(\(\) => \{ // ((?:js|vendor)/\S+)$", bundled, re.MULTILINE)
     assert names[-1] == "js/lesson.js" and len(names) == len(set(names)) > 15
     assert names.index("js/texts.js") < names.index("js/clock.js") < names.index("js/lesson.js")
-    assert not re.search(r"^(?:export|import (?!\{.*\} from '\.\./vendor/))", bundled, re.MULTILINE)
+    assert not re.search(r"^(?:export|import)\b", bundled, re.MULTILINE)
+    assert "/** " not in bundled.partition("js/clock.js")[0]  # comments are for those who read the source
+
+
+@pytest.mark.parametrize("entry", ["lesson", "emulator", "drawing-view", "file-pane"])
+def test_what_a_page_loads_is_one_file_with_what_it_exports(web: Web, entry: str) -> None:
+    bundled = web.client().get(f"/static/x/js/{entry}.js").text
+    source = (STATIC / "js" / f"{entry}.js").read_text(encoding="utf-8")
+    exported = re.findall(r"^export (?:async function|function|class|const) (\w+)", source, re.MULTILINE)
+    assert re.findall(r"^export const \{ (.*) \} =", bundled, re.MULTILINE) == [", ".join(exported)] * bool(exported)
+
+
+def test_no_text_of_ours_has_lines_that_look_like_comments() -> None:
+    """Bundles leave comments out, line by line: a text of more than one line must not have such a line."""
+    for path in (STATIC / "js").glob("*.js"):
+        source = re.sub(
+            r"^ *(?://.*|/\*\*.*?\*/)$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+        )
+        for text in re.findall(r"`[^`]*\n[^`]*`", source):
+            assert not re.search(r"^ *(?://|/\*\*)", text, re.MULTILINE), path.name
 
 
 @pytest.mark.parametrize(
@@ -106,11 +123,29 @@ def test_a_bundle_has_every_module_once_and_in_order(web: Web) -> None:
         "export default 1;\n",
         "const a = await b();\n",
         "import { a } from './c.js';\n",
+        "import { A } from '../vendor/two-exports.mjs';\n",
+        "import { A } from '../vendor/imports.mjs';\n",
     ],
 )
 def test_what_a_bundle_cannot_hold_is_no_bundle(source: str) -> None:
+    files = {
+        "js/c.js": source,
+        "vendor/two-exports.mjs": "export{a as A};var a=1,b=2;export{b as B};",
+        "vendor/imports.mjs": 'import{b}from"./b.mjs";var a=b;export{a as A};',
+    }
     with pytest.raises(UnknownFormError):
-        bundle("js/c.js", lambda name: source if name == "js/c.js" else "export const a = 1;\n")
+        bundle("js/c.js", lambda name: files.get(name, "export const a = 1;\n"))
+
+
+def test_a_third_partys_module_is_taken_in_with_its_licence() -> None:
+    files = {
+        "js/c.js": "import { A, C as D } from '../vendor/v.mjs';\nconsole.log(A, D);\n",
+        "vendor/v.mjs": "/** A licence. */\nvar a=1,c=3;export{a as A,c as C};\n//# sourceMappingURL=v.mjs.map\n",
+    }
+    assert bundle("js/c.js", files.__getitem__) == (
+        "const $m0 = (() => { // vendor/v.mjs\n/** A licence. */\nvar a=1,c=3;\nreturn { A: a, C: c };\n})();\n"
+        "const $m1 = (() => { // js/c.js\nconst { A, C: D } = $m0;\nconsole.log(A, D);\nreturn {  };\n})();\n"
+    )
 
 
 def test_our_scripts_and_styles_load_nothing_from_elsewhere() -> None:
