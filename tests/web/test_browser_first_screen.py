@@ -19,7 +19,10 @@ class Held:
         self.tab = tab
         self.routes: list[Any] = []
         for pattern in patterns:
-            tab.page.route(pattern, lambda route: self.routes.append(route))
+            tab.page.route(pattern, self._keep)
+
+    def _keep(self, route: Any) -> None:
+        self.routes.append(route)
 
     def let_go(self) -> None:
         self.tab.until(lambda: self.routes)
