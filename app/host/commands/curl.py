@@ -29,7 +29,7 @@ async def main(run: Invocation) -> int:
         return 0
     if "version" in options:
         version = VERSION[run.host.spec.style]
-        await run.stdout.write(f"curl {version} (x86_64-pc-linux-gnu) libcurl/{version}\nProtocols: http https\n")
+        await run.stdout.write(f"curl {version} (x86_64-pc-linux-gnu) libcurl/{version}\nProtocols: file http https\n")
         return 0
     urls = options.all("url") + options.operands
     if not urls:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import AsyncIterator
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
-from app.host.curl import report, request
+from app.host.curl import local, report, request
 from app.host.curl.transfer import CurlError, Transfer, absolute, head_of, parts_of
 from app.host.curl.trust import refusal, trusting
 from app.host.invocation import Invocation
@@ -70,6 +70,14 @@ class Job:
         return transfer.error.code == 28 or (transfer.error.code == 7 and "retry-connrefused" in self.options)
 
     async def _transfer(self, transfer: Transfer) -> None:
+        parts = urlsplit(absolute(transfer.url))
+        if parts.scheme == "file":
+            head, data = local.read(self.run, parts, old=self.old)
+            only_head = "head" in self.options
+            await self._meter(0 if only_head else len(data))
+            transfer.size = 0 if only_head else len(data)
+            await self._deliver(transfer, head if only_head else data)
+            return
         method, body, query = await request.body_of(self.run, self.options)
         url = transfer.url + (("&" if "?" in transfer.url else "?") + query if query else "")
         limit = int(self.options.last("max-redirs", "50"))
@@ -228,7 +236,7 @@ class Job:
             await self.run.stdout.write(data)
             return
         if self.path is None:
-            name = self.target or posixpath.basename(parts_of(transfer.url, old=self.old).path)
+            name = self.target or posixpath.basename(urlsplit(absolute(transfer.url)).path)
             if not name:
                 raise CurlError(23, "Remote file name has no length!" if self.old else "Failed to extract a filename")
             self.path = self.run.path(name)
