@@ -52,11 +52,11 @@ $ kubectl exec web -- sleep 1000 > exec.out 2>&1 &
 [2] 2165
 $ kubectl port-forward pod/web 8080:80 > forward.out 2>&1 &
 [3] 2166
-$ ssh node01 systemctl stop kubelet
+$ ssh node01 systemctl stop kubelet; sleep 1
 [1]   Done                    kubectl logs -f box > logs.out 2> logs.err
 [2]-  Done                    kubectl exec web -- sleep 1000 > exec.out 2>&1
 [3]+  Exit 1                  kubectl port-forward pod/web 8080:80 > forward.out 2>&1
-$ sleep 5; cat logs.err exec.out forward.out
+$ cat logs.err exec.out forward.out
 Forwarding from 127.0.0.1:8080 -> 80
 Forwarding from [::1]:8080 -> 80
 error: lost connection to pod
