@@ -131,7 +131,7 @@ async def _verify_step(step: Step, lab: LessonLab, timer: Timer, *, lenient: boo
     for action in step.solution:
         if lenient:
             await lab.advance(READING)
-        problem = await _act(action, lab)
+        problem = await act(action, lab)
         problems += [f"{step.id}: {problem}"] if problem else []
         await _look(ordered, lab)  # as live labs do: `after` goes by when that was first seen
     for check in filter(_asks, step.checks):
@@ -230,7 +230,7 @@ async def _look_patiently(checks: Sequence[Check], lab: LessonLab) -> list[tuple
     return found
 
 
-async def _act(action: Action, lab: LessonLab) -> str:
+async def act(action: Action, lab: LessonLab) -> str:
     """Do one thing of a solution; says what went wrong, if anything."""
     if action.text is not None:
         await _until_known(variables(action.text), lab)

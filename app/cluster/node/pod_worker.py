@@ -376,7 +376,7 @@ class PodWorker:
 
     def restore(self, state: Any) -> None:
         """Go on from a snapshot."""
-        self.began = state["began"]
+        self.began, self.ip = state["began"], state["ip"]  # who has ended keeps the address, though not the sandbox
         self.torn_down, self.reason, self.message = state["torn_down"], state["reason"], state["message"]
         if state["sandbox"]:
             self.kubelet.network.join(self, state["ip"])
