@@ -114,7 +114,7 @@ def _node_info(release: Release, name: str) -> Object:
         "systemUUID": f"{machine[:8]}-{machine[8:12]}-{machine[12:16]}-{machine[16:20]}-{machine[20:]}",
         "bootID": f"{boot[:8]}-{boot[8:12]}-{boot[12:16]}-{boot[16:20]}-{boot[20:]}",
         "kernelVersion": "6.8.0-51-generic" if modern else "4.4.0-62-generic",
-        "osImage": "Ubuntu 24.04.1 LTS" if modern else "Ubuntu 16.04.2 LTS",
+        "osImage": "Ubuntu 24.04.3 LTS" if modern else "Ubuntu 16.04.2 LTS",
         "containerRuntimeVersion": "containerd://2.1.4" if modern else "docker://1.12.6",
         "kubeletVersion": version,
         "kubeProxyVersion": "" if modern else version,
