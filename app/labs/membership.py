@@ -18,11 +18,11 @@ from app.cluster.bootstrap import lesson
 from app.cluster.bootstrap.nodes import node_object
 from app.cluster.cluster import Cluster, NodeSpec
 from app.host.host import Host
-from app.labs import node_files
+from app.labs import node_files, pki
 from app.sim.clock import parse_rfc3339
 
 NODES, SECRETS = ("", "nodes"), ("", "secrets")
-FILES = ("/etc/kubernetes/pki/ca.crt", "/etc/kubernetes/kubelet.conf", node_files.KUBELET_PAIR,
+FILES = ("/etc/kubernetes/pki/ca.crt", "/etc/kubernetes/kubelet.conf", pki.KUBELET_PAIR,
          "/var/lib/kubelet/config.yaml", "/var/lib/kubelet/kubeadm-flags.env")  # fmt: skip
 ROLES = ("node-role.kubernetes.io/control-plane", "node.kubernetes.io/exclude-from-external-load-balancers")
 Object = dict[str, Any]

@@ -20,7 +20,6 @@ from app.host.packages import installed, repository
 from app.labs import kubelet_service, pki
 
 KUBERNETES = "/etc/kubernetes"
-KUBELET_PAIR = "/var/lib/kubelet/pki/kubelet-client-current.pem"
 # Made by the API server's defaults, or by the mirror: not in the file that kubeadm wrote.
 DEFAULTED = (
     "terminationGracePeriodSeconds", "dnsPolicy", "nodeName", "schedulerName", "tolerations", "enableServiceLinks",
@@ -63,7 +62,7 @@ def node_files(cluster: Cluster, node: str) -> dict[str, tuple[str, int]]:
     found = {
         f"{KUBERNETES}/pki/ca.crt": (authority()["ca.crt"], 0o644),
         f"{KUBERNETES}/kubelet.conf": (_kubelet_config(cluster, name), 0o600),
-        KUBELET_PAIR: (current, 0o600),
+        pki.KUBELET_PAIR: (current, 0o600),
         "/var/lib/kubelet/config.yaml": (_yaml(KUBELET), 0o644),
         "/var/lib/kubelet/kubeadm-flags.env": ('KUBELET_KUBEADM_ARGS=""\n', 0o644),
         "/etc/cni/net.d/10-bridge.conflist": ('{"cniVersion":"1.0.0","name":"bridge","plugins":[]}\n', 0o600),
@@ -170,7 +169,7 @@ def _component_config(cluster: Cluster, component: str, start: float) -> str:
 
 def _kubelet_config(cluster: Cluster, user: str) -> str:
     """A kubelet's kubeconfig: its certificate stands in a file that it renews."""
-    return _named_config(cluster, user, {"client-certificate": KUBELET_PAIR, "client-key": KUBELET_PAIR})
+    return _named_config(cluster, user, {"client-certificate": pki.KUBELET_PAIR, "client-key": pki.KUBELET_PAIR})
 
 
 def _yaml(data: Any) -> str:

@@ -18,6 +18,7 @@ YEAR = 365 * 86400.0
 BOTH = (*SERVER, "client auth")
 ADMINS = ("kubeadm:cluster-admins",)
 NODES = ("system:nodes",)
+KUBELET_PAIR = "/var/lib/kubelet/pki/kubelet-client-current.pem"  # on every node
 
 
 @dataclass(frozen=True)
