@@ -35,6 +35,12 @@ class Compounds(Tokens):
             self.blanks()
         return command
 
+    def named(self) -> None:
+        """Behind a word that wants another on its line."""
+        self.blanks()
+        if self.i >= len(self.text):
+            raise SyntaxNearError("newline", self.i)
+
     def until(self, command: Command, *ends: str) -> str:
         """A list that must end with one of these words; takes the word and returns it."""
         body = self.list_until((*ends, *RESERVED_ENDS, ")", ";;", ";&", ";;&"))
@@ -71,8 +77,7 @@ class Compounds(Tokens):
         if self.text.startswith("((", self.i):
             self.arithmetic(self.i)
         else:
-            if self.i >= len(self.text):
-                raise self.unfinished()
+            self.named()
             if self.peek():
                 raise SyntaxNearError(self.token_text(), self.i)
             command.assignments.append(self.word())
@@ -110,9 +115,7 @@ class Compounds(Tokens):
             self.word()
 
     def _case(self, command: Command) -> None:
-        self.blanks()
-        if self.i >= len(self.text):
-            raise self.unfinished()
+        self.named()
         command.assignments.append(self.word())
         self.newlines()
         if self.i >= len(self.text):
@@ -155,9 +158,7 @@ class Compounds(Tokens):
                 return
 
     def _function(self, command: Command) -> None:
-        self.blanks()
-        if self.i >= len(self.text):
-            raise self.unfinished()
+        self.named()
         command.words.append(self.word())
         self.blanks()
         if self.peek() == "(":
@@ -174,7 +175,7 @@ class Compounds(Tokens):
         self.script.functions.add(command.words[0].text)
 
     def _coproc(self, command: Command) -> None:
-        self.blanks()
+        self.named()
         if named := re.compile(r"\w+[ \t]+(?=[{(])").match(self.text, self.i):
             self.i = named.end()
         command.lists.append(CommandList([AndOr(self.i, 0, [Pipeline(self.i, 0, [self.command()])])]))

@@ -47,6 +47,9 @@ class TerminalDevice(Protocol):
     async def write(self, data: bytes) -> None:
         """Show."""
 
+    def show(self, data: bytes) -> None:
+        """Show at once."""
+
     async def nested(self, shell: Shell) -> int:
         """Give the prompt to another interactive shell until it exits; its status."""
 

@@ -16,6 +16,7 @@ from app.host.shell_builtins import builtin, complain
 if TYPE_CHECKING:
     from app.host.shell import Shell
 
+STOPPING, CONTINUE = (19, 20), 18
 DEADLY = (1, 2, 3, 6, 9, 13, 14, 15)
 KILL_USAGE = "kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n"
 
@@ -43,7 +44,7 @@ async def _jobs(shell: Shell, context: Context, state: Running) -> int:
 
 async def _await_job(shell: Shell, job: Job, state: Running) -> int:
     """The job's status, or that of a signal which has a trap and comes before its end."""
-    state.waits_for = "child"
+    state.waits_for, job.awaited = "child", True
     come = shell.traps.coming()
     await asyncio.wait({job.done, come}, return_when=asyncio.FIRST_COMPLETED)
     return job.done.result() if job.done.done() else 128 + come.result()
@@ -66,7 +67,7 @@ async def _wait(shell: Shell, context: Context, state: Running) -> int:
             if not job.done.done():
                 return status
         if not shell.interactive:
-            shell.jobs.notices()
+            shell.jobs.forget_ended()
         return 0
     status = 0
     for spec in arguments:
@@ -209,8 +210,13 @@ async def _kill_one(shell: Shell, context: Context, spec: str, number: int) -> i
         return await complain(shell, context, f"kill: ({spec}) - No such process")
     shell.host.deliver(process, number)
     ended = shell.jobs.by_pid(process.pid)
-    if ended is not None and ended.status is None and number in DEADLY:
+    if ended is not None and ended.status is None and number in STOPPING and ended.stop is not None:
+        ended.stop()
+    elif ended is not None and ended.resume is not None and number == CONTINUE:
+        ended.resume()
+    elif ended is not None and ended.status is None and number in DEADLY:
         if ended.resume is not None:
+            ended.stopped_again = True
             ended.resume()
         await asyncio.wait({ended.done}, timeout=1)
     return 0

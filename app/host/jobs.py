@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from app.host.processes import DESCRIPTIONS, Process
 from app.sim.limits import LIMITS
 
+MOMENT = 0.05  # seconds that a shell needs to hear of a job's end
+
 
 @dataclass(eq=False)
 class Job:
@@ -23,6 +25,10 @@ class Job:
     resume: Callable[[], None] | None = None  # set while Ctrl-Z has stopped it
     stop: Callable[[], None] | None = None  # how Ctrl-Z stops it again while `fg` waits for it
     suspended: asyncio.Future[None] | None = None
+    ended: float = 0.0  # when
+    awaited: bool = False  # somebody waits, or has waited, for it
+    due: bool = False  # it had ended when the line began that runs
+    stopped_again: bool = False  # it was stopped, and got a signal that does not show yet
 
     @property
     def state(self) -> str:
@@ -58,9 +64,9 @@ class Jobs:
         """The job that `fg` has in the foreground."""
         return next((job for job in self.all() if job.suspended is not None), None)
 
-    def finish(self, job: Job, status: int) -> None:
+    def finish(self, job: Job, status: int, now: float) -> None:
         """A job ended."""
-        job.status = status
+        job.status, job.ended = status, now
         self._statuses[job.process.pid] = status
         if not job.done.done():
             job.done.set_result(status)
@@ -72,6 +78,10 @@ class Jobs:
     def running(self) -> list[Job]:
         """Those that have not ended."""
         return [job for job in self.all() if job.status is None]
+
+    def stopped(self) -> list[Job]:
+        """Those that Ctrl-Z has stopped."""
+        return [job for job in self.running() if job.resume is not None]
 
     def remove(self, job: Job) -> None:
         """Forget a job."""
@@ -108,16 +118,36 @@ class Jobs:
             return "+"
         return "-" if len(self._order) > 1 and self._order[-2] is job else " "
 
-    def line(self, job: Job, *, pid: bool = False) -> str:
-        """One line of `jobs`."""
-        ampersand = " &" if job.state == "Running" else ""
+    def line(self, job: Job, *, pid: bool = False, stopped: bool = False) -> str:
+        """One line of `jobs`; `stopped` shows it so whatever it is by now."""
+        state = "Stopped" if stopped else job.state
+        ampersand = " &" if state == "Running" else ""
         number = f" {job.process.pid} " if pid else "  "
-        return f"[{job.number}]{self.mark(job)}{number}{job.state:<24}{job.text}{ampersand}\n"
+        return f"[{job.number}]{self.mark(job)}{number}{state:<24}{job.text}{ampersand}\n"
 
-    def notices(self) -> str:
-        """What bash says before a prompt about jobs that ended; they leave the table."""
-        ended = [job for job in self.all() if job.status is not None]
-        text = "".join(self.line(job) for job in ended if not job.notified)
-        for job in ended:
-            self.remove(job)
+    def begin_line(self) -> None:
+        """A line begins to run: what has ended by now is told behind it."""
+        for job in self.all():
+            job.due = job.status is not None
+
+    def forget_ended(self) -> None:
+        """Drop those that ended, unseen."""
+        for job in self.all():
+            if job.status is not None:
+                self.remove(job)
+
+    def notices(self, now: float) -> str:
+        """What bash says before a prompt about jobs that ended; they leave the table.
+
+        One that ended just now, because it was killed or had nothing to do, has not reached bash yet: it is told at
+        the next prompt.
+        """
+        text = ""
+        for job in self.all():
+            if job.stopped_again:
+                job.stopped_again = False
+                text += f"\n{self.line(job, stopped=True)}"
+            elif job.status is not None and (job.due or job.awaited or now - job.ended > MOMENT):
+                text += "" if job.notified else self.line(job)
+                self.remove(job)
         return text

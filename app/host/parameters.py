@@ -23,6 +23,8 @@ def parameter_edits(script: Script, setting: Setting) -> Iterator[tuple[int, int
         "EUID": lambda: str(setting.user()),
         "BASH_VERSION": lambda: f"$(echo {quote(BASH_VERSION)})",
     }
+    if setting.prompted:
+        known["-"] = lambda: "$(__flags $-)"
     if setting.name != "bash":
         known["0"] = known["BASH_SOURCE"] = lambda: setting.name
     if setting.source:

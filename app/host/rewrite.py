@@ -27,6 +27,7 @@ from app.host.places import READERS, Place, behind_options, elsewhere, head_line
 from app.host.process_substitution import file_edits
 from app.host.program_options import PROGRAMS
 from app.host.quoting import quote
+from app.host.reserved import SHELL_BUILTINS
 from app.host.script import AndOr, Command, CommandList, Pipeline, Script, Word
 from app.host.setting import ELSEWHERE, FILED, LAST_JOB, STREAMS, Setting
 
@@ -38,6 +39,8 @@ STATE = f'"$({QUIETLY} declare -p; declare -f; alias -p; shopt -p)"'
 FUNCTIONS = f'"$({QUIETLY} declare -f)"'
 NAMED = f'"$({QUIETLY} alias -p)" {FUNCTIONS}'
 VIEWED = frozenset({"grep", "egrep", "fgrep", "jq"})  # see viewed.py
+HELPLESS = frozenset({":", "true", "false", "test", "[", "echo", "history"})  # builtins to whom it is a word
+NO_EDITOR = "other keys than Emacs' are not simulated on this machine\n"
 RENAMED = {
     "logout": "__logout && exit", "history": "__history", "fc": "__fc", "help": "__help", "enable": "__enable",
     "type": f"__type {NAMED}",
@@ -122,14 +125,20 @@ class _Rewriter:
         self.edit(item.start, end, f"{forked}{closing}")
         self.taken.append((item.start, end))
 
-    def pipeline(self, found: Pipeline, place: Place) -> None:
-        last = len(found.commands) - 1
+    def around(self, found: Pipeline) -> None:
+        """`time` and `!` before a pipeline, or before nothing."""
         if found.timed and not found.commands:
             self.edit(found.timed.start, found.timed.end, "__time nothing")
+        elif not found.commands:  # `!` alone
+            self.edit(found.start, found.end, f"__status {self.text[found.start : found.end].count('!') % 2}")
         elif found.timed:
             posix = "-p" if "-p" in self.text[found.timed.end : found.commands[0].start] else ""
             self.edit(found.timed.start, found.commands[0].start, f"{{ __time start {posix}; ")
             self.edit(found.end, found.end, "; __time stop $?; }")
+
+    def pipeline(self, found: Pipeline, place: Place) -> None:
+        last = len(found.commands) - 1
+        self.around(found)
         for index, command in enumerate(found.commands):
             streams = place.streams if index == 0 else elsewhere(place.streams, 0)
             if index != last:
@@ -182,10 +191,17 @@ class _Rewriter:
             name = first.text.strip("\"'${}")
             self.edit(first.start, first.end, f'"${{{name}:-__nameless}}"' if name else "__nameless")
             return not name
+        told = " ".join(word.text for word in command.words[1:])
         if first.text == "compgen":
             self.edit(command.end, command.end, " | __public")
         elif first.text == "trap" and [word.text for word in command.words[1:]] == ["-l"]:
             self.edit(first.start, command.words[1].end, "kill -l")
+        elif told in ("--help", "--version") and first.text == "echo":
+            self.edit(first.start, first.end, "printf '%s\\n'")
+        elif told == "--help" and first.text in SHELL_BUILTINS - HELPLESS:
+            self.edit(first.start, command.words[1].end, f"{{ __help {first.text}; __status 2; }}")
+        elif self.setting.prompted and (first.text == "bind" or (first.text == "set" and told == "-o vi")):
+            self.edit(first.start, command.words[-1].end, f"__refused 1 {quote(f'bash: {first.text}: {NO_EDITOR}')}")
         elif first.text in RENAMED:
             self.edit(first.start, first.end, RENAMED[first.text])
         else:

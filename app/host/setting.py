@@ -49,3 +49,4 @@ class Setting:
     traced: bool = False  # `set -x` may be on
     source: str | None = None  # the file when it is a sourced one, `` for the text of `eval`
     trapping: bool = False  # there may be traps for signals
+    prompted: bool = False  # it is an interactive shell

@@ -90,6 +90,7 @@ class Shell:
         self.login = False  # it says `logout` when it ends, not `exit`
         self.is_command = False  # `bash -c`: an expansion error ends it with 127
         self.merged = self.stepwise = False  # `exec 2>&1` was run; the script comes on standard input, part by part
+        self.pipe_status: list[str] = []  # of the last line's last pipeline
         self.options = ""  # `set -x` and the like, before the script
         self.job_output: tuple[Writer, Writer] | None = None
         self.delivery: Delivery | None = None  # of what runs
@@ -185,15 +186,16 @@ class Shell:
         if (cut := script.unfinished_heredoc) is not None and not self.interactive:
             await stderr.write(texts.unfinished(cut, script.text, self.label).encode())
         text = self.rewritten(script)
-        text = self.options + text
         if arguments:
             text = f"set -- {' '.join(map(quote, arguments))}; {text}"
         if self.interactive or self.stepwise:
-            if self.status and "$?" in text:
+            if "PIPESTATUS" in text and self.pipe_status:
+                text = f"{' | '.join(f'__status {status}' for status in self.pipe_status)}; {text}"
+            elif self.status and "$?" in text:
                 text = f"__status {self.status}; {text}"
-            text += '\n__prompt "$?" "$PWD" "$SHELLOPTS"' + (
-                prompting.before_prompt(self, text) if self.interactive else ""
-            )
+            behind = prompting.before_prompt(self, text) if self.interactive else ""
+            text = f'{text}\n__prompt "$?" "$PWD" "$SHELLOPTS" "${{PIPESTATUS[@]}}"{behind}'
+        text = self.options + text
         self.host.files.mark()
         self.at_prompt, self.last_error, self.signalled = False, b"", 0
         outcome = await interpret(self, text, stdout, stderr)
@@ -214,6 +216,7 @@ class Shell:
             self.aliases if self.interactive else {}, "i" in self.streams, self._filed, self.host.program_names,
             self._functions, BUILTINS, lambda: user_of(self.host, self.process), "o" in self.streams, traced, source,
             not self.interactive and (bool(self.traps.actions) or trapping.SET.search(text) is not None),
+            self.interactive,
         )  # fmt: skip
         text, functions = rewrite.rewritten(script, setting)
         self.definitions.add(functions)
@@ -257,8 +260,9 @@ class Shell:
         self.interpreter.restore(data)
         self.cwd = self.interpreter.cwd
 
-    def prompted(self, status: int, cwd: str, options: str) -> None:
-        """The line ended by itself: its status, where the shell is now, and `$SHELLOPTS`."""
+    def prompted(self, status: int, cwd: str, options: str, pipe_status: Sequence[str]) -> None:
+        """The line ended by itself: its status, where the shell is now, `$SHELLOPTS` and `${PIPESTATUS[@]}`."""
+        self.pipe_status = list(pipe_status)
         self.at_prompt, self.status, self.cwd = True, status, cwd
         self.options = setting_of(options.split(":"))
 

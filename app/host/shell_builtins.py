@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Builtin = Callable[["Shell", Context, Running], Awaitable[int]]
 BUILTINS: dict[str, Builtin] = {}
+FLAGS = "abefhikmnprtuvxBCDEHPTs"
 
 
 class _Hidden:
@@ -104,8 +105,8 @@ async def _cat(shell: Shell, context: Context, state: Running) -> int:
 
 @builtin("__prompt")
 async def _prompt(shell: Shell, context: Context, state: Running) -> int:
-    status, cwd, options = context.argv
-    shell.prompted(int(status), cwd, options)
+    status, cwd, options, *pipe_status = context.argv
+    shell.prompted(int(status), cwd, options, pipe_status)
     return int(status)
 
 
@@ -124,6 +125,14 @@ async def _traced(shell: Shell, context: Context, state: Running) -> int:
 @builtin("__status")
 async def _status(shell: Shell, context: Context, state: Running) -> int:
     return int(context.argv[0])
+
+
+@builtin("__flags")
+async def _flags(shell: Shell, context: Context, state: Running) -> int:
+    """`$-` of an interactive shell, in bash's order."""
+    letters = {*context.argv[0], *"imHs"} - {"c"}
+    await context.stdout.write("".join(letter for letter in FLAGS if letter in letters).encode())
+    return 0
 
 
 @builtin("__nameless")

@@ -134,7 +134,7 @@ class Grammar(Compounds):
                 break
             self.i += len(word)
             self.blanks()
-        if found.timed and (self.peek() in ("\n", ";") or self.i >= len(self.text)):
+        if (found.timed or found.negated) and (self.peek() in ("\n", ";") or self.i >= len(self.text)):
             found.end = self.i
             return found
         while True:

@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from app.host.gate import Gate
 from app.host.shell import Shell
-from app.terminal.gate import Gate
 from app.terminal.history import History
 
 
@@ -24,6 +24,7 @@ class Level:
     before: bytes = b""  # its state before the line that runs
     running: str | None = None
     interrupted: bool = False
+    warned: bool = False  # that there are stopped jobs, by the last line
     ended: asyncio.Future[int] | None = None
     gate: Gate | None = None
     size: tuple[int, int] = (0, 0)  # rows and columns as LINES and COLUMNS have them

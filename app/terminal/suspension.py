@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.host.background import words
-from app.terminal.gate import Gate
+from app.host.gate import Gate, make_stoppable
 from app.terminal.level import Level
 
 if TYPE_CHECKING:
@@ -33,16 +33,7 @@ async def suspend(terminal: Terminal, level: Level, gate: Gate, text: str, show:
     job = new.jobs.add(text, old.process)
     level.shell, level.running, new.status = new, None, STOPPED
 
-    def stop() -> None:
-        gate.close()
-        job.resume = resume
-        if job.suspended is not None and not job.suspended.done():
-            job.suspended.set_result(None)
-        show(new.jobs.line(job).encode())
-
-    def resume() -> None:
-        job.resume = None
-        gate.open()
-
-    job.stop = stop
-    stop()
+    make_stoppable(job, gate)
+    assert job.stop is not None
+    job.stop()
+    show(new.jobs.line(job).encode())

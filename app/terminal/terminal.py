@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from app.host.background import NOWHERE
+from app.host.gate import Gate
 from app.host.host import Host
 from app.host.shell import Shell
 from app.host.streams import Queue
@@ -21,15 +23,16 @@ from app.sim.limits import LIMITS
 from app.terminal import history_file
 from app.terminal.beginning import login, measure, nested
 from app.terminal.completion import Completion, complete
-from app.terminal.gate import Gate
-from app.terminal.history import EventNotFoundError, History, joined
+from app.terminal.events import Expanded, ExpansionError, expand
+from app.terminal.history import History, joined
 from app.terminal.joining import Session, join
 from app.terminal.level import Level
 from app.terminal.scrollback import Scrollback
 from app.terminal.suspension import suspend
-from app.terminal.view import PS2, View
+from app.terminal.view import View
 
 CLEAR = b"\x1b[H\x1b[2J\x1b[3J"
+LEAVING = re.compile(r"\s*(?:exit|logout)\b")
 INTERRUPTED = 130  # the status of what Ctrl-C ended
 SCREEN_BYTES = 65_536  # of the stream that survive a restart
 
@@ -131,21 +134,25 @@ class Terminal(View):
             self._emit(self._typed_text(text))
         if not typed.unfinished:
             try:
-                expanded = text if level.shell.dash else self._history.expand(text)
-            except EventNotFoundError as error:
-                self._emit(f"bash: {error}: event not found\n".encode())
+                expanded = Expanded(text) if level.shell.dash else expand(text, self._history.lines)
+            except ExpansionError as error:
+                self._emit(f"bash: {error}\n".encode())
                 self._prompt()
                 return
-            if expanded != text:
-                self._emit(expanded.encode() + b"\n")
-            whole = typed.remembered = expanded
+            if expanded.text != text or expanded.shown_only:
+                self._emit(expanded.text.encode() + b"\n")
+            if expanded.shown_only:
+                self._remember(expanded.text)
+                self._prompt()
+                return
+            whole = typed.remembered = expanded.text
         else:
             typed.remembered = joined(typed.unfinished, typed.remembered, text)
             whole = f"{typed.unfinished}\n{text}"
         if incomplete(whole):
             typed.unfinished = whole
             if not level.pasted:
-                self._emit(PS2.encode())
+                self._emit(self._ps2().encode())
                 self._told()
             return
         typed.unfinished = ""
@@ -155,6 +162,8 @@ class Terminal(View):
             self._prompt()
             return
         level.running, level.interrupted = whole, False
+        level.warned = level.warned and LEAVING.match(whole) is not None
+        level.shell.jobs.begin_line()
         level.before = level.shell.snapshot()
         level.gate = Gate(self._emit)  # Ctrl-Z may come before the line has begun to run
         self._start(self._run(level, whole))
@@ -176,7 +185,7 @@ class Terminal(View):
             job = level.shell.jobs.by_pid(shell.process.pid)
             self.host.processes.end(shell.process)
             if job is not None:
-                level.shell.jobs.finish(job, status)
+                level.shell.jobs.finish(job, status, self.host.clock.now)
             return
         level.running = None
         if self.closed:
@@ -187,17 +196,32 @@ class Terminal(View):
         self._save_history(level)
         for listener in list(self._listeners.ended):
             listener(text, shell.status)
-        if shell.exited is not None:
+        if shell.exited is not None and not self._stays(level, text):
             await self._leave(level, shell.exited)
             return
         self._notices()
         self._prompt()
         self._pump()
 
+    def _stays(self, level: Level, text: str) -> bool:
+        """Whether a shell that is to exit says first that jobs are stopped: so it does once."""
+        shell, leaving = level.shell, LEAVING.match(text) is not None
+        warned, level.warned = level.warned, leaving
+        if warned or not leaving or not shell.jobs.stopped():
+            return False
+        shell.exited = None
+        self._emit(f"{self._farewell(level)}There are stopped jobs.\n".encode())
+        return True
+
+    @staticmethod
+    def _farewell(level: Level) -> str:
+        if level.shell.dash:
+            return ""
+        return "logout\n" if level.shell.login or level.ended is None else "exit\n"
+
     async def _leave(self, level: Level, status: int) -> None:
         """A shell exits: back to the one before, or a new login."""
-        if not level.shell.dash:
-            self._emit(b"logout\n" if level.shell.login or level.ended is None else b"exit\n")
+        self._emit(self._farewell(level).encode())
         self._levels.remove(level)
         if level.ended is not None:
             level.ended.set_result(status)
@@ -246,6 +270,7 @@ class Terminal(View):
         self._emit(b"^Z\n")
         if (job := level.shell.jobs.waited_for()) is not None and job.stop is not None:
             job.stop()
+            self._emit(level.shell.jobs.line(job).encode())
         elif level.gate is not None and level.running is not None and job is None:
             level.gate.close()
             self._start(self._stopped(level, level.gate, level.running))
@@ -263,6 +288,9 @@ class Terminal(View):
             self._prompt()
             return
         level = self._top
+        if self._stays(level, "exit"):
+            self._prompt()
+            return
         level.running = "exit"
         self._start(self._leave(level, level.shell.status))
 
@@ -277,6 +305,10 @@ class Terminal(View):
 
     async def write(self, data: bytes) -> None:
         """Show a program's output."""
+        self.show(data)
+
+    def show(self, data: bytes) -> None:
+        """The same, at once."""
         self._emit(data)
 
     @contextmanager

@@ -76,7 +76,7 @@ class View:
             return self._far.prompt
         if not self._levels or self.busy:
             return ""
-        return PS2 if self._typed.unfinished else self._ps1()
+        return self._ps2() if self._typed.unfinished else self._ps1()
 
     @property
     def history(self) -> list[str]:
@@ -155,14 +155,21 @@ class View:
 
     def _ps1(self) -> str:
         shell = self._top.shell
-        if shell.expanded_prompt is not None:
-            return shell.expanded_prompt
-        ps1, host = shell.variables.get("PS1", "$ "), shell.host
+        return shell.expanded_prompt if shell.expanded_prompt is not None else self._decoded("PS1", "$ ")
+
+    def _ps2(self) -> str:
+        return self._decoded("PS2", PS2)
+
+    def _decoded(self, variable: str, otherwise: str) -> str:
+        """A prompt's text."""
+        shell = self._top.shell
+        text, host = shell.variables.get(variable, otherwise), shell.host
         other = shell.process.user if shell.process.user != "root" else ""  # who `su` made it
         home = shell.variables.get("HOME", host.spec.home) if other else host.spec.home
         return prompt(
-            ps1, user=other or host.spec.user, host=host.spec.name, cwd=shell.cwd, home=home, now=host.clock.now
-        )
+            text, user=other or host.spec.user, host=host.spec.name, cwd=shell.cwd, home=home, now=host.clock.now,
+            line=len(self._history.lines) + 1, jobs=len(shell.jobs.all()),
+        )  # fmt: skip
 
     def _prompt(self) -> None:
         if self._top.pasted:  # more of a pasted text is read without one
@@ -171,7 +178,7 @@ class View:
         self._told()
 
     def _notices(self) -> None:
-        self._emit(self._top.shell.jobs.notices().encode())
+        self._emit(self._top.shell.jobs.notices(self.host.clock.now).encode())
 
     def _emit(self, data: bytes) -> None:
         self._screen.write(data if self._raw else data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))

@@ -1,7 +1,7 @@
 import pytest
 
 from app.host.prompt import prompt
-from app.terminal.history import EventNotFoundError, History
+from app.terminal.events import ExpansionError, expand
 from app.terminal.scrollback import Scrollback
 from app.terminal.terminal import Terminal
 from tests.terminal.keys import act, with_terminal
@@ -32,12 +32,46 @@ def test_prompts(ps1, text):
     ],
 )  # fmt: skip
 def test_history_events(line, expanded):
-    assert History(["ls -l", "echo one two"]).expand(line) == expanded
+    assert expand(line, ["ls -l", "echo one two"]).text == expanded
 
 
-def test_an_event_that_means_nothing():
-    with pytest.raises(EventNotFoundError):
-        History(["ls"]).expand("!nope")
+# As bash 5.2 does, typed at its prompt.
+@pytest.mark.parametrize(
+    ("line", "expanded"),
+    [
+        ("echo !!:1 !!:$", "echo one three"), ("echo !echo:2 !-2:0-1 !$", "echo two ls -l three"),
+        ("echo !!:2* !!:1- !!:^ !*", "echo two three one two one one two three"),
+        ("!!:gs/o/0/", "ech0 0ne tw0 three"), ("!!:s/one/1/ four", "echo 1 two three four"),
+        ("echo a:b !!:1:h", "echo a:b one"), ("^one^1^ four", "echo 1 two three four"),
+        ("!!:x", "'echo' 'one' 'two' 'three'"),
+    ],
+)  # fmt: skip
+def test_words_of_events(line, expanded):
+    assert expand(line, ["ls -l", "echo one two three"]).text == expanded
+
+
+def test_paths_of_events():
+    found = expand("echo !$:h !$:t !$:r !$:e !$:t:r", ["echo /a/b/c.tar.gz"])
+    assert found.text == "echo /a/b c.tar.gz /a/b/c.tar .gz c.tar"
+
+
+def test_an_event_that_is_only_shown():
+    found = expand("!e:p", ["echo a"])
+    assert (found.text, found.shown_only) == ("echo a", True)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("!nope", "!nope: event not found"), ("!99", "!99: event not found"), ("!?nope?", "!?nope?: event not found"),
+        ("!!:9", ":9: bad word specifier"), ("!!:s/zz/y/", ":s/zz/y/: substitution failed"),
+        ("^zz^y^", ":s^zz^y^: substitution failed"), ("!!:z", "z: unrecognized history modifier"),
+    ],
+)  # fmt: skip
+def test_events_that_mean_nothing(line, said):
+    with pytest.raises(ExpansionError) as error:
+        expand(line, ["ls", "echo one two three"])
+    assert str(error.value) == said
 
 
 def test_old_chunks_are_dropped():

@@ -41,11 +41,31 @@ def test_lines(acts, screen):
     [
         (["sleep 2 &", 3, "true"], "~# sleep 2 &\n[1] 2145\n~# true\n[1]+  Done                    sleep 2\n~# "),
         (["(sleep 1; exit 3) &", 2, ""],
-         "~# (sleep 1; exit 3) &\n[1] 2145\n~# \n[1]+  Exit 3                  (sleep 1; exit 3)\n~# "),
-        (["sleep 100 &", "sleep 101 &", "jobs -l", "kill %1"],
+         "~# (sleep 1; exit 3) &\n[1] 2145\n~# \n[1]+  Exit 3                  ( sleep 1; exit 3 )\n~# "),
+        (["sleep 100 &", "sleep 101 &", "jobs -l", "kill %1", "true"],
          "~# sleep 100 &\n[1] 2145\n~# sleep 101 &\n[2] 2146\n~# jobs -l\n"
          "[1]- 2145 Running                 sleep 100 &\n[2]+ 2146 Running                 sleep 101 &\n"
-         "~# kill %1\n[1]-  Terminated              sleep 100\n~# "),
+         "~# kill %1\n~# true\n[1]-  Terminated              sleep 100\n~# "),
+        (["false &", "true"], "~# false &\n[1] 2145\n~# true\n[1]+  Exit 1                  false\n~# "),
+        (["sleep 1 & wait", 2], "~# sleep 1 & wait\n[1] 2145\n[1]+  Done                    sleep 1\n~# "),
+        (["sleep 1 & sleep 3", 4],
+         "~# sleep 1 & sleep 3\n[1] 2145\n[1]+  Done                    sleep 1\n~# "),
+        (["for i in 1 2; do sleep 9; done &", "sleep 9 >f 2>/dev/null &", "jobs"],
+         "~# for i in 1 2; do sleep 9; done &\n[1] 2145\n~# sleep 9 >f 2>/dev/null &\n[2] 2147\n~# jobs\n"
+         "[1]-  Running                 for i in 1 2;\ndo\n    sleep 9;\ndone &\n"
+         "[2]+  Running                 sleep 9 > f 2> /dev/null &\n~# "),
+        (["sleep 100 &", "fg", "^Z", "jobs", "bg %1", "kill -STOP %1", "jobs", "kill -CONT %1", "jobs"],
+         "~# sleep 100 &\n[1] 2145\n~# fg\nsleep 100\n^Z\n[1]+  Stopped                 sleep 100\n"
+         "~# jobs\n[1]+  Stopped                 sleep 100\n~# bg %1\n[1]+ sleep 100 &\n~# kill -STOP %1\n"
+         "~# jobs\n[1]+  Stopped                 sleep 100\n~# kill -CONT %1\n"
+         "~# jobs\n[1]+  Running                 sleep 100 &\n~# "),
+        (["sleep 100", "^Z", "exit", "jobs", "kill %1", "jobs"],
+         "~# sleep 100\n^Z\n[1]+  Stopped                 sleep 100\n~# exit\nlogout\nThere are stopped jobs.\n"
+         "~# jobs\n[1]+  Stopped                 sleep 100\n~# kill %1\n\n[1]+  Stopped                 sleep 100\n"
+         "~# jobs\n[1]+  Terminated              sleep 100\n~# "),
+        (["sleep 100", "^Z", "exit", "exit"],
+         "~# sleep 100\n^Z\n[1]+  Stopped                 sleep 100\n~# exit\nlogout\nThere are stopped jobs.\n"
+         "~# exit\nlogout\n~# "),
         (["sleep 100 &", "fg", "^C", "jobs", "echo $?"],
          "~# sleep 100 &\n[1] 2145\n~# fg\nsleep 100\n^C\n~# jobs\n~# echo $?\n0\n~# "),
         (["sleep 5 &", "fg", 6, "echo $?"], "~# sleep 5 &\n[1] 2145\n~# fg\nsleep 5\n~# echo $?\n0\n~# "),

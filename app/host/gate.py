@@ -1,9 +1,13 @@
-"""What stands between a foreground program and the screen: closed while Ctrl-Z has stopped it."""
+"""What stands between a job and the screen: closed while the job is stopped."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.host.jobs import Job
 
 
 class Gate:
@@ -41,3 +45,19 @@ class Gate:
         """Wait while closed."""
         while self._opened is not None:
             await asyncio.shield(self._opened)
+
+
+def make_stoppable(job: Job, gate: Gate) -> None:
+    """Let Ctrl-Z and signals stop a job whose output passes a gate, and `fg` and `bg` let it go on."""
+
+    def stop() -> None:
+        gate.close()
+        job.resume = resume
+        if job.suspended is not None and not job.suspended.done():
+            job.suspended.set_result(None)
+
+    def resume() -> None:
+        job.resume = None
+        gate.open()
+
+    job.stop = stop
