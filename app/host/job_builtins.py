@@ -62,7 +62,9 @@ async def _wait(shell: Shell, context: Context, state: Running) -> int:
     if following:
         return await _wait_next(shell, state)
     if not arguments:
-        for job in shell.jobs.running():
+        for job in shell.jobs.all():
+            if job.due:  # what it waits for has ended before
+                shell.jobs.remove(job)
             status = await _await_job(shell, job, state)
             if not job.done.done():
                 return status

@@ -77,10 +77,11 @@ async def _chosen(shell: Shell, context: Context, state: Running) -> int:
 @builtin("__decoded")
 async def _decoded(shell: Shell, context: Context, state: Running) -> int:
     """PS1 with its escapes replaced, as it goes between double quotes."""
-    host, user = shell.host, shell.process.user
+    host, user, terminal = shell.host, shell.process.user, shell.terminal
     shown = prompt(
         context.argv[0], user=user if user != "root" else host.spec.user, host=host.spec.name, cwd=shell.cwd,
         home=context.env.get("HOME", host.spec.home), now=host.clock.now, dollar="\\$",
+        line=len(terminal.history_lines()) + 1 if terminal is not None else 1, jobs=len(shell.jobs.all()),
     )  # fmt: skip
     await context.stdout.write(shown.replace('"', '\\"').encode("utf-8", "surrogateescape"))
     return 0

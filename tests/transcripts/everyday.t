@@ -77,10 +77,10 @@ $ jobs -l
 [1]- 2164 Running                 sleep 200 &
 [2]+ 2165 Running                 sleep 300 &
 $ kill %1
-[1]-  Terminated              sleep 200
 $ kill %%
-[2]+  Terminated              sleep 300
+[1]-  Terminated              sleep 200
 $ jobs
+[2]+  Terminated              sleep 300
 $ sleep 100 & sleep 1; jobs; kill %1; wait
 [1] 2166
 [1]+  Running                 sleep 100 &

@@ -63,10 +63,10 @@ $ kubectl get pods -w > pods.log &
 $ sleep 100 &
 [2] 2158
 $ kill %1; kill %2
-[1]-  Exit 1                  kubectl get pods -w > pods.log
-[2]+  Terminated              sleep 100
 $ timeout 2 kubectl get pods -w -o name; echo $?
 pod/web
 124
+[1]-  Exit 1                  kubectl get pods -w > pods.log
+[2]+  Terminated              sleep 100
 $ echo after
 after

@@ -106,11 +106,11 @@ Status:
 $ curl -sI http://$(kubectl get svc web -o jsonpath='{.status.loadBalancer.ingress[0].ip}'):8080 | head -1
 HTTP/1.1 200 OK
 $ kill %1
-[1]+  Terminated              minikube tunnel > tunnel.log
 @ wait 5s
 $ kubectl get svc web
 NAME   TYPE           CLUSTER-IP       EXTERNAL-IP   PORT(S)          AGE
 web    LoadBalancer   10.101.175.206   <pending>     8080:30360/TCP   15s
+[1]+  Terminated              minikube tunnel > tunnel.log
 $ minikube service web
 ┌───────────┬──────┬─────────────┬───────────────────────────┐
 │ NAMESPACE │ NAME │ TARGET PORT │            URL            │

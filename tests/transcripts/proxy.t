@@ -21,10 +21,10 @@ $ jobs
 [1]-  Running                 kubectl proxy > proxy.log &
 [2]+  Running                 kubectl proxy --port=8002 >> proxy.log &
 $ kill %1 %2
-[1]-  Terminated              kubectl proxy > proxy.log
-[2]+  Terminated              kubectl proxy --port=8002 >> proxy.log
 $ curl -sS localhost:8002/api
 curl: (7) Failed to connect to localhost port 8002 after 0 ms: Couldn't connect to server
+[1]-  Terminated              kubectl proxy > proxy.log
+[2]+  Terminated              kubectl proxy --port=8002 >> proxy.log
 [7]
 @ terminal 2
 $ kubectl proxy --port=8080
