@@ -106,7 +106,7 @@ class Files:
 
     def stat(self, path: str, *, follow: bool = True) -> Stat:
         """What is there."""
-        target = self.real(path) if follow else normal(path)
+        target = self.real(path) if follow else self.itself(path)
         found: dict[str, Any] = self._do(self.mounts.stat, target)
         return self._stat(found)
 
@@ -120,7 +120,12 @@ class Files:
 
     def read_link(self, path: str) -> str:
         """Where a symbolic link points."""
-        return self._do(self.mounts.read_link, normal(path))
+        return self._do(self.mounts.read_link, self.itself(path))
+
+    def itself(self, path: str) -> str:
+        """The path with every symbolic link in it followed but the last: what `lstat` looks at."""
+        folder, name = posixpath.split(normal(path))
+        return posixpath.join(self.real(folder), name)
 
     def real(self, path: str, depth: int = 0) -> str:
         """The path with every symbolic link in it followed."""
@@ -213,7 +218,7 @@ class Files:
 
     def owner(self, path: str, *, follow: bool = True) -> tuple[int, int]:
         """User and group."""
-        return self._do(self.mounts.owner, self.real(path) if follow else normal(path))
+        return self._do(self.mounts.owner, self.real(path) if follow else self.itself(path))
 
     def chown(self, path: str, uid: int, gid: int) -> None:
         """Give it to somebody."""

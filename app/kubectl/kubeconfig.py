@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from app.kubectl import credential_files
+from app.kubectl import credential_files, in_cluster
 from app.kubectl.errors import ConfigurationError, KubectlError
 from app.kubectl.flags import Values
 from app.kubectl.machine import Machine
@@ -175,12 +175,7 @@ def resolve(machine: Machine, values: Values, *, direct: bool = False) -> Client
         for name in ("context", "cluster"):
             if (given := values.text(name)) and given not in config[f"{name}s"]:
                 raise KubectlError(f"{name} {quote(given)} does not exist")
-    context_name = values.text("context") or config["current-context"]
-    context = config["contexts"].get(context_name)
-    if context is None:
-        if context_name:
-            raise ConfigurationError(f"context was not found for specified context: {context_name}")
-        context = {}
+    context = _context(config, values)
     cluster = _cluster(config, context, values)
     user = _user(config, context, values)
     _one_way_in(context, user, values)
@@ -193,9 +188,10 @@ def resolve(machine: Machine, values: Values, *, direct: bool = False) -> Client
     _readable_files(machine, cluster, user, context, values)
     authority = _authority(machine, cluster, user, values) if scheme == "https" else None
     given = values.text("namespace")
-    return ClientConfig(
+    space = given or str(context.get("namespace") or "") or in_cluster.namespace(machine)
+    found = ClientConfig(
         scheme, host, port, prefix,
-        namespace=given or str(context.get("namespace") or "default"),
+        namespace=space,
         namespace_given=bool(given),
         token=values.text("token") or _token(machine, user),
         username=values.text("username") or str(user.get("username") or ""),
@@ -212,6 +208,17 @@ def resolve(machine: Machine, values: Values, *, direct: bool = False) -> Client
         server_name=str(cluster.get("tls-server-name") or ""),
         warnings_as_errors="warnings-as-errors" in values and values.on("warnings-as-errors"),
     )  # fmt: skip
+    nothing = found.loopback_default and not (user or found.token or found.username or found.impersonate)
+    return in_cluster.applied(machine, found) if nothing and in_cluster.is_possible(machine) else found
+
+
+def _context(config: Config, values: Values) -> dict[str, Any]:
+    """The context in use; empty when none is named."""
+    name = values.text("context") or config["current-context"]
+    found: dict[str, Any] | None = config["contexts"].get(name)
+    if found is None and name:
+        raise ConfigurationError(f"context was not found for specified context: {name}")
+    return found or {}
 
 
 def _authority(machine: Machine, cluster: Config, user: Config, values: Values) -> bytes | None:

@@ -27,8 +27,10 @@ SHELL = ("sh",)
 
 
 def _base(names: tuple[str, ...], tags: str, size: int, command: tuple[str, ...] = SHELL,
-          system: str = "debian:12", user: str = "") -> Image:  # fmt: skip
-    return Image(names=names, program=shell, tags=tags, size=size, command=command, system=system, user=user, told=True)
+          system: str = "debian:12", user: str = "", entrypoint: tuple[str, ...] = (),
+          fronts: str = "") -> Image:  # fmt: skip
+    return Image(names=names, program=shell, tags=tags, size=size, entrypoint=entrypoint, command=command,
+                 system=system, user=user, told=True, fronts=fronts)  # fmt: skip
 
 
 def _everywhere(name: str) -> tuple[str, ...]:
@@ -50,10 +52,12 @@ IMAGES = (
           "centos"),
     _base(("registry.access.redhat.com/ubi8/ubi", "registry.access.redhat.com/ubi9/ubi"), ANY, 78_000_000, BASH,
           "centos"),
-    _base((*docker_hub("curlimages/curl", "appropriate/curl", "radial/busyboxplus", "byrnedo/alpine-curl",
-                       "yauritux/busybox-curl", "tutum/curl", "odise/busybox-curl", "alpine/curl"),
-           "quay.io/curl/curl"), _tags("curl", r"\d+(\.\d+)*"), 9_300_000, SHELL,
-          "alpine+curl", "100"),
+    _base((*docker_hub("curlimages/curl"), "quay.io/curl/curl"), _tags(r"\d+(\.\d+)*"), 9_300_000, ("curl",),
+          "alpine+curl", "100", fronts="curl"),
+    _base(docker_hub("appropriate/curl", "byrnedo/alpine-curl", "alpine/curl"), _tags(r"\d+(\.\d+)*"), 9_300_000,
+          ("--help",), "alpine+curl", entrypoint=("curl",)),
+    _base(docker_hub("radial/busyboxplus", "yauritux/busybox-curl", "tutum/curl", "odise/busybox-curl"),
+          _tags("curl", r"\d+(\.\d+)*"), 9_300_000, SHELL, "alpine+curl", "100"),
     _base(docker_hub("nicolaka/netshoot", "praqma/network-multitool", "wbitt/network-multitool", "infoblox/dnstools",
                      "tutum/dnsutils", "giantswarm/tiny-tools", "amouat/network-utils", "alpine/git",
                      "jrecord/nettools", "rancher/curl"), ANY, 160_000_000, BASH,
@@ -61,8 +65,9 @@ IMAGES = (
     _base(("registry.k8s.io/e2e-test-images/jessie-dnsutils", "gcr.io/kubernetes-e2e-test-images/dnsutils",
            "registry.k8s.io/e2e-test-images/dnsutils"), ANY, 107_000_000, ("sleep", "3600"),
           "debian:8+tools"),
-    _base((*docker_hub("bitnami/kubectl", "alpine/k8s", "rancher/kubectl", "bitnamilegacy/kubectl"),
-           "registry.k8s.io/kubectl"), ANY, 95_000_000, ("kubectl",), "debian:12+kubectl+curl+jq"),
+    _base((*docker_hub("bitnami/kubectl", "rancher/kubectl", "bitnamilegacy/kubectl"), "registry.k8s.io/kubectl"),
+          ANY, 95_000_000, ("--help",), "debian:12+kubectl+curl+jq", entrypoint=("kubectl",)),
+    _base(docker_hub("alpine/k8s"), ANY, 250_000_000, BASH, "alpine+bash+kubectl+helm+curl+jq"),
     _base(_everywhere("python"), LANGUAGE, 360_000_000, ("python3",),
           "debian:12+curl+wget+openssl+python3+python+pip+pip3"),
     _base(_everywhere("node"), LANGUAGE, 400_000_000, ("node",), "debian:12+curl+wget+openssl+node+nodejs+npm+npx"),

@@ -348,6 +348,7 @@ class Image:
     environment: Callable[[str], Mapping[str, str]] | None = None
     working_dir: str = ""
     told: bool = False  # it only runs what it is told: with arguments its command is one of the programs inside
+    fronts: str = ""  # the program that its entry point puts before options and what is the name of none
     modes: Mapping[str, int] = field(default_factory=dict)  # of files that are not plain ones
     accounts: str = ""  # further lines of /etc/passwd, such as nginx's
 
@@ -363,6 +364,12 @@ class Image:
             elif number := next((number for name, number in CODENAMES.items() if name in tag), ""):
                 base = f"{'ubuntu' if '.' in number else 'debian'}:{number}"
         return base + plus + tools
+
+    def fronted(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """A command line as an entry point's script leaves it: `-s http://web` is one of curl's."""
+        if not self.fronts or not words or (words[0][0] not in "-" and not re.search(r"^[^/].*[.:]", words[0])):
+            return words
+        return (self.fronts, *words)
 
     def has_tag(self, tag: str) -> bool:
         """Whether this tag exists."""

@@ -141,7 +141,7 @@ class ImageRuntime:
             name = argv[0].rpartition("/")[2]
             if name in image.executables:
                 return image.executables[name]
-            if not spec.entrypoint and argv[: len(image.entrypoint)] == image.entrypoint != ():
+            if not (spec.entrypoint or image.told) and argv[: len(image.entrypoint)] == image.entrypoint != ():
                 return image.program
             own = (image.entrypoint + image.command)[:1]
             alone = len(argv) == 1 or not image.told
@@ -268,7 +268,8 @@ def command_line(spec: ContainerSpec, image: Image | None) -> tuple[str, ...]:
     told = spec.args[:1] and not spec.args[0].startswith("-") and own_entrypoint
     if image is not None and told and own_entrypoint[-1].endswith("entrypoint.sh"):
         return spec.args if spec.args[0] not in image.executables else own_entrypoint + spec.args
-    return _joined(own_entrypoint, spec.args or own_command)
+    args = image.fronted(spec.args) if image is not None and not own_entrypoint else spec.args
+    return _joined(own_entrypoint, args or own_command)
 
 
 @lru_cache(maxsize=256)  # containers of an image run the same

@@ -107,6 +107,7 @@ async def main(run: Invocation) -> int:
     for name in options.operands or ["."]:
         try:
             follow = not {"l", "classify"} & set(options.values) or "dereference" in options
+            follow = follow or name.endswith("/")
             entry = work.entry(name, name, follow=follow)
             if name.endswith("/") and entry.stat.kind == "file":
                 raise NotADirectoryError(20, "Not a directory")
@@ -172,7 +173,7 @@ class _Listing:
         inside = [entry for entry in entries if entry.stat.kind == "directory"]
         if "all" in options:
             up = posixpath.dirname(folder.path.rstrip("/")) or "/"
-            entries = [self.entry(".", folder.path), self.entry("..", up), *entries]
+            entries = [self.entry(".", folder.path, follow=True), self.entry("..", up), *entries]
         text = ("" if first else "\n") + (f"{folder.name}:\n" if header else "")
         if self.long or "size" in options:
             text += f"total {sum(map(blocks, entries))}\n"
