@@ -11,7 +11,7 @@ from app.labs.headless import BEGINS, Headless
 from app.labs.lab import Lab
 from app.labs.specs import free_spec
 
-LABS = 20
+LABS = 30
 
 
 def held() -> tuple[int, int]:
@@ -35,5 +35,5 @@ def test_labs_leave_no_files_open() -> None:
     before = held()
     asyncio.run(labs(LABS))
     files, threads = held()
-    assert files < before[0] + LABS // 2  # the last one's may still be closing
+    assert files < before[0] + LABS  # an interpreter has three; those of the last labs may still be closing
     assert threads <= before[1]
