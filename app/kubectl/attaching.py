@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from app.kubectl.call import Call
-from app.kubectl.errors import Failure, KubectlError, message_of
-from app.kubectl.pods import container_status, containers, logs_of
+from app.kubectl.errors import Failure, message_of
+from app.kubectl.pods import container_status, containers, logs_of, refuse_completed
 from app.kubectl.remote import stream
 from app.kubectl.resources import Info
 
@@ -19,9 +19,7 @@ WARNING = (
 
 async def attach_to_pod(call: Call, info: Info, pod: dict[str, Any], container: str) -> None:
     """Connect to the container's streams until it ends."""
-    phase = (pod.get("status") or {}).get("phase")
-    if phase in ("Succeeded", "Failed"):
-        raise KubectlError(f"cannot attach a container in a completed pod; current phase is {phase}")
+    refuse_completed(pod, "attach")
     stdin, tty = call.flags.on("stdin"), call.flags.on("tty")
     [spec] = [each for each in containers(pod) if each["name"] == container]
     if tty and not spec.get("tty"):

@@ -45,6 +45,13 @@ def all_names(pod: Object) -> str:
     return ", ".join(f"{each['name']}{suffix}" for kind, suffix in suffixes.items() for each in spec.get(kind) or [])
 
 
+def refuse_completed(pod: dict[str, Any], what: str) -> None:
+    """KubectlError when a pod is over; `what` somebody wanted with one of its containers: `attach`, `exec into`."""
+    phase = (pod.get("status") or {}).get("phase")
+    if phase in ("Succeeded", "Failed"):
+        raise KubectlError(f"cannot {what} a container in a completed pod; current phase is {phase}")
+
+
 async def pick_container(
     call: Call, pod: Object, wanted: str, *, quiet: bool = False, tell: Callable[[str], Awaitable[None]] | None = None
 ) -> str:

@@ -105,3 +105,18 @@ exit
 $ exit
 logout
 Connection to node01 closed.
+$ kubectl run done --image=busybox --restart=Never -- true
+pod/done created
+@ wait 15s
+$ kubectl attach done -c nope
+error: cannot attach a container in a completed pod; current phase is Succeeded
+[1]
+$ kubectl cp done:/etc/hosts hosts
+error: cannot exec into a container in a completed pod; current phase is Succeeded
+[1]
+$ touch f; kubectl cp f done:/
+error: cannot exec into a container in a completed pod; current phase is Succeeded
+[1]
+$ kubectl exec done -c nope -- ls
+error: cannot exec into a container in a completed pod; current phase is Succeeded
+[1]

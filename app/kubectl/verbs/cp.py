@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError
-from app.kubectl.pods import pick_container
+from app.kubectl.pods import pick_container, refuse_completed
 from app.kubectl.remote import CommandFailed, nowhere, stream
 from app.kubectl.resources import Info
 
@@ -65,6 +65,7 @@ def _place(word: str) -> Place:
 async def _container(call: Call, place: Place, tell: Tell | None = None) -> tuple[Info, str]:
     info = Info(await call.resource("pods"), place.namespace or call.namespace, place.pod)
     pod = await call.client.json("GET", info.path())
+    refuse_completed(pod, "exec into")
     return info, await pick_container(call, pod, call.flags.text("container"), tell=tell)
 
 

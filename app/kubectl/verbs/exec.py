@@ -6,7 +6,7 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.errors import KubectlError, UsageError
-from app.kubectl.pods import awaited_pods, pick_container
+from app.kubectl.pods import awaited_pods, pick_container, refuse_completed
 from app.kubectl.remote import stream
 from app.kubectl.resources import Info, Query, select
 
@@ -21,9 +21,7 @@ async def run(call: Call) -> None:
     if not command:
         raise KubectlError("you must specify at least one command for the container")
     info, pod = await find_pod(call, target)
-    phase = (pod.get("status") or {}).get("phase")
-    if phase in ("Succeeded", "Failed"):
-        raise KubectlError(f"cannot exec into a container in a completed pod; current phase is {phase}")
+    refuse_completed(pod, "exec into")
     container = await pick_container(call, pod, call.flags.text("container"), quiet=call.flags.on("quiet"))
     stdin, tty = call.flags.on("stdin"), call.flags.on("tty")
     if tty and not call.machine.stdin.isatty:
