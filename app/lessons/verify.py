@@ -22,6 +22,7 @@ from app.lessons.variables import Variable, filled, variables
 PATIENCE = (0.0, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0)  # simulated seconds between looks, after a solution
 READING = 5.0  # simulated seconds before each line of an imported solution: it says nowhere what it waits for
 _NO_FAILURE = frozenset({0, 130, 141, 143})  # interrupted, terminated, or nobody read on
+_ANSWERS = frozenset({"cmp", "diff", "grep"})  # whose 1 is an answer: they differ, there is none
 Timer = Callable[[], float]
 
 
@@ -193,6 +194,7 @@ def _failed_commands(step: Step, evidence: Evidence) -> list[str]:
         for record in evidence.finished()
         if record.argv
         and record.exit not in _NO_FAILURE
+        and not (record.exit == 1 and record.argv[0] in _ANSWERS)
         and not any(nearest_gap(wanted, record.argv, evidence.resources) is None for wanted in meant)
     ]
 
