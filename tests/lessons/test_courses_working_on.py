@@ -9,6 +9,7 @@ from tests.lessons.typed_lessons import Act, all_hold, held, told
 COURSE = "working-with-kubernetes"
 JOBS, STORAGE, STATEFUL = f"{COURSE}/06-jobs", f"{COURSE}/07-storage", f"{COURSE}/08-stateful-sets"
 SCHEDULING, POLICIES = f"{COURSE}/09-scheduling", f"{COURSE}/10-network-policies"
+QUOTAS, SCALING, KUSTOMIZE = f"{COURSE}/11-quotas-and-limits", f"{COURSE}/12-autoscaling", f"{COURSE}/13-kustomize"
 CALL_DB = "kubectl exec -n office box -- wget -q -T 1 -O - db.shop:5432"
 EGRESS = (
     '{"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "out", "namespace": "shop"}, '
@@ -72,6 +73,33 @@ UNUSUAL: dict[str, list[Act]] = {
         ("the-way-out", ["kubectl apply -f no-way-out.yaml; kubectl exec -n shop deploy/web -- curl -m 1 db:5432",
                          f"kubectl apply -f - <<< '{EGRESS}'"]),
     ],
+    QUOTAS: [
+        ("give-a-share", ["kubectl create quota own -n books --hard=pods=4,requests.cpu=1",
+                          "kubectl -n books create deploy web --image=nginx --replicas=2; sleep 3",
+                          "kubectl -n books get rs -o yaml | grep 'must specify'"]),
+        ("sensible-sizes", ["kubectl create -f limits.yaml; sleep 90"]),
+        ("too-much", ["sed -e 's/kind: LimitRange/kind: Nope/' limits.yaml | kubectl create -f -",
+                      "kubectl -n books scale deploy web --replicas=6; sleep 3; kubectl -n books get events",
+                      "KUBE_EDITOR='sed -i -e s/pods:.*/pods:\\ 10/ -e s/requests.cpu:.*/requests.cpu:\\ 4/' "
+                      "kubectl edit quota own -n books; kubectl -n books rollout restart deploy web; sleep 30"]),
+    ],
+    SCALING: [
+        ("set-the-rule", ["kubectl top po -A", "kubectl autoscale deploy web --cpu=50% --max=5 --name=weekend"]),
+        ("a-rule-that-cannot-work", ["kubectl create deploy api --image=nginx; kubectl autoscale deploy api --cpu=50% "
+                                     "--max=3; sleep 70; kubectl get events | grep missing",
+                                     "kubectl patch deploy api --type=json -p '[{\"op\": \"add\", \"path\": \"/spec/"
+                                     "template/spec/containers/0/resources\", \"value\": {\"requests\": {\"cpu\": "
+                                     "\"50m\"}}}]'; sleep 90"]),
+    ],
+    KUSTOMIZE: [
+        ("the-base", ["cd shop/test; kubectl kustomize; cd"]),
+        ("an-overlay", ["kubectl kustomize shop/test | kubectl apply -f -"]),
+        ("your-own-overlay", ["cp -r shop/test shop/live; sed -i -e s/test/live/ shop/live/kustomization.yaml",
+                              "printf 'patches:\\n- {target: {kind: Deployment}, patch: \"[{op: replace, path: "
+                              "/spec/replicas, value: 3}, {op: replace, path: /spec/template/spec/containers/0/image, "
+                              "value: \\\\\"shop/web:v2\\\\\"}]\"}\\n' >> shop/live/kustomization.yaml",
+                              "kubectl apply -k shop/live"]),
+    ],
 }  # fmt: skip
 
 WRONG: dict[str, list[tuple[str, list[str], list[bool]]]] = {
@@ -111,6 +139,23 @@ WRONG: dict[str, list[tuple[str, list[str], list[bool]]]] = {
         ("let-one-in", ["kubectl delete netpol -n shop --all"], [True, False]),
         ("from-another-namespace", ["kubectl apply -f deny-all.yaml"], [False, False]),
         ("the-way-out", ["kubectl exec -n shop deploy/web -- curl -m 1 nope"], [False, False]),
+    ],
+    QUOTAS: [
+        ("give-a-share", ["kubectl apply -f quota.yaml -n default", "kubectl get rs -n books"], [False, False]),
+        ("sensible-sizes", ["kubectl create deploy web --image=nginx --replicas=2"], [False, False]),
+        ("too-much", ["kubectl create deploy web -n books --image=nginx --replicas=6"], [False, False, False]),
+    ],
+    SCALING: [
+        ("set-the-rule", ["kubectl autoscale deploy web --cpu=80% --max=5", "top -b -n 1"], [False, False]),
+        ("let-them-come", ["kubectl scale deploy web --replicas=4", "kubectl get hpa"], [False, False]),
+        ("a-rule-that-cannot-work", ["kubectl create deploy api --image=nginx", "kubectl get deploy"], [False, False]),
+    ],
+    KUSTOMIZE: [
+        ("the-base", ["cat shop/base/kustomization.yaml", "kubectl apply -f shop/base"], [False]),
+        ("an-overlay", ["kubectl apply -f shop/base/service.yaml -n test"], [False, False]),
+        ("your-own-overlay", ["kubectl create deploy live-web -n live --image=shop/web:v2 --replicas=3"],
+         [True, False]),
+        ("change-it-once", ["kubectl set resources deploy -n live live-web --requests=cpu=50m"], [False, False]),
     ],
 }  # fmt: skip
 

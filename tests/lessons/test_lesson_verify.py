@@ -137,6 +137,11 @@ def test_commands_of_a_solution_must_succeed_unless_their_failure_is_the_point(t
     )
     report, _ = prove(lesson_of(tmp_path / "b", meant))
     assert report.ok
+    inside = text.replace(
+        "kubectl get pods}", "kubectl get pods}\n      - {says: fails, any of: [{ran: kubectl get nope, exit: fails}]}"
+    )
+    report, _ = prove(lesson_of(tmp_path / "c", inside))
+    assert report.ok
 
 
 def test_broken_and_untranslated_lessons_fail(tmp_path: Path) -> None:
