@@ -46,7 +46,7 @@ async def decide(call: Call, kind: str, reason: str, message: str, operation: st
                 "lastTransitionTime": now,
             }  # fmt: skip
             body = {**obj, "status": {**status, "conditions": [*kept, added]}}
-            obj = await call.client.json("PUT", info.path("approval"), body)
-        await results.done(info.mapping, obj, operation)
+            await call.client.json("PUT", info.path("approval"), body)
+        await results.done(info.mapping, obj, operation)  # as it was before
 
     await selection.visit(act)

@@ -46,9 +46,7 @@ async def main(machine: Machine, release: str = "1.37") -> int:
     try:
         preference = None
         if release != "1.8":
-            given = kuberc.given_path(rest)
-            path = kuberc.path_of(machine, given)
-            preference = kuberc.read(machine, path, given=bool(given or machine.env.get("KUBERC")))
+            preference = await kuberc.preferences(machine, rest)
             rest = kuberc.expanded(commands, preference, rest) if preference else rest
         command, rest = find(commands, rest)
         return await _run(machine, commands, command, rest, release, preference)
@@ -159,13 +157,15 @@ async def _run(
 ) -> int:
     if not command.path and (at := _first_argument(commands, command, rest)) is not None:
         return await _unknown(machine, commands, rest[at:], rest, release)
+    defaults = await kuberc.defaults(machine, commands, preference, command, rest) if preference else []
     try:
         values = parse(commands.flags_of(command), ["--", *rest] if command.raw else rest)
     except HelpWanted:
         await machine.stdout.write(help_of(commands, command, classic=release == "1.8"))
         return 0
-    if preference:
-        kuberc.apply_defaults(preference, command, values)
+    for flag, value in defaults:
+        if not values.changed(flag.name):
+            values.set(flag, value)
     for text in values.deprecations:
         await machine.stderr.write(text)
     if command.run is None:

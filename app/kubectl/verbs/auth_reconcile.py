@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.kubectl.call import Call
+from app.kubectl.creation import in_order
 from app.kubectl.errors import KubectlError, StatusError
 from app.kubectl.go_types import SCHEME, unregistered
 from app.kubectl.objects import clone
@@ -56,7 +57,9 @@ async def run(call: Call) -> None:
             raise KubectlError("resource name may not be empty")
         unseen = info.stray and info.mapping.namespaced
         plan = _created(wanted) if unseen else await _planned(call, info, wanted)
-        done = plan.object if dry_run == "client" else await _carried_out(call, info, plan)
+        if unseen:
+            del plan.object["metadata"]["namespace"]
+        done = in_order(plan.object) if dry_run == "client" else await _carried_out(call, info, plan)
         await results.done(info.mapping, done, "reconciled")
         await _explain(call, plan)
 

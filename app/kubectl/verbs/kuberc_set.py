@@ -21,15 +21,31 @@ async def run(call: Call) -> None:
     if not path:
         raise KubectlError("KUBERC is disabled via KUBERC=off environment variable")
     section = flags.text("section")
-    if section not in ("defaults", "aliases", "credentialplugin"):
-        raise KubectlError(f'--section must be "defaults", "aliases", or "credentialplugin", got: {section}')
-    preference = kuberc.read(call.machine, path) or kuberc.empty()
+    _check(call, section)
+    try:
+        preference = (kuberc.read(call.machine, path) if call.machine.kind_of(path) else None) or kuberc.empty()
+    except kuberc.PreferenceError as wrong:
+        raise KubectlError(f"error parsing kuberc file: {wrong}") from None
     if section == "credentialplugin":
         _policy(call, preference)
     else:
         _entry(call, preference, section)
     kuberc.write(call.machine, path, preference)
     await call.say(f"Updated {path}")
+
+
+def _check(call: Call, section: str) -> None:
+    flags = call.flags
+    if section not in ("defaults", "aliases", "credentialplugin"):
+        raise KubectlError(f'--section must be "defaults", "aliases", or "credentialplugin", got: {section}')
+    if section == "aliases" and not flags.text("name"):
+        raise KubectlError("--name is required when --section=aliases")
+    if section == "defaults" and flags.text("name"):
+        raise KubectlError("--name should not be specified when --section=defaults")
+    if section == "defaults" and (flags.words("prependarg") or flags.words("appendarg")):
+        raise KubectlError("--prependarg and --appendarg are only valid for --section=aliases")
+    if section != "credentialplugin" and not flags.text("command"):
+        raise KubectlError("--command is required when --section=aliases or --section=defaults")
 
 
 def _policy(call: Call, preference: dict[str, Any]) -> None:
@@ -43,23 +59,20 @@ def _policy(call: Call, preference: dict[str, Any]) -> None:
 
 
 def _entry(call: Call, preference: dict[str, Any], section: str) -> None:
+    """Add a default or alias, or replace what is given of one that is there."""
     flags = call.flags
     command, name = flags.text("command"), flags.text("name")
-    if not command:
-        raise KubectlError("--command is required when --section=aliases or --section=defaults")
-    if section == "aliases" and not name:
-        raise KubectlError("--name is required when --section=aliases")
-    entry: dict[str, Any] = {"name": name} if section == "aliases" else {}
-    entry["command"] = command
-    for flag, key in (("prependarg", "prependArgs"), ("appendarg", "appendArgs")):
-        if flags.words(flag):
-            entry[key] = flags.words(flag)
-    if options := [kuberc.option_of(word) for word in flags.words("option")]:
-        entry["options"] = options
+    given: dict[str, Any] = {"options": [kuberc.option_of(word) for word in flags.words("option")]}
+    given |= {"prependArgs": flags.words("prependarg"), "appendArgs": flags.words("appendarg")}
     field, wanted = ("name", name) if section == "aliases" else ("command", command)
-    present = [each for each in preference.get(section) or [] if each.get(field) == wanted]
-    if present and not flags.on("overwrite"):
-        what = f"alias {quote(name)} already exists" if section == "aliases" else f"defaults for command {quote(command)} already exist"  # fmt: skip # noqa: E501
-        raise KubectlError(f"{what}, use --overwrite to replace")
-    kept = [each for each in preference.get(section) or [] if each.get(field) != wanted]
-    preference[section] = [*kept, entry]
+    entries = preference.get(section) or []
+    place = next((at for at, each in enumerate(entries) if each.get(field) == wanted), len(entries))
+    old = entries[place] if place < len(entries) else {}
+    if old and not flags.on("overwrite"):
+        known = (
+            f"alias {quote(name)} already exists" if name else f"defaults for command {quote(command)} already exist"
+        )
+        raise KubectlError(f"{known}, use --overwrite to replace")
+    kept = {key: value or old.get(key) for key, value in given.items()}
+    entry = {**({"name": name} if name else {}), "command": command, **{key: kept[key] for key in kept if kept[key]}}
+    preference[section] = [*entries[:place], entry, *entries[place + 1 :]]
