@@ -93,6 +93,10 @@ class Invocation:
         """`file`, `directory` or `` when there is nothing."""
         return self.files.kind_of(self.path(path))
 
+    def executable(self, path: str) -> bool:
+        """Whether a file is a program: somebody may execute it."""
+        return bool(self.stat(path).mode & 0o111)
+
     def stat(self, path: str) -> Stat:
         """Size, mode and time of what is there."""
         return self.files.stat(self.path(path))

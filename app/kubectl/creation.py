@@ -11,7 +11,7 @@ from typing import Any
 from app.kubectl.call import Call
 from app.kubectl.change_cause import with_cause
 from app.kubectl.discovery import Mapping
-from app.kubectl.errors import ConnectionFailure, KubectlError, StatusError
+from app.kubectl.errors import ConnectionFailure, KubectlError, PathError, StatusError
 from app.kubectl.last_applied import with_last_applied
 from app.kubectl.printing import Results
 from app.kubectl.resources import Info
@@ -84,10 +84,10 @@ async def post(
     call: Call, mapping: Mapping, obj: Object, dry_run: str = "none", failure: str = "", manager: str = ""
 ) -> Object:
     """Send a create request; the object as the server made it."""
-    path = mapping.path(call.namespace)
+    query = create_query(call, dry_run, manager)
     try:
-        return await call.client.json("POST", path, obj, query=create_query(call, dry_run, manager))
-    except (StatusError, ConnectionFailure) as wrong:
+        return await call.client.json("POST", mapping.path(call.namespace), obj, query=query)
+    except (StatusError, ConnectionFailure, PathError) as wrong:
         if failure:
             raise KubectlError(f"{failure}{wrong}") from None
         raise

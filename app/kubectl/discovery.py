@@ -15,8 +15,8 @@ from typing import Any
 import orjson
 
 from app.kubectl.client import Client
-from app.kubectl.errors import ConnectionFailure, DocumentError, NoMatchError, StatusError
-from app.sim.go_strings import quote
+from app.kubectl.errors import ConnectionFailure, DocumentError, NoMatchError, PathError, PlainError, StatusError
+from app.sim.go_strings import go_list, quote
 
 AGGREGATED = (
     "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
@@ -39,6 +39,14 @@ LEGACY_ALL = (
     "replicasets", "daemonsets", "cronjobs",
 )  # fmt: skip
 _parsed: OrderedDict[bytes, Catalogue] = OrderedDict()
+
+
+def require_segment(what: str, text: str) -> None:
+    """Refuse what cannot stand between slashes. Follows kubernetes apimachinery/pkg/api/validation/path/name.go."""
+    whole = [f"may not be '{text}'"] if text in (".", "..") else []
+    why = whole or [f"may not contain '{char}'" for char in "/%" if char in text]
+    if why:
+        raise PathError(f"invalid {what} {quote(text)}: {go_list(why)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +85,21 @@ class Mapping:
         return f"/apis/{self.group}/{self.version}" if self.group else f"/api/{self.version}"
 
     def path(self, namespace: str = "", name: str = "", subresource: str = "") -> str:
-        """The path of a collection, an object or one of its subresources."""
+        """The path of a collection, an object or one of its subresources; PathError for what is no part of one."""
         parts = [self.root]
+        require_segment("namespace", namespace if self.namespaced else "")
+        require_segment("resource name", name)
         if self.namespaced and namespace:
             parts.append(f"namespaces/{namespace}")
         parts += [part for part in (self.resource, name, subresource) if part]
         return "/".join(parts)
+
+    def listing(self, namespace: str) -> str:
+        """The path of a collection that is to be listed; PlainError for what is no part of one."""
+        try:
+            return self.path(namespace)
+        except PathError as wrong:
+            raise PlainError(str(wrong)) from None
 
     def __str__(self) -> str:
         return f"{self.group}/{self.version}, Resource={self.resource}"

@@ -23,6 +23,10 @@ class PlainError(KubectlError):
     """A failure whose text is printed as it is, without `error: `."""
 
 
+class PathError(KubectlError):
+    """A name or namespace that cannot be part of a request's path."""
+
+
 class DocumentError(KubectlError):
     """A file's document that is no object, or of no kind that is served: told from within a list of errors."""
 

@@ -74,6 +74,9 @@ class Machine(Protocol):
     def kind_of(self, path: str) -> str:
         """`file`, `directory` or `` when there is nothing."""
 
+    def executable(self, path: str) -> bool:
+        """Whether a file is a program: somebody may execute it."""
+
     def make_directory(self, path: str) -> None:
         """Create a directory with its parents."""
 

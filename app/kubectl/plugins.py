@@ -10,14 +10,17 @@ from app.kubectl.machine import Machine
 PREFIX = "kubectl-"
 
 
-def find(machine: Machine, words: list[str]) -> list[str] | None:
-    """The program and arguments that the words run as a plugin; None when there is none."""
+def find(machine: Machine, words: list[str], least: int = 1) -> list[str] | None:
+    """The program and arguments that the words run as a plugin; None when there is none.
+
+    `least`: how many words its name is made of at least.
+    """
     names = []
     for word in words:
         if word.startswith("-"):
             break
         names.append(word.replace("-", "_"))
-    while names:
+    while len(names) >= least:
         path = which(machine, PREFIX + "-".join(names))
         if path:
             return [path, *words[len(names) :]]
@@ -25,11 +28,19 @@ def find(machine: Machine, words: list[str]) -> list[str] | None:
     return None
 
 
+async def run(machine: Machine, plugin: list[str]) -> int:
+    """Run a plugin with its arguments; its exit status."""
+    status, out, err = await machine.run(plugin)
+    await machine.stdout.write(out)
+    await machine.stderr.write(err)
+    return status
+
+
 def which(machine: Machine, name: str) -> str:
     """The path of a program on the PATH; empty when there is none."""
     for directory in machine.env.get("PATH", "").split(":"):
         path = f"{directory.rstrip('/')}/{name}"
-        if directory and machine.kind_of(path) == "file":
+        if directory and machine.kind_of(path) == "file" and machine.executable(path):
             return path
     return ""
 
@@ -40,5 +51,6 @@ def listed(machine: Machine) -> list[str]:
     for directory in dict.fromkeys(machine.env.get("PATH", "").split(":")):
         if directory and machine.kind_of(directory) == "directory":
             names = machine.list_directory(directory)
-            found += [f"{directory.rstrip('/')}/{name}" for name in names if name.startswith(PREFIX)]
+            paths = [f"{directory.rstrip('/')}/{name}" for name in names if name.startswith(PREFIX)]
+            found += [path for path in paths if machine.kind_of(path) == "file"]
     return found

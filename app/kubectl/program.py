@@ -36,6 +36,7 @@ from app.sim.go_strings import go_list, quote
 TO_STDOUT = ("rollout", "kuberc", "certificate")  # their help goes to standard output
 DIFF_FAILED = 2  # the least status of a `kubectl diff` that could not compare
 SERVERLESS = ("completion", "config", "kuberc", "kustomize", "options", "plugin")  # never ask a server
+EXTENDED = "create"  # plugins may be its subcommands
 BROKEN_PIPE = 141  # 128 + SIGPIPE, as the shell reports a Go program whose reader has gone
 
 
@@ -157,6 +158,10 @@ async def _run(
 ) -> int:
     if not command.path and (at := _first_argument(commands, command, rest)) is not None:
         return await _unknown(machine, commands, rest[at:], rest, release)
+    if command.path == EXTENDED and rest and release != "1.8":
+        plugin = plugins.find(machine, [EXTENDED, *rest], least=2)
+        if plugin is not None:
+            return await plugins.run(machine, plugin)
     defaults = await kuberc.defaults(machine, commands, preference, command, rest) if preference else []
     try:
         values = parse(commands.flags_of(command), ["--", *rest] if command.raw else rest)
@@ -214,10 +219,7 @@ async def _unknown(machine: Machine, commands: Tree, args: list[str], rest: list
         raise PlainError(f"Error: flags cannot be placed before plugin name: {rest[0]}")
     plugin = plugins.find(machine, rest)
     if plugin is not None:
-        status, out, err = await machine.run(plugin)
-        await machine.stdout.write(out)
-        await machine.stderr.write(err)
-        return status
+        return await plugins.run(machine, plugin)
     message = f'{"Error" if release == "1.8" else "error"}: unknown command {quote(args[0])} for "kubectl"'
     if near := suggestions(commands, args[0]):
         message += "\n\nDid you mean this?\n" + "\n".join(f"\t{name}" for name in near)

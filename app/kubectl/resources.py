@@ -300,7 +300,7 @@ async def list_all(
     following: list[tuple[str, str]] = []
     while True:
         try:
-            path = mapping.path(namespace)
+            path = mapping.listing(namespace)
             page = await call.client.json("GET", path, query=[*parameters, *following], accept=accept)
         except StatusError as wrong:
             raise _unlisted(wrong, mapping, query) from None

@@ -31,6 +31,7 @@ class FakeMachine:
         self.server = server
         self.requests: list[Request] = []
         self.clock = 1795414550.0
+        self.ran: list[list[str]] = []
         self.edits: list[Callable[[bytes], bytes]] = []
 
     def _path(self, path: str) -> str:
@@ -54,6 +55,9 @@ class FakeMachine:
         if full in self.files or full == "/dev/null":
             return "file"
         return "directory" if full == self.cwd or self.list_directory(path) else ""
+
+    def executable(self, path: str) -> bool:
+        return not path.endswith(".txt")
 
     def make_directory(self, path: str) -> None: ...
 
@@ -87,6 +91,7 @@ class FakeMachine:
         return 0
 
     async def run(self, argv: list[str], stdin: bytes = b"") -> tuple[int, bytes, bytes]:
+        self.ran.append(argv)
         return 127, b"", b""
 
     def pid(self) -> int:

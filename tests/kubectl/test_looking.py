@@ -187,3 +187,20 @@ def test_logs_of_all_pods_say_whose_they_are(session):
     name = session.run("get pods -l job-name=j -o name").strip()
     assert session.run("logs job/j") == "hi\n"
     assert session.run("logs job/j --all-pods") == f"[{name}/j] hi\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (("get", "pods", "-n", "a/b"), "invalid namespace \"a/b\": [may not contain '/']\n"),
+        (("get", "pods", "a%b"), "error: invalid resource name \"a%b\": [may not contain '%']\n"),
+        (("delete", "pod", ".."), "error: invalid resource name \"..\": [may not be '..']\n"),
+        (("create", "configmap", "c", "-n", "."),
+         "error: failed to create configmap: invalid namespace \".\": [may not be '.']\n"),
+        (("create", "token", "a%b"),
+         "error: failed to create token: invalid resource name \"a%b\": [may not contain '%']\n"),
+    ],
+)  # fmt: skip
+def test_what_cannot_stand_in_a_path_is_not_sent(machine, words, error):
+    session = Session(machine, "1.37")
+    assert session.run(" ".join(words)) == error + "[1]\n"

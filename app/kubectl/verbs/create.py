@@ -8,7 +8,15 @@ from app.kubectl.call import Call
 from app.kubectl.change_cause import with_cause
 from app.kubectl.creation import post_info
 from app.kubectl.editing import edit_and_create
-from app.kubectl.errors import ConnectionFailure, KubectlError, PlainError, StatusError, UsageError, from_source
+from app.kubectl.errors import (
+    ConnectionFailure,
+    KubectlError,
+    PathError,
+    PlainError,
+    StatusError,
+    UsageError,
+    from_source,
+)
 from app.kubectl.files import read_sources
 from app.kubectl.last_applied import with_last_applied
 from app.kubectl.printing import Results
@@ -43,7 +51,7 @@ async def run(call: Call) -> None:
         if dry_run != "client":
             try:
                 obj = await post_info(call, info, obj, dry_run)
-            except StatusError as wrong:
+            except (StatusError, PathError) as wrong:
                 raise from_source(wrong, "creating", info.source) from None
         created += 1
         await results.done(info.mapping, obj, "created")

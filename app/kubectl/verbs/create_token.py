@@ -6,7 +6,8 @@ from typing import Any
 
 from app.kubectl.call import Call
 from app.kubectl.creation import in_order
-from app.kubectl.errors import KubectlError, StatusError
+from app.kubectl.discovery import require_segment
+from app.kubectl.errors import KubectlError, PathError, StatusError
 from app.kubectl.printing import emit, object_printer, output_of
 
 SHORT = "Ask for a token of a service account"
@@ -20,8 +21,9 @@ async def run(call: Call) -> None:
     request = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": _spec(call)}
     path = f"/api/v1/namespaces/{call.namespace}/serviceaccounts/{name}/token"
     try:
+        require_segment("resource name", name)
         answer = await call.client.json("POST", path, request)
-    except StatusError as wrong:
+    except (StatusError, PathError) as wrong:
         raise KubectlError(f"failed to create token: {wrong}") from None
     if printer is not None:
         await emit(call, printer, _as_struct(answer))

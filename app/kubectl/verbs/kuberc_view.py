@@ -48,7 +48,9 @@ async def _offer(call: Call, path: str) -> None:
 
 def _ordered(entry: dict[str, Any]) -> dict[str, Any]:
     """A default or alias with its fields in the order of Go's structs."""
-    fields = {key: entry[key] for key in ("name", "command", "prependArgs", "appendArgs") if key in entry}
+    fields: dict[str, Any] = {
+        key: entry[key] for key in ("name", "command", "prependArgs", "appendArgs") if key in entry
+    }
     options = [{key: each.get(key, "") for key in ("name", "default")} for each in entry.get("options") or []]
     return {**fields, **({"options": options} if options else {})}
 

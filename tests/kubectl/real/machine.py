@@ -50,6 +50,9 @@ class RealMachine:
         full = self._path(path)
         return "directory" if full.is_dir() else "file" if full.exists() else ""
 
+    def executable(self, path: str) -> bool:
+        return bool(self._path(path).stat().st_mode & 0o111)
+
     def make_directory(self, path: str) -> None:
         self._path(path).mkdir(parents=True, exist_ok=True)
 
