@@ -95,6 +95,9 @@ def _example(found: re.Match[str]) -> str | None:
     return path.read_text("utf-8")
 
 
+Maker = Callable[["re.Match[str]"], "str | None"]
+
+
 def _cert_manager(found: re.Match[str]) -> str:
     make = cert_manager.definitions if found["part"] else cert_manager.objects
     return _dump(make(found["version"] or cert_manager.LATEST))
@@ -115,11 +118,32 @@ def _calico(found: re.Match[str]) -> str:
     return _dump(make(found["version"] or pod_networks.CALICO))
 
 
+# Folders of repositories that `kubectl -k` reads: a kustomization, and all of it in one file.
+_FOLDER = r"(?:v?(?P<version>\d+\.\d+(?:\.\d+)?)|[\w.-]+)"
+_GATEWAY_FOLDERS = re.compile(
+    rf"/(?:kubernetes-sigs/gateway-api/{_FOLDER}/config/crd(?:/\w+)?"
+    r"|nginx(?:inc)?/nginx-gateway-fabric/v?(?P<fabric>\d+\.\d+\.\d+)/config/crd/gateway-api/\w+)"
+    r"/(?P<file>kustomization|all)\.yaml"
+)
+_METRICS_FOLDER = re.compile(
+    rf"/kubernetes-sigs/metrics-server/{_FOLDER}/manifests/(?:base|overlays/release)/(?P<file>kustomization|all)\.yaml"
+)
+_ARGO_FOLDER = re.compile(rf"/argoproj/argo-cd/{_FOLDER}/manifests/crds/(?P<file>kustomization|all)\.yaml")
+
+
+def _folder(make: Callable[[str | None], str]) -> Maker:
+    """The files of a folder of which `make` gives everything, for a release or the newest."""
+
+    def file(found: re.Match[str]) -> str:
+        return "resources: [all.yaml]\n" if found["file"] == "kustomization" else make(found["version"])
+
+    return file
+
+
 def _flannel(found: re.Match[str]) -> str:
     return _dump(pod_networks.flannel(found["version"] or pod_networks.FLANNEL))
 
 
-Maker = Callable[["re.Match[str]"], "str | None"]
 PAGES: tuple[tuple[str, re.Pattern[str], Maker], ...] = (
     (RAW, _INGRESS, _ingress),
     (GITHUB, _GATEWAY, lambda found: _dump(gateway_api.definitions(found["version"] or gateway_api.LATEST))),
@@ -135,6 +159,9 @@ PAGES: tuple[tuple[str, re.Pattern[str], Maker], ...] = (
     (RAW, _DASHBOARD, lambda found: _dump(dashboard.objects(found["version"] or dashboard.LATEST))),
     *((host, _CALICO, _calico) for host in (RAW, "docs.projectcalico.org", "projectcalico.docs.tigera.io")),
     (RAW, _FLANNEL, _flannel),
+    (RAW, _GATEWAY_FOLDERS, _folder(lambda release: _dump(gateway_api.definitions(release or gateway_api.LATEST)))),
+    (RAW, _METRICS_FOLDER, _folder(lambda release: metrics_server.manifest(release or metrics_server.LATEST))),
+    (RAW, _ARGO_FOLDER, _folder(lambda _release: _dump(argo_cd.definitions()))),
     (GITHUB, _FLANNEL_RELEASE, _flannel),
     (GITHUB, _ENVOY, lambda found: _dump(gateway_api.envoy_gateway(found["version"] or "1.5.0"))),
 )

@@ -4,7 +4,7 @@
     its resources and bases --accumulate.py--> Resources, changed by transformers in a fixed order
     names that changed --references.py--> the fields that refer to them
 
-Not supported, and refused: Helm charts, plug-ins and functions of others, git repositories.
+Not supported, and refused: Helm charts, plug-ins and functions of others, git repositories below a kustomization.
 Follows sigs.k8s.io/kustomize v5.8: api/krusty/kustomizer.go, api/internal/target/kusttarget.go.
 """
 
@@ -22,8 +22,9 @@ from app.kubectl.kustomize.loading import text_annotations
 from app.kubectl.kustomize.names import add_hashes
 from app.kubectl.kustomize.ordering import in_order
 from app.kubectl.kustomize.references import fix_references
+from app.kubectl.kustomize.remote import clone
 from app.kubectl.kustomize.resource import Resource
-from app.kubectl.kustomize.roots import open_directory
+from app.kubectl.kustomize.roots import is_repository, open_directory
 from app.kubectl.kustomize.variables import resolve_variables
 
 LOCAL_ONLY = "config.kubernetes.io/local-config"
@@ -35,13 +36,18 @@ MANAGED_BY = "app.kubernetes.io/managed-by"
 async def build(call: Call, directory: str) -> list[dict[str, Any]]:
     """The objects that a kustomization makes, in the order in which they are applied; KubectlError when it cannot."""
     warnings: list[str] = []
+    fetched = None
     try:
+        if is_repository(directory):
+            fetched, directory = await clone(call, directory)
         unrestricted = call.option("load-restrictor", "") == "LoadRestrictionsNone"
         root = open_directory(call, directory, warnings, unrestricted=unrestricted)
         objects, unused = _finished(await accumulate(root))
     except KustomizeError as wrong:
         raise KubectlError(str(wrong)) from None
     finally:
+        if fetched is not None:
+            fetched.remove()
         for warning in warnings:
             await call.complain(warning)
     if unused:
