@@ -11,6 +11,7 @@ from app.host.quoting import quote
 from app.host.reserved import SHELL_BUILTINS
 from app.host.script import Command, Word
 from app.host.setting import Setting
+from app.host.versions import VERSIONS
 
 PATH_WORD = re.compile(r"""^["']?(~|\.{1,2}|\$\{?\w+\}?|[\w.+-]*)["']?/[^()]*$""")
 INTERPRETERS = ("bash", "sh", "dash", "ash")
@@ -76,6 +77,13 @@ class CommandNames:
             return False
         asks = {"-", "-i", "-it", "-ti", "--stdin", "/dev/stdin"} & {word.text for word in words}
         return not asks and not self.reads_input(words)
+
+    def asks_version(self, words: list[Word]) -> bool:
+        """Whether it asks a program of bashkit's for its version, which is another's."""
+        name = words[0].text
+        told = [word.text for word in words[1:]]
+        alone = told == ["--version"] or (name == "yq" and told == ["-V"])
+        return alone and name in VERSIONS and name not in self.functions and name not in self.setting.own
 
     def refused(self, words: list[Word]) -> str:
         """What stands for the name of one of bashkit's programs that is given options it does not have."""

@@ -17,6 +17,9 @@ Sink = Callable[[bytes], Awaitable[None]]
 # What the shell's own listings (`set`, `export -p`) tell of variables that only we know.
 OURS = re.compile(r"^(?:declare -\S+ |export )?__(?:streams|elsewhere)=.*\n", re.M)
 
+# What bashkit's programs say of themselves in their help.
+WORDS = {"Bashkit's jq-compatible": "a jq-compatible", ", ignored (single virtual user)": ", without effect here"}
+
 
 class Delivery:
     """The two streams of one run. `show` and `complain` take them; a stream whose reader has gone calls `broken`."""
@@ -33,6 +36,8 @@ class Delivery:
         for stream, text in (("e", errors), ("o", output)):
             if text:
                 ours = OURS.sub("", text) if "__" in text else text
+                for theirs, mine in WORDS.items():
+                    ours = ours.replace(theirs, mine)
                 self._put(stream, ours.encode("utf-8", "surrogateescape"), None)
 
     def writer(self, stream: str) -> Writer:

@@ -1,4 +1,4 @@
-"""`help`, and `enable` as far as it shows builtins. Follows bash builtins/help.def."""
+"""`help`, programs' `--version`, and `enable` as far as it shows builtins. Follows bash builtins/help.def."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.host.interpreter import Context
 from app.host.reserved import SHELL_BUILTINS
 from app.host.setting import BASH_VERSION
 from app.host.shell_builtins import builtin, complain
+from app.host.versions import VERSIONS
 
 if TYPE_CHECKING:
     from app.host.shell import Shell
@@ -81,6 +82,13 @@ def _list() -> str:
 
 def _cut(cell: str) -> str:
     return cell if len(cell) < WIDTH - 1 else f"{cell[: WIDTH - 2]}>"
+
+
+@builtin("__version")
+async def _version(shell: Shell, context: Context, state: Running) -> int:
+    """`--version` of a program of bashkit's."""
+    await context.stdout.write(f"{VERSIONS[context.argv[0]]}\n".encode())
+    return 0
 
 
 @builtin("__enable")

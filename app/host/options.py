@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.host.invocation import Invocation
+from app.host.versions import VERSIONS
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,8 @@ class Options:
     def _long(self, argument: str, rest: list[str], longs: Mapping[str, Option]) -> None:
         name, equals, value = argument[2:].partition("=")
         if name in ("help", "version") and name not in longs:
-            version = (self.usage.version or f"{self.run.name} (simulated)") + "\n"
+            known = VERSIONS.get(self.run.name, f"{self.run.name} (simulated)")
+            version = (self.usage.version or known) + "\n"
             raise _AskedError(self.usage.help() if name == "help" else version)
         matching = [long for long in longs if long.startswith(name)]
         if name not in longs and len(matching) != 1:

@@ -202,6 +202,8 @@ class _Rewriter:
             self.edit(first.start, command.words[1].end, f"{{ __help {first.text}; __status 2; }}")
         elif self.setting.prompted and (first.text == "bind" or (first.text == "set" and told == "-o vi")):
             self.edit(first.start, command.words[-1].end, f"__refused 1 {quote(f'bash: {first.text}: {NO_EDITOR}')}")
+        elif self.names.asks_version(command.words):
+            self.edit(first.start, command.words[1].end, f"__version {first.text}")
         elif first.text in RENAMED:
             self.edit(first.start, first.end, RENAMED[first.text])
         else:

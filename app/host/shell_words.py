@@ -11,7 +11,12 @@ _OPERAND = re.compile(
 )
 _EXPONENT = re.compile(rb"^([^\n]*\*\* *-(\w+)[^\n:]*: exponent less than 0)$", re.M)
 _OPERATOR = re.compile(rb"[-+*/%=<>&|^!~,(]+$")
-_TRAP = b"trap: usage: trap [-lp] [[action] signal_spec ...]\n"
+_PHRASES = {
+    b"trap: usage: trap [-lp] [[action] signal_spec": b"trap: usage: trap [-lp] [[arg] signal_spec",
+    b"execution error: ": b"",
+    b"syntax error: parser fuel exhausted (100000 operations, max 100000)": b"memory exhausted",
+    b" (bashkit factors up to 2^64-1)": b"",
+}
 
 
 def corrected(data: bytes, name: str, script: str) -> bytes:
@@ -24,7 +29,9 @@ def corrected(data: bytes, name: str, script: str) -> bytes:
         data = _OPERAND.sub(_operand, data)
     if b"exponent less" in data:
         data = _EXPONENT.sub(rb'\1 (error token is "\2")', data)
-    return data.replace(_TRAP, _TRAP.replace(b"action", b"arg"))
+    for theirs, bashs in _PHRASES.items():
+        data = data.replace(theirs, bashs)
+    return data
 
 
 def _unset(found: re.Match[bytes], script: str) -> bytes:

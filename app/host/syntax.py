@@ -36,6 +36,8 @@ def parse_prefix(text: str) -> tuple[Script, IncompleteError | SyntaxNearError |
         return parser.program(), None
     except (IncompleteError, SyntaxNearError) as error:
         return parser.script, error
+    except RecursionError:  # nested deeper than anybody writes
+        return parser.script, parser.unfinished()
 
 
 def incomplete(text: str) -> bool:

@@ -9,7 +9,7 @@ _WORD = r"(?: (?:'[^']*'|\$'(?:[^'\\]|\\.)*'|\\.|[^\s'\\])+)"
 _PREFIX = r"^(?P<prefix>[^\n'\"]*?)"
 # Whole lines that nobody wrote.
 _DROPPED = re.compile(
-    rf"{_PREFIX}(?:__(?:streams|elsewhere|job|written)=[^\n]*|echo /run/fd\d+|eval '__status \d+'|"
+    rf"{_PREFIX}(?:__(?:streams|elsewhere|job|written)=[^\n]*|echo /run/fd\d+|eval '__status (?:[^']|'\\'')*'|"
     rf"__(?:background|caught|chosen|decoded|evaluated|input|left|line|logout|menu|name|prompt|ps1|public|refused|seconds|since|sourced|"
     rf"status|time|trapped|written|xargs){_WORD}*)\n",
     re.M,
@@ -18,6 +18,7 @@ _DROPPED = re.compile(
 _STANDING: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(rf"{_PREFIX}__(cat|enable|fc|help|history)(?=[ \n])", re.M), r"\g<prefix>\2"),
     (re.compile(rf"{_PREFIX}__(?:exec|missing) \d+ ", re.M), r"\g<prefix>"),
+    (re.compile(rf"{_PREFIX}__version (\S+)$", re.M), r"\g<prefix>\2 --version"),
     (re.compile(rf"{_PREFIX}__viewed ", re.M), r"\g<prefix>"),
     (re.compile(rf"{_PREFIX}__nameless(?=[ \n])", re.M), r"\g<prefix>''"),
     (re.compile(rf"{_PREFIX}__merge\n", re.M), r"\g<prefix>exec\n"),
