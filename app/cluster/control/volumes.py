@@ -65,7 +65,8 @@ class VolumeControl:
         before = (old or volume)["spec"].get("claimRef")
         if before is None or (event != "DELETED" and before == volume["spec"].get("claimRef")):
             return
-        self.claims.add((before["namespace"], before["name"]), 0.0 if event == "DELETED" else self._resync())
+        name = (before.get("namespace", ""), before.get("name", ""))
+        self.claims.add(name, 0.0 if event == "DELETED" else self._resync())
 
     def _resync(self) -> float:
         """Seconds until the controller looks at everything again, which it does since it started."""
@@ -267,6 +268,8 @@ class VolumeControl:
             self._released(volume)
         elif claim["spec"].get("volumeName") == volume["metadata"]["name"]:
             self._phase(volume, "Bound")
+        elif not claim["spec"].get("volumeName"):
+            self.claims.add(name_of(claim))  # the scheduler has chosen this volume for it
         return None
 
     def _claim_of(self, reference: Object) -> Object | None:

@@ -110,7 +110,9 @@ class Scheduler:
         verdict = self._find(pod, needs)
         if verdict.node is None:
             self._fail(pod, needs, verdict)
-        elif verdict.claims is None or volumes.select_node(self.plane, verdict.claims, verdict.node):
+        elif verdict.claims is None or volumes.select_node(
+            self.plane, verdict.claims, self.placement.nodes[verdict.node]
+        ):
             self._bind(pod, verdict.node)
         else:  # its volumes are being bound to that node: their change wakes it
             self.waiting.failed(name, Failure.of(needs, (), self.plane.clock.now))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from app.cluster.control.ephemeral_volumes import ephemeral_claims, not_owned
 from app.cluster.control.plane import Plane
 from app.cluster.control.pods import is_finished
+from app.cluster.control.provisioning import claim_reference
 from app.cluster.control.resources import (
     PERSISTENT_VOLUME_CLAIMS,
     PERSISTENT_VOLUMES,
@@ -38,6 +39,8 @@ _ZONES = {  # labels of volumes, with the older or newer name that a node may ha
 _ZONES |= {old: new for new, old in _ZONES.items()}
 SELECTED_NODE = "volume.kubernetes.io/selected-node"
 NO_PROVISIONER = "kubernetes.io/no-provisioner"
+BOUND_BY = "pv.kubernetes.io/bound-by-controller"
+MANAGER = "kube-scheduler"
 
 
 @dataclass
@@ -154,13 +157,36 @@ def on_node(volume: Object, info: NodeInfo) -> bool:
     return terms is None or any(matches_term(term, info) for term in terms)
 
 
-def select_node(plane: Plane, claims: Claims, node: str) -> bool:
-    """Tell the volume controller where the pod goes; True when all claims are bound already."""
+def select_node(plane: Plane, claims: Claims, info: NodeInfo) -> bool:
+    """Give the claims that waited for a node their volumes there; True when all claims are bound already.
+
+    A volume that is there is reserved for its claim, else the provisioner is told the node. The volume controller does
+    the rest. Follows volumebinding/binder.go: AssumePodVolumes, bindAPIUpdate.
+    """
+    chosen: set[str] = set()
     for claim in claims.delayed:
-
-        def mark(new: Object) -> None:
-            annotations = new["metadata"].setdefault("annotations", {})
-            annotations[SELECTED_NODE] = node
-
-        plane.objects.patch(PERSISTENT_VOLUME_CLAIMS, *name_of(claim), mark, manager="kube-scheduler")
+        there = (one for one in plane.objects.list(PERSISTENT_VOLUMES)
+                 if on_node(one, info) and one["metadata"]["name"] not in chosen)  # fmt: skip
+        volume = best_volume(claim, there)
+        if volume is None:
+            _annotate(plane, claim, info.name)
+        else:
+            chosen.add(volume["metadata"]["name"])
+            _reserve(plane, volume, claim)
     return not claims.delayed
+
+
+def _annotate(plane: Plane, claim: Object, node: str) -> None:
+    def mark(new: Object) -> None:
+        new["metadata"].setdefault("annotations", {})[SELECTED_NODE] = node
+
+    plane.objects.patch(PERSISTENT_VOLUME_CLAIMS, *name_of(claim), mark, manager=MANAGER)
+
+
+def _reserve(plane: Plane, volume: Object, claim: Object) -> None:
+    def reserve(new: Object) -> None:
+        if "claimRef" not in new["spec"]:
+            new["metadata"].setdefault("annotations", {})[BOUND_BY] = "yes"
+        new["spec"]["claimRef"] = claim_reference(claim)
+
+    plane.objects.patch(PERSISTENT_VOLUMES, *name_of(volume), reserve, manager=MANAGER)

@@ -195,3 +195,39 @@ def test_attributes_stay_as_long_as_a_claim_has_them(world: World) -> None:
     world.objects.delete(CLAIMS, "default", "data")
     world.advance(2)
     assert world.objects.get(key, "", "gold") is None
+
+
+def local(name: str, node: str, size: str) -> Object:
+    term = {"matchExpressions": [{"key": "kubernetes.io/hostname", "operator": "In", "values": [node]}]}
+    capacity = {"storage": size}
+    return volume(
+        name, storageClassName="std", capacity=capacity, nodeAffinity={"required": {"nodeSelectorTerms": [term]}}
+    )
+
+
+def test_a_claim_that_waited_gets_a_volume_of_its_pods_node(world: World) -> None:
+    world.create(CLASSES, storage_class("kubernetes.io/no-provisioner", mode="WaitForFirstConsumer"))
+    world.create(VOLUMES, local("small", "node01", "1Gi"))
+    world.create(CLAIMS, claim(storageClassName="std"))
+    mount = {"name": "d", "persistentVolumeClaim": {"claimName": "data"}}
+    world.create(PODS, pod("web", volumes=[mount], nodeSelector={"kubernetes.io/hostname": "node02"}))
+    world.advance(5)
+    world.create(VOLUMES, local("large", "node02", "5Gi"))
+    world.advance(20)
+    (found,) = world.pods()
+    assert (found["status"]["phase"], found["spec"]["nodeName"]) == ("Running", "node02")
+    assert stored(world)["spec"]["volumeName"] == "large"
+    assert stored(world)["metadata"]["annotations"] == {
+        "pv.kubernetes.io/bind-completed": "yes",
+        "pv.kubernetes.io/bound-by-controller": "yes",
+    }
+
+
+def test_a_volume_reserved_for_nobody(world: World) -> None:
+    world.create(VOLUMES, volume(claimRef={}))
+    world.advance(1)
+    world.objects.patch(VOLUMES, "", "disk", lambda new: new["spec"].update(claimRef=None))
+    world.advance(20)
+    again = world.objects.get(VOLUMES, "", "disk")
+    assert again is not None
+    assert again["status"]["phase"] == "Available"
