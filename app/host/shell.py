@@ -12,8 +12,12 @@ Known differences from bash 5.2 on Ubuntu (each seen by running both):
 - `env -i` leaves HOME to bashkit; an exported function is not in the environment that the exporting shell shows;
 - Ctrl-Z holds back what a program shows, not the program; functions nest 16 deep;
 - a trap for a signal runs behind the next command of ours, where nothing runs but bashkit's it ends the script;
-- `bind`, `ulimit`, `source /dev/stdin`, `coproc` are what bashkit makes of them; `fc` only lists; `>(cmd)` runs when
-  it has all;
+- `ulimit`, `source /dev/stdin` are what bashkit makes of them; `coproc`, and at a prompt `bind` and `set -o vi`, are
+  refused; `fc` only lists; `>(cmd)` runs when it has all;
+- `umask` does not reach new files; `mapfile -C`, `local -`, `${a[@]@A}`, `${a[@]@K}` do nothing; `set -u` minds no
+  elements of arrays; `[[ -o NAME ]]` always holds; a group's `3>&1 1>&2 2>&3` does not swap its streams;
+- `$BASH_COMMAND` is empty; `caller` and messages in functions of `bash -c` name no `environment`; `$BASHPID` is `$$`;
+- where bashkit alone finds an error in a script (`[[ a b ]]`), nothing of the script runs, and bash's status is 0;
 - jq: 1.0 and 1e3 print as floats, parse errors are bashkit's; bc has no `obase`; `touch -d`, `xargs -L` do nothing.
 """
 
