@@ -143,7 +143,9 @@ export class Connection extends EventTarget {
       forceNew: true,
     });
     this.socket = socket;
-    socket.on('connect', () => this.join().catch(() => socket.disconnect().connect()));
+    socket.on('connect', () => this.join().catch(() => {
+      if (socket.connected) socket.disconnect().connect(); // else it is on its way already, and would lose that
+    }));
     socket.on('disconnect', (reason) => {
       this.#turn('lost');
       if (reason === 'io server disconnect') socket.connect();

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from learner import Server
-from typist import CHROMIUM, Typist, chromium
+from typist import Typist
+
+from tests import chromium
 
 
 class Errors(logging.Handler):
@@ -59,14 +61,15 @@ def own_server(tmp_path: Path) -> Iterator[Server]:
 VIEW = {"viewport": {"width": 1280, "height": 800}, "locale": "en-US", "reduced_motion": "reduce"}
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+@pytest.fixture
+def browser() -> Any:
     """A Chromium, where there is one."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with chromium(sync_api.sync_playwright) as started:
-        yield started
+    return chromium.running()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    chromium.end_with_folder(item, nextitem)
 
 
 @pytest.fixture

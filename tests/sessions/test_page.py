@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,19 +13,7 @@ from learner import MODERN, Server
 
 from app.labs.views import TerminalChanged
 
-sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-]
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+pytestmark = pytest.mark.browser
 ROWS = """name => {
   const rows = [...document.querySelectorAll(`#terminal-${name} .xterm-rows > div`)];
   return rows.map((row) => row.textContent.trimEnd()).filter((line) => line);
@@ -96,16 +83,14 @@ class Page:
 
 
 @pytest.fixture
-def learner(server: Server, tmp_path: Path) -> Iterator[Page]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US", reduced_motion="reduce")
-        found = Page(context.new_page(), tmp_path)
-        found.page.goto(server.url)
-        cancel = server.app.runtime.subscribe(found.hear)
-        yield found
-        cancel()
-        browser.close()
+def learner(browser: Any, server: Server, tmp_path: Path) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US", reduced_motion="reduce")
+    found = Page(context.new_page(), tmp_path)
+    found.page.goto(server.url)
+    cancel = server.app.runtime.subscribe(found.hear)
+    yield found
+    cancel()
+    context.close()
     assert found.complaints == []
 
 

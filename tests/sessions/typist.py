@@ -5,21 +5,10 @@ Nothing here sleeps: everything waits until the page shows what is wanted.
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from learner import MODERN, PATIENCE
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 ROWS = """name => {
   const rows = [...document.querySelectorAll(`#terminal-${name} .xterm-rows > div`)];
   const lines = rows.map((row) => row.textContent.replaceAll('\\u00a0', ' ').trimEnd());
@@ -113,12 +102,3 @@ class Typist:
             self.page.wait_for_function(script, arg=argument, polling=25)
         except Exception as error:
             raise AssertionError(f"never: {what}; the screen is {self.screen()}") from error
-
-
-@contextmanager
-def chromium(sync_playwright: Any) -> Iterator[Any]:
-    """A browser without a window; given Playwright's own way in, which not every machine has."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from typing import Any
 
 from fake_lessons import MODERN
 
 LESSON = MODERN.id
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 ROWS = """name => {
   const rows = [...document.querySelectorAll(`#terminal-${name} .xterm-rows > div`)];
   const lines = rows.map((row) => row.textContent.trimEnd());

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 import socketio as client_library
-from browsing import ARGUMENTS, CHROMIUM, Tab
+from browsing import Tab
 from fake_lessons import CATALOGUE, CLASSIC, MODERN, REPLIES, WANTED
 from fake_runtime import FakeRuntime
 from flask import Flask
@@ -19,6 +19,7 @@ from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
 from app.web import WebConfig, create_web
+from tests import chromium as chromiums
 
 STATIC = Path(__file__).parents[2] / "static"
 LESSON = MODERN.id
@@ -123,15 +124,14 @@ def server(web: Web) -> Iterator[Server]:
     thread.join(5)
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
+@pytest.fixture
+def chromium() -> Any:
+    return chromiums.running()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    chromiums.end_with_folder(item, nextitem)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 from collections.abc import Callable
@@ -63,6 +64,30 @@ def test_a_lesson_that_is_gone_is_told_with_a_way_on(open_tab: Callable[..., Tab
     tab.page.locator("#link-state[data-state=gone]").wait_for()
     tab.until(lambda: len(tab.complaints) == 2)
     tab.complaints.clear()  # the refused requests
+
+
+def test_a_connection_that_is_cut_while_it_joins_comes_again(open_tab: Callable[..., Tab]) -> None:
+    tab = open_tab()
+    cut: list[str] = []
+
+    def route(socket: Any) -> None:
+        server = socket.connect_to_server()
+
+        def send(message: str) -> None:
+            if "lab.join" in message and not cut:
+                cut.append(message)
+                socket.close()
+            else:
+                server.send(message)
+
+        socket.on_message(send)
+
+    tab.page.route_web_socket(re.compile("/socket.io/"), route)
+    tab.page.goto(f"{tab.url}/lessons/{LESSON}")
+    tab.page.locator("#link-state[data-state=connected]").wait_for(state="attached")
+    assert len(cut) == 1
+    tab.type("echo here", "Enter")
+    tab.shows(f"{PROMPT} echo here", "here", PROMPT)
 
 
 def test_a_second_window_is_told_of_the_first(open_tab: Callable[..., Tab]) -> None:
