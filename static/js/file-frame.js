@@ -50,12 +50,14 @@ export class Frame {
       }, icon(MARK[severity]), element('span', { class: 'unseen', text: t(`finding_${severity}`) }),
       element('span', { class: 'finding-line', text: t('finding_line', { line: line + 1 }) }), ` ${message}`))));
     this.problems.hidden = !findings.length;
-    const wasFound = this.foundIn === current?.path ? this.found : 0;
+    const another = this.foundIn !== current?.path;
+    const before = another ? 0 : this.found;
     this.found = findings.length;
     this.foundIn = current?.path;
-    if (findings.length !== wasFound) {
-      this.status.textContent = findings.length ? t('findings', { count: findings.length }) : t('findings_none');
-    }
+    if (another && this.status.textContent === this.said) this.status.textContent = ''; // that was of the file before
+    if (findings.length === before) return;
+    this.said = findings.length ? t('findings', { count: findings.length }) : t('findings_none');
+    this.status.textContent = this.said;
   }
 
   /**

@@ -116,6 +116,16 @@ def test_a_manifest_is_written_mended_saved_and_applied(desk: Desk) -> None:
     desk.typist.ends("deployment.apps/web created", PROMPT)
 
 
+def test_what_was_found_in_a_file_goes_with_it(desk: Desk) -> None:
+    desk.shell("echo 'kind: Pod' > half.yaml")
+    desk.tree_has("half.yaml")
+    desk.page.locator("[data-path='/root/half.yaml']").click()
+    status = desk.page.locator(".files-status", has_text="problem")
+    status.wait_for()
+    desk.page.locator(".file-tab [role=tab]").press("Delete")
+    desk.page.locator(".files-status", has_not_text="problem").wait_for(state="attached")
+
+
 def test_fields_are_completed_with_keys(desk: Desk) -> None:
     desk.fresh("pod.yaml")
     desk.page.keyboard.type("ki")

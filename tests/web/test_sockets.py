@@ -7,7 +7,7 @@ import pytest
 import requests
 import socketio as client_library
 from fake_lessons import CREATE, CURL
-from fake_runtime import GREEN
+from fake_terminals import GREEN
 from websocket import create_connection
 
 from app.sim.limits import LIMITS
