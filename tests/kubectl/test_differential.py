@@ -177,3 +177,19 @@ def test_the_namespaces_column_stays_for_later_tables(session):
     tables = session.run("get svc,nodes -A").split("\n\n")
     assert [table.split()[0] for table in tables] == ["NAMESPACE", "NAMESPACE"]
     assert session.run("get nodes,svc -A").split("\n\n")[0].split()[0] == "NAME"
+
+
+def test_overwriting_taints_modifies_the_node(session):
+    name = session.run("get nodes -o name").split()[0].removeprefix("node/")
+    assert session.run(f"taint node {name} a=b:NoSchedule --overwrite") == f"node/{name} modified\n"
+    assert session.run(f"taint node {name} a- --overwrite") == f"node/{name} modified\n"
+    assert session.run(f"taint node {name} a=b:NoSchedule") == f"node/{name} tainted\n"
+    assert session.run(f"taint node {name} a-") == f"node/{name} untainted\n"
+
+
+def test_what_variables_come_from_is_chosen_by_the_same_selector(session):
+    session.run("create configmap m --from-literal=a=b")
+    assert session.run("set env deploy -l app=web --from=configmap/m") == (
+        "error: selectors and the all flag cannot be used when passing resource/name arguments\n[1]\n"
+    )
+    assert session.run("set env cm/m --list") == ""

@@ -94,7 +94,9 @@ NAME_RULE = (
 
 async def _from(call: Call) -> Variables:
     """Variables that refer to the keys of a config map or secret."""
-    selection = await select(call, Query(args=[call.flags.text("from")]))
+    flags = call.flags  # kubectl chooses among these too by what is meant to choose what is changed
+    selector = flags.text("selector") or None
+    selection = await select(call, Query(args=[flags.text("from")], selector=selector, everything=flags.on("all")))
     raise_all(selection.errors)
     found: Variables = []
     for info in selection.infos:
@@ -139,7 +141,10 @@ async def _list(call: Call, resources: list[str], added: Variables, removed: lis
     local = call.flags.on("local")
     selection = await select(call, query_of(call, resources, fetch="" if local else "latest", local=local))
     for info in selection.infos:
-        spec = pod_spec_of(info, info.object or {})
+        try:
+            spec = pod_spec_of(info, info.object or {})
+        except KubectlError:
+            continue  # only what has containers is listed
         for container in chosen(spec, call.flags.text("containers")):
             _apply(container, added, removed)
             await call.say(f"# {info.mapping.kind} {info.name}, container {container['name']}")

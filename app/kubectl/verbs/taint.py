@@ -162,12 +162,12 @@ async def _taint(call: Call, info: Info, taints: Taints, dry_run: str) -> str:
     spec = {key: value for key, value in (obj.get("spec") or {}).items() if key != "taints"}
     new = {**obj, "spec": {**spec, "taints": wanted} if wanted else spec}
     info.object = new if dry_run == "client" else await send_difference(call, info, new, dry_run)
-    return _operation(taints, pairs)
+    return "modified" if call.flags.on("overwrite") else _operation(taints)
 
 
-def _operation(taints: Taints, before: set[tuple[str, str]]) -> str:
+def _operation(taints: Taints) -> str:
     if taints.set and taints.remove:
         return "modified"
     if taints.remove:
         return "untainted"
-    return "modified" if any((t["key"], t["effect"]) in before for t in taints.set) else "tainted"
+    return "tainted"
