@@ -44,7 +44,9 @@ async def upgraded(call: Call, path: str, query: list[tuple[str, str]]) -> Chann
     if response.channels is None:
         response = await call.client.send("POST", path, query=query, headers=SPDY)
     if response.channels is None:
-        raise KubectlError(f"unable to upgrade connection: {refusal(response, await body_of(response))}")
+        data = await body_of(response)
+        why = refusal(response, data) if data.startswith(b"{") else data.decode("utf-8", "replace").strip()
+        raise KubectlError(f"unable to upgrade connection: {why}")
     return response.channels
 
 

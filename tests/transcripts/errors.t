@@ -178,7 +178,7 @@ curl: (3) URL rejected: Port number was not a decimal number between 0 and 65535
 $ kubectl run bad --image=busybox -- false
 pod/bad created
 $ sleep 5; kubectl exec bad -- ls
-error: Internal error occurred: unable to upgrade connection: container not found ("bad")
+error: unable to upgrade connection: container not found ("bad")
 [1]
 $ kubectl debug -it bad --image=busybox:1.28 -- echo hi
 Defaulting debug container name to debugger-6j5b7.

@@ -54,9 +54,12 @@ $ kubectl port-forward pod/web 8080:80 > forward.out 2>&1 &
 [3] 2166
 $ ssh node01 systemctl stop kubelet; sleep 1
 [1]   Done                    kubectl logs -f box > logs.out 2> logs.err
-[2]-  Done                    kubectl exec web -- sleep 1000 > exec.out 2>&1
+[2]-  Exit 1                  kubectl exec web -- sleep 1000 > exec.out 2>&1
 [3]+  Exit 1                  kubectl port-forward pod/web 8080:80 > forward.out 2>&1
 $ cat logs.err exec.out forward.out
+E1123 00:01:31.000000    2165 v2.go:168] "Copying stderr failed" err="next reader: websocket: close 1006 (abnormal closure): unexpected EOF"
+E1123 00:01:31.000000    2165 v2.go:151] "Copying stdout failed" err="next reader: websocket: close 1006 (abnormal closure): unexpected EOF"
+error: error reading from error stream: next reader: websocket: close 1006 (abnormal closure): unexpected EOF
 Forwarding from 127.0.0.1:8080 -> 80
 Forwarding from [::1]:8080 -> 80
 error: lost connection to pod
@@ -67,15 +70,15 @@ $ kubectl logs box --tail=3 -f
 Error from server: Get "https://172.30.2.2:10250/containerLogs/default/box/box?follow=true&tailLines=3": dial tcp 172.30.2.2:10250: connect: connection refused
 [1]
 $ kubectl exec box -- echo 'a b'
-error: Internal error occurred: error sending request: Post "https://172.30.2.2:10250/exec/default/box/box?command=echo&command=a+b&error=1&output=1": dial tcp 172.30.2.2:10250: connect: connection refused
+error: unable to upgrade connection: error dialing backend: dial tcp 172.30.2.2:10250: connect: connection refused
 [1]
 $ kubectl exec -i box -- cat < /dev/null
-error: Internal error occurred: error sending request: Post "https://172.30.2.2:10250/exec/default/box/box?command=cat&error=1&input=1&output=1": dial tcp 172.30.2.2:10250: connect: connection refused
+error: unable to upgrade connection: error dialing backend: dial tcp 172.30.2.2:10250: connect: connection refused
 [1]
 $ kubectl attach box
 All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.
 If you don't see a command prompt, try pressing enter.
-error: Internal error occurred: error sending request: Post "https://172.30.2.2:10250/attach/default/box/box?error=1&output=1": dial tcp 172.30.2.2:10250: connect: connection refused
+error: unable to upgrade connection: error dialing backend: dial tcp 172.30.2.2:10250: connect: connection refused
 [1]
 $ kubectl port-forward pod/web 8081:80
 error: error upgrading connection: unable to upgrade connection: error dialing backend: dial tcp 172.30.2.2:10250: connect: connection refused

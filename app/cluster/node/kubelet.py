@@ -200,7 +200,7 @@ class Kubelet:
             if isinstance(connection, Stream):
                 connection.close()
             else:
-                connection.hang_up()
+                connection.hang_up(broken=True)
         for worker in self.workers.values():
             for probes in worker.probes.values():
                 for probe in probes:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from app.cluster.api.rest.exchange import Exchange
 from app.cluster.api.subresources.connecting import admit
-from app.cluster.api.subresources.exec import reach, shown, stream_options, translated
-from app.cluster.api.subresources.locating import no_stream
+from app.cluster.api.subresources.exec import proxied, shown, stream_options
 from app.cluster.api.subresources.log import pod_of
 from app.network.http import Reply, Response
 
@@ -15,5 +14,4 @@ def serve(exchange: Exchange, reply: Reply) -> Response:
     pod = pod_of(exchange)
     options = stream_options(exchange, pod)
     admit(exchange, "PodAttachOptions", shown(options))
-    return translated(exchange, reach(exchange, pod), lambda kubelet: kubelet.attach(pod, options),
-                      lambda: no_stream(exchange, pod, "attach", options))  # fmt: skip
+    return proxied(exchange, pod, lambda kubelet: kubelet.attach(pod, options))

@@ -1,7 +1,6 @@
 """Where a pod's kubelet serves its logs and streams, and what clients hear when nobody answers there.
 
-Follows kubernetes pkg/registry/core/pod/strategy.go: LogLocation, ExecLocation, streamParams; and
-apimachinery/pkg/util/proxy/upgradeaware.go, apiserver/pkg/util/proxy/streamtranslator.go.
+Follows kubernetes pkg/registry/core/pod/strategy.go: LogLocation; apimachinery/pkg/util/proxy/upgradeaware.go.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from app.cluster.api.errors import ApiError, error, not_found
-from app.cluster.api.kubelet import Kubelet, LogOptions, StreamOptions
+from app.cluster.api.kubelet import Kubelet, LogOptions
 from app.cluster.api.objects import Object
 from app.cluster.api.rest.exchange import Exchange
 from app.sim.clock import rfc3339
@@ -35,23 +34,11 @@ def dialing(exchange: Exchange, node: str) -> str:
 
 def no_log(exchange: Exchange, pod: Object, options: LogOptions) -> ApiError:
     """500: the request to the kubelet failed."""
-    node = pod["spec"]["nodeName"]
-    url = _url(exchange, pod, "containerLogs", options.container, _log_parameters(options))
+    node, meta = pod["spec"]["nodeName"], pod["metadata"]
+    parameters = sorted(_log_parameters(options), key=lambda one: one[0])
+    path = f"containerLogs/{meta['namespace']}/{meta['name']}/{options.container}"
+    url = f"https://{_address(exchange, node)}:{PORT}/{path}{'?' if parameters else ''}{urlencode(parameters)}"
     return error("", f'Get "{url}": {dialing(exchange, node)}', code=500)
-
-
-def no_stream(exchange: Exchange, pod: Object, action: str, options: StreamOptions) -> ApiError:
-    """500: exec or attach could not be handed on; WebSocket clients and those of SPDY get words of their own."""
-    node = pod["spec"]["nodeName"]
-    if exchange.request.headers.get("Upgrade", "").lower() != "websocket":
-        return no_backend(exchange, node)
-    url = _url(exchange, pod, action, options.container, _stream_parameters(options))
-    return error("InternalError", f'error sending request: Post "{url}": {dialing(exchange, node)}')
-
-
-def no_backend(exchange: Exchange, node: str) -> ApiError:
-    """500: an upgraded connection could not be handed on."""
-    return error("", f"error dialing backend: {dialing(exchange, node)}", code=500)
 
 
 def _node(exchange: Exchange, name: str) -> Object:
@@ -66,12 +53,6 @@ def _address(exchange: Exchange, name: str) -> str:
     return next((str(item["address"]) for item in addresses if item["type"] == "InternalIP"), name)
 
 
-def _url(exchange: Exchange, pod: Object, action: str, container: str, parameters: Parameters) -> str:
-    place, meta = f"{_address(exchange, pod['spec']['nodeName'])}:{PORT}", pod["metadata"]
-    query = f"?{urlencode(sorted(parameters, key=lambda one: one[0]))}" if parameters else ""
-    return f"https://{place}/{action}/{meta['namespace']}/{meta['name']}/{container}{query}"
-
-
 def _log_parameters(options: LogOptions) -> Parameters:
     found = [(name, "true") for name in ("follow", "previous", "timestamps") if getattr(options, name)]
     for name, value in (
@@ -82,9 +63,3 @@ def _log_parameters(options: LogOptions) -> Parameters:
     if options.since_time is not None:
         found.append(("sinceTime", rfc3339(options.since_time)))
     return found
-
-
-def _stream_parameters(options: StreamOptions) -> Parameters:
-    asked = {"input": options.stdin, "output": options.stdout, "error": options.stderr, "tty": options.tty}
-    return [*((name, "1") for name, wanted in asked.items() if wanted),
-            *(("command", word) for word in options.command)]  # fmt: skip

@@ -6,7 +6,6 @@ from app.cluster.api.errors import bad_request
 from app.cluster.api.rest.exchange import Exchange
 from app.cluster.api.subresources.connecting import admit
 from app.cluster.api.subresources.exec import reach
-from app.cluster.api.subresources.locating import no_backend
 from app.cluster.api.subresources.log import pod_of
 from app.network.http import Reply, Response
 
@@ -20,7 +19,4 @@ def serve(exchange: Exchange, reply: Reply) -> Response:
     except ValueError:
         raise bad_request(f'unable to parse "{",".join(texts)}" as a port') from None
     admit(exchange, "PodPortForwardOptions", {"ports": list(ports)})
-    kubelet = reach(exchange, pod)
-    if kubelet is None:
-        raise no_backend(exchange, pod["spec"]["nodeName"])
-    return kubelet.port_forward(pod, ports)
+    return reach(exchange, pod).port_forward(pod, ports)
