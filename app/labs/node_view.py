@@ -173,6 +173,7 @@ class NodeView:
             named = reference is not None and f"{one.repository}:{one.tag}" == reference.name
             if kubelet is not None and (named or one.id.startswith(image)):
                 kubelet.pulls.present.pop(f"{one.repository}:{one.tag}", None)
+                kubelet.pulls.changed()
                 return one
         return None
 

@@ -118,12 +118,12 @@ NAME                STATUS   ROLES           AGE   VERSION
 node/controlplane   Ready    control-plane   30s   v1.36.2
 
 NAMESPACE     NAME                                       READY   STATUS    RESTARTS   AGE
-kube-system   pod/coredns-5584f46f4-kd4f2                1/1     Running   0          30s
-kube-system   pod/coredns-5584f46f4-msbpq                1/1     Running   0          30s
+kube-system   pod/coredns-5584f46f4-2s929                1/1     Running   0          30s
+kube-system   pod/coredns-5584f46f4-qln4x                1/1     Running   0          30s
 kube-system   pod/etcd-controlplane                      1/1     Running   0          29s
 kube-system   pod/kube-apiserver-controlplane            1/1     Running   0          29s
 kube-system   pod/kube-controller-manager-controlplane   1/1     Running   0          29s
-kube-system   pod/kube-proxy-sktjx                       1/1     Running   0          30s
+kube-system   pod/kube-proxy-x449s                       1/1     Running   0          30s
 kube-system   pod/kube-scheduler-controlplane            1/1     Running   0          29s
 
 NAMESPACE     NAME                      READY   UP-TO-DATE   AVAILABLE   AGE

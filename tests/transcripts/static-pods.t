@@ -43,7 +43,7 @@ The connection to the server 172.30.1.2:6443 was refused - did you specify the r
 [1]
 $ crictl ps --name kube
 CONTAINER           IMAGE               CREATED             STATE               NAME                      ATTEMPT             POD ID              POD                                    NAMESPACE
-385c1b333ebeb       78aaf5c9a952a       11 seconds ago      Running             kube-controller-manager   0                   42d88711da877       kube-controller-manager-controlplane   kube-system
+66daa3653e670       78aaf5c9a952a       11 seconds ago      Running             kube-controller-manager   0                   3abf8f6dc141e       kube-controller-manager-controlplane   kube-system
 8cda80a34b452       0186081d941cc       54 seconds ago      Running             kube-scheduler            0                   849c3b1a17ae5       kube-scheduler-controlplane            kube-system
 611575c2d6739       1b43b9b48c057       11 minutes ago      Running             kube-proxy                0                   d2910ccc753a6       kube-proxy-xnpr4                       kube-system
 $ mv /tmp/kube-apiserver.yaml /etc/kubernetes/manifests; sleep 12
@@ -64,12 +64,12 @@ Nov 23 00:02:08 controlplane kubelet[1022]: E1123 00:02:08.000000    1022 file.g
 $ kubectl run own --image=nginx --dry-run=client -o yaml > /etc/kubernetes/manifests/own.yaml; sleep 10
 $ kubectl get pods -o wide
 NAME                    READY   STATUS    RESTARTS   AGE     IP           NODE           NOMINATED NODE   READINESS GATES
-idle-5d884488bb-d8g29   1/1     Running   0          59s     10.244.1.4   node01         <none>           <none>
+idle-5d884488bb-95ldr   1/1     Running   0          59s     10.244.1.4   node01         <none>           <none>
 own-controlplane        1/1     Running   0          9s      10.244.0.3   controlplane   <none>           <none>
 web                     1/1     Running   0          2m15s   10.244.1.3   node01         <none>           <none>
 $ kubectl get pod own-controlplane -o jsonpath='{.metadata.annotations}'; echo
 {"kubernetes.io/config.hash":"047e8948c2fe8ff8292ca95cf9db2d2c","kubernetes.io/config.mirror":"047e8948c2fe8ff8292ca95cf9db2d2c","kubernetes.io/config.seen":"2026-11-23T00:02:11Z","kubernetes.io/config.source":"file"}
 $ rm /etc/kubernetes/manifests/own.yaml; sleep 3; kubectl get pods
 NAME                    READY   STATUS    RESTARTS   AGE
-idle-5d884488bb-d8g29   1/1     Running   0          62s
+idle-5d884488bb-95ldr   1/1     Running   0          62s
 web                     1/1     Running   0          2m18s

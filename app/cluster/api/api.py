@@ -52,6 +52,7 @@ class Api:
         self.service_addresses = ServiceAddresses(self)
         self.kubelet: Callable[[str], Kubelet | None] = lambda _: None
         self.away: Callable[[str], bool] = lambda _: False  # whether a node's machine is, not only its kubelet
+        self.runs: Callable[[str], bool] = lambda _: True  # whether a part of the control plane does, by name
         self.server: tuple[str, int] = ("127.0.0.1", 6443)
         # Told, before a resource is read from outside, whether that is for a watch.
         self.before_read: dict[ResourceKey, Callable[[bool], None]] = {}

@@ -166,12 +166,15 @@ def binding(exchange: Exchange) -> Response:
     return exchange.document(bindings.created(), 201)
 
 
-_COMPONENTS = {"controller-manager": "ok", "scheduler": "ok", "etcd-0": "ok"}
+# Where the parts of the control plane tell of their health.
+_COMPONENTS = {
+    "controller-manager": ("kube-controller-manager", 10257), "scheduler": ("kube-scheduler", 10259), "etcd-0": ("", 0),
+}  # fmt: skip
 
 
 def component_statuses(exchange: Exchange) -> Response:
-    """The parts of the control plane, all well."""
-    found = {name: _component(name, message) for name, message in _COMPONENTS.items()}
+    """The parts of the control plane, as the API server finds them from its machine."""
+    found = {name: _component(name, port, up=exchange.api.runs(part)) for name, (part, port) in _COMPONENTS.items()}
     if exchange.info.verb == "list":
         labels, fields = selectors(exchange.target, list_options(exchange.query))
         listed = [item for item in found.values() if fields.matches(item) and labels.matches({})]
@@ -183,8 +186,10 @@ def component_statuses(exchange: Exchange) -> Response:
     return represent(exchange, found[exchange.info.name])
 
 
-def _component(name: str, message: str) -> Object:
-    condition = {"type": "Healthy", "status": "True", "message": message}
+def _component(name: str, port: int, *, up: bool) -> Object:
+    where = f"127.0.0.1:{port}"
+    message = "ok" if up else f'Get "https://{where}/healthz": dial tcp {where}: connect: connection refused'
+    condition = {"type": "Healthy", "status": "True" if up else "False", "message": message}
     meta = {"name": name}
     return {"kind": "ComponentStatus", "apiVersion": "v1", "metadata": meta, "conditions": [condition]}
 

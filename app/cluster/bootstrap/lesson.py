@@ -14,7 +14,8 @@ import orjson
 
 from app.cluster.api.decode import normalise
 from app.cluster.api.objects import clone
-from app.cluster.bootstrap import manifests
+from app.cluster.bootstrap import manifests, stable_uid
+from app.cluster.bootstrap.leases import leases
 from app.sim.clock import rfc3339
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _KEYS = {
     "ServiceAccount": ("", "serviceaccounts"),
 }
 PODS = ("", "pods")
+LEASES = ("coordination.k8s.io", "leases")
 # Directories of nodes, as the sandboxes that learners know offer them by default; app.cluster.control.provisioning.
 LOCAL_PATH: Object = {
     "kind": "StorageClass",
@@ -74,12 +76,14 @@ def _gvk(obj: Object) -> tuple[str, str, str]:
 
 
 def templates(cluster: Cluster) -> Iterable[Template]:
-    """The accounts, roles and configuration of the add-ons."""
+    """The accounts, roles and configuration of the add-ons, the control plane's leases."""
     for obj in _documents(cluster):
         if obj["kind"] not in _BUILT:
             meta = obj["metadata"]
             yield _KEYS[obj["kind"]], meta.get("namespace", ""), meta["name"], obj
     if cluster.api.release.modern:
+        for lease in leases(cluster, stable_uid(cluster.salt, "leader")):
+            yield LEASES, lease["metadata"]["namespace"], lease["metadata"]["name"], lease
         yield ("storage.k8s.io", "storageclasses"), "", LOCAL_PATH["metadata"]["name"], LOCAL_PATH
 
 

@@ -21,6 +21,11 @@ _CONDITIONS = (
     ("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
     ("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
 )
+# What kubelets of 1.36 say that they can do. Follows kubernetes component-helpers/nodedeclaredfeatures.
+DECLARED = (
+    "ExtendWebSocketsToKubelet", "InPlacePodLevelResourcesVerticalScaling", "InPlacePodVerticalScalingInitContainers",
+    "RestartAllContainersOnContainerExits",
+)  # fmt: skip
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 
 
@@ -80,6 +85,7 @@ def _status(release: Release, spec: NodeSpec, address: str, now: float) -> Objec
         ],
         "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
         "nodeInfo": _node_info(release, spec.name),
+        **({"declaredFeatures": list(DECLARED)} if release.modern else {}),
     }
 
 

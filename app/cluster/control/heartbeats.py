@@ -9,6 +9,7 @@ Follows kubernetes pkg/kubelet/nodelease and kubelet_node_status.go.
 from __future__ import annotations
 
 from app.cluster.api.errors import ApiError
+from app.cluster.control import leadership
 from app.cluster.control.plane import Plane
 from app.cluster.control.resources import LEASES, NODES, Object
 from app.sim.clock import parse_rfc3339, rfc3339_micro
@@ -38,6 +39,7 @@ def register(plane: Plane) -> None:
     def looked(watch: bool) -> None:
         nonlocal watched
         _renew_all(plane)
+        leadership.renew(plane)
         if watch and not watched:
             watched = True
             others = plane.api.store.subscribers(LEASES)
@@ -46,6 +48,7 @@ def register(plane: Plane) -> None:
     def go_on(others: int) -> None:
         nonlocal watched
         _renew_all(plane)
+        leadership.renew(plane)
         watched = plane.api.store.subscribers(LEASES) > others
         if watched:
             plane.agenda.after(RENEWAL, lambda: go_on(others), periodic=True)

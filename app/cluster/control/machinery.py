@@ -14,6 +14,7 @@ from app.cluster.control import components
 from app.cluster.control.plane import Plane, Used
 from app.cluster.control.resources import NODES, PODS, Object
 from app.cluster.node.kubelet import Kubelet
+from app.cluster.node.pulls import node_images
 from app.cluster.scheduler.scheduler import Scheduler
 from app.network.network import Interface
 
@@ -28,6 +29,7 @@ LOOPS = (
     "control.node_lifecycle",
     "control.terminated_pods",
     "control.heartbeats",
+    "control.leadership",
     "control.endpoints",
     "control.load_balancers",
     "control.disruption",
@@ -71,6 +73,8 @@ class Machinery:
             self.plane.usage = self.usage
         self.scheduler = Scheduler(self.plane)
         self.plane.components.changed.append(self._components_changed)
+        cluster.api.runs = lambda name: name not in self.plane.components.down
+        cluster.api.before_read[NODES] = lambda watch: self._report_images()
         register_kinds(self.plane)
         for name in LOOPS:
             import_module(f"app.cluster.{name}").register(self.plane)
@@ -101,6 +105,15 @@ class Machinery:
             found.stopped = name in self.stopped
             self.kubelets[name] = found
         return found
+
+    def _report_images(self) -> None:
+        """Somebody looks at nodes: they tell which images they have by now."""
+        names, self.plane.with_new_images = sorted(self.plane.with_new_images), set()
+        for name in names:
+            node = self.plane.objects.get(NODES, "", name)
+            if node is not None and (found := self.kubelets.get(name)) is not None:
+                images = node_images(found.pulls)
+                self.plane.objects.rewrite(NODES, node, "kubelet", status={**node["status"], "images": images})
 
     def _pod_cidr(self, node: Object) -> str:
         if cidr := node.get("spec", {}).get("podCIDR"):

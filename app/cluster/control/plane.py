@@ -62,6 +62,7 @@ class Plane:
     balancer_changed: Callable[[], None] = lambda: None
     node_stopped: Callable[[str], None] = lambda name: None  # a machine went away
     node_started: Callable[[str], None] = lambda name: None  # it came back
+    with_new_images: set[str] = field(default_factory=set)  # nodes whose status does not tell yet
     _subscriptions: list[tuple[ResourceKey, Change]] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -76,4 +76,5 @@ def free(kubelet: Kubelet, wanted: int = sys.maxsize) -> int:
             continue
         freed += pulls.present.pop(name).size
         pulls.arrived.pop(name, None)
+        pulls.changed()
     return freed

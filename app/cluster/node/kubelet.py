@@ -297,6 +297,7 @@ class Kubelet:
         for name, reference, digest, size, entrypoint, command, user in state["images"]:
             info = ImageInfo(reference, digest, size, tuple(entrypoint), tuple(command), user)
             self.pulls.present[name] = info
+        self.pulls.changed()
         self.stopped = state["stopped"]
         self.static.restore(state.get("static"))
         known = {one["uid"]: one for one in state["workers"]}

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.cluster.control.resources import SECRETS
+from app.cluster.control.resources import SECRETS, Object
 from app.cluster.images.reference import Reference, parse, problem
 from app.cluster.node.pace import BACKOFF_FIRST, BACKOFF_LIMIT
 from app.cluster.node.records import Record
@@ -26,6 +26,7 @@ KNOWN_REGISTRIES = (
     "docker.io", "gcr.io", "k8s.gcr.io", "registry.k8s.io", "quay.io", "ghcr.io", "mcr.microsoft.com", "public.ecr.aws",
     "nvcr.io", "docker.elastic.co", "registry.gitlab.com",
 )  # fmt: skip
+MOST_IN_STATUS = 50  # --node-status-max-images
 PRELOADED = ("registry.k8s.io/kube-", "registry.k8s.io/coredns/", "registry.k8s.io/etcd", "registry.k8s.io/pause")
 BYTES_PER_SECOND = 40e6
 ROUND_TRIP = (0.4, 0.9)  # asking the registry, in seconds
@@ -83,6 +84,7 @@ class Pulls:
         info = self._kubelet.plane.runtime.image(reference.name)
         if info is not None:
             self.present[reference.name] = info
+            self.changed()
         return info
 
     def _pull(self, worker: PodWorker, record: Record, reference: Reference, done: Done) -> None:
@@ -137,8 +139,14 @@ class Pulls:
         """An image is here."""
         self.present[name] = info
         self.arrived[name] = self._kubelet.now
+        self.changed()
         if not self._kubelet.plane.bare:
             self._kubelet.pressure.disk_grew()
+
+    def changed(self) -> None:
+        """The node has other images than its status tells."""
+        if not self._kubelet.plane.bare and not self._kubelet.plane.classic:
+            self._kubelet.plane.with_new_images.add(self._kubelet.name)
 
     def error(self, reference: Reference) -> str:
         """What the runtime says of an image that is not there."""
@@ -166,6 +174,15 @@ class Pulls:
         """A pod is gone, and its back-offs with it."""
         for key in [key for key in self._backoff if key[0] == uid]:
             del self._backoff[key]
+
+
+def node_images(pulls: Pulls) -> list[Object]:
+    """The images as a node's status has them: the largest first. Follows pkg/kubelet/nodestatus/setters.go: Images."""
+    found = [
+        {"names": [f"{one.reference.rpartition(':')[0]}@{one.digest}", one.reference], "sizeBytes": one.size}
+        for one in pulls.present.values()
+    ]
+    return sorted(found, key=lambda one: (-int(str(one["sizeBytes"])), str(one["names"])))[:MOST_IN_STATUS]
 
 
 def look_for_secrets(worker: PodWorker) -> None:
