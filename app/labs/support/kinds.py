@@ -23,6 +23,7 @@ LOOP_KINDS = {
     "control.namespaces": ("namespace controller", ("Namespace",)),
     "control.node_lifecycle": ("node lifecycle controller", ("Node",)),
     "control.heartbeats": ("kubelet", ("Lease",)),
+    "control.leadership": ("leader election", ("Lease",)),
     "control.endpoints": ("endpoints controllers", ("Service", "Endpoints", "EndpointSlice")),
     "control.load_balancers": ("service controller", ("Service",)),
     "control.disruption": ("disruption controller", ("PodDisruptionBudget",)),
