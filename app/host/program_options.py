@@ -11,6 +11,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from app.host import option_checks
+from app.host.option_checks import Given
+
 UNKNOWN = "\0"  # stands for what is known only when the script runs
 DIGITS = "0123456789"
 _QUOTED = re.compile(r"""'([^']*)'|"([^"\\$`]*)"|\\(.)|([$`{"'].*)""", re.S)
@@ -30,7 +33,6 @@ class Program:
     more: str = "Try '{name} --help' for more information.\n"  # behind a complaint
     signed: bool = False  # operands may be negative numbers
     mawk: bool = False  # complains as mawk does
-    most: int = 0  # operands; 0 when there may be any number
 
     def lacks_it(self, name: str) -> bool:
         """Whether a letter or long name is not simulated."""
@@ -142,7 +144,7 @@ PROGRAMS = {
     ),
     "sum": Program("rs", "sysv"),
     "tac": Program("brs:", "before regex separator="),
-    "tr": Program("+AcCdst", "complement delete squeeze-repeats truncate-set1", "A", most=2),
+    "tr": Program("+AcCdst", "complement delete squeeze-repeats truncate-set1", "A"),
     "tsort": Program(""),
     "unexpand": Program(f"at:{DIGITS},", "all first-only tabs="),
     "uniq": Program(
@@ -171,10 +173,13 @@ def refusal(argv: Sequence[str]) -> tuple[int, str] | None:
     if program is None:
         return None
     try:
-        _read(program, list(argv[1:]))
+        given = _read(program, list(argv[1:]))
     except _WrongError as wrong:
         more = "" if str(wrong).endswith("simulated") else program.more.format(name=argv[0])
         return program.status, f"{argv[0]}: {wrong}\n{more}"
+    if given is not None and (said := option_checks.complaint(argv[0], given, UNKNOWN)):
+        more = "" if said.startswith(option_checks.BARE) else program.more.format(name=argv[0])
+        return program.status, f"{argv[0]}: {said}{more}"
     return None
 
 
@@ -193,26 +198,30 @@ def visible(word: str) -> str:
     return _QUOTED.sub(plain, word)
 
 
-def _read(program: Program, rest: list[str]) -> None:
+def _read(program: Program, rest: list[str]) -> Given | None:
+    """What was given; None where that is help, or what belongs to another program."""
+    given = Given()
     while rest:
         word = rest.pop(0)
         operand = not word.startswith("-") or word == "-"
         if operand or (program.signed and re.match(r"-[.\d]", word)):
-            if program.most and len(rest) >= program.most and UNKNOWN not in "".join([word, *rest]):
-                raise _WrongError(f"extra operand ‘{rest[program.most - 1]}’")
+            given.operands.append(word)
             if program.letters.startswith("+"):
-                return
+                given.operands += rest
+                return given
             continue
         if word == "--":
-            return
+            given.operands += rest
+            return given
         if program.mawk and word.startswith("--"):
             _mawk(word)
         elif word.startswith("--"):
             if word in ("--help", "--version"):
-                return
-            _long(program, word, rest)
+                return None
+            _long(program, word, rest, given)
         else:
-            _letters(program, word, rest)
+            _letters(program, word, rest, given)
+    return given
 
 
 def _mawk(word: str) -> None:
@@ -220,9 +229,10 @@ def _mawk(word: str) -> None:
         raise _WrongError(f"not an option: {word}")
 
 
-def _long(program: Program, word: str, rest: list[str]) -> None:
-    name, given, _ = word[2:].partition("=")
+def _long(program: Program, word: str, rest: list[str], given: Given) -> None:
+    name, equals, value = word[2:].partition("=")
     if UNKNOWN in name:
+        given.operands.append(UNKNOWN)
         return
     known = {long.rstrip("=:"): long for long in [*program.longs.split(), "help", "version"]}
     matching = [name] if name in known else [long for long in known if long.startswith(name)]
@@ -232,19 +242,21 @@ def _long(program: Program, word: str, rest: list[str]) -> None:
         either = " ".join(f"'--{long}'" for long in matching)
         raise _WrongError(f"option '{word.replace(UNKNOWN, '')}' is ambiguous; possibilities: {either}")
     long = matching[0]
-    if given and not known[long].endswith(("=", ":")):
+    if equals and not known[long].endswith(("=", ":")):
         raise _WrongError(f"option '--{long}' doesn't allow an argument")
     if program.lacks_it(long):
         raise _WrongError(f"--{long} is not simulated")
-    if known[long].endswith("=") and not given:
+    if known[long].endswith("=") and not equals:
         if not rest:
             raise _WrongError(f"option '--{long}' requires an argument")
-        rest.pop(0)
+        value = rest.pop(0)
+    given.options.append((long, value))
 
 
-def _letters(program: Program, word: str, rest: list[str]) -> None:
+def _letters(program: Program, word: str, rest: list[str], given: Given) -> None:
     for at, letter in enumerate(word[1:], 2):
         if letter == UNKNOWN:
+            given.operands.append(UNKNOWN)
             return
         place = program.letters.find(letter) if letter not in "+:" else -1
         if place < 0:
@@ -252,9 +264,12 @@ def _letters(program: Program, word: str, rest: list[str]) -> None:
         if program.lacks_it(letter):
             raise _WrongError(f"-{letter} is not simulated")
         if program.letters[place + 1 : place + 2] != ":":
+            given.options.append((letter, ""))
             continue
         if at == len(word) and program.letters[place + 1 : place + 3] != "::":
             if not rest:
                 raise _WrongError(f"option requires an argument -- '{letter}'")
-            rest.pop(0)
+            given.options.append((letter, rest.pop(0)))
+        else:
+            given.options.append((letter, word[at:]))
         return

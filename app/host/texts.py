@@ -29,6 +29,10 @@ HINTS = (
     b"env: ",
     b"not found",
     b"increment",
+    b"__exec",
+    b"unrecognized operand",
+    b"is not a valid",
+    b"strings: ",
 )
 PREFIX = re.compile(rb"^(?:bash: |/dev/fd/\d+: )?line (\d+): ", re.M)
 NOT_FOUND = re.compile(rb"^(bash|[^\n:]+): line (\d+): ([^\n]*): command not found$", re.M)
@@ -66,6 +70,13 @@ PROGRAMS = (
      "\\1: missing operand after ‘\\2’\nTry '\\1 --help' for more information.\n".encode()),
     (rb"^env: '([^'\n]*)': No such", "env: ‘\\1’: No such".encode()),
     (rb"^(find: Expected a positive decimal integer argument to \S+, but got) '([^'\n]*)'", "\\1 ‘\\2’".encode()),
+    (rb"^__exec \d+ ", b""),
+    (rb"^find: invalid mode '([^'\n]*)'", "find: invalid mode ‘\\1’".encode()),
+    (rb"^factor: '([^'\n]*)' is not", "factor: ‘\\1’ is not".encode()),
+    (rb"^dd: unrecognized operand '([^'\n]*)'\n(?!Try)",
+     "dd: unrecognized operand ‘\\1’\nTry 'dd --help' for more information.\n".encode()),
+    (rb"^truncate: invalid number in size '([^'\n]*)'", "truncate: Invalid number: ‘\\1’".encode()),
+    (rb"^strings: ([^\n:']*): No such file or directory", rb"strings: '\1': No such file"),
     (rb"^sort: invalid field specification '([^'\n]*)': field number is zero",
      "sort: field number is zero: invalid field specification ‘\\1’".encode()),
     (rb"^sort: invalid field specification '([^'\n]*)': invalid number at field start",
