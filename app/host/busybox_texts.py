@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from app.host.interpreter import Writer
+from app.host.bash.interpreter import Writer
 
 BANNER = "BusyBox v1.37.0 (2024-09-26 21:31:42 UTC) multi-call binary.\n\n"
 # The applets' own lines; others take options.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from app.host.streams import Queue
 
 if TYPE_CHECKING:
-    from app.host.shell import Shell
+    from app.host.bash.shell import Shell
 
 
 class TerminalDevice(Protocol):

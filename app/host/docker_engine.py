@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from app.host.interpreter import Writer
+from app.host.bash.interpreter import Writer
 from app.host.node import Node
 from app.network.http import Channels
 

@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakSet
 
-from app.host import contents, image, launch
+from app.host import contents, image
 from app.host.activity import Activity, Running
+from app.host.bash import launch
+from app.host.bash.reserved import SHELL_BUILTINS
+from app.host.bash.shell import Shell
 from app.host.commands import Main, registry
 from app.host.contents import Contents, Entry
 from app.host.disk import Tree
@@ -23,8 +26,6 @@ from app.host.node import Node
 from app.host.options import WrongUsageError
 from app.host.processes import Process, Processes, daemons
 from app.host.programs import programs
-from app.host.reserved import SHELL_BUILTINS
-from app.host.shell import Shell
 from app.host.space import Space, own_space
 from app.host.spec import Failure, Finished, HostSpec, Program, Ran
 from app.host.streams import Collected, Input, Output

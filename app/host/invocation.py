@@ -15,8 +15,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from app.host.activity import Running
+from app.host.bash.interpreter import Writer
 from app.host.files import Files, Stat
-from app.host.interpreter import Writer
 from app.host.processes import Process
 from app.host.streams import Collected, Data, Empty, Input, Output, Source
 from app.network.http import Handler, Request, Response
@@ -24,9 +24,9 @@ from app.network.network import ConnectError
 from app.network.tls import Trust
 
 if TYPE_CHECKING:
+    from app.host.bash.shell import Shell
     from app.host.device import TerminalDevice
     from app.host.host import Host
-    from app.host.shell import Shell
 
 CONNECT_TIMEOUT = 134.0  # seconds that Linux tries to connect to a silent address
 UNREACHABLE_AFTER = 3.1  # seconds until a missing neighbour counts as unreachable

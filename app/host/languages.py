@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from bashkit import Bash, BashTool, FileSystem
 
-from app.host.quoting import quote
+from app.host.bash.quoting import quote
 
 Handler = Callable[[str, list[Any], dict[str, Any]], Awaitable[Any]]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.host.bash.interpreter import Writer
 from app.host.device import TerminalDevice
-from app.host.interpreter import Writer
 from app.host.streams import Source
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from app.host.script import Word
+from app.host.bash.script import Word
 
 RUNNERS = ("xargs", "find", "command", "time", "exec")
 SPELLED = {"n": "\\\n", "t": "\t", "f": "\f", "v": "\v", "a": "\a", "r": "\r"}

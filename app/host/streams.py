@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Protocol
 
 from app.host.activity import PIPE, Running
+from app.host.bash.interpreter import Reader, Writer
 from app.host.files import error_number, fail
-from app.host.interpreter import Reader, Writer
 
 HEAD_BYTES = 16_384  # of a command's output that is kept for checks
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from app.host import grepping, jq_colours
 from app.host.activity import Running
-from app.host.command_streams import environment, streams_of
-from app.host.interpreter import Context
-from app.host.shell_builtins import CommandSource, builtin
+from app.host.bash.builtins import CommandSource, builtin
+from app.host.bash.command_streams import environment, streams_of
+from app.host.bash.interpreter import Context
 from app.host.streams import Collected, Data, Input, Output
 
 if TYPE_CHECKING:
-    from app.host.shell import Shell
+    from app.host.bash.shell import Shell
 
 
 @builtin("__viewed")

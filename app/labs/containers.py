@@ -23,11 +23,11 @@ from app.cluster.images.runtime import (
     own_names,
 )
 from app.cluster.node.runtime import Container, ContainerSpec, Exit, StartError
+from app.host.bash.interpreter import Writer
+from app.host.bash.shell import Shell
 from app.host.disk import User
 from app.host.host import Host
-from app.host.interpreter import Writer
 from app.host.processes import Process as HostProcess
-from app.host.shell import Shell
 from app.host.streams import Collected, Queue, Source
 from app.host.systems import place_of, system
 from app.labs import container_usage, insides, process_namespace, sessions

@@ -18,7 +18,7 @@ from app.cluster.node.termination import DEFAULT_PATH
 from app.host.host import Host, HostSpec
 from app.host.image import is_stub
 from app.host.systems import system
-from app.labs.kernel_files import kernel_files
+from app.labs.node.kernel_files import kernel_files
 from app.labs.process_namespace import PAUSE, is_shared
 from app.network.network import Interface
 

@@ -21,11 +21,11 @@ from app.helm.repositories import servers
 from app.host import downloads
 from app.host.host import Host, HostSpec
 from app.labs.containers import HostedRuntime
-from app.labs.docker import DockerEngine
-from app.labs.hardware import fitted
+from app.labs.docker.engine import DockerEngine
 from app.labs.minikube import MINIKUBE_PORT, MinikubeCluster, minikube_nodes
-from app.labs.node_docker import NodeDocker
-from app.labs.nodes import Nodes, furnish
+from app.labs.node.docker import NodeDocker
+from app.labs.node.hardware import fitted
+from app.labs.node.machines import Nodes, furnish
 from app.labs.worlds import World, world_of
 from app.network.network import Interface, Network
 from app.sim.clock import Clock

@@ -17,7 +17,7 @@ from app.cluster.releases import RELEASES
 from app.host.host import Host
 from app.host.local_cluster import LocalMachine
 from app.host.minikube import profile
-from app.labs.nodes import Nodes
+from app.labs.node.machines import Nodes
 
 MINIKUBE_PORT = 8443
 MANAGER = "kubectl-client-side-apply"

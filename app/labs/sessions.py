@@ -15,7 +15,7 @@ import orjson
 from app.cluster.images.image import container_of
 from app.cluster.images.runtime import command_line, exec_status, image_of
 from app.cluster.node.runtime import ContainerSpec
-from app.host.interpreter import Writer
+from app.host.bash.interpreter import Writer
 from app.host.streams import Empty, Queue
 from app.network.http import Channels, End
 from app.terminal.keyboard import Keyboard

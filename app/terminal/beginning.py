@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from app.host.background import NOWHERE
-from app.host.shell import Shell
+from app.host.bash.background import NOWHERE
+from app.host.bash.shell import Shell
 from app.terminal import history_file
 from app.terminal.level import Level
 from app.terminal.prompt import PS1, first_prompt

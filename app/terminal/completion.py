@@ -6,9 +6,9 @@ import posixpath
 import re
 from dataclasses import dataclass
 
-from app.host.reserved import RESERVED, SHELL_BUILTINS
-from app.host.script import METACHARACTERS
-from app.host.shell import Shell
+from app.host.bash.reserved import RESERVED, SHELL_BUILTINS
+from app.host.bash.script import METACHARACTERS
+from app.host.bash.shell import Shell
 from app.kubectl import program
 from app.kubectl.completing import FILTER_FILES
 from app.kubectl.completing_arguments import NO_FILES, NO_SPACE

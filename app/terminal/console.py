@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from app.host.bash.shell import Shell
 from app.host.host import Host
 from app.host.processes import Process
-from app.host.shell import Shell
 from app.terminal.joining import Session
 from app.terminal.level import Level
 from app.terminal.terminal import Terminal

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from app.host.script import IncompleteError
-from app.host.syntax import parse_prefix
+from app.host.bash.script import IncompleteError
+from app.host.bash.syntax import parse_prefix
 
 SIZE = 1000
 QUOTES = ("'", '"', "`")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 
-from app.host.shell import Shell
+from app.host.bash.shell import Shell
 from app.terminal.history import SIZE, History
 from app.terminal.level import Level
 

@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from app.host.gate import Gate
-from app.host.shell import Shell
+from app.host.bash.gate import Gate
+from app.host.bash.shell import Shell
 from app.terminal.history import History
 
 

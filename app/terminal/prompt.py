@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.host.shell import Shell
+    from app.host.bash.shell import Shell
 
 PS1 = {"modern": "\\u@\\h:\\w\\$ ", "2018": "$ "}
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.host.background import words
-from app.host.gate import Gate, make_stoppable
+from app.host.bash.background import words
+from app.host.bash.gate import Gate, make_stoppable
 from app.terminal.level import Level
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from app.host.background import NOWHERE
-from app.host.gate import Gate
+from app.host.bash.background import NOWHERE
+from app.host.bash.gate import Gate
+from app.host.bash.shell import Shell
+from app.host.bash.syntax import incomplete
 from app.host.host import Host
-from app.host.shell import Shell
 from app.host.streams import Queue
-from app.host.syntax import incomplete
 from app.sim.limits import LIMITS
 from app.terminal import history_file
 from app.terminal.beginning import login, measure, nested

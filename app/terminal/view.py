@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
+from app.host.bash.prompt import prompt
+from app.host.bash.shell import Shell
 from app.host.host import Host
-from app.host.prompt import prompt
-from app.host.shell import Shell
 from app.host.streams import Queue
 from app.terminal.history import History
 from app.terminal.level import Level, Listeners, Typed

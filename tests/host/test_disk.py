@@ -8,8 +8,8 @@ import gc
 import pytest
 
 from app.host import exported
+from app.host.bash.interpreter import Interpreter
 from app.host.disk import Disk, User, View
-from app.host.interpreter import Interpreter
 from app.host.mounts import Mounts
 from app.host.served import Served, ServedTree
 

@@ -4,9 +4,9 @@ import dataclasses
 
 import pytest
 
-from app.host.rewrite import QUIETLY, rewrite
-from app.host.setting import FILED, Setting
-from app.host.syntax import parse
+from app.host.bash.rewrite import QUIETLY, rewrite
+from app.host.bash.setting import FILED, Setting
+from app.host.bash.syntax import parse
 
 TERMINAL = Setting(
     1, 0, "bash", frozenset({"sleep", "curl", "kubectl", "cat"}), typed=True, programs=frozenset({"grep", "cat"})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.host.shell import Shell
+from app.host.bash.shell import Shell
 from app.host.streams import Function
 from tests.host.machine import machine, on
 

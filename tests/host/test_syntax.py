@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.host.script import IncompleteError, SyntaxNearError
-from app.host.syntax import parse, parse_prefix
+from app.host.bash.script import IncompleteError, SyntaxNearError
+from app.host.bash.syntax import parse, parse_prefix
 
 COMPLETE = [
     "case $x in a|b) echo 1;; (c) echo 2 ;; esac",

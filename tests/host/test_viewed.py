@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from app.host.bash.shell import Shell
 from app.host.jq_colours import coloured
-from app.host.shell import Shell
 from app.host.streams import Function
 from tests.host.machine import machine, on
 

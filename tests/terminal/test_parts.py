@@ -1,6 +1,6 @@
 import pytest
 
-from app.host.prompt import prompt
+from app.host.bash.prompt import prompt
 from app.terminal.events import ExpansionError, expand
 from app.terminal.scrollback import Scrollback
 from app.terminal.terminal import Terminal

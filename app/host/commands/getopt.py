@@ -6,9 +6,9 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.host.bash.quoting import quote
 from app.host.invocation import Invocation
 from app.host.options import Option, Options, Usage
-from app.host.quoting import quote
 
 USAGE = Usage(
     "getopt <optstring> <parameters>\n getopt [options] [--] <optstring> <parameters>\n"

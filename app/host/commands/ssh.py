@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from app.host.bash.live_script import run_live
+from app.host.bash.shell import Shell
 from app.host.host import Host
 from app.host.invocation import Invocation
-from app.host.live_script import run_live
 from app.host.options import Option, Options, Usage
-from app.host.shell import Shell
 from app.host.streams import Source
 
 USAGE = Usage(

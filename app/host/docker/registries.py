@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import json
 
+from app.host.bash.interpreter import Writer
 from app.host.docker.call import Call
 from app.host.docker_engine import EngineError
-from app.host.interpreter import Writer
 from app.kubectl.flags import Flag
 
 PULL_FLAGS = (Flag("quiet", "bool", "false", "q", help="Suppress verbose output"),)

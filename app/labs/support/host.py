@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from app.host.bash.reserved import SHELL_BUILTINS
 from app.host.commands import registry
 from app.host.image import PROGRAMS
-from app.host.reserved import SHELL_BUILTINS
 from app.labs.support.markdown import code
 
 

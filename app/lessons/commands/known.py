@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from app import kubectl
+from app.host.bash.reserved import SHELL_BUILTINS
 from app.host.commands import registry
 from app.host.image import PROGRAMS
-from app.host.reserved import SHELL_BUILTINS
 from app.lessons.commands.words import simple_commands
 
 _SYNTAX = {"for", "case", "select", "function", "in", "esac", "[[", "((", "]]", "coproc", "{", "}"}

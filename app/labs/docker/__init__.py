@@ -1,0 +1,1 @@
+"""Docker of a machine: its engine, containers, images, names and networks."""

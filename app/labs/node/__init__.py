@@ -1,0 +1,1 @@
+"""What runs on a node besides its pods: services, files, certificates, logs, processes."""
