@@ -10,6 +10,7 @@ import { ASK, TOLD } from './wire.js';
 
 const PATIENCE = 20_000; // milliseconds until a question counts as unanswered
 const AGAIN = 2_000; // milliseconds until the lab is asked for once more
+const GREETING = 8_000; // milliseconds until a socket that was taken but says nothing is given up (socket.io waits 20 s)
 
 /** The server said no: `code` is one of the codes of app/web/wire. */
 export class Refused extends Error {
@@ -140,6 +141,7 @@ export class Connection extends EventTarget {
       auth: { token },
       reconnectionDelay: 400,
       reconnectionDelayMax: 4_000,
+      timeout: GREETING,
       forceNew: true,
     });
     this.socket = socket;
