@@ -86,6 +86,7 @@ class World:
         self.status: int | None = None
         self.code, self.fields = 200, list[tuple[str, str]]()
         self.body = bytearray()
+        self._typed = b""  # what was read of standard input, and not asked for yet
 
     async def execute(self, code: str, name: str, source: str = "") -> int:
         """Run some code; its status."""
@@ -122,14 +123,8 @@ class World:
                     await run.stderr.write(f"{first}\n")
                 self.status = first if isinstance(first, int) else int(isinstance(first, str))
                 raise SystemError("exit")
-            case "_input":
-                await run.stdout.write(str(first or ""))
-                data = await run.stdin.chunk()
-                if not data:
-                    await run.stderr.write("Traceback (most recent call last):\nEOFError: EOF when reading a line\n")
-                    self.status = 1
-                    raise SystemError("exit")
-                return data.decode("utf-8", "replace").rstrip("\n")
+            case "_input" | "_read" | "_read_line" | "_read_lines":
+                return await self._input(name, str(first or ""))
             case "_getenv":
                 return run.env.get(str(first), given[1] if len(given) > 1 else None)
             case "_environ":
@@ -145,6 +140,32 @@ class World:
             case _:
                 return self._value(name, given)
         return None
+
+    async def _input(self, name: str, question: str) -> str | list[str]:
+        if name == "_read_line":
+            return await self._line()
+        if name != "_input":
+            rest = await self._rest()
+            return rest if name == "_read" else rest.splitlines(keepends=True)
+        await self.run.stdout.write(question)
+        line = await self._line()
+        if not line:
+            await self.run.stderr.write("Traceback (most recent call last):\nEOFError: EOF when reading a line\n")
+            self.status = 1
+            raise SystemError("exit")
+        return line.removesuffix("\n")
+
+    async def _line(self) -> str:
+        """The next line of standard input with its end; empty when there is none."""
+        while b"\n" not in self._typed and (data := await self.run.stdin.chunk()):
+            self._typed += data
+        line, end, self._typed = self._typed.partition(b"\n")
+        return (line + end).decode("utf-8", "replace")
+
+    async def _rest(self) -> str:
+        """All that is left of standard input."""
+        data, self._typed = self._typed + await self.run.stdin.read(), b""
+        return data.decode("utf-8", "replace")
 
     def _value(self, name: str, given: list[Any]) -> Any:
         host, now = self.run.host, datetime.fromtimestamp(self.run.now(), UTC)

@@ -19,9 +19,11 @@ CALLS = {
     "random.randint": "_randint", "random.uniform": "_uniform", "os.getenv": "_getenv", "os.environ.get": "_getenv",
     "sys.exit": "_exit", "exit": "_exit", "quit": "_exit", "os._exit": "_exit", "time.strftime": "_strftime",
     "datetime.now": "_now", "datetime.datetime.now": "_now", "datetime.utcnow": "_now",
-    "datetime.datetime.utcnow": "_now", "time.ctime": "_ctime", "os.getpid": "_pid",
+    "datetime.datetime.utcnow": "_now", "time.ctime": "_ctime", "os.getpid": "_pid", "sys.stdin.read": "_read",
+    "sys.stdin.readline": "_read_line", "sys.stdin.readlines": "_read_lines",
 }  # fmt: skip
 FUNCTIONS = (*sorted({*CALLS.values()}), "_print", "_environ", "_respond", "_header", "_write")
+STDIN = "sys.stdin"
 NOTHING = frozenset({"sys.stdout.flush", "sys.stderr.flush", "signal.signal"})
 
 
@@ -122,7 +124,7 @@ class _Change(ast.NodeTransformer):
             raise self._refuse(module, node.lineno)
         for one in node.names:
             self.short[one.asname or one.name] = f"{module}.{one.name}"
-        ours = module in OURS or all(f"{module}.{one.name}" in CALLS for one in node.names)
+        ours = module in OURS or all(f"{module}.{one.name}" in {*CALLS, STDIN} for one in node.names)
         return ast.Pass() if ours or module == "__future__" else node
 
     def full(self, node: ast.AST) -> str:
@@ -134,6 +136,8 @@ class _Change(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.AST:
         """Calls of what the small interpreter does not have."""
         name = self.full(node.func)
+        if name == "json.load" and [self.full(one) for one in node.args] == [STDIN]:
+            return ast.Call(ast.Attribute(ast.Name("json", ast.Load()), "loads", ast.Load()), [_call("_read")], [])
         self.generic_visit(node)
         if name == "print":
             return self._print(node)
@@ -167,6 +171,8 @@ class _Change(ast.NodeTransformer):
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         """sys.argv, sys.version."""
         match self.full(node):
+            case "sys.stdin":  # as what is iterated over
+                return _call("_read_lines")
             case "sys.argv":
                 return ast.List([ast.Constant(word) for word in self.argv], ast.Load())
             case "sys.version":
@@ -174,7 +180,9 @@ class _Change(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
-        """`__name__` is that of the main program."""
+        """`__name__` is that of the main program, `stdin` may be imported by its name."""
+        if self.full(node) == STDIN:
+            return _call("_read_lines")
         return ast.Constant("__main__") if node.id == "__name__" else node
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
