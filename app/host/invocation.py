@@ -18,7 +18,7 @@ from app.host.activity import Running
 from app.host.bash.interpreter import Writer
 from app.host.files import Files, Stat
 from app.host.processes import Process
-from app.host.streams import Collected, Data, Empty, Input, Output, Source
+from app.host.streams import Collected, CommandSource, Data, Empty, Input, Output, Source
 from app.network.http import Handler, Request, Response
 from app.network.network import ConnectError
 from app.network.tls import Trust
@@ -213,7 +213,7 @@ class Invocation:
         if tty is None:
             own = (("i", stdin, self.stdin), ("o", stdout, self.stdout), ("e", stderr, self.stderr))
             tty = "".join(letter for letter, given, mine in own if given is None and mine.isatty)
-        source = stdin if stdin is not None else _InputSource(self.stdin)
+        source = stdin if stdin is not None else CommandSource(self.stdin)
         with self.waiting("child"):
             return await self.shell.spawn(
                 argv, env=dict(self.env if env is None else env), cwd=self.cwd, source=source,
@@ -253,17 +253,3 @@ class Invocation:
         """Print `name: text` on standard error and return the status."""
         await self.stderr.write(f"{self.name}: {text}\n")
         return status
-
-
-class _InputSource:
-    """A command's own standard input, handed to a program that it starts."""
-
-    def __init__(self, stdin: Input) -> None:
-        self._stdin = stdin
-
-    @property
-    def isatty(self) -> bool:
-        return self._stdin.isatty
-
-    async def read(self) -> bytes:
-        return await self._stdin.chunk()

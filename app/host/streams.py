@@ -172,3 +172,19 @@ class Queue:
             return self._waiting.popleft()
         finally:
             self.readers -= 1
+
+
+class CommandSource:
+    """A command's input as the source of a shell that it starts."""
+
+    def __init__(self, stdin: Input) -> None:
+        self._stdin = stdin
+
+    @property
+    def isatty(self) -> bool:
+        """Whether a person types here."""
+        return self._stdin.isatty
+
+    async def read(self) -> bytes:
+        """The next bytes; b"" at the end."""
+        return await self._stdin.chunk()

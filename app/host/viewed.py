@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from app.host import grepping, jq_colours
 from app.host.activity import Running
-from app.host.bash.builtins import CommandSource, builtin
+from app.host.bash.builtins import builtin
 from app.host.bash.command_streams import environment, streams_of
 from app.host.bash.interpreter import Context
-from app.host.streams import Collected, Data, Input, Output
+from app.host.streams import Collected, CommandSource, Data, Input, Output
 
 if TYPE_CHECKING:
     from app.host.bash.shell import Shell

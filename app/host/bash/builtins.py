@@ -11,7 +11,7 @@ from app.host.bash.command_streams import environment, streams_of
 from app.host.bash.interpreter import Context
 from app.host.bash.reserved import RESERVED, SHELL_BUILTINS
 from app.host.bash.setting import LAST_JOB, UNTOLD
-from app.host.streams import Input
+from app.host.streams import CommandSource
 
 if TYPE_CHECKING:
     from app.host.bash.shell import Shell
@@ -46,22 +46,6 @@ async def complain(shell: Shell, context: Context, text: str, status: int = 1) -
     where = f"{shell.label}: " if shell.interactive else f"{shell.label}: line 1: "
     await context.stderr.write(f"{where}{text}\n".encode())
     return status
-
-
-class CommandSource:
-    """A command's input as the source of a shell that it starts."""
-
-    def __init__(self, stdin: Input) -> None:
-        self._stdin = stdin
-
-    @property
-    def isatty(self) -> bool:
-        """Whether a person types here."""
-        return self._stdin.isatty
-
-    async def read(self) -> bytes:
-        """The next bytes; b"" at the end."""
-        return await self._stdin.chunk()
 
 
 # -- what `rewrite` puts into scripts
