@@ -34,7 +34,7 @@ class Call:
         """A line on standard error."""
         await self.machine.stderr.write(f"{text}\n")
 
-    async def log(self, level: str, message: str, **attributes: Any) -> None:
+    async def log(self, level: str, message: str, /, **attributes: Any) -> None:
         """A line as slog's text handler writes it; DEBUG only with --debug."""
         if level == "DEBUG" and not self.debug:
             return

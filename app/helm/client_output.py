@@ -8,12 +8,16 @@ from app.kubectl.errors import StatusError
 
 
 async def pod_logs(call: Call, namespace: str, names: list[str]) -> str:
-    """The logs of pods under a title each; HelmError."""
+    """The logs of the pods' containers under a title each; HelmError."""
     out = []
     for name in names:
+        path = f"/api/v1/namespaces/{namespace}/pods/{name}"
         try:
-            data = await call.connection.client.request("GET", f"/api/v1/namespaces/{namespace}/pods/{name}/log")
+            spec = (await call.connection.client.json("GET", path))["spec"]
+            for container in [*(spec.get("initContainers") or []), *spec["containers"]]:
+                title = container["name"]
+                data = await call.connection.client.request("GET", f"{path}/log", query=[("container", title)])
+                out.append(f"POD LOGS: {name} ({title})\n{data.decode('utf-8', 'replace')}\n")
         except StatusError as refused:
             raise HelmError(f"unable to get pod logs for {name}: {refused.message}") from None
-        out.append(f"POD LOGS: {name}\n{data.decode('utf-8', 'replace')}\n")
     return "".join(out)

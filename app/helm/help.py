@@ -11,12 +11,12 @@ from app.kubectl.flags import Flag
 _TEXT = {"string", "strings", "stringArray", "format", "WaitStrategy", "postRendererString"}
 
 
-def help_of(tree: Tree, command: Command) -> str:
-    """The whole help, as it goes to standard output."""
-    return f"{(command.long or command.short).strip()}\n\n{usage_of(tree, command)}"
+def help_of(tree: Tree, command: Command, home: str) -> str:
+    """The whole help, as it goes to standard output; `home` is where default paths lie."""
+    return f"{(command.long or command.short).strip()}\n\n{usage_of(tree, command, home)}"
 
 
-def usage_of(tree: Tree, command: Command) -> str:
+def usage_of(tree: Tree, command: Command, home: str) -> str:
     """Usage line, aliases, subcommands, flags."""
     parts = [f"Usage:\n  {command.usage}"]
     if command.aliases:
@@ -29,15 +29,15 @@ def usage_of(tree: Tree, command: Command) -> str:
         width = max(11, *(len(name) for name, _ in rows))
         parts.append("Available Commands:\n" + "\n".join(f"  {name:{width}} {short}" for name, short in rows))
     own = [*command.flags, Flag("help", "bool", "false", "h", f"help for {command.name or 'helm'}")]
-    parts.append("Flags:\n" + _flags(command, own))
+    parts.append("Flags:\n" + _flags(command, own, home))
     if command.path:
-        parts.append("Global Flags:\n" + _flags(tree.commands[""], list(tree.commands[""].flags)))
+        parts.append("Global Flags:\n" + _flags(tree.commands[""], list(tree.commands[""].flags), home))
     if children:
         parts.append(f'Use "{command.full} [command] --help" for more information about a command.')
     return "\n\n".join(parts) + "\n"
 
 
-def _flags(command: Command, flags: list[Flag]) -> str:
+def _flags(command: Command, flags: list[Flag], home: str) -> str:
     rows = []
     for flag in sorted((flag for flag in flags if not flag.hidden), key=lambda flag: flag.name):
         kind = command.types.get(flag.name, flag.kind)
@@ -45,7 +45,7 @@ def _flags(command: Command, flags: list[Flag]) -> str:
         name = f"  {start}--{flag.name}" + ("" if kind == "bool" else f" {kind}")
         if flag.bare is not None:
             name += f'[="{flag.bare}"]' if kind == "string" else f"[={flag.bare}]"
-        default = flag.default
+        default = f"{home}{flag.default[1:]}" if flag.default.startswith("~/") else flag.default
         if kind == "bool" or default in {"", "0", "0s"}:
             shown = " (default true)" if default == "true" else ""
         else:

@@ -28,7 +28,7 @@ def settle_flags(call: Call) -> None:
                         "[force-conflicts force-replace] were all set")  # fmt: skip
     if flags.on("rollback-on-failure") and not flags.changed("wait"):
         flags.given["wait"] = "watcher"
-    call.refuse(*(name for name in ("post-renderer", "post-renderer-args", "enable-dns") if name in flags))
+    call.refuse(*(name for name in ("post-renderer-args", "enable-dns") if name in flags))
 
 
 async def dry_run(call: Call) -> str:

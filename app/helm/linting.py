@@ -162,16 +162,16 @@ async def _templates(call: Call, files: list[File], given: Table) -> list[Messag
     facts = Facts("test-release", namespace)
     base = kube_version(call.flags.text("kube-version")) or Capabilities()
     capabilities = Capabilities(base.version, base.major, base.minor, DEFAULT_API_VERSIONS)
-    notes: list[str] = []
+    notes: list[tuple[str, str, str]] = []
     try:
         process(chart, given)
         top = values_for(chart, given, facts, capabilities, check=not call.flags.on("skip-schema-validation"))
-        options = Options(call.machine.now(), call.randomness, lint=True, log=notes.append)
+        options = Options(call.machine.now(), call.randomness, lint=True, log=lambda *note: notes.append(note))
         rendered = render_chart(chart, top, options)
     except HelmError as wrong:
         return [Message(ERROR, "templates/", str(wrong))]
-    for note in notes:
-        await call.complain(note)
+    for level, title, message in notes:
+        await call.log(level, title, message=message)
     return [message for file in chart.templates for message in _manifest(chart, file, rendered)]
 
 

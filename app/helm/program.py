@@ -45,7 +45,7 @@ async def _run(machine: Machine, randomness: Randomness, commands: Tree, command
     try:
         flags = parse(commands.flags_of(command), rest)
     except HelpWanted:
-        await machine.stdout.write(help_of(commands, command))
+        await machine.stdout.write(help_of(commands, command, _home(machine)))
         return 0
     for notice in flags.deprecations:
         await machine.stderr.write(notice)
@@ -68,9 +68,10 @@ async def _help(machine: Machine, commands: Tree, words: list[str]) -> int:
     command, rest = commands.find(words)
     if rest and command.subcommands:
         unknown = " ".join(f"`{word}`" for word in rest)
-        await machine.stderr.write(f"Unknown help topic [{unknown}]\n{usage_of(commands, commands.commands[''])}")
+        usage = usage_of(commands, commands.commands[""], _home(machine))
+        await machine.stderr.write(f"Unknown help topic [{unknown}]\n{usage}")
         return 0
-    await machine.stdout.write(help_of(commands, command))
+    await machine.stdout.write(help_of(commands, command, _home(machine)))
     return 0
 
 
@@ -85,8 +86,12 @@ async def _group(machine: Machine, commands: Tree, command: Command, flags: Valu
             f'Error: unknown command "{word}" for "helm"{meant}\nRun \'helm --help\' for usage.\n'
         )
         return 1
-    await machine.stdout.write(help_of(commands, command))
+    await machine.stdout.write(help_of(commands, command, _home(machine)))
     return 0
+
+
+def _home(machine: Machine) -> str:
+    return machine.env.get("HOME", "/root")
 
 
 def _check_arguments(command: Command, args: list[str]) -> None:
@@ -108,6 +113,8 @@ def _check_values(flags: Values) -> None:
     """The flags whose values are one of few."""
     if "output" in flags and flags.text("output") not in FORMATS:
         raise _invalid(flags, "output", "invalid format type")
+    if "post-renderer" in flags and (plugin := flags.text("post-renderer")):  # there are no such plugins to be had
+        raise _invalid(flags, "post-renderer", f"plugin: {{Name:{plugin} Type:postrenderer/v1}} not found")
     if "wait" in flags and flags.flags["wait"].kind == "string":
         given = "watcher" if flags.text("wait") == "true" else flags.text("wait")
         if flags.text("wait") == "false":

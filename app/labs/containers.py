@@ -12,7 +12,6 @@ from functools import partial
 from typing import Any
 
 from app.cluster.images.image import KILL, MEBIBYTE, TERM, Image, Process, Program
-from app.cluster.images.reference import parse
 from app.cluster.images.runtime import (
     ImageContainer,
     ImageRuntime,
@@ -38,6 +37,7 @@ from app.labs.sessions import Front
 from app.network.http import Channels
 from app.network.network import Network
 from app.sim.clock import Clock
+from app.sim.image_reference import parse
 from app.sim.randomness import Randomness
 from app.terminal.console import Console, console_on
 

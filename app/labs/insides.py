@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.cluster.images.image import Image, Program, container_of
-from app.cluster.images.reference import parse
 from app.cluster.images.runtime import command_line, files_of
 from app.cluster.images.runtime import image_of as runtime_image_of
 from app.cluster.node.runtime import ContainerSpec
@@ -21,6 +20,7 @@ from app.host.systems import system
 from app.labs.node.kernel_files import kernel_files
 from app.labs.process_namespace import PAUSE, is_shared
 from app.network.network import Interface
+from app.sim.image_reference import parse
 
 HOSTS = (
     "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\n"

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from app.cluster.images.reference import parse
 from app.lessons.reading import Field, Source, Takes, Value, read_fields, schema_of
 from app.lessons.reading.takes import DURATION, WORD, list_of, number
+from app.sim.image_reference import parse
 from app.sim.quantity import parse as parse_quantity
 
 SYSTEMS = ("alpine", "busybox", "debian", "scratch", "ubuntu")

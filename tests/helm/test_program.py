@@ -47,7 +47,10 @@ def test_every_command_refuses_what_it_does_not_know(path: str) -> None:
         (("install", "x", "c", "-o", "foo"), 'invalid argument "foo" for "-o, --output" flag: invalid format type'),
         (("install", "x", "c", "--timeout", "5"),
          'invalid argument "5" for "--timeout" flag: time: missing unit in duration "5"'),
-        (("install", "x", "c", "--post-renderer", "p"), "INSTALLATION FAILED: --post-renderer is not supported here"),
+        (
+                ("install", "x", "c", "--post-renderer", "p"),
+                'invalid argument "p" for "--post-renderer" flag: plugin: {Name:p Type:postrenderer/v1} not found',
+            ),
         (("template", "x"), "non-absolute URLs should be in form of repo_name/path_to_chart, got: x"),
         (("template", "c", "--set", "a"), 'failed parsing --set data: key "a" has no value'),
         (("template", "c", "-s", "templates/z"), "could not find template templates/z in chart"),

@@ -13,11 +13,11 @@ import orjson
 
 from app.cluster.images.commands import compile_command, program_of
 from app.cluster.images.image import KILL, Image, Inside, Process, Program, container_of
-from app.cluster.images.reference import Reference, parse
 from app.cluster.node.runtime import ContainerSpec, Content, Exit, ImageInfo, StartError, bytes_of
 from app.network.http import Channels
 from app.network.network import Network
 from app.sim.clock import Clock
+from app.sim.image_reference import Reference, parse
 from app.sim.randomness import Randomness
 
 

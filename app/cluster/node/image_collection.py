@@ -9,10 +9,10 @@ import sys
 from typing import TYPE_CHECKING
 
 from app.cluster.control.resources import NODES
-from app.cluster.images.reference import parse
 from app.cluster.node import local_storage
 from app.cluster.node.pulls import PRELOADED
 from app.cluster.node.thresholds import Settings
+from app.sim.image_reference import parse
 
 if TYPE_CHECKING:
     from app.cluster.node.kubelet import Kubelet

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.cluster.images.reference import parse
 from app.cluster.node.records import MAIN, Record
 from app.cluster.node.runtime import ImageInfo, Mount
+from app.sim.image_reference import parse
 
 if TYPE_CHECKING:
     from app.cluster.control.resources import Object

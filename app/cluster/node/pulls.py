@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.cluster.control.resources import SECRETS, Object
-from app.cluster.images.reference import Reference, parse, problem
 from app.cluster.node.pace import BACKOFF_FIRST, BACKOFF_LIMIT
 from app.cluster.node.records import Record
 from app.cluster.node.runtime import ImageInfo
+from app.sim.image_reference import Reference, parse, problem
 
 if TYPE_CHECKING:
     from app.cluster.node.kubelet import Kubelet

@@ -21,7 +21,7 @@ from app.sim.randomness import Randomness
 
 _MAX_NESTING = 45  # include and tpl inside each other; helm stops at 1000 of the same name
 Lookup = Callable[[str, str, str, str], dict[str, Any]]
-Log = Callable[[str], None]
+Log = Callable[[str, str, str], None]
 
 
 @dataclass(frozen=True)
@@ -130,13 +130,13 @@ class _Rendering:
         if value is not None and value != "":
             return value
         if self.options.lint:
-            self.note(f"[INFO] Missing required value: {message}")
+            self.note("WARN", "missing required value", message)
             return ""
         raise announced(message)
 
     def fail(self, message: str) -> str:
         if self.options.lint:
-            self.note(f"[INFO] Fail: {message}")
+            self.note("INFO", "funcMap fail", message)
             return ""
         raise announced(message)
 
@@ -145,9 +145,9 @@ class _Rendering:
             return {}
         return self.options.lookup(version, kind, namespace, name)
 
-    def note(self, text: str) -> None:
+    def note(self, level: str, title: str, message: str) -> None:
         if self.options.log is not None:
-            self.options.log(text)
+            self.options.log(level, title, message)
 
 
 __all__ = ["ANNOUNCED", "Options", "RenderError", "Renderable", "render"]

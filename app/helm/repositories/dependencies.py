@@ -39,7 +39,7 @@ class Resolved:
 
 async def update(call: Call, path: str, *, refresh: bool) -> None:
     """Resolve anew, write Chart.lock and charts/; HelmError."""
-    chart = loading.load(call.machine, path)
+    chart = _chart(call, path)
     declared: list[Dependency] = chart.metadata.get("dependencies") or []
     if not declared:
         return
@@ -57,7 +57,7 @@ async def update(call: Call, path: str, *, refresh: bool) -> None:
 
 async def build(call: Call, path: str, *, refresh: bool) -> None:
     """What Chart.lock says, into charts/; without one, as `update`. HelmError."""
-    chart = loading.load(call.machine, path)
+    chart = _chart(call, path)
     declared: list[Dependency] = chart.metadata.get("dependencies") or []
     if not chart.lock:
         await update(call, path, refresh=refresh)
@@ -69,6 +69,12 @@ async def build(call: Call, path: str, *, refresh: bool) -> None:
                         "update the dependencies with 'helm dependency update'")  # fmt: skip
     indexes = await _indexes(call, declared, repositories, refresh)
     await _download(call, path, _resolve(call, path, locked, repositories, indexes))
+
+
+def _chart(call: Call, path: str) -> Chart:
+    if not call.machine.kind_of(path):
+        raise HelmError(f"could not find {path}: stat {path}: no such file or directory")
+    return loading.load(call.machine, path)
 
 
 def _digest(declared: list[Dependency], locked: list[Dependency], repositories: dict[str, str]) -> str:

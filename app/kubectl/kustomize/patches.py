@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import orjson
+
 from app.kubectl.kustomize.errors import KustomizeError, MalformedError, json_word, prefixed
 from app.kubectl.kustomize.loading import resources_in, scalar_text
 from app.kubectl.kustomize.merge import merge
@@ -53,10 +55,11 @@ def _text(root: Root, entry: Entry) -> tuple[str, str]:
 def _parsed(text: str, source: str, *, removing: bool) -> tuple[list[Entry] | None, list[Resource]]:
     """(JSON operations, merge patches): one of the two."""
     try:
-        document = read_document(text.encode())
+        # what opens like a JSON list must be one: YAML's flow style is not read as operations
+        document = orjson.loads(text) if text.startswith("[") else read_document(text.encode())
         if isinstance(document, list) and all(isinstance(item, dict) for item in document):
             return document, []
-    except MalformedError:
+    except (MalformedError, orjson.JSONDecodeError):
         pass
     try:
         return None, resources_in(text.encode(), removing=removing)

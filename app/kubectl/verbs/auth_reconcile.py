@@ -81,11 +81,20 @@ async def _planned(call: Call, info: Info, wanted: Object) -> Plan:
         if current.get("roleRef") != wanted["roleRef"]:
             return Plan("recreate", wanted)
         have, want = current.get("subjects") or [], wanted.get("subjects") or []
-        missing, extra = [each for each in want if each not in have], [each for each in have if each not in want]
+        missing, extra = _only(want, have), _only(have, want)
         return _changed(current, wanted, "subjects", missing, extra, remove=call.flags.on("remove-extra-subjects"))
     have, want = current.get("rules") or [], wanted.get("rules") or []
     missing, extra = uncovered(have, want), uncovered(want, have)
     return _changed(current, wanted, "rules", missing, extra, remove=call.flags.on("remove-extra-permissions"))
+
+
+def _only(these: list[Object], others: list[Object]) -> list[Object]:
+    """Which of these are not among the others; those that stand there twice, once."""
+    found: list[Object] = []
+    for each in these:
+        if each not in others and each not in found:
+            found.append(each)
+    return found
 
 
 def _changed(

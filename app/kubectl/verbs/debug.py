@@ -16,6 +16,7 @@ from app.kubectl.pods import container_status
 from app.kubectl.resources import Info, query_of, select
 from app.kubectl.watching import by_name, watch
 from app.sim.go_strings import quote
+from app.sim.image_reference import well_formed
 
 SHORT = "Look into pods and nodes with a container made for that"
 FLAGS = {"env": Flag("env", "array", "[]", help="Variables of the container, as NAME=value")}
@@ -28,6 +29,8 @@ async def run(call: Call) -> None:
     flags = call.flags
     targets, command = _split(call)
     _check(call, targets)
+    if (target := flags.text("target")) and not flags.on("quiet"):
+        await call.say(f'Targeting container "{target}". If you don\'t see processes from this container it may be because the container runtime doesn\'t support this feature.')  # fmt: skip # noqa: E501
     if flags.text("profile") == "legacy":
         await call.complain(LEGACY)
     custom = custom_of(call)
@@ -71,6 +74,7 @@ def _check(call: Call, targets: list[str]) -> None:
                 raise KubectlError(f"--{name} may only be used with --copy-to.")
         if not flags.text("image"):
             raise KubectlError("you must specify --image when not using --copy-to.")
+    _check_images(flags.text("image"), flags["set-image"])
     if not targets and not flags.words("filename"):
         raise KubectlError("NAME or filename is required for debug")
     if flags.text("image-pull-policy") not in PULL_POLICIES:
@@ -83,6 +87,15 @@ def _check(call: Call, targets: list[str]) -> None:
         raise KubectlError("-i/--stdin is required for containers with -t/--tty=true")
     if flags.text("profile") not in PROFILES:
         raise KubectlError(f"unknown profile: {flags.text('profile')}")
+
+
+def _check_images(image: str, changed: dict[str, str]) -> None:
+    if image and not well_formed(image):
+        raise KubectlError(f"invalid image name {quote(image)}: invalid reference format")
+    for container, name in changed.items():
+        if not well_formed(name):
+            problem = f"invalid image name {quote(name)} for container {quote(container)}: invalid reference format"
+            raise KubectlError(problem)
 
 
 def _name(call: Call, pod: Object) -> str:
@@ -115,8 +128,6 @@ async def _ephemeral(call: Call, info: Info, command: list[str], custom: Object)
     container = _container(call, name, command)
     if target := call.flags.text("target"):
         container["targetContainerName"] = target
-        if not call.flags.on("quiet"):
-            await call.say(f'Targeting container "{target}". If you don\'t see processes from this container it may be because the container runtime doesn\'t support this feature.')  # fmt: skip # noqa: E501
     if not call.flags.text("container") and not call.flags.on("quiet"):
         await call.say(f"Defaulting debug container name to {name}.")
     new = clone(old)

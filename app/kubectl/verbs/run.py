@@ -15,6 +15,7 @@ from app.kubectl.overriding import overridden
 from app.kubectl.printing import Results
 from app.kubectl.run_attached import attach_and_finish
 from app.sim.go_strings import quote
+from app.sim.image_reference import well_formed
 
 _ENV_NAME = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
 SHORT = "Run an image in a pod"
@@ -25,10 +26,6 @@ FLAGS = {
         deprecated="it is ignored by kubectl run and will be removed in a future release",
     ),
 }  # fmt: skip
-_REFERENCE = re.compile(
-    r"(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::[0-9]+)?/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
-    r"(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,})?"
-)
 Object = dict[str, Any]
 
 
@@ -73,7 +70,7 @@ async def _check(call: Call, dry_run: str) -> str:
     image = flags.text("image")
     if not image:
         raise KubectlError("--image is required")
-    if not _REFERENCE.fullmatch(image):
+    if not well_formed(image):
         raise KubectlError(f"invalid image name {quote(image)}: invalid reference format")
     if flags.on("tty") and not flags.on("stdin"):
         raise KubectlError("-i/--stdin is required for containers with -t/--tty=true")

@@ -104,7 +104,8 @@ def _parse(words: list[str]) -> Taints:
     both = [
         f"{key}={effect}"
         for key, effect in found.remove
-        if any(key == taint["key"] and effect in ("", taint["effect"]) for taint in found.set)
+        for taint in found.set
+        if key == taint["key"] and effect in ("", taint["effect"])
     ]
     if both:
         raise KubectlError(

@@ -10,7 +10,6 @@ from hashlib import sha256
 from typing import Any
 
 from app.cluster.images.image import Image, Process
-from app.cluster.images.reference import Reference, parse
 from app.cluster.images.runtime import Built
 from app.cluster.node.runtime import ImageInfo
 from app.cluster.node.termination import DEFAULT_PATH as TERMINATION
@@ -21,6 +20,7 @@ from app.labs.containers import HostedRuntime
 from app.network.http import Headers, Request, Response
 from app.network.network import ConnectError
 from app.sim.clock import rfc3339
+from app.sim.image_reference import Reference, parse
 
 PORTS = {"nginx": 80, "httpd": 80, "redis": 6379, "mysql": 3306, "mariadb": 3306, "postgres": 5432, "mongo": 27017,
          "registry": 5000, "memcached": 11211, "kubernetes-bootcamp": 8080, "wordpress": 80}  # fmt: skip

@@ -12,7 +12,6 @@ from typing import Any
 
 from app.cluster.cluster import Cluster
 from app.cluster.control.machinery import Machinery
-from app.cluster.images.reference import parse
 from app.cluster.node.pod_worker import PodWorker
 from app.cluster.node.records import Ended, Record
 from app.host.docker_engine import Data, EngineError, Wanted
@@ -20,6 +19,7 @@ from app.host.host import Host
 from app.labs.containers import HostedContainer, HostedRuntime
 from app.labs.docker.containers import Made
 from app.labs.docker.engine import DockerEngine
+from app.sim.image_reference import parse
 
 PAUSE = "gcr.io/google_containers/pause-amd64:3.0"
 POD = "POD"  # the name of what holds a pod's network

@@ -11,7 +11,6 @@ from app.cluster.cluster import Cluster
 from app.cluster.control.components import STORE
 from app.cluster.control.machinery import Machinery
 from app.cluster.images.image import KILL, TERM
-from app.cluster.images.reference import parse
 from app.cluster.node.kubelet import Kubelet
 from app.cluster.node.pod_worker import PodWorker
 from app.cluster.node.records import Record
@@ -28,6 +27,7 @@ from app.labs.node.manifests import Manifests
 from app.labs.service_ports import service_ports
 from app.network.network import ConnectError
 from app.sim.clock import parse_rfc3339
+from app.sim.image_reference import parse
 
 ETCD_PORT = 2379
 

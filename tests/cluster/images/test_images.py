@@ -8,11 +8,11 @@ import orjson
 import pytest
 
 from app.cluster.images.commands import compile_script
-from app.cluster.images.reference import parse
 from app.cluster.images.runtime import ImageRuntime, known_images
 from app.cluster.node.runtime import ContainerSpec, Exit
 from app.network.network import Interface, Network
 from app.sim.clock import Clock
+from app.sim.image_reference import parse
 from app.sim.randomness import Randomness
 
 IMAGES = known_images()

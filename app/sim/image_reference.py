@@ -17,6 +17,11 @@ _REFERENCE = re.compile(
 )
 
 
+def well_formed(text: str) -> bool:
+    """Whether a text has the form of an image's name, as clients check it before they send it."""
+    return _REFERENCE.fullmatch(text) is not None
+
+
 @dataclass(frozen=True)
 class Reference:
     """A parsed name. `repository` has its registry: docker.io/library/nginx."""
