@@ -175,6 +175,11 @@ class LessonProgress:
     finished: bool
     seconds: float = 0.0
 
+    @property
+    def minutes(self) -> int:
+        """The time spent in minutes, one at least."""
+        return max(1, round(self.seconds / 60))
+
 
 # --- what happens in a lab -----------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.lessons.model import Catalogue
-from app.web import api, assets, doors, embed, language, pages, play
+from app.web import api, assets, certificates, doors, embed, language, pages, play
 from app.web.config import WebConfig
 from app.web.headers import compress, secure, style_nonce
 from app.web.learners import Learners
@@ -32,6 +32,7 @@ def create_web(runtime: LabRuntime, catalogue: Catalogue, config: WebConfig) -> 
         pages.blueprint(site),
         play.blueprint(site),
         api.blueprint(site),
+        certificates.blueprint(site),
         doors.blueprint(site),
         embed.blueprint(site),
         assets.blueprint(site.assets),

@@ -282,7 +282,7 @@ def finished_page(site: Site, lesson_id: str, *, embedded: bool = False) -> str 
         steps=[step.title.text(language) for step in found.steps],
         tasks=any(step.checks for step in found.steps),
         words=found.finish.html(language) if found.finish else "",
-        minutes=max(1, round(progress.seconds / 60)),
+        minutes=progress.minutes,
         following=lesson_card(following, None, language) if following else None,
     )
 

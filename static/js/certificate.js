@@ -10,7 +10,7 @@ const GOOD = '#176f45';
 const SANS = 'system-ui, -apple-system, "Segoe UI", Roboto, "Hiragino Sans", "Yu Gothic UI", Meiryo, "Noto Sans CJK JP", "Noto Sans JP", sans-serif';
 const HEPTAGON = 'M48 5 82 21.5 90.3 58.5 67 88H29L5.7 58.5 14 21.5Z';
 
-/** The sheet: {of, given, name, done, title, course, facts, date, address, site}, each a text. */
+/** The sheet: {of, given, name, done, title, course, facts, date, check, address, site}, each a text. */
 export function certificate(words) {
   const sheet = make('svg', { xmlns: NS, viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, 'font-family': SANS });
   sheet.append(
@@ -28,8 +28,9 @@ export function certificate(words) {
     text(words.course, 762, { size: 30, fill: SOFT, room: 1320 }),
     text(words.facts, 868, { size: 26, fill: GOOD, weight: 600 }),
     text(words.date, 918, { size: 26, fill: INK }),
-    text(words.site, 1002, { size: 26, weight: 700, fill: INK }),
-    text(words.address, 1038, { size: 20, fill: SOFT, room: 1320 }),
+    text(words.site, 984, { size: 26, weight: 700, fill: INK }),
+    text(words.check, 1020, { size: 18, fill: SOFT, room: 1320 }),
+    text(words.address, 1048, { size: 20, fill: SOFT, room: 1320 }),
   );
   return sheet;
 }

@@ -9,9 +9,12 @@ const $ = (id) => document.getElementById(id);
 const facts = $('finished').dataset;
 const language = document.documentElement.lang;
 let sheet = null;
+let signed = { name: '', address: '' }; // what the server signed last
 
+/** The sheet with the name in the field; with the address where it is checked once that name is signed. */
 function draw() {
   const name = $('name').value.trim();
+  const address = name && signed.name === name ? signed.address : '';
   sheet = certificate({
     of: language === 'en' ? t('certificate_of').toUpperCase() : t('certificate_of'),
     latin: language === 'en',
@@ -23,9 +26,39 @@ function draw() {
     facts: t('certificate_facts', facts),
     date: new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(new Date()),
     site: 'Kubekata',
-    address: facts.address,
+    check: address && t('certificate_check'),
+    address: address || facts.address,
   });
   $('sheet').replaceChildren(sheet);
+}
+
+/** Have the server sign the name in the field; false, with a word to the learner, where that is not possible. */
+async function sign() {
+  const name = $('name').value.trim();
+  if (!name) {
+    $('name').focus();
+    return say('certificate_needs_name');
+  }
+  if (signed.name === name) return true;
+  const headers = { 'Content-Type': 'application/json' };
+  const token = new URLSearchParams(location.search).get('lab'); // of who keeps no cookie
+  if (token) headers['X-Lab-Token'] = token;
+  try {
+    const answer = await fetch('/api/certificates', {
+      method: 'POST', headers, body: JSON.stringify({ lesson: facts.lesson, name }),
+    });
+    if (!answer.ok) return say('certificate_unsigned');
+    signed = { name, address: (await answer.json()).address };
+  } catch {
+    return say('certificate_unsigned');
+  }
+  draw();
+  return true;
+}
+
+function say(key) {
+  $('certificate-said').textContent = key ? t(key) : '';
+  return false;
 }
 
 function save(blob, form) {
@@ -45,8 +78,14 @@ function prepare() {
   });
   $('certificate').addEventListener('click', async ({ target }) => {
     const form = target.dataset.save;
+    if (!form) return;
+    say('');
+    if (!(await sign())) return;
     if (form === 'svg') save(new Blob([asFile(sheet)], { type: 'image/svg+xml' }), form);
     if (form === 'png') save(await asPicture(sheet), form);
+  });
+  $('copy-check').addEventListener('click', async () => {
+    if (await sign() && await copyText(signed.address)) say('certificate_address');
   });
   $('copy-share').addEventListener('click', async () => {
     if (await copyText($('share-text').textContent.trim())) $('share-said').textContent = t('copied');

@@ -125,6 +125,20 @@ def test_a_certificate_is_saved_with_the_name_that_was_typed(
     assert page.locator("#name").input_value() == "Ada <b>Lovelace</b> & Co"
 
 
+def test_a_saved_certificate_says_where_it_can_be_checked(
+    open_tab: Callable[..., Tab], server: Server, tmp_path: Path
+) -> None:
+    page = _finish(open_tab, server)
+    page.locator("[data-save=svg]").click()
+    page.locator("#certificate-said", has_text="Type your name first.").wait_for()
+    page.locator("#name").fill("Ada Lovelace")
+    saved = _save(page, "svg", tmp_path)
+    address = [element.text for element in ET.parse(saved).iter("{http://www.w3.org/2000/svg}text")][-1]
+    assert address is not None and address.startswith(f"{server.url}/certificates/")
+    page.goto(address)
+    page.locator(".signed", has_text="Ada Lovelace").wait_for()
+
+
 def test_what_to_tell_others_is_copied(open_tab: Callable[..., Tab], server: Server) -> None:
     page = _finish(open_tab, server, permissions=["clipboard-read", "clipboard-write"])
     page.locator("#copy-share").click()
