@@ -41,6 +41,12 @@ CLOCKED = {
     "app/host/activity.py", "app/host/runaway.py",  # what bashkit's own threads need
     "app/labs/asking.py", "app/labs/runtime.py",  # how often the server looks after its labs
 }  # fmt: skip
+# What looks at a page at once, and does not wait for what comes in its own time.
+LOOKS = {
+    "all_inner_texts", "all_text_contents", "count", "evaluate", "evaluate_all", "get_attribute", "inner_text",
+    "input_value", "is_checked", "is_disabled", "is_enabled", "is_hidden", "is_visible", "last", "screen",
+    "text_content",
+}  # fmt: skip
 LOCAL_PATHS = re.compile(r"/work/(?:main|shared|\.library|seed)|/tmp/brief")
 
 
@@ -77,6 +83,13 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.add(node.module.partition(".")[0])
     return found
+
+
+def called(node: ast.AST) -> set[str]:
+    """The names of what is called in a piece of a module."""
+    calls = [found.func for found in ast.walk(node) if isinstance(found, ast.Call)]
+    methods = {call.attr for call in calls if isinstance(call, ast.Attribute)}
+    return methods | {call.id for call in calls if isinstance(call, ast.Name)}
 
 
 def test_modules_are_small():
@@ -157,3 +170,15 @@ def test_the_changelog_says_something():
 def test_links_of_the_readme_lead_somewhere():
     links = re.findall(r"\]\((?!https?:)([^)#]+)", (ROOT / "README.md").read_text("utf-8"))
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_browser_tests_wait_for_what_they_see():
+    """`expect`, `until` and `becomes` wait; a bare assertion fails on a slow machine, where the page is not so far."""
+    driving = [path for path in SOURCES if "\npytestmark = pytest.mark.browser" in path.read_text("utf-8")]
+    bare = [
+        f"{relative(path)}:{node.lineno}"
+        for path in driving
+        for node in ast.walk(syntax(path))
+        if isinstance(node, ast.Assert) and called(node.test) & LOOKS
+    ]
+    assert driving and bare == []

@@ -16,32 +16,19 @@ from typing import Any
 
 import pyte
 import requests
-import socketio
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from app import Application, create_app
 from app.labs.live import LiveLab
+from tests.in_order import InOrder
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 MODERN = "kubernetes-basics/02-deploy-an-app"
 CLASSIC = "kubernetes-basics-2018/02-deploy-an-app"
-PATIENCE = 30.0  # seconds of the wall; only a test that fails ever waits so long
 PROMPT = "root@controlplane:~# "
 
 Payload = dict[str, Any]
-
-
-class Client(socketio.Client):  # type: ignore[misc]
-    """The library starts a thread for each message, which mixes them up: here they are handled as they come."""
-
-    def __init__(self) -> None:
-        super().__init__(reconnection=False, handle_sigint=False)
-        trigger = self.eio._trigger_event
-
-        def inline(event: str, *args: Any, **options: Any) -> Any:
-            return trigger(event, *args, **{**options, "run_async": False})
-
-        self.eio._trigger_event = inline
 
 
 class Server:
@@ -131,7 +118,7 @@ class Tab:
         answer = learner.session.post(f"{server.url}/api/labs", json={"lesson": lesson}, timeout=PATIENCE)
         assert answer.status_code == 200, answer.text
         self.lab, self.token = answer.json()["lab"], answer.json()["token"]
-        self.socket = Client()
+        self.socket = InOrder()
 
     # --- the connection
 
@@ -158,7 +145,7 @@ class Tab:
 
     def connect(self) -> None:
         self.joined = False
-        self.socket = Client()
+        self.socket = InOrder()
         self.socket.on("*", self._hear)
         self.socket.connect(
             self.server.url, auth={"token": self.token}, transports=["websocket"], wait_timeout=PATIENCE

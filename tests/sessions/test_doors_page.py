@@ -7,6 +7,8 @@ import re
 import pytest
 from typist import PROMPT, Typist
 
+from tests.waiting import expect
+
 pytestmark = pytest.mark.browser
 
 # A page as bad as it can be: what it could find out stands in its body.
@@ -29,12 +31,13 @@ const attempt = async (name, act) => {
 })();
 </script>
 X
-mkdir -p deep; echo '<a href="/">back</a>' > deep/index.html; printf mine > own.txt; clear"""
+mkdir -p deep; echo '<a href="/">back</a>' > deep/index.html; printf mine > own.txt; clear; echo ma''de"""
 
 
 def test_a_page_of_the_lab_opens_in_a_cage(typist: Typist) -> None:
     page = typist.page
-    typist.run(PAGE)
+    typist.type(PAGE, "Enter")
+    typist.ends("made", PROMPT)
     page.locator("#tab-2").click()
     typist.ends(PROMPT, terminal="2")
     typist.type("python3 -m http.server 9000", "Enter")
@@ -44,8 +47,8 @@ def test_a_page_of_the_lab_opens_in_a_cage(typist: Typist) -> None:
     frame = page.frame_locator("#doors-frame")
     said = frame.locator("p", has_text="own: mine")
     said.wait_for()
-    assert said.text_content() == "cookie: no; storage: no; parent: no; top: no; api: 404; code: no; own: mine"
-    assert page.locator("#doors-address").input_value() == "http://localhost:9000/"
+    expect(said).to_have_text("cookie: no; storage: no; parent: no; top: no; api: 404; code: no; own: mine")
+    expect(page.locator("#doors-address")).to_have_value("http://localhost:9000/")
     frame.locator("a", has_text="deep").click()
     frame.locator("a", has_text="back").click()
     said.wait_for()
@@ -53,11 +56,11 @@ def test_a_page_of_the_lab_opens_in_a_cage(typist: Typist) -> None:
         page.locator("#doors-tab").click()
     alone = opened.value
     alone.locator("p", has_text="own: mine").wait_for()
-    assert "cookie: no; storage: no;" in alone.locator("p").text_content()
-    assert re.search("/port/[^/]+/$", alone.url)
+    expect(alone.locator("p")).to_contain_text("cookie: no; storage: no;")
+    expect(alone).to_have_url(re.compile("/port/[^/]+/$"))
     alone.close()
     page.locator("#doors-close").click()
-    assert page.locator("#doors").is_hidden()
+    expect(page.locator("#doors")).to_be_hidden()
     # what the cage has refused is told in the console, and was meant to be
     meant = ("Unsafe attempt", "Refused", "Content Security Policy", "sandbox", "Failed to load resource")
     assert [text for text in typist.complaints if not any(word in text for word in meant)] == []

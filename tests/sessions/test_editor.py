@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from typist import PROMPT, Typist
+
+from tests.waiting import expect
 
 pytestmark = pytest.mark.browser
 
@@ -81,7 +84,7 @@ class Desk:
     def asked(self, text: str) -> Any:
         question = self.page.locator(".files-question")
         question.wait_for()
-        assert question.locator("p").text_content() == text
+        expect(question.locator("p")).to_have_text(text)
         return question
 
     def clean(self) -> None:
@@ -98,10 +101,10 @@ def test_a_manifest_is_written_mended_saved_and_applied(desk: Desk) -> None:
     desk.write(DEPLOYMENT)
     row = desk.page.locator(".finding-row")
     row.wait_for()
-    assert row.text_content() == (
+    expect(row).to_have_text(
         "ErrorLine 6: json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32"
     )
-    assert desk.page.locator(".ace_gutter-cell.ace_error").text_content() == "6"
+    expect(desk.page.locator(".ace_gutter-cell.ace_error")).to_have_text("6")
     row.click()
     desk.page.keyboard.press("End")
     for _ in "two":
@@ -147,13 +150,13 @@ def test_what_the_shell_does_is_seen_in_tree_and_editor(desk: Desk) -> None:
     desk.tree_has("made")
     desk.shell("rmdir made; rm notes.txt")
     desk.tree_has("made", there=False)
-    assert desk.page.locator(".files-note").text_content() == (
+    expect(desk.page.locator(".files-note")).to_have_text(
         "notes.txt is not on the machine any more. Save it to put it back."
     )
     desk.page.get_by_role("button", name="Save").click()
     desk.tree_has("notes.txt")
     desk.shell("cat notes.txt")
-    assert "one" in desk.typist.screen()
+    desk.typist.has_row("one")
 
 
 def test_changes_here_and_there_are_asked_about(desk: Desk) -> None:
@@ -163,9 +166,7 @@ def test_changes_here_and_there_are_asked_about(desk: Desk) -> None:
     desk.shell("echo theirs > a.txt")
     words = "a.txt was changed on the machine meanwhile, and you have changes here."
     question = desk.asked(words)
-    assert (
-        desk.page.evaluate("() => document.activeElement.className") == "xterm-helper-textarea"
-    )  # nobody is disturbed
+    expect(desk.page.locator("#terminal-1 textarea")).to_be_focused()  # nobody is disturbed
     question.get_by_role("button", name="Take theirs").click()
     desk.reads("theirs\n")
     desk.clean()
@@ -176,7 +177,7 @@ def test_changes_here_and_there_are_asked_about(desk: Desk) -> None:
     desk.asked(words).get_by_role("button", name="Save mine").click()
     desk.clean()
     desk.shell("clear; cat a.txt; echo")
-    assert "mine" in desk.typist.screen()
+    desk.typist.has_row("mine")
 
 
 def test_files_are_renamed_and_deleted_with_keys(desk: Desk) -> None:
@@ -191,7 +192,7 @@ def test_files_are_renamed_and_deleted_with_keys(desk: Desk) -> None:
     desk.typist.type("new.txt", "Enter")
     desk.tabs("new.txt")
     desk.shell("cat new.txt; echo; ls")
-    assert "text" in desk.typist.screen()
+    desk.typist.has_row("text")
     desk.page.locator(".tree [role=treeitem][aria-current=true]").focus()
     desk.page.keyboard.press("Delete")
     desk.asked("Delete /root/new.txt?")
@@ -227,7 +228,7 @@ def test_what_no_editor_can_show_is_refused_with_a_sentence(desk: Desk) -> None:
     desk.page.locator(".tree-name", has_text="fixed").click()
     note = desk.page.locator(".files-note")
     note.wait_for()
-    assert note.locator("span").text_content() == "This file is read-only (mode 0444)."
+    expect(note.locator("span")).to_have_text("This file is read-only (mode 0444).")
     desk.page.locator(".editor textarea").focus()
     desk.page.keyboard.type("no")
     desk.reads("x\n")
@@ -238,14 +239,14 @@ def test_what_no_editor_can_show_is_refused_with_a_sentence(desk: Desk) -> None:
 
 def test_the_tree_is_walked_with_keys(desk: Desk) -> None:
     desk.page.locator(".tree [role=treeitem][tabindex='0']").focus()
-    focused = "() => document.activeElement.dataset.path"
-    assert desk.page.evaluate(focused) == "/root"
+    focused = desk.page.locator(":focus")
+    expect(focused).to_have_attribute("data-path", "/root")
     desk.typist.press("ArrowDown")
-    assert desk.page.evaluate(focused) == "/root/.kube"
+    expect(focused).to_have_attribute("data-path", "/root/.kube")
     desk.typist.press("ArrowRight")
     desk.tree_has("config")
     desk.typist.press("ArrowRight")
-    assert desk.page.evaluate(focused).startswith("/root/.kube/")
+    expect(focused).to_have_attribute("data-path", re.compile("^/root/.kube/"))
     desk.typist.press("ArrowLeft", "ArrowLeft")
     desk.tree_has("config", there=False)
     desk.typist.press("End", "Enter")
@@ -256,7 +257,7 @@ def test_the_files_come_back_with_the_page(desk: Desk) -> None:
     desk.fresh("kept.txt")
     desk.page.reload()
     desk.tree_has("kept.txt")
-    assert desk.page.locator("#files-button").get_attribute("aria-pressed") == "true"
+    expect(desk.page.locator("#files-button")).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_lab_that_begins_anew_has_none_of_the_files(desk: Desk) -> None:

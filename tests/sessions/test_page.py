@@ -12,6 +12,8 @@ import pytest
 from learner import MODERN, Server
 
 from app.labs.views import TerminalChanged
+from tests import waiting
+from tests.waiting import expect
 
 pytestmark = pytest.mark.browser
 ROWS = """name => {
@@ -33,12 +35,9 @@ class Page:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def until(self, holds: Callable[[], object], what: str = "") -> None:
-        for _ in range(1500):
-            if holds():
-                return
-            self.page.wait_for_timeout(20)
-        self.shoot("failed")
-        raise AssertionError(f"{what} never came true; terminal 1: {self.screen()}")
+        if not waiting.until(self.page, holds):
+            self.shoot("failed")
+            raise AssertionError(f"{what} never came true; terminal 1: {self.screen()}")
 
     def screen(self, terminal: str = "1") -> list[str]:
         lines: list[str] = self.page.evaluate(ROWS, terminal)
@@ -124,4 +123,4 @@ def test_the_modern_lesson_is_clicked_through(learner: Page, server: Server) -> 
             learner.until(lambda was=step: learner.step() != was, f"the step after {step}")
     page.wait_for_url(re.compile("/finished$"))
     learner.shoot("10-finished")
-    assert page.locator("h1").is_visible()
+    expect(page.locator("h1")).to_be_visible()

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 import requests
 import socketio
-from learner import PATIENCE, PROMPT, Client, Learner, Server
+from learner import PATIENCE, PROMPT, Learner, Server
 
 from app.sim.limits import LIMITS
+from tests.in_order import InOrder
 
 
 def test_a_connection_lost_in_the_middle_of_output(server: Server) -> None:
@@ -116,7 +117,7 @@ def test_a_changed_token_is_refused(server: Server) -> None:
 
 
 def refusal(server: Server, auth: object) -> str:
-    client = Client()
+    client = InOrder()
     told: list[dict[str, Any]] = []
     client.on("connect_error", told.append)
     with pytest.raises(socketio.exceptions.ConnectionError):

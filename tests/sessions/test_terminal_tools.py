@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from typist import PROMPT, Typist
 
+from tests.waiting import expect
+
 pytestmark = pytest.mark.browser
 
 LABELS = "() => [...document.querySelectorAll('#tabs [role=tab]')].map((tab) => tab.firstChild.textContent)"
@@ -51,24 +53,24 @@ def test_matches_are_counted_and_walked_with_keys(typist: Typist) -> None:
     typist.page.locator("#search-text").fill("cherry")
     _counts(typist, "not found")
     typist.press("Escape")
-    assert typist.page.locator("#search").is_hidden()
+    expect(typist.page.locator("#search")).to_be_hidden()
 
 
 def test_letters_grow_and_shrink_and_stay_so(typist: Typist) -> None:
-    size = "() => getComputedStyle(document.querySelector('#terminal-1 .xterm-rows')).fontSize"
-    assert typist.page.evaluate(size) == "14px"
+    rows = typist.page.locator("#terminal-1 .xterm-rows")
+    expect(rows).to_have_css("font-size", "14px")
     typist.press("Control+=", "Control+=", "Control+-")
-    assert typist.page.evaluate(size) == "15px"
+    expect(rows).to_have_css("font-size", "15px")
     typist.page.reload()
     typist.ends(PROMPT)
-    assert typist.page.evaluate(size) == "15px"
-    assert typist.page.locator("#font-size").text_content() == "15"
+    expect(rows).to_have_css("font-size", "15px")
+    expect(typist.page.locator("#font-size")).to_have_text("15")
     typist.page.locator("#terminal-menu > summary").click()
     typist.page.get_by_role("button", name="Larger letters").click()
-    assert typist.page.evaluate(size) == "16px"
+    expect(rows).to_have_css("font-size", "16px")
     typist.page.locator("#terminal-1 textarea").focus()
     typist.press("Control+0")
-    assert typist.page.evaluate(size) == "14px"
+    expect(rows).to_have_css("font-size", "14px")
 
 
 def test_a_terminal_is_renamed_and_keeps_its_name(typist: Typist) -> None:

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 
 def size(typist: Typist) -> tuple[int, int]:
     typist.type("clear; stty size", "Enter")
-    typist.ends(PROMPT)
+    typist.becomes(lambda: typist.screen()[1:], [PROMPT])
     rows, columns = typist.screen()[0].split()
     return int(rows), int(columns)
 
@@ -50,11 +50,11 @@ def test_the_window_changes_its_size(typist: Typist) -> None:
     typist.ends_with_row(":")
     typist.type("G")
     typist.ends_with_row("(END)")
-    assert typist.screen()[-2] == "200" and len(typist.screen()) == rows
+    typist.becomes(lambda: (typist.screen()[-2:-1], len(typist.screen())), (["200"], rows))
     typist.page.set_viewport_size({"width": 1000, "height": 500})
     typist.wait("name => document.querySelectorAll(`#terminal-${name} .xterm-rows > div`).length < " + str(rows))
     typist.ends_with_row(":")
-    assert len(typist.screen()) < rows
+    typist.becomes(lambda: len(typist.screen()) < rows, True)
     typist.type("G")
     typist.ends("200", "(END)")
     typist.type("q")

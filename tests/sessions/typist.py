@@ -5,9 +5,12 @@ Nothing here sleeps: everything waits until the page shows what is wanted.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from learner import MODERN, PATIENCE
+
+from tests.waiting import becomes
 
 ROWS = """name => {
   const rows = [...document.querySelectorAll(`#terminal-${name} .xterm-rows > div`)];
@@ -21,6 +24,7 @@ ENDS = f"""([name, wanted]) => {{
 }}"""
 STARTS = ENDS.replace("slice(-wanted.length)", "slice(0, wanted.length)")
 LAST = f"([name, wanted]) => (({ROWS})(name).at(-1) ?? '').startsWith(wanted)"
+ROW = f"([name, wanted]) => ({ROWS})(name).includes(wanted)"
 HAS = f"([name, wanted]) => ({ROWS})(name).some((line) => line.includes(wanted))"
 STATE = """([name, busy]) => {
   const tab = document.getElementById(`tab-${name}`)?.closest('.tab');
@@ -76,6 +80,14 @@ class Typist:
         """Wait until some line on the screen has a text in it."""
         self._until(HAS, [terminal, text], f"{text!r}")
 
+    def has_row(self, text: str, terminal: str = "1") -> None:
+        """Wait until some line on the screen is a text."""
+        self._until(ROW, [terminal, text], f"{text!r} in a line of its own")
+
+    def becomes(self, read: Callable[[], object], wanted: object) -> None:
+        """Wait until what is read from the page is as wanted."""
+        becomes(self.page, read, wanted)
+
     def rows(self, *lines: str, terminal: str = "1") -> None:
         """Wait until these are the first lines on the screen."""
         self._until(STARTS, [terminal, list(lines)], f"{lines!r} at the top")
@@ -93,9 +105,9 @@ class Typist:
         self._until(STATE, [terminal, busy], f"busy: {busy}")
 
     def run(self, line: str, *printed: str) -> None:
-        """A line and Enter, and what it prints above the next prompt."""
+        """A line that is no longer than a row, and Enter; what it prints above the next prompt."""
         self.type(line, "Enter")
-        self.ends(*printed, PROMPT)
+        self.ends(f"{PROMPT} {line}", *printed, PROMPT)  # with the line: the prompt before it may still stand there
 
     def _until(self, script: str, argument: object, what: str) -> None:
         try:

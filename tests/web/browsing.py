@@ -7,6 +7,8 @@ from typing import Any
 
 from fake_lessons import MODERN
 
+from tests import waiting
+
 LESSON = MODERN.id
 ROWS = """name => {
   const rows = [...document.querySelectorAll(`#terminal-${name} .xterm-rows > div`)];
@@ -15,6 +17,7 @@ ROWS = """name => {
   return lines;
 }"""
 PROMPT = "controlplane:~$"
+WIDTH = "document.documentElement.scrollWidth"
 
 
 class Tab:
@@ -50,14 +53,10 @@ class Tab:
             self.page.keyboard.press(key)
 
     def until(self, holds: Callable[[], object]) -> None:
-        for _ in range(1500):  # only a test that fails ever waits so long
-            if holds():
-                return
-            self.page.wait_for_timeout(20)
-        raise AssertionError(f"it never came true; the screen is {self.screen()}")
+        assert waiting.until(self.page, holds), f"it never came true; the screen is {self.screen()}"
+
+    def becomes(self, read: Callable[[], object], wanted: object) -> None:
+        waiting.becomes(self.page, read, wanted)
 
     def shows(self, *lines: str) -> None:
-        try:
-            self.until(lambda: self.screen() == list(lines))
-        except AssertionError:
-            assert self.screen() == list(lines)
+        self.becomes(self.screen, list(lines))

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 import requests
-import socketio as client_library
 from browsing import Tab
 from fake_lessons import CATALOGUE, CLASSIC, MODERN, REPLIES, WANTED
 from fake_runtime import FakeRuntime
@@ -20,6 +19,8 @@ from werkzeug.serving import make_server
 
 from app.web import WebConfig, create_web
 from tests import chromium as chromiums
+from tests.in_order import InOrder
+from tests.waiting import PATIENCE
 
 STATIC = Path(__file__).parents[2] / "static"
 LESSON = MODERN.id
@@ -51,17 +52,17 @@ class Browser:
     url: str
     token: str
     lab: str
-    socket: client_library.Client = field(default_factory=lambda: client_library.Client(reconnection=False))
+    socket: InOrder = field(default_factory=InOrder)
     told: list[tuple[str, Any]] = field(default_factory=list)
     arrived: threading.Condition = field(default_factory=threading.Condition)
 
     def connect(self) -> Browser:
         self.socket.on("*", self._keep)
-        self.socket.connect(self.url, auth={"token": self.token}, transports=["websocket"], wait_timeout=5)
+        self.socket.connect(self.url, auth={"token": self.token}, transports=["websocket"], wait_timeout=PATIENCE)
         return self
 
     def ask(self, event: str, **payload: object) -> Any:
-        return self.socket.call(event, payload, timeout=5)
+        return self.socket.call(event, payload, timeout=PATIENCE)
 
     def join(self, **seen: int) -> Any:
         answer = self.ask("lab.join", seen={name.removeprefix("t"): seq for name, seq in seen.items()})
@@ -75,7 +76,7 @@ class Browser:
             return [payload for name, payload in self.told if name == event and matches(payload)]
 
         with self.arrived:
-            assert self.arrived.wait_for(found, timeout=5), f"no {event} in {self.told}"
+            assert self.arrived.wait_for(found, timeout=PATIENCE), f"no {event} in {self.told}"
             return found()[0]
 
     def screen(self, terminal: str) -> str:
@@ -85,7 +86,7 @@ class Browser:
 
     def wait_for_text(self, terminal: str, text: str) -> None:
         with self.arrived:
-            assert self.arrived.wait_for(lambda: text in self.screen(terminal), timeout=5), self.screen(terminal)
+            assert self.arrived.wait_for(lambda: text in self.screen(terminal), timeout=PATIENCE), self.screen(terminal)
 
     def _keep(self, event: str, payload: object = None) -> None:
         with self.arrived:
@@ -101,7 +102,11 @@ class Server:
 
     def open(self, session: requests.Session | None = None, lesson: str = LESSON) -> Browser:
         """A browser with a lab that is not connected yet."""
-        answer = (session or requests.Session()).post(f"{self.url}/api/labs", json={"lesson": lesson}, timeout=5).json()
+        answer = (
+            (session or requests.Session())
+            .post(f"{self.url}/api/labs", json={"lesson": lesson}, timeout=PATIENCE)
+            .json()
+        )
         browser = Browser(self.url, answer["token"], answer["lab"])
         self.browsers.append(browser)
         return browser

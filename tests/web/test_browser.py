@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from browsing import LESSON, PROMPT, Tab
+from browsing import LESSON, PROMPT, WIDTH, Tab
 from fake_lessons import CREATE, CURL, WANTED
 
+from tests.waiting import expect
 from tests.web.conftest import Server
 
 pytestmark = pytest.mark.browser
@@ -23,10 +24,10 @@ PASTE = """text => {
 
 def test_a_learner_clicks_through_the_lesson(tab: Tab) -> None:
     page = tab.page
-    assert page.locator("#next").is_disabled()
+    expect(page.locator("#next")).to_be_disabled()
     page.get_by_role("button", name="Run in terminal 1: kubectl version").click()
     tab.until(lambda: page.locator("#checks li").first.get_attribute("data-passed") == "true")
-    assert page.locator("#announce").text_content() == "Done: you asked for the versions"
+    expect(page.locator("#announce")).to_have_text("Done: you asked for the versions")
     page.get_by_role("button", name="Run in terminal 1: kubectl get nodes").click()
     tab.until(page.locator("#next").is_enabled)
     page.locator("#next").click()
@@ -36,11 +37,11 @@ def test_a_learner_clicks_through_the_lesson(tab: Tab) -> None:
     page.locator("#next").click()
     page.get_by_role("button", name="Run in terminal 2: kubectl proxy").click()
     tab.until(lambda: "Starting to serve on 127.0.0.1:8001" in tab.screen("2"))
-    assert page.locator("#tab-2").get_attribute("aria-selected") == "true"
+    expect(page.locator("#tab-2")).to_have_attribute("aria-selected", "true")
     page.get_by_role("button", name=f"Run in terminal 1: {CURL}").click()
     page.get_by_role("button", name="Finish").click()
     page.wait_for_url(re.compile("/finished$"))
-    assert page.locator("h1").text_content() == "Well done"
+    expect(page.locator("h1")).to_have_text("Well done")
 
 
 def test_the_shown_line_is_the_streams_once_it_ran(tab: Tab) -> None:
@@ -98,7 +99,7 @@ def test_passwords_are_not_shown(tab: Tab) -> None:
     tab.until(lambda: tab.page.locator(".tab").first.get_attribute("data-busy") == "true")
     tab.type("secret", "Enter")
     tab.until(lambda: tab.last() == PROMPT and len(tab.screen()) == 3)
-    assert not any("secret" in line for line in tab.screen())
+    tab.until(lambda: not any("secret" in line for line in tab.screen()))
 
 
 def test_raw_mode_gets_every_key(tab: Tab, server: Server) -> None:
@@ -180,7 +181,7 @@ def test_a_lost_connection_shows_and_heals_and_nothing_is_lost(open_tab: Callabl
     routes[0].close()
     state = tab.page.locator("#link-state")
     tab.until(lambda: state.get_attribute("data-state") == "lost")
-    assert state.inner_text() == "Connection lost. Trying again …"
+    expect(state).to_have_text("Connection lost. Trying again …", use_inner_text=True)
     tab.type("echo kept", "Enter")
     tab.type("", "Control+u")
     tab.page.evaluate(PASTE, "echo kept\necho not run into it")
@@ -201,7 +202,7 @@ def test_terminals_open_close_and_are_walked_with_keys(tab: Tab) -> None:
     tab.until(lambda: tab.screen("3") == [PROMPT])
     page.locator("#tab-3").focus()
     page.keyboard.press("ArrowLeft")
-    assert page.locator("#tab-2").get_attribute("aria-selected") == "true"
+    expect(page.locator("#tab-2")).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Delete")
     tab.until(lambda: page.locator(".tab").count() == 2)
 
@@ -209,9 +210,9 @@ def test_terminals_open_close_and_are_walked_with_keys(tab: Tab) -> None:
 def test_escape_then_tab_leaves_the_terminal(tab: Tab) -> None:
     inside = "document.activeElement.closest('.terminal') !== null"
     tab.type("", "Tab")
-    assert tab.page.evaluate(inside)
+    tab.becomes(lambda: tab.page.evaluate(inside), True)
     tab.type("", "Escape", "Tab")
-    assert not tab.page.evaluate(inside)
+    tab.becomes(lambda: tab.page.evaluate(inside), False)
 
 
 def test_nodes_and_reset(tab: Tab) -> None:
@@ -230,10 +231,10 @@ def test_nodes_and_reset(tab: Tab) -> None:
 def test_hints_and_the_solution_unfold(tab: Tab) -> None:
     page = tab.page
     page.locator(".next-hint").first.click()
-    assert page.locator(".hints p").first.inner_text() == "Run kubectl version <now>."
+    expect(page.locator(".hints p").first).to_have_text("Run kubectl version <now>.", use_inner_text=True)
     page.get_by_role("button", name="Show the solution").click()
     tab.until(lambda: page.locator("#solution li").count() == 2)
-    assert "proves that the connection works" in page.locator("#solution").text_content()
+    expect(page.locator("#solution")).to_contain_text("proves that the connection works")
 
 
 def test_the_split_is_moved_with_keys_and_remembered(tab: Tab) -> None:
@@ -241,19 +242,19 @@ def test_the_split_is_moved_with_keys_and_remembered(tab: Tab) -> None:
     split.focus()
     for _ in range(4):
         tab.page.keyboard.press("ArrowRight")
-    assert split.get_attribute("aria-valuenow") == "50"
+    expect(split).to_have_attribute("aria-valuenow", "50")
     tab.page.reload()
-    assert split.get_attribute("aria-valuenow") == "50"
+    expect(split).to_have_attribute("aria-valuenow", "50")
 
 
 def test_the_theme_changes_at_once_and_the_language_comes_back_to_the_lesson(tab: Tab) -> None:
     page = tab.page
     page.locator("summary[aria-label=Settings]").click()
     page.get_by_role("button", name="Dark").click()
-    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(228, 233, 241)"
+    expect(page.locator("body")).to_have_css("color", "rgb(228, 233, 241)")
     page.get_by_role("button", name="日本語").click()
     tab.until(lambda: page.locator("h1").text_content() == "クラスターを見てみよう")
-    assert page.locator("html").get_attribute("data-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 @pytest.mark.parametrize("locale", ["en-US", "ja-JP"])
@@ -261,14 +262,16 @@ def test_on_a_phone_text_and_terminal_are_tabs(open_tab: Callable[..., Tab], loc
     tab = open_tab(viewport={"width": 360, "height": 740}, locale=locale, has_touch=True)
     page = tab.page
     page.goto(f"{tab.url}/")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    tab.until(lambda: page.evaluate(WIDTH) <= 360)
     page.goto(f"{tab.url}/lessons/{LESSON}")
     tab.until(lambda: page.locator("#link-state").get_attribute("data-state") == "connected")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    assert page.locator(".run").first.is_visible() and not page.locator("#tabs").is_visible()
+    tab.until(lambda: page.evaluate(WIDTH) <= 360)
+    expect(page.locator(".run").first).to_be_visible()
+    expect(page.locator("#tabs")).to_be_hidden()
     page.locator(".run").first.click()
     tab.until(lambda: any("Server Version" in line for line in tab.screen()))
-    assert page.locator("#tabs").is_visible() and not page.locator("#step-html").is_visible()
+    expect(page.locator("#tabs")).to_be_visible()
+    expect(page.locator("#step-html")).to_be_hidden()
     page.get_by_role("button", name="↑").click()
     tab.until(lambda: tab.last() == f"{PROMPT} kubectl version")
 

@@ -11,6 +11,7 @@ import pytest
 from browsing import LESSON, Tab
 from fake_lessons import WANTED
 
+from tests.waiting import expect
 from tests.web.conftest import Server
 
 pytestmark = pytest.mark.browser
@@ -24,6 +25,7 @@ RUN = """async () => {
   return found.violations.flatMap(({ id, help, nodes }) => nodes.map(({ html, failureSummary }) => (
     `${id}: ${help}: ${html.slice(0, 160)}: ${failureSummary.split('\\n').slice(1, 3).join(' ').trim()}`)));
 }"""
+OVERHANG = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SIZES = {"desktop": {"width": 1360, "height": 850}, "phone": {"width": 360, "height": 740}}
 
 
@@ -161,8 +163,7 @@ def test_nothing_scrolls_sideways(open_tab: Callable[..., Tab], server: Server, 
     tab = open_tab(viewport={"width": width, "height": 600})
     for address in ("/", "/play", f"/lessons/{LESSON}", f"/embed/{LESSON}", "/nowhere"):
         tab.page.goto(server.url + address)
-        wide = tab.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert (address, wide) == (address, 0)
+        tab.becomes(lambda address=address: (address, tab.page.evaluate(OVERHANG)), (address, 0))
     tab.complaints.clear()  # the 404
 
 
@@ -170,14 +171,11 @@ def test_nothing_moves_for_those_who_asked_for_it(open_tab: Callable[..., Tab]) 
     tab = open_tab(reduced_motion="reduce").open_lesson()
     tab.page.locator("#drawing-button").click()
     moving = "document.getAnimations().filter((one) => one.effect.getComputedTiming().duration > 0).length"
-    assert tab.page.evaluate(moving) == 0
+    tab.becomes(lambda: tab.page.evaluate(moving), 0)
 
 
 def test_with_forced_colours_everything_has_an_edge(open_tab: Callable[..., Tab], server: Server) -> None:
     tab = open_tab(forced_colors="active")
     tab.page.goto(server.url)
     for selector in (".lesson-mark", ".choice button", ".menu > summary"):
-        style = tab.page.evaluate(
-            "selector => getComputedStyle(document.querySelector(selector)).borderTopWidth", selector
-        )
-        assert (selector, style) == (selector, "1px")
+        expect(tab.page.locator(selector).first).to_have_css("border-top-width", "1px")

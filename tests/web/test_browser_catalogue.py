@@ -11,6 +11,7 @@ import pytest
 from browsing import LESSON, Tab
 from fake_lessons import CLASSIC, MODERN, WANTED
 
+from tests.waiting import expect
 from tests.web.conftest import Server
 
 pytestmark = pytest.mark.browser
@@ -24,44 +25,45 @@ def catalogue(open_tab: Callable[..., Tab], server: Server) -> Any:
     return tab.page
 
 
-def shown(page: Any) -> list[str]:
-    titles: list[str] = page.locator(".lesson:visible h3").all_text_contents()
-    return titles
+def shows(page: Any, *titles: str) -> None:
+    expect(page.locator(".lesson:visible h3")).to_have_text(list(titles))
 
 
 def test_lessons_are_found_while_one_types(catalogue: Any) -> None:
-    everything = shown(catalogue)
-    assert len(everything) == 3
+    lessons = catalogue.locator(".lesson:visible h3")
+    expect(lessons).to_have_count(3)
+    everything = lessons.all_text_contents()
     catalogue.keyboard.press("/")
-    assert catalogue.evaluate("document.activeElement.id") == "search"
+    expect(catalogue.locator("#search")).to_be_focused()
     catalogue.keyboard.type("PROXY")  # a step of one of them
-    assert shown(catalogue) == [MODERN.title.text("en")]
-    assert catalogue.locator("#found").text_content() == "One lesson found"
+    shows(catalogue, MODERN.title.text("en"))
+    expect(catalogue.locator("#found")).to_have_text("One lesson found")
     catalogue.keyboard.type("zzz")
-    assert shown(catalogue) == []
-    assert "Nothing found" in catalogue.locator("#found").text_content()
-    assert catalogue.locator(".course:visible").count() == 0
+    shows(catalogue)
+    expect(catalogue.locator("#found")).to_contain_text("Nothing found")
+    expect(catalogue.locator(".course:visible")).to_have_count(0)
     catalogue.keyboard.press("Escape")
-    assert shown(catalogue) == everything and catalogue.locator("#found").text_content() == ""
+    shows(catalogue, *everything)
+    expect(catalogue.locator("#found")).to_have_text("")
     catalogue.keyboard.type("クラスター")  # in any language
-    assert MODERN.title.text("en") in shown(catalogue)
+    expect(lessons.filter(has_text=MODERN.title.text("en")).first).to_be_visible()
 
 
 def test_a_level_narrows_the_list(catalogue: Any) -> None:
     catalogue.get_by_role("radio", name="Intermediate").check(force=True)
-    assert shown(catalogue) == [CLASSIC.title.text("en")]
+    shows(catalogue, CLASSIC.title.text("en"))
     catalogue.get_by_role("radio", name="All").check(force=True)
-    assert len(shown(catalogue)) == 3
+    expect(catalogue.locator(".lesson:visible h3")).to_have_count(3)
 
 
 def test_keys_are_enough(catalogue: Any) -> None:
     catalogue.keyboard.press("/")
     catalogue.keyboard.press("ArrowDown")
     catalogue.keyboard.press("ArrowDown")
-    assert catalogue.evaluate("document.activeElement.textContent") == CLASSIC.title.text("en")
+    expect(catalogue.locator(":focus")).to_have_text(CLASSIC.title.text("en"))
     for _ in range(2):
         catalogue.keyboard.press("ArrowUp")
-    assert catalogue.evaluate("document.activeElement.id") == "search"
+    expect(catalogue.locator("#search")).to_be_focused()
     catalogue.keyboard.type("proxy")
     catalogue.keyboard.press("Enter")
     catalogue.wait_for_url(f"**/lessons/{LESSON}")
@@ -122,7 +124,7 @@ def test_a_certificate_is_saved_with_the_name_that_was_typed(
     assert picture[:8] == b"\x89PNG\r\n\x1a\n"
     assert [int.from_bytes(picture[at : at + 4], "big") for at in (16, 20)] == [1600, 1130]
     page.reload()
-    assert page.locator("#name").input_value() == "Ada <b>Lovelace</b> & Co"
+    expect(page.locator("#name")).to_have_value("Ada <b>Lovelace</b> & Co")
 
 
 def test_a_saved_certificate_says_where_it_can_be_checked(

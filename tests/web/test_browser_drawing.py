@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from browsing import PROMPT, Tab
+from browsing import PROMPT, WIDTH, Tab
 
 from app.labs.details import Detail, EventLine, Fact
 from app.labs.shapes import (
@@ -21,6 +22,7 @@ from app.labs.shapes import (
     StorageShape,
     WorkloadShape,
 )
+from tests.waiting import expect
 from tests.web.conftest import Server
 
 pytestmark = pytest.mark.browser
@@ -81,6 +83,11 @@ def words(tab: Tab, what: str) -> list[list[str]]:
     return found
 
 
+def reads(tab: Tab, what: str, wanted: list[list[str]]) -> None:
+    """Wait until the words of each element are these."""
+    tab.becomes(lambda: words(tab, what), wanted)
+
+
 def lines(tab: Tab) -> list[tuple[str, str, str]]:
     """Each line with its ends, by name."""
     found = tab.page.evaluate(
@@ -92,37 +99,41 @@ def lines(tab: Tab) -> list[tuple[str, str, str]]:
 
 def test_the_cluster_is_drawn_and_follows_what_happens(tab: Tab, server: Server) -> None:
     page, draw = tab.page, drawn(server)
-    assert not page.locator("#drawing").is_visible()
+    expect(page.locator("#drawing")).to_be_hidden()
     page.locator("#drawing-button").click()
     tab.until(lambda: cells(tab) == {"web-1a-x": "ready", "web-1a-y": "ready", "other": "ready"})
-    assert words(tab, ".node-head") == [["controlplane", "Ready"], ["node01", "Ready"]]
-    assert words(tab, ".thing") == [
-        ["Service", "web", "ClusterIP 80/TCP", "→ 2/2"],
-        ["Deployment", "web", "nginx:1.27", "2/2"],
-        ["ReplicaSet", "web-1a", "rev 1 · nginx:1.27", "2/2"],
-    ]
+    reads(tab, ".node-head", [["controlplane", "Ready"], ["node01", "Ready"]])
+    reads(
+        tab,
+        ".thing",
+        [
+            ["Service", "web", "ClusterIP 80/TCP", "→ 2/2"],
+            ["Deployment", "web", "nginx:1.27", "2/2"],
+            ["ReplicaSet", "web-1a", "rev 1 · nginx:1.27", "2/2"],
+        ],
+    )
     draw(pod("web-1a-x", "terminating", "Terminating"), pod("web-1a-z", "pending", "Pending", node=""))
     tab.until(lambda: cells(tab)["web-1a-x"] == "terminating")
-    assert words(tab, ".node-head")[0] == ["On no node yet"]
+    tab.becomes(lambda: words(tab, ".node-head")[0], ["On no node yet"])
     draw(pod("web-1a-z", "creating", "ContainerCreating"), replace(NODE, ready=False, status="NotReady"), gone=(
         "Pod/default/web-1a-x",
     ))  # fmt: skip
     tab.until(lambda: cells(tab) == {"web-1a-y": "ready", "web-1a-z": "creating", "other": "ready"})
-    assert page.locator(".node-box").count() == 2
-    assert page.locator(".node-box[data-ready=false] .node-status").text_content() == "NotReady"
-    assert words(tab, ".thing")[0][-1] == "→ 1/2"
+    expect(page.locator(".node-box")).to_have_count(2)
+    expect(page.locator(".node-box[data-ready=false] .node-status")).to_have_text("NotReady")
+    tab.becomes(lambda: words(tab, ".thing")[0][-1], "→ 1/2")
 
 
 def test_namespaces_are_folded(tab: Tab, server: Server) -> None:
     opened(tab, server)
     page = tab.page
-    assert words(tab, ".namespace") == [["default 3"], ["kube-system 1"]]
-    assert words(tab, ".fold") == [["1", "kube-system"]]
+    reads(tab, ".namespace", [["default 3"], ["kube-system 1"]])
+    reads(tab, ".fold", [["1", "kube-system"]])
     page.locator(".fold").click()
     tab.until(lambda: "proxy" in cells(tab))
     page.locator(".namespace").first.click()
     tab.until(lambda: list(cells(tab)) == ["proxy"])
-    assert words(tab, ".fold") == [["3", "default"]]
+    reads(tab, ".fold", [["3", "default"]])
     page.reload()
     tab.until(lambda: list(cells(tab)) == ["proxy"])  # it is remembered
 
@@ -157,7 +168,7 @@ def test_lines_tie_what_belongs_together(tab: Tab, server: Server) -> None:
             ]
         )
     )
-    assert page.locator("#drawing-story").text_content() == "Ingress shop: a.example/ → web"
+    expect(page.locator("#drawing-story")).to_have_text("Ingress shop: a.example/ → web")
 
 
 def test_details_events_and_yaml_of_what_is_clicked(tab: Tab, server: Server) -> None:
@@ -174,45 +185,48 @@ def test_details_events_and_yaml_of_what_is_clicked(tab: Tab, server: Server) ->
     page.get_by_role("button", name="web-1a-y: Running").click()
     panel = page.locator("#drawing-panel")
     tab.until(lambda: "10.1.1.1" in panel.inner_text())
-    assert words(tab, ".panel-title") == [["Pod · default", "web-1a-y"]]
-    assert HOSTILE in panel.inner_text()
+    reads(tab, ".panel-title", [["Pod · default", "web-1a-y"]])
+    expect(panel).to_contain_text(HOSTILE)
     page.get_by_role("tab", name="Events").click()
-    assert words(tab, ".panel-events li") == [["! BackOff", "5s ago ×3", HOSTILE]]
+    reads(tab, ".panel-events li", [["! BackOff", "5s ago ×3", HOSTILE]])
     page.keyboard.press("ArrowRight")
-    assert page.locator(".panel-yaml").text_content() == f"kind: Pod\nname: {HOSTILE}\n"
+    tab.becomes(page.locator(".panel-yaml").text_content, f"kind: Pod\nname: {HOSTILE}\n")
     page.locator(".panel-command").click()
     tab.until(lambda: tab.last() == f"{PROMPT} kubectl describe pod web-1a-y")
     lab.details["Pod/default/web-1a-y"] = replace(lab.details["Pod/default/web-1a-y"], yaml="kind: Pod\nnow: other\n")
     draw(pod("web-1a-y", "failing", "CrashLoopBackOff", why="back-off 10s"))
     tab.until(lambda: page.locator(".panel-yaml").text_content() == "kind: Pod\nnow: other\n")
-    assert page.locator(".panel-lead").text_content() == "! CrashLoopBackOff — back-off 10s"
+    expect(page.locator(".panel-lead")).to_have_text("! CrashLoopBackOff — back-off 10s")
     draw(gone=("Pod/default/web-1a-y",))
     tab.until(lambda: page.locator(".panel-lead").text_content() == "It is gone.")
     page.locator(".panel-head button").click()
-    assert not panel.is_visible()
+    expect(panel).to_be_hidden()
 
 
 def test_the_drawing_is_walked_with_keys(tab: Tab, server: Server) -> None:
     page = tab.page
     draw = opened(tab, server)
-    on = "document.activeElement.dataset.id"
+
+    def focused() -> object:
+        return page.evaluate("document.activeElement.dataset.id")
+
     page.locator("#drawing-wide").focus()
     page.keyboard.press("Tab")
-    assert page.evaluate(on) == SERVICE.id
+    tab.becomes(focused, SERVICE.id)
     page.keyboard.press("Tab")
-    assert page.evaluate(on) == FIRST.id
+    tab.becomes(focused, FIRST.id)
     for key in ("ArrowDown", "ArrowDown", "ArrowRight"):
         page.keyboard.press(key)
-    assert page.evaluate(on) == "Pod/default/web-1a-x"
-    assert str(page.locator("#drawing-story").text_content()).startswith("web-1a-x: Running")
+    tab.becomes(focused, "Pod/default/web-1a-x")
+    expect(page.locator("#drawing-story")).to_contain_text(re.compile("^web-1a-x: Running"))
     draw(gone=("Pod/default/web-1a-x",))
-    tab.until(lambda: page.evaluate(on) == "Pod/default/web-1a-y")
+    tab.becomes(focused, "Pod/default/web-1a-y")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "drawing-panel-title"
+    expect(page.locator("#drawing-panel-title")).to_be_focused()
     page.keyboard.press("Escape")
-    assert page.evaluate(on) == "Pod/default/web-1a-y"
+    tab.becomes(focused, "Pod/default/web-1a-y")
     page.keyboard.press("Tab")
-    assert page.evaluate(on) == DEPLOYMENT.id
+    tab.becomes(focused, DEPLOYMENT.id)
 
 
 WATCH = """() => {
@@ -239,10 +253,9 @@ def test_requests_are_seen_on_their_way(open_tab: Callable[..., Tab], server: Se
             Flow(3, "", (), "", "refused", 0, "GET localhost:9/", 1, 0),
         )
     )
-    tab.until(lambda: len(page.evaluate("window.outcomes")) == 3)
-    assert sorted(page.evaluate("window.outcomes")) == ["200 ×3", "? unknown host", "✕ refused"]
-    assert (page.evaluate("window.dots") > 0) == (motion != "reduce")
-    assert page.locator("#drawing-story").text_content() == f"GET {HOSTILE}: unknown host"  # it came after the first
+    tab.becomes(lambda: sorted(page.evaluate("window.outcomes")), ["200 ×3", "? unknown host", "✕ refused"])
+    tab.becomes(lambda: page.evaluate("window.dots") > 0, motion != "reduce")
+    expect(page.locator("#drawing-story")).to_have_text(f"GET {HOSTILE}: unknown host")  # it came after the first
     tab.until(lambda: page.locator("#drawing-traffic > *").count() == 0)
 
 
@@ -251,16 +264,16 @@ def test_the_drawing_as_a_list(tab: Tab, server: Server) -> None:
     page.get_by_role("button", name="As a list").click()
     items = page.locator("#drawing-list li")
     tab.until(lambda: items.count() == 8)
-    assert items.nth(2).text_content() == "Service web: ClusterIP 80/TCP, selects 2 pods, 2 of them ready"
+    expect(items.nth(2)).to_have_text("Service web: ClusterIP 80/TCP, selects 2 pods, 2 of them ready")
     draw(pod("web-1a-y", "failing", "CrashLoopBackOff", why=f"because {HOSTILE}"))
     tab.until(lambda: "because <img" in str(items.last.text_content()))
     draw(flows=(Flow(1, "", (SERVICE.id,), "Pod/default/web-1a-x", "answered", 200, "GET web/", 1, 0),))
     story = page.locator("#drawing-story")
     tab.until(lambda: story.text_content() == "GET web/ → Service web → web-1a-x: 200")
-    assert story.get_attribute("aria-live") == "polite"
+    expect(story).to_have_attribute("aria-live", "polite")
     page.get_by_role("button", name="As a list").click()
     tab.until(lambda: cells(tab)["web-1a-y"] == "failing")
-    assert story.get_attribute("aria-live") == "off"
+    expect(story).to_have_attribute("aria-live", "off")
 
 
 @pytest.mark.parametrize("kind", ["SVG", "PNG"])
@@ -296,11 +309,11 @@ def test_on_a_phone_the_drawing_is_a_pane(open_tab: Callable[..., Tab], server: 
     drawn(server)
     page.locator(".pane-switch [data-pane=drawing]").click()
     tab.until(lambda: len(cells(tab)) == 3)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    tab.until(lambda: page.evaluate(WIDTH) <= 360)
     page.locator(".pod").first.click()
     page.locator(".panel-command").click()
     tab.until(lambda: "kubectl describe pod other" in str(page.locator("#toast").text_content()))
-    assert page.locator("#drawing").is_visible()
+    expect(page.locator("#drawing")).to_be_visible()
 
 
 def test_hundreds_of_pods_are_drawn_once_each(open_tab: Callable[..., Tab], server: Server) -> None:
@@ -309,12 +322,12 @@ def test_hundreds_of_pods_are_drawn_once_each(open_tab: Callable[..., Tab], serv
     pane = tab.page.locator("#drawing")
     draw(*(pod(f"web-1a-{number}") for number in range(300)))
     tab.until(lambda: len(cells(tab)) == 303)
-    assert pane.get_attribute("data-density") == "small"
-    assert ("owns", "web-1a", "node01") in lines(tab)  # one for all of a node
+    expect(pane).to_have_attribute("data-density", "small")
+    tab.until(lambda: ("owns", "web-1a", "node01") in lines(tab))  # one for all of a node
     draw(*(pod(f"web-1a-{number}", node="") for number in range(300, 700)))
     tab.until(lambda: len(cells(tab)) == 703)
-    assert pane.get_attribute("data-density") == "tiny"
+    expect(pane).to_have_attribute("data-density", "tiny")
     draw(gone=tuple(f"Pod/default/web-1a-{number}" for number in range(690)))
     tab.until(lambda: tab.page.locator(".pod").count() == 13)
-    assert pane.get_attribute("data-density") == "large"
-    assert tab.page.locator(".pod .pod-tail").first.is_visible()
+    expect(pane).to_have_attribute("data-density", "large")
+    expect(tab.page.locator(".pod .pod-tail").first).to_be_visible()

@@ -15,6 +15,7 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from app.web import WebConfig, create_web
+from tests.waiting import expect
 from tests.web.conftest import STATIC
 
 pytestmark = pytest.mark.browser
@@ -88,7 +89,7 @@ def test_a_div_becomes_a_lab_without_any_cookie(page: Any, docs: Docs) -> None:
     first = told(page, "progress")
     assert (first["number"], first["steps"], first["done"], first["checks"], first["passed"]) == (1, 3, 0, 2, 0)
     _until_prompt(frame)
-    assert frame.locator("html").get_attribute("lang") == "ja"
+    expect(frame.locator("html")).to_have_attribute("lang", "ja")
     assert page.context.cookies() == []
     frame.locator("#notice-text", has_text="Cookie").wait_for()
     for line in [line for lines in WANTED[LESSON].values() for line in lines][:2]:
@@ -124,7 +125,7 @@ def test_the_last_step_leads_to_the_finish_page_inside(page: Any, docs: Docs) ->
 
 def test_labs_begin_when_they_are_wanted(page: Any, docs: Docs) -> None:
     _frame(page, docs)
-    assert page.locator("#later iframe").count() == 0
+    expect(page.locator("#later iframe")).to_have_count(0)
     page.get_by_role("button", name="Begin").click()
     page.locator("#later iframe").wait_for()
 
@@ -132,7 +133,7 @@ def test_labs_begin_when_they_are_wanted(page: Any, docs: Docs) -> None:
 def test_what_stands_in_the_div_stays_where_the_script_is_blocked(page: Any, docs: Docs) -> None:
     page.route("**/embed.js", lambda route: route.abort())
     page.goto(docs.url)
-    assert page.locator("#lab a").text_content() == "Try it"
+    expect(page.locator("#lab a")).to_have_text("Try it")
 
 
 @pytest.mark.parametrize("docs", [""], indirect=True)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from browsing import LESSON, PROMPT, Tab
 
+from tests.waiting import expect
+
 pytestmark = pytest.mark.browser
 FIELD = "#first-screen textarea"
 
@@ -41,7 +43,7 @@ def test_what_is_typed_before_the_scripts_are_there_is_run(open_tab: Callable[..
     tab.page.keyboard.type("echo one\necho tw")
     held.let_go()
     tab.shows(f"{PROMPT} echo one", "one", f"{PROMPT} echo tw")
-    assert tab.page.locator(FIELD).count() == 0
+    expect(tab.page.locator(FIELD)).to_have_count(0)
     tab.page.keyboard.type("o")  # the focus went along
     tab.page.keyboard.press("Enter")
     tab.shows(f"{PROMPT} echo one", "one", f"{PROMPT} echo two", "two", PROMPT)
@@ -79,6 +81,6 @@ def test_a_learner_who_comes_back_reads_what_was_there(open_tab: Callable[..., T
     tab.page.reload(wait_until="commit")
     screen = tab.page.locator("#first-screen")
     screen.wait_for()
-    assert screen.inner_text().split("\n")[:2] == [f"{PROMPT} echo before", "before"]
+    tab.becomes(lambda: screen.inner_text().split("\n")[:2], [f"{PROMPT} echo before", "before"])
     held.let_go()
     tab.shows(f"{PROMPT} echo before", "before", PROMPT)

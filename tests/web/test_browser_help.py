@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from browsing import Tab
 
+from tests.waiting import expect
+
 pytestmark = pytest.mark.browser
 
 
@@ -15,25 +17,28 @@ def tab(open_tab: Callable[..., Tab]) -> Tab:
     return open_tab().open_lesson()
 
 
-def hints(tab: Tab) -> list[str]:
-    return [hint.inner_text() for hint in tab.page.locator("#checks .check").nth(1).locator(".hints p:visible").all()]
+def hinted(tab: Tab, *hints: str) -> None:
+    shown = tab.page.locator("#checks .check").nth(1).locator(".hints p:visible")
+    expect(shown).to_have_text(list(hints), use_inner_text=True)
 
 
 def test_hints_unfold_one_by_one_and_stay_open(tab: Tab) -> None:
     page = tab.page
     button = page.locator("#checks .check").nth(1).locator(".next-hint")
-    assert (hints(tab), button.inner_text().strip()) == ([], "Hint (1 of 3)")
+    expect(button).to_have_text("Hint (1 of 3)", use_inner_text=True)
+    hinted(tab)
     button.click()
-    assert (hints(tab), button.inner_text().strip()) == (["The resource is called nodes."], "Next hint (2 of 3)")
+    expect(button).to_have_text("Next hint (2 of 3)", use_inner_text=True)
+    hinted(tab, "The resource is called nodes.")
     button.focus()
     page.keyboard.press("Enter")
     page.reload()
-    tab.until(lambda: len(hints(tab)) == 2)
-    assert button.inner_text().strip() == "Next hint (3 of 3)"
+    hinted(tab, "The resource is called nodes.", "kubectl get lists them.")
+    expect(button).to_have_text("Next hint (3 of 3)", use_inner_text=True)
     button.click()
-    assert hints(tab) == ["The resource is called nodes.", "kubectl get lists them.", "kubectl get nodes"]
-    assert not button.is_visible()
-    assert page.evaluate("document.activeElement.textContent") == "kubectl get nodes"
+    hinted(tab, "The resource is called nodes.", "kubectl get lists them.", "kubectl get nodes")
+    expect(button).to_be_hidden()
+    expect(page.locator(":focus")).to_have_text("kubectl get nodes")
 
 
 def test_why_not_yet_is_told_to_who_asks(tab: Tab) -> None:
@@ -41,18 +46,19 @@ def test_why_not_yet_is_told_to_who_asks(tab: Tab) -> None:
     check = page.locator("#checks .check").first
     ask, why = check.locator(".ask-why"), check.locator(".check-why")
     tab.until(ask.is_visible)
-    assert not why.is_visible()
+    expect(why).to_be_hidden()
     ask.focus()
     page.keyboard.press("Enter")
-    assert why.inner_text() == "Nothing was run yet."
-    assert page.locator("#announce").text_content() == "Nothing was run yet."
-    assert ask.get_attribute("aria-expanded") == "true"
+    expect(why).to_have_text("Nothing was run yet.", use_inner_text=True)
+    expect(page.locator("#announce")).to_have_text("Nothing was run yet.")
+    expect(ask).to_have_attribute("aria-expanded", "true")
     ask.click()
-    assert not why.is_visible()
+    expect(why).to_be_hidden()
     ask.click()
     tab.type("kubectl version", "Enter")
     tab.until(lambda: check.get_attribute("data-passed") == "true")
-    assert not why.is_visible() and not ask.is_visible()
+    expect(why).to_be_hidden()
+    expect(ask).to_be_hidden()
 
 
 def test_a_step_that_has_failed_says_so(tab: Tab) -> None:
@@ -62,7 +68,7 @@ def test_a_step_that_has_failed_says_so(tab: Tab) -> None:
     tab.until(page.locator("#next").is_enabled)
     tab.type("rm file", "Enter")
     tab.until(page.locator("#failed").is_visible)
-    assert page.locator("#failed-why").inner_text() == "It is gone."
-    assert page.locator("#foot-state").inner_text() == "This step has failed"
-    assert page.locator("#next").is_disabled()
+    expect(page.locator("#failed-why")).to_have_text("It is gone.", use_inner_text=True)
+    expect(page.locator("#foot-state")).to_have_text("This step has failed", use_inner_text=True)
+    expect(page.locator("#next")).to_be_disabled()
     tab.until(lambda: page.locator("#announce").text_content() == "This step has failed: It is gone.")

@@ -19,6 +19,7 @@ from werkzeug.serving import make_server
 from app.lessons.loader import load_catalogue
 from app.lessons.model import Lesson
 from app.web import WebConfig, create_web
+from tests.waiting import expect
 from tests.web.conftest import STATIC, Server, Web
 
 pytestmark = pytest.mark.browser
@@ -85,7 +86,7 @@ def test_a_connection_that_is_cut_while_it_joins_comes_again(open_tab: Callable[
     tab.page.route_web_socket(re.compile("/socket.io/"), route)
     tab.page.goto(f"{tab.url}/lessons/{LESSON}")
     tab.page.locator("#link-state[data-state=connected]").wait_for(state="attached")
-    assert len(cut) == 1
+    tab.becomes(lambda: len(cut), 1)
     tab.type("echo here", "Enter")
     tab.shows(f"{PROMPT} echo here", "here", PROMPT)
 
@@ -189,13 +190,14 @@ def test_hostile_markdown_stays_text(chromium: Any, tmp_path: Path) -> None:
     tab = Tab(context.new_page(), f"http://127.0.0.1:{running.server_port}")
     tab.open_lesson()
     page = tab.page
-    assert page.locator("#step-html :is(script, iframe, style, form, svg, [onerror], [style])").count() == 0
+    expect(page.locator("#step-html :is(script, iframe, style, form, svg, [onerror], [style])")).to_have_count(0)
     for link in page.locator("#step-html a").all():
-        assert not (link.get_attribute("href") or "").lower().startswith("javascript")
-    assert page.locator("#next").count() == 1 and page.locator("body").is_visible()
-    assert page.evaluate("window.pwned") is None
+        expect(link).not_to_have_attribute("href", re.compile("^javascript", re.IGNORECASE))
+    expect(page.locator("#next")).to_have_count(1)
+    expect(page.locator("body")).to_be_visible()
+    tab.becomes(lambda: page.evaluate("window.pwned"), None)
     page.locator("figure .run").first.click()
     tab.until(lambda: any("</script>" in line for line in tab.screen()))
-    assert page.evaluate("window.pwned") is None
+    tab.becomes(lambda: page.evaluate("window.pwned"), None)
     context.close()
     running.shutdown()

@@ -25,4 +25,5 @@ def test_much_output_is_written_in_small_pieces_and_in_order(tab: Tab) -> None:
     assert "".join(pieces) == text
     assert max(map(len, pieces)) == 1024  # of one piece the emulator lets go of nothing
     assert done == 1
-    assert tab.page.evaluate(PRINT, ["/static/x/js/screen.js", "short"]) == [["short"], 1]
+    at_once = tab.page.evaluate(PRINT, ["/static/x/js/screen.js", "short"])
+    assert at_once == [["short"], 1]

@@ -11,6 +11,8 @@ from fake_terminals import GREEN
 from websocket import create_connection
 
 from app.sim.limits import LIMITS
+from tests.in_order import InOrder
+from tests.waiting import PATIENCE
 from tests.web.conftest import Browser, Server
 
 
@@ -279,7 +281,7 @@ def test_a_page_of_another_site_gets_no_socket(server: Server) -> None:
 
 
 def test_polling_is_not_offered(server: Server) -> None:
-    assert requests.get(f"{server.url}/socket.io/?EIO=4&transport=polling", timeout=5).status_code == 400
+    assert requests.get(f"{server.url}/socket.io/?EIO=4&transport=polling", timeout=PATIENCE).status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -309,7 +311,7 @@ def test_malformed_events_are_refused_logged_and_harmless(
     browser = server.browser()
     browser.join()
     with caplog.at_level(logging.WARNING):
-        answer = browser.socket.call(event, payload, timeout=5)
+        answer = browser.socket.call(event, payload, timeout=PATIENCE)
     assert (answer["ok"], answer["error"]) == (False, "malformed")
     assert "refused" in caplog.text
     assert browser.ask("terminal.line", terminal="1", text="echo still here")["ok"]
@@ -327,8 +329,8 @@ def test_an_event_that_says_disconnect_only_leaves(server: Server) -> None:
 def test_bytes_and_extra_arguments_are_refused(server: Server) -> None:
     browser = server.browser()
     browser.join()
-    assert browser.socket.call("terminal.line", (b"\xff", b"\xfe"), timeout=5)["error"] == "malformed"
-    raw = browser.socket.call("terminal.raw", {"terminal": "1", "data": b"\xff"}, timeout=5)
+    assert browser.socket.call("terminal.line", (b"\xff", b"\xfe"), timeout=PATIENCE)["error"] == "malformed"
+    raw = browser.socket.call("terminal.raw", {"terminal": "1", "data": b"\xff"}, timeout=PATIENCE)
     assert raw["error"] == "malformed"
 
 
@@ -364,7 +366,7 @@ def test_an_oversized_message_ends_its_connection(server: Server, caplog: pytest
 
 def _raw(server: Server, browser: Browser):  # type: ignore[no-untyped-def]
     address = server.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
-    connection = create_connection(address, timeout=5)
+    connection = create_connection(address, timeout=PATIENCE)
     connection.recv()
     connection.send('40{"token":"' + browser.token + '"}')
     connection.recv()
@@ -372,18 +374,17 @@ def _raw(server: Server, browser: Browser):  # type: ignore[no-untyped-def]
 
 
 def _refusal(server: Server, auth: object) -> str:
-    client = client_library.Client(reconnection=False)
+    client = InOrder()
     refused: list[dict[str, str]] = []
     client.on("connect_error", refused.append)
     with pytest.raises(client_library.exceptions.ConnectionError):
-        client.connect(server.url, auth=auth, transports=["websocket"], wait_timeout=5)
+        client.connect(server.url, auth=auth, transports=["websocket"], wait_timeout=PATIENCE)
     client.disconnect()
     return refused[0]["data"]["error"] if "data" in refused[0] else refused[0]["error"]
 
 
 def _until(holds) -> None:  # type: ignore[no-untyped-def]
-    for _ in range(200):
-        if holds():
-            return
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, "it never came true"
         time.sleep(0.02)
-    raise AssertionError("it never came true")
