@@ -22,6 +22,7 @@ from app.kubectl.kubeconfig import ClientConfig, split_url
 from app.kubectl.machine import Machine
 from app.network.http import Headers, Request, Response, Stream
 from app.network.network import ConnectError
+from app.network.raw import HANG_UP
 from app.sim.go_strings import quote
 
 JSON = "application/json"
@@ -93,10 +94,7 @@ class Client:
         began = self.machine.now()
         await self._through_proxy(method, target)
         try:
-            response = await self.machine.http(
-                self.config.host, self.config.port, request,
-                tls=self.config.tls, timeout=timeout or self.config.timeout,
-            )  # fmt: skip
+            response = await self._exchange(request, timeout or self.config.timeout)
         except ConnectError as wrong:
             await http_log.answered(self.log, url, method, None, self.machine.now() - began)
             why = self._why(wrong, timeout or self.config.timeout)
@@ -104,6 +102,15 @@ class Client:
         await http_log.answered(self.log, url, method, response, self.machine.now() - began)
         await self._warn(response)
         return response
+
+    async def _exchange(self, request: Request, timeout: float | None) -> Response:
+        """One exchange; who only reads asks again when the server went away. Follows client-go/rest/with_retry.go."""
+        host, port = self.config.host, self.config.port
+        for _ in range(2 if request.method == "GET" else 1):
+            response = await self.machine.http(host, port, request, tls=self.config.tls, timeout=timeout)
+            if response is not HANG_UP:
+                return response
+        raise ConnectError("broken", host, port)
 
     async def _identify(self, method: str, target: str) -> None:
         """Once, before the first request: find out who we are."""
@@ -186,7 +193,7 @@ class Client:
         return Headers([*fields, *self.credentials(), *(more.fields() if more else [])])
 
     def _why(self, wrong: ConnectError, timeout: float | None) -> str:
-        if timeout and wrong.kind not in ("unknown host", "refused", "unreachable", "not tls", "certificate"):
+        if timeout and wrong.kind not in ("unknown host", "refused", "unreachable", "not tls", "certificate", "broken"):
             return "net/http: request canceled (Client.Timeout exceeded while awaiting headers)"
         return socket_error(wrong, self.config.host, self.config.port)
 
@@ -272,18 +279,19 @@ async def chunks(response: Response) -> AsyncIterator[bytes]:
 
 def refusal(response: Response, data: bytes) -> StatusError:
     """The error in an answer of 400 or more."""
-    try:
-        status = orjson.loads(data)
+    try:  # text is none that client-go has a decoder for
+        text = response.headers.get("Content-Type", "").startswith("text/")
+        status = None if text else orjson.loads(data)
     except orjson.JSONDecodeError:
         status = None
     if isinstance(status, dict) and status.get("kind") == "Status" and status.get("status") != "Success":
         return StatusError(status)
-    text = data.decode("utf-8", "replace").strip()
+    said = data.decode("utf-8", "replace").strip()
     reason, message = GENERIC.get(response.status, ("", f"the server responded with the status code {response.status} "
                                                         "but did not return more information"))  # fmt: skip
     if response.status == 403:
-        message = text or "the server does not allow access to the requested resource"
+        message = said or "the server does not allow access to the requested resource"
     elif response.status == 500:
         reason = "InternalError"
-        message = f"an error on the server ({quote(text or 'unknown')}) has prevented the request from succeeding"
+        message = f"an error on the server ({quote(said or 'unknown')}) has prevented the request from succeeding"
     return StatusError({"reason": reason, "message": message, "code": response.status, "origin": {}})

@@ -100,6 +100,7 @@ def socket_error(wrong: ConnectError, host: str, port: int) -> str:
         "unknown host": f"dial tcp: lookup {host} on 127.0.0.53:53: no such host",
         "refused": f"dial tcp {address}:{port}: connect: connection refused",
         "unreachable": f"dial tcp {address}:{port}: connect: no route to host",
+        "broken": "unexpected EOF",
         "not tls": "http: server gave HTTP response to HTTPS client",
     }
     return words.get(wrong.kind, f"dial tcp {address}:{port}: i/o timeout")

@@ -22,6 +22,7 @@ from app.labs import upgrades
 from app.labs.listener import LOOPBACK, Connected
 from app.labs.spdy import SpdyError
 from app.network.http import Channels, Handler, Headers, Request, Response, Stream
+from app.network.raw import HANG_UP
 from app.sim.limits import LIMITS
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,8 @@ class _Visit:
     async def serve(self) -> None:
         while (request := await self._request()) is not None:
             response = await self._answer(request)
+            if response is HANG_UP:
+                return
             if response.channels is not None:
                 await self._upgrade(request, response.channels)
                 return

@@ -19,7 +19,10 @@ _UNSEEN = ContextVar("unseen", default=False)
 
 
 class ConnectError(Exception):
-    """A connection that did not come about. `kind` is `refused`, `timeout`, `unreachable` or `unknown host`."""
+    """A connection that did not come about. `kind` is `refused`, `timeout`, `unreachable` or `unknown host`.
+
+    It is `broken` when there was one, but it ended without an answer.
+    """
 
     def __init__(self, kind: str, host: str, port: int) -> None:
         super().__init__(f"{host}:{port}: {kind}")

@@ -72,6 +72,12 @@ def flaws(shown: bytes, trust: Trust, now: float) -> tuple[Flaw, ...]:
     return (*([timely] if timely is not None else []), *found, *late[:1])
 
 
+def is_signed(shown: bytes, roots: bytes) -> bool:
+    """Whether a certificate (PEM, its own first) comes from one of these authorities."""
+    given = _read(shown)
+    return bool(given) and _chain(given[0], given[1:], _read(roots))[0] is not None
+
+
 @lru_cache(maxsize=256)
 def _examined(shown: bytes, trust: Trust) -> tuple[_Period | None, tuple[Flaw, ...], tuple[_Period, ...]]:
     """(its time, flaws that no time changes, the times of the authorities above it)."""

@@ -118,13 +118,13 @@ NAME                STATUS   ROLES           AGE   VERSION
 node/controlplane   Ready    control-plane   30s   v1.36.2
 
 NAMESPACE     NAME                                       READY   STATUS    RESTARTS   AGE
-kube-system   pod/coredns-5584f46f4-2s929                1/1     Running   0          30s
-kube-system   pod/coredns-5584f46f4-qln4x                1/1     Running   0          30s
-kube-system   pod/etcd-controlplane                      1/1     Running   0          29s
-kube-system   pod/kube-apiserver-controlplane            1/1     Running   0          29s
-kube-system   pod/kube-controller-manager-controlplane   1/1     Running   0          29s
-kube-system   pod/kube-proxy-x449s                       1/1     Running   0          30s
-kube-system   pod/kube-scheduler-controlplane            1/1     Running   0          29s
+kube-system   pod/coredns-5584f46f4-kd4f2                1/1     Running   0          29s
+kube-system   pod/coredns-5584f46f4-msbpq                1/1     Running   0          29s
+kube-system   pod/etcd-controlplane                      1/1     Running   0          27s
+kube-system   pod/kube-apiserver-controlplane            1/1     Running   0          27s
+kube-system   pod/kube-controller-manager-controlplane   1/1     Running   0          27s
+kube-system   pod/kube-proxy-v5hks                       1/1     Running   0          29s
+kube-system   pod/kube-scheduler-controlplane            1/1     Running   0          27s
 
 NAMESPACE     NAME                      READY   UP-TO-DATE   AVAILABLE   AGE
 kube-system   deployment.apps/coredns   2/2     2            2           30s

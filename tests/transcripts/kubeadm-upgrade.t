@@ -170,8 +170,8 @@ $ kubectl get pods -n kube-system -o custom-columns=NAME:.metadata.name,IMAGE:.s
 NAME                                   IMAGE                                             READY
 coredns-5584f46f4-hrrmm                registry.k8s.io/coredns/coredns:v1.14.1           true
 coredns-5584f46f4-j9pfg                registry.k8s.io/coredns/coredns:v1.14.1           true
-coredns-767969b9ff-dfvrn               registry.k8s.io/coredns/coredns:v1.14.2           <none>
-coredns-767969b9ff-lx8zm               registry.k8s.io/coredns/coredns:v1.14.2           <none>
+coredns-767969b9ff-8zmvz               registry.k8s.io/coredns/coredns:v1.14.2           <none>
+coredns-767969b9ff-vrngp               registry.k8s.io/coredns/coredns:v1.14.2           <none>
 etcd-controlplane                      registry.k8s.io/etcd:3.6.8-0                      true
 kube-apiserver-controlplane            registry.k8s.io/kube-apiserver:v1.36.5            false
 kube-controller-manager-controlplane   registry.k8s.io/kube-controller-manager:v1.36.5   false

@@ -58,6 +58,7 @@ class Api:
         self.before_read: dict[ResourceKey, Callable[[bool], None]] = {}
         self.interface: Interface | None = None  # the machine the API server runs on
         self.watches: set[Callable[[], None]] = set()  # what ends the watches that are open
+        self.held: set[Callable[[], None]] = set()  # what breaks off requests that will be answered in a while
         self.connections: WeakSet[Stream | Channels] = WeakSet()  # to kubelets, through the server
         self.raises = False  # tests want a bug's traceback, not a 500
         self._hooks: dict[ResourceKey, Hooks] = {}
@@ -82,7 +83,7 @@ class Api:
 
     def hang_up(self) -> None:
         """The server goes away: watches end, other connections break off."""
-        for finish in list(self.watches):
+        for finish in [*self.watches, *self.held]:
             finish()
         for connection in list(self.connections):
             if isinstance(connection, Stream):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from app.cluster.api import aggregator, authentication, discovery, endpoints, subresources
+from app.cluster.api import aggregator, authentication, discovery, endpoints, health, outage, subresources
 from app.cluster.api.authorization import Attributes
 from app.cluster.api.call import User
 from app.cluster.api.custom import door
@@ -87,6 +87,8 @@ def answer(exchange: Exchange, reply: Reply) -> Response | None:
     if (elsewhere := aggregator.responsible(api, info.path)) is not None:
         return aggregator.forward(api, elsewhere, request, exchange.user, reply)
     if not info.is_resource:
+        if (part := health.asked(exchange)) is not None:
+            return health.serve(exchange, *part, reply)
         return discovery.serve(exchange) or endpoints.serve(exchange) or _page_not_found(exchange)
     resource = api.resources.find(info.group, info.version, info.resource)
     if resource is None:
@@ -96,6 +98,9 @@ def answer(exchange: Exchange, reply: Reply) -> Response | None:
     exchange.resource = resource
     if info.old_proxy and api.release.modern:
         raise not_here()
+    if outage.hangs(exchange):
+        outage.hold(exchange, reply)
+        return None
     if info.subresource:
         return subresources.serve(exchange, reply)
     return _object(exchange)

@@ -1,6 +1,6 @@
-"""Paths that are no resources: version, health, metrics, OpenAPI, the list of paths.
+"""Paths that are no resources: version, metrics, OpenAPI, the list of paths.
 
-Follows kubernetes apiserver/pkg/server/routes and apiserver/pkg/server/healthz.
+Follows kubernetes apiserver/pkg/server/routes.
 """
 
 from __future__ import annotations
@@ -9,36 +9,13 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from app.cluster.api import openapi, tokens
+from app.cluster.api import health, openapi, tokens
 from app.cluster.api.rest import encoding
 from app.cluster.api.rest.exchange import Exchange
 from app.network.http import Headers, Response
 
 if TYPE_CHECKING:
     from app.cluster.api.api import Api
-
-# Follows kubernetes 1.36: the checks in the order in which `?verbose` lists them.
-_LIVE = (
-    "ping", "log", "etcd",
-    "poststarthook/start-apiserver-admission-initializer", "poststarthook/generic-apiserver-start-informers",
-    "poststarthook/priority-and-fairness-config-consumer", "poststarthook/priority-and-fairness-filter",
-    "poststarthook/storage-object-count-tracker-hook", "poststarthook/start-apiextensions-informers",
-    "poststarthook/start-apiextensions-controllers", "poststarthook/crd-informer-synced",
-    "poststarthook/start-system-namespaces-controller", "poststarthook/start-cluster-authentication-info-controller",
-    "poststarthook/start-kube-apiserver-identity-lease-controller",
-    "poststarthook/start-kube-apiserver-identity-lease-garbage-collector",
-    "poststarthook/start-legacy-token-tracking-controller", "poststarthook/start-service-ip-repair-controllers",
-    "poststarthook/rbac/bootstrap-roles", "poststarthook/scheduling/bootstrap-system-priority-classes",
-    "poststarthook/priority-and-fairness-config-producer", "poststarthook/bootstrap-controller",
-    "poststarthook/start-kubernetes-service-cidr-controller", "poststarthook/aggregator-reload-proxy-client-cert",
-    "poststarthook/start-kube-aggregator-informers", "poststarthook/apiservice-status-local-available-controller",
-    "poststarthook/apiservice-status-remote-available-controller", "poststarthook/apiservice-registration-controller",
-    "poststarthook/apiservice-discovery-controller", "poststarthook/kube-apiserver-autoregistration",
-    "autoregister-completion", "poststarthook/apiservice-openapi-controller",
-    "poststarthook/apiservice-openapiv3-controller",
-)  # fmt: skip
-_READY = (*_LIVE[:3], "etcd-readiness", "informer-sync", *_LIVE[3:], "shutdown")
-_CHECKS = {"healthz": _LIVE, "livez": _LIVE, "readyz": _READY}
 
 
 def serve(exchange: Exchange) -> Response | None:
@@ -50,8 +27,6 @@ def serve(exchange: Exchange) -> Response | None:
             return exchange.respond(found, "application/json")
         case ["version"]:
             return exchange.respond(encoding.to_json(exchange.api.release.version, pretty=True), "application/json")
-        case [("healthz" | "livez" | "readyz") as name, *rest]:
-            return _health(exchange, name, "/".join(rest))
         case ["metrics"]:
             return exchange.respond(
                 metrics(exchange.api), "text/plain; version=0.0.4; charset=utf-8; escaping=underscores"
@@ -75,36 +50,13 @@ def serve(exchange: Exchange) -> Response | None:
     return None
 
 
-def _text(exchange: Exchange, text: str, status: int = 200) -> Response:
-    fields = [("Audit-Id", exchange.api.audit_id()), ("Cache-Control", "no-cache, private")]
-    fields += [("Content-Type", "text/plain; charset=utf-8"), ("X-Content-Type-Options", "nosniff")]
-    body = text.encode()
-    return Response(status, Headers([*fields, ("Content-Length", str(len(body)))]), body)
-
-
-def _health(exchange: Exchange, name: str, check: str) -> Response | None:
-    checks = _CHECKS[name] if exchange.api.release.modern else ("ping", "etcd")
-    if check:
-        return _text(exchange, "ok") if check in checks else None
-    excluded = set(exchange.query.get("exclude", ()))
-    if "verbose" not in exchange.query:
-        return _text(exchange, "ok")
-    if unknown := sorted(excluded - set(checks)):
-        quoted = ", ".join(f'"{item}"' for item in unknown)
-        warning = [f"warn: some health checks cannot be excluded: no matches for {quoted}\n"]
-    else:
-        warning = []
-    lines = [f"[+]{item} excluded: ok\n" if item in excluded else f"[+]{item} ok\n" for item in checks]
-    return _text(exchange, "".join([*lines, *warning]) + f"{name} check passed\n")
-
-
 def paths(api: Api) -> list[str]:
     """Every path that / names."""
     found = ["/.well-known/openid-configuration", "/api", "/api/v1", "/apis", "/apis/"]
     for group, versions in api.resources.groups():
         if group:
             found += [f"/apis/{group}", *(f"/apis/{group}/{version}" for version in versions)]
-    for name, checks in _CHECKS.items():
+    for name, checks in health.CHECKS.items():
         found += [f"/{name}", *(f"/{name}/{check}" for check in checks)]
     found += [
         "/logs",
@@ -149,8 +101,8 @@ def indicators() -> bytes:
     ]
     lines += [
         f'kubernetes_healthcheck{{name="{check}",type="{name}"}} 1'
-        for check in sorted(_READY)
-        for name, checks in sorted(_CHECKS.items())
+        for check in sorted(health.READY)
+        for name, checks in sorted(health.CHECKS.items())
         if check in checks
     ]
     return ("\n".join(lines) + "\n").encode()

@@ -18,8 +18,14 @@ class Components:
 
     def __init__(self) -> None:
         self.down: set[str] = set()
+        self.stalled: set[str] = set()  # processes that run, but wait for another one before they begin
         self.changed: list[Callable[[], None]] = []
         self.begun: list[Callable[[str, dict[str, Any]], None]] = []
+
+    @property
+    def listening(self) -> bool:
+        """Whether anybody answers at the API server's port, perhaps only to say that there is no etcd."""
+        return SERVER not in self.down
 
     @property
     def serving(self) -> bool:

@@ -216,8 +216,7 @@ class Machinery:
 
     def _components_changed(self) -> None:
         """A part of the control plane ended or begins its work."""
-        components = self.plane.components
-        self.cluster.serve(up=components.serving)
+        self.cluster.serve(up=self.plane.components.listening)
         for queue in self.plane.queues.values():
             queue.resume()
         self.scheduler.waiting.resume()
@@ -227,7 +226,7 @@ class Machinery:
         held = 0
         if not self.plane.components.controlling:
             held = sum(queue.counted for queue in self.plane.queues.values())
-        return self.plane.agenda.pending <= held
+        return self.plane.agenda.pending <= held and not self.plane.api.held
 
     def snapshot(self) -> Any:
         """What does not follow from the objects, as JSON data."""

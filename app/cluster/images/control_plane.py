@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from app.cluster.images.image import Image, Process
+from app.cluster.images.klog import log
 from app.cluster.images.web_server import page, serve
 from app.network.http import Request, Response
-
-
-def klog(process: Process, source: str, text: str, level: str = "I") -> None:
-    """A line as Kubernetes components log."""
-    stamp = datetime.fromtimestamp(process.clock.now, UTC).strftime("%m%d %H:%M:%S.%f")
-    process.log(f"{level}{stamp}       1 {source}] {text}", "stderr")
 
 
 def component(port: int, source: str, line: str, memory: int) -> Callable[[Process], None]:
@@ -26,7 +20,7 @@ def component(port: int, source: str, line: str, memory: int) -> Callable[[Proce
             healthy = request.path in {"/healthz", "/livez", "/readyz", "/health"}
             return page(process, 200 if healthy else 404, b"ok" if healthy else b"404 page not found\n", "text/plain")
 
-        klog(process, source, line)
+        log(process, "I", f"{source}] {line}")
         if port:
             process.listen(port, serve(answer), tls=True)
 

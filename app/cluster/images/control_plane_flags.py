@@ -123,18 +123,16 @@ MISSING = {
         "open {}: no such file or directory",
     ),
 }  # fmt: skip
-DEADLINE, UNREACHABLE, SOON = "context deadline exceeded", 20.0, 0.2  # seconds until a component has given up
+SOON = 0.2  # seconds until a component has given up
 EMPTY = "invalid configuration: no configuration has been provided, try setting KUBERNETES_MASTER environment variable"
 MODES = ("ABAC", "AlwaysAllow", "AlwaysDeny", "Node", "RBAC", "Webhook")
 
 
 def refused(process: Process) -> bool:
     """Whether a component gives up because of its command line; it says why and ends."""
-    name, plane = process.argv[0].rpartition("/")[2] if process.argv else "", process.spec.plane
-    if name not in FLAGS or process.restored or plane is None:
+    name = process.argv[0].rpartition("/")[2] if process.argv else ""
+    if name not in FLAGS or process.restored or not has_machine(process):
         return False
-    if plane.runtime.node_path(process.spec.node, "/") is None:
-        return False  # before anybody has a machine there are no files that could be missing
     if not (why := problem(name, process.argv, process.read)):
         return False
 
@@ -142,20 +140,34 @@ def refused(process: Process) -> bool:
         process.log(f"Error: {why}" if name != "etcd" else why, "stderr")
         process.exit(1)
 
-    process.after(UNREACHABLE if why == DEADLINE else SOON, give_up)
+    process.after(SOON, give_up)
     return True
+
+
+def has_machine(process: Process) -> bool:
+    """Whether its node has files; before anybody looks at one there are none, and none that could be missing."""
+    plane = process.spec.plane
+    return plane is not None and plane.runtime.node_path(process.spec.node, "/") is not None
+
+
+def flags_of(argv: Sequence[str]) -> dict[str, str]:
+    """The flags of a command line, those without a value as `true`."""
+    found = {}
+    for word in argv[1:]:
+        flag, equals, value = word.lstrip("-").partition("=")
+        found[flag] = value if equals else "true"
+    return found
 
 
 def problem(name: str, argv: Sequence[str], read: Callable[[str], bytes | None]) -> str:
     """The last line of a component that gives up at once; "" for one that starts."""
-    values: dict[str, str] = {}
+    values = flags_of(argv)
     for word in argv[1:]:
-        flag, equals, value = word.lstrip("-").partition("=")
+        flag = word.lstrip("-").partition("=")[0]
         if not word.startswith("-"):
             return f'unknown command "{word}" for "{name}"' if name != "etcd" else f"'{word}' is not a valid flag"
         if flag not in FLAGS[name]:
             return f"unknown flag: --{flag}" if name != "etcd" else f"flag provided but not defined: -{flag}"
-        values[flag] = value if equals else "true"
     for flag, text in MISSING[name].items():
         if (path := values.get(flag)) and path.startswith("/") and read(path) is None:
             return text.replace("{}", path)
@@ -167,6 +179,4 @@ def problem(name: str, argv: Sequence[str], read: Callable[[str], bytes | None])
     for mode in filter(None, values.get("authorization-mode", "").split(",")):
         if mode not in MODES:
             return f'"{mode}" is not a valid mode'
-    if "etcd-servers" in values and ":2379" not in values["etcd-servers"]:
-        return DEADLINE
     return ""

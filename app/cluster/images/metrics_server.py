@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from app.cluster.control.resources import NODES
 from app.cluster.images.image import MEBIBYTE, Image, Process
+from app.cluster.images.klog import log
 from app.cluster.images.meter import SLOT
 from app.cluster.images.web_server import page, serve
 from app.cluster.metrics import server
@@ -37,8 +36,8 @@ def program(process: Process) -> None:
             return _readiness(process, ready=process.clock.now // SLOT * SLOT > since)
         return page(process, 404, b"404 page not found\n", PLAIN)
 
-    _klog(process, "I", 'serving.go:380] "Generated self-signed cert (/tmp/apiserver.crt, /tmp/apiserver.key)"')
-    _klog(process, "I", 'secure_serving.go:211] "Serving securely on [::]:' + f'{port}"')
+    log(process, "I", 'serving.go:380] "Generated self-signed cert (/tmp/apiserver.crt, /tmp/apiserver.key)"')
+    log(process, "I", 'secure_serving.go:211] "Serving securely on [::]:' + f'{port}"')
     process.listen(port, serve(answer), tls=True)
     if not trusts:
         _complain(process)
@@ -52,7 +51,7 @@ def _option(word: str) -> tuple[str, str]:
 def _readiness(process: Process, *, ready: bool) -> Response:
     if ready:
         return page(process, 200, b"ok", PLAIN)
-    _klog(process, "I", 'server.go:192] "Failed probe" probe="metric-storage-ready" err="no metrics to serve"')
+    log(process, "I", 'server.go:192] "Failed probe" probe="metric-storage-ready" err="no metrics to serve"')
     lines = [f"[+]{name} ok\n" if name != "metric-storage-ready" else f"[-]{name} failed: reason withheld\n"
              for name in CHECKS]  # fmt: skip
     return page(process, 500, "".join([*lines, "readyz check failed\n"]).encode(), PLAIN)
@@ -68,13 +67,8 @@ def _complain(process: Process) -> None:
         why = f"x509: cannot validate certificate for {address} because it doesn't contain any IP SANs"
         url = f'Get \\"https://{address}:{KUBELET_PORT}/metrics/resource\\"'
         problem = f'err="{url}: tls: failed to verify certificate: {why}" node="{name}"'
-        _klog(process, "E", f'scraper.go:149] "Failed to scrape node" {problem}')
+        log(process, "E", f'scraper.go:149] "Failed to scrape node" {problem}')
     process.after(SLOT, lambda: _complain(process))
-
-
-def _klog(process: Process, level: str, text: str) -> None:
-    stamp = datetime.fromtimestamp(process.clock.now, UTC).strftime("%m%d %H:%M:%S.%f")
-    process.log(f"{level}{stamp}       1 {text}", "stderr")
 
 
 IMAGE = Image(

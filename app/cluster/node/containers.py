@@ -243,11 +243,14 @@ def _exit_text(command: list[str], code: int, output: bytes) -> str:
     return f"command '{' '.join(command)}' exited with {code}: {text}, message: {told}"
 
 
-def probe(worker: PodWorker, record: Record) -> None:
-    """Start the container's probes."""
+def probe(worker: PodWorker, record: Record, *, doubted: bool = False) -> None:
+    """Start the container's probes; a healthy part of the control plane is not probed unless it is `doubted`."""
     if record.kind in {INIT, EPHEMERAL}:
         return
-    if static_pods.part(worker.pod) and (record.ready or worker.kubelet.static.files is None):
+    for former in worker.probes.pop(record.name, ()) if doubted else ():
+        former.stop()
+    stands = record.ready or worker.kubelet.static.files is None
+    if stands and not doubted and static_pods.part(worker.pod):
         record.started = record.ready = True  # a control plane that stands since before anybody looked
         return
 
@@ -275,7 +278,7 @@ def probe(worker: PodWorker, record: Record) -> None:
         stop(worker, record, float(seconds))
 
     for field, healthy in (("startupProbe", started), ("readinessProbe", ready), ("livenessProbe", alive)):
-        if field in record.spec:
+        if field in record.spec and not (doubted and field == "startupProbe"):
             worker.probes.setdefault(record.name, []).append(probes.Probe(worker, record, field, healthy))
 
 

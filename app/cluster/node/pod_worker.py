@@ -330,11 +330,11 @@ class PodWorker:
         """A container ended or a probe changed its mind: the next relist notices."""
         self.later(self.between(self.kubelet.pace.relist))
 
-    def resume_probes(self) -> None:
-        """Probe what runs, as when it was started."""
+    def resume_probes(self, *, doubted: bool = False) -> None:
+        """Probe what runs, as when it was started; `doubted` when what was healthy may be so no more."""
         for record in self.records:
             if record.is_running:
-                containers.probe(self, record)
+                containers.probe(self, record, doubted=doubted)
 
     # Reporting
 

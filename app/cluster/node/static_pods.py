@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
+from functools import partial
 from hashlib import md5
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from app.cluster.api.errors import ApiError
-from app.cluster.control.components import NAMES
+from app.cluster.control.components import NAMES, SERVER, STORE
 from app.cluster.control.resources import NODES, PODS, Object, is_deleting, name_of
 
 if TYPE_CHECKING:
@@ -219,15 +220,27 @@ class StaticPods:
         if not up:
             if not self.kubelet.stopped:
                 plane.components.change(name, up=False)
+                self._doubt(name)
             return
         if name in plane.components.down:
             identities = [record.id for record in worker.records]
             plane.agenda.after(READY_AFTER.get(name, STARTED), lambda: self._ready(worker, name, identities))
 
+    def _doubt(self, gone: str) -> None:
+        """An API server whose etcd has ended is probed again: it does not stay healthy."""
+        for worker in list(self.kubelet.workers.values()) if gone == STORE else ():
+            if part(worker.pod) == SERVER:
+                worker.resume_probes(doubted=True)
+
     @staticmethod
     def _ready(worker: PodWorker, name: str, identities: list[str]) -> None:
         same = identities == [record.id for record in worker.records]
-        if same and not worker.gone and all(record.is_running for record in worker.records):
+        if not same or worker.gone or not all(record.is_running for record in worker.records):
+            return
+        if name in worker.plane.components.stalled:
+            again = partial(StaticPods._ready, worker, name, identities)
+            worker.plane.agenda.after(STARTED, again, periodic=True)
+        else:
             worker.plane.components.change(name, up=True, pod=worker.pod)
 
     # -- snapshots
