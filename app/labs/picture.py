@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from app.cluster.kinds.horizontalpodautoscaler import columns as autoscaler_columns
 from app.cluster.kinds.node import columns as node_columns
 from app.cluster.kinds.pod import columns as pod_columns
 from app.labs.shapes import (
     NodeShape,
     PodShape,
+    PolicyShape,
+    Requirement,
     RouteShape,
     Rule,
+    ScalerShape,
     ServiceShape,
     Shape,
     State,
@@ -152,7 +156,15 @@ def _note(spec: Object) -> str:
     return str(containers[0].get("image") or "").rpartition("/")[2] if containers else ""
 
 
-# What leads to pods
+def _scaler(kind: str, obj: Object) -> Shape:
+    spec = obj["spec"]
+    target = f"{spec['scaleTargetRef']['kind']}/{_namespace(obj)}/{spec['scaleTargetRef']['name']}"
+    least, most = spec.get("minReplicas") or 1, spec.get("maxReplicas") or 0
+    texts = autoscaler_columns.targets(obj)
+    return ScalerShape(_id(kind, obj), kind, _namespace(obj), obj["metadata"]["name"], target, texts, least, most)
+
+
+# What leads to pods, and what keeps others from them
 
 
 def _service(kind: str, obj: Object) -> Shape:
@@ -212,6 +224,49 @@ def _paths(rule: Object) -> list[str]:
     return [str((one.get("path") or {}).get("value") or "/") for one in matches]
 
 
+def _policy(kind: str, obj: Object) -> Shape:
+    spec, chosen = obj["spec"], obj["spec"].get("podSelector") or {}
+    requirements = tuple(
+        Requirement(one["key"], one["operator"], tuple(one.get("values") or ()))
+        for one in chosen.get("matchExpressions") or ()
+    )
+    # Follows kubernetes pkg/apis/networking/v1/defaults.go: what a policy without types is about.
+    types = spec.get("policyTypes") or (["Ingress", "Egress"] if spec.get("egress") else ["Ingress"])
+    ways = {"Ingress": ("←", "from", spec.get("ingress")), "Egress": ("→", "to", spec.get("egress"))}
+    passes = [f"{one} {ways[one][0]} {_passing(ways[one][1], ways[one][2] or ())}" for one in types]
+    labels = chosen.get("matchLabels") or {}
+    return PolicyShape(_id(kind, obj), kind, _namespace(obj), obj["metadata"]["name"], labels, requirements,
+                       tuple(passes))  # fmt: skip
+
+
+def _passing(peers: str, rules: Iterable[Object]) -> str:
+    """Who may pass, and to which ports."""
+    found = []
+    for rule in rules:
+        who = ", ".join(_peer(one) for one in rule.get(peers) or ()) or "*"
+        ports = ",".join(str(one.get("port", one.get("protocol", "TCP"))) for one in rule.get("ports") or ())
+        found.append(f"{who} :{ports}" if ports else who)
+    return "; ".join(found) or "✕"
+
+
+def _peer(peer: Object) -> str:
+    if block := peer.get("ipBlock"):
+        return str(block["cidr"])
+    namespaces, pods = peer.get("namespaceSelector"), peer.get("podSelector")
+    words = [f"namespace {_labels(namespaces)}"] if namespaces is not None else []
+    return " ".join([*words, _labels(pods)] if pods is not None else words)
+
+
+def _labels(selector: Object) -> str:
+    """A label selector as `kubectl get -l` takes it; `*` where everything fits."""
+    said = [f"{key}={value}" for key, value in (selector.get("matchLabels") or {}).items()]
+    for one in selector.get("matchExpressions") or ():
+        values = f" ({','.join(one.get('values') or ())})"
+        said.append({"Exists": one["key"], "DoesNotExist": f"!{one['key']}"}.get(
+            one["operator"], f"{one['key']} {one['operator'].lower()}{values}"))  # fmt: skip
+    return ",".join(said) or "*"
+
+
 # Storage
 
 
@@ -247,9 +302,11 @@ DRAWN: dict[ResourceKey, tuple[str, Callable[[str, Object], Shape]]] = {
     ("apps", "deployments"): ("Deployment", _workload),
     ("apps", "replicasets"): ("ReplicaSet", _workload),
     ("apps", "statefulsets"): ("StatefulSet", _workload),
+    ("autoscaling", "horizontalpodautoscalers"): ("HorizontalPodAutoscaler", _scaler),
     ("batch", "cronjobs"): ("CronJob", _workload),
     ("batch", "jobs"): ("Job", _workload),
     ("networking.k8s.io", "ingresses"): ("Ingress", _ingress),
+    ("networking.k8s.io", "networkpolicies"): ("NetworkPolicy", _policy),
     (_GATEWAYS, "gateways"): ("Gateway", _gateway),
     (_GATEWAYS, "httproutes"): ("HTTPRoute", _http_route),
 }

@@ -114,7 +114,46 @@ class StorageShape:
     bound: str
 
 
-Shape = NodeShape | PodShape | WorkloadShape | ServiceShape | RouteShape | StorageShape
+@dataclass(frozen=True)
+class ScalerShape:
+    """A HorizontalPodAutoscaler: the id of what it scales, and TARGETS, MINPODS and MAXPODS of `kubectl get hpa`."""
+
+    id: str
+    kind: str
+    namespace: str
+    name: str
+    target: str
+    targets: str
+    least: int
+    most: int
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """An expression of a label selector: `operator` is In, NotIn, Exists or DoesNotExist."""
+
+    key: str
+    operator: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PolicyShape:
+    """A NetworkPolicy: pods that have these labels and meet these requirements are shut off, but for what `passes`.
+
+    `passes` by direction, as `Ingress ← app=web :80`: who, and to which ports; `*` is everybody, `✕` nobody.
+    """
+
+    id: str
+    kind: str
+    namespace: str
+    name: str
+    selector: Mapping[str, str]
+    requirements: tuple[Requirement, ...]
+    passes: tuple[str, ...]
+
+
+Shape = NodeShape | PodShape | WorkloadShape | ServiceShape | RouteShape | StorageShape | ScalerShape | PolicyShape
 
 
 @dataclass(frozen=True)
@@ -150,6 +189,8 @@ class Picture:
     services: tuple[ServiceShape, ...] = ()
     routes: tuple[RouteShape, ...] = ()
     storage: tuple[StorageShape, ...] = ()
+    scalers: tuple[ScalerShape, ...] = ()
+    policies: tuple[PolicyShape, ...] = ()
     gone: tuple[str, ...] = ()
     flows: tuple[Flow, ...] = ()
 
@@ -164,6 +205,8 @@ def picture(version: int, shapes: list[Shape], gone: tuple[str, ...] = (), flows
         tuple(shape for shape in shapes if isinstance(shape, ServiceShape)),
         tuple(shape for shape in shapes if isinstance(shape, RouteShape)),
         tuple(shape for shape in shapes if isinstance(shape, StorageShape)),
+        tuple(shape for shape in shapes if isinstance(shape, ScalerShape)),
+        tuple(shape for shape in shapes if isinstance(shape, PolicyShape)),
         gone,
         flows,
     )

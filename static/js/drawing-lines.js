@@ -123,6 +123,11 @@ function curve(kind, a, b, stacked) {
     const out = Math.min(x1, x2) - 14;
     return `M${x1} ${y1}C${out} ${y1} ${out} ${y2} ${x2} ${y2}`;
   }
+  if (kind === 'scales' && !stacked) { // from below up to what it scales, with an arrow
+    const [x1, y1, x2, y2] = [x(a, 1), y(a, 0.5), x(b, 1), y(b, 0.5)];
+    const out = Math.max(x1, x2) + 11;
+    return `M${x1} ${y1}C${out} ${y1} ${out} ${y2} ${x2} ${y2}M${x2 + 6} ${y2 - 4}L${x2} ${y2}L${x2 + 6} ${y2 + 4}`;
+  }
   const level = stacked ? Math.abs(a.top - b.top) < a.height : b.left >= a.left + a.width - 4 || b.left + b.width <= a.left + 4;
   if (level) {
     const right = b.left >= a.left + a.width - 4;

@@ -23,8 +23,8 @@ export class List {
     const { picture } = this.view;
     const seen = (shapes) => [...shapes].filter(({ namespace }) => !this.view.isFolded(namespace)).sort(byId);
     const parts = [
-      [t('list_nodes'), picture.nodes.values()], [t('list_ways'), [...picture.routes.values(), ...picture.services.values()]],
-      [t('list_workloads'), picture.workloads.values()], [t('list_pods'), picture.pods.values()],
+      [t('list_nodes'), picture.nodes.values()], [t('list_ways'), [...picture.routes.values(), ...picture.services.values(), ...picture.policies.values()]],
+      [t('list_workloads'), [...picture.workloads.values(), ...picture.scalers.values()]], [t('list_pods'), picture.pods.values()],
       [t('list_storage'), picture.storage.values()],
     ].map(([title, shapes]) => [title, seen(shapes).map((shape) => this.#words(shape))]);
     const written = JSON.stringify(parts);

@@ -124,7 +124,7 @@ export class Nodes {
   }
 
   #drawPod(cell, pod) {
-    mark(cell, { hue: this.picture.hue(pod), old: this.picture.isOld(pod) });
+    mark(cell, { hue: this.picture.hue(pod), old: this.picture.isOld(pod), fenced: this.picture.fences(pod.id).length > 0 });
     const brief = this.density === 'small' || this.density === 'tiny'; // hundreds of them: their marks alone
     if (cell.shape === pod && cell.brief === brief) return;
     const before = cell.shape?.state;

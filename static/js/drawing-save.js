@@ -67,6 +67,9 @@ function box(node, home) {
   const dash = style.borderTopStyle === 'dashed' ? ' stroke-dasharray="4 3"' : '';
   const round = Math.min(parseFloat(style.borderTopLeftRadius) || 0, rect.width / 2, rect.height / 2);
   const made = [`<rect ${at} rx="${round}" fill="${style.backgroundColor}" stroke="${style.borderTopColor}" stroke-width="${parseFloat(style.borderTopWidth) || 0}"${dash}/>`];
+  if (node.dataset.fenced === 'true') {
+    made.push(`<rect x="${(rect.left - home.left - 3).toFixed(1)}" y="${(rect.top - home.top - 3).toFixed(1)}" width="${(rect.width + 6).toFixed(1)}" height="${(rect.height + 6).toFixed(1)}" rx="${round + 3}" fill="none" stroke="${style.outlineColor}" stroke-width="1.5" stroke-dasharray="4 3"/>`);
+  }
   const { backgroundColor, backgroundImage } = getComputedStyle(node, '::before');
   const [stripes] = backgroundImage.match(/(rgba?|color|oklab)\([^()]*\)/) ?? [''];
   if (node.matches('.pod, .thing') && (stripes || !['transparent', 'rgba(0, 0, 0, 0)'].includes(backgroundColor))) {

@@ -4,7 +4,7 @@ import { arrange, byId, element, fillButton, mark } from './drawing-parts.js';
 import { t } from './texts.js';
 
 const $ = (id) => document.getElementById(id);
-const SHORT = { PersistentVolumeClaim: 'PVC', PersistentVolume: 'PV' }; // where there is little room
+const SHORT = { PersistentVolumeClaim: 'PVC', PersistentVolume: 'PV', HorizontalPodAutoscaler: 'HPA' }; // where there is little room
 const MOST_TICKS = 10; // pods that a meter shows one by one
 
 export class Things {
@@ -71,7 +71,8 @@ export class Things {
       mark(row[1], { short: Boolean(count) && ready < Math.max(1, pods.length) });
       rows.push(row);
     }
-    // Sorted by namespace, routes before Services.
+    for (const policy of this.#seen(picture.policies.values())) rows.push(this.#row(policy, 0, policy.passes.join(' · '), ''));
+    // Sorted by namespace: routes, Services, policies.
     return rows.map((row, index) => [row, index]).sort(([[a], i], [[b], j]) => {
       const [first, second] = [a.split('/')[1], b.split('/')[1]];
       return first < second ? -1 : first > second ? 1 : i - j;
@@ -88,13 +89,18 @@ export class Things {
       mark(row[1], {
         hue: picture.hue(workload), old: picture.isOld(workload), short: workload.ready < workload.wanted,
       });
-      rows.push(row);
+      rows.push(row, ...picture.scaling(workload.id).sort(byId).map((scaler) => this.#scaler(scaler, depth + 1)));
       const below = [...picture.made.get(workload.id)].map((id) => picture.workloads.get(id))
         .filter((one) => one && (one.wanted || [...picture.made.get(one.id)].some((id) => picture.pods.has(id))));
       for (const one of below.sort((a, b) => b.revision - a.revision || byId(a, b))) add(one, depth + 1);
     };
     for (const one of this.#seen(picture.workloads.values())) if (!picture.workloads.has(one.owner)) add(one, 0);
-    return rows;
+    const lost = this.#seen(picture.scalers.values()).filter(({ target }) => !picture.workloads.has(target));
+    return [...rows, ...lost.map((scaler) => this.#scaler(scaler, 0))];
+  }
+
+  #scaler(scaler, depth) {
+    return this.#row(scaler, depth, scaler.targets, `${scaler.least}–${scaler.most}`);
   }
 
   #storage() {

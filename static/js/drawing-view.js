@@ -194,7 +194,9 @@ function says(picture, shape) {
   if (picture.pods.has(id)) {
     const [kind, , name] = shape.owner.split('/');
     const owner = shape.owner ? t('pod_owner', { owner: name, kind }) : '';
-    return t('pod_says', { ...shape, node: shape.node || t('no_node'), owner });
+    const fences = picture.fences(id).map((policy) => policy.split('/')[2]).join(', ');
+    const fenced = fences && t('pod_fenced', { policies: fences });
+    return t('pod_says', { ...shape, node: shape.node || t('no_node'), owner }) + fenced;
   }
   if (picture.nodes.has(id)) return t('node_says', { ...shape, count: picture.onNode.get(shape.name).size });
   if (picture.services.has(id)) {
@@ -207,6 +209,10 @@ function says(picture, shape) {
     return t('route_says', { ...shape, rules: [...new Set(rules)].join(', ') || t('no_rules') });
   }
   if (picture.storage.has(id)) return t('storage_says', shape);
+  if (picture.policies.has(id)) {
+    return t('policy_says', { name: shape.name, count: picture.selected.get(id).size, passes: shape.passes.join(', ') });
+  }
+  if (picture.scalers.has(id)) return t('scaler_says', { ...shape, target: shape.target.split('/')[2] });
   if (shape.kind === 'CronJob') return t('cron_says', shape);
   return t('workload_says', { ...shape, note: shape.note ? ` (${shape.note})` : '' });
 }
@@ -231,7 +237,7 @@ function legend() {
   });
   $('drawing-legend').replaceChildren(...marks);
   const lines = [['owns', t('line_owns')], ['selects', t('line_selects')], ['unready', t('line_unready')],
-    ['leads', t('line_leads')], ['mounts', t('line_mounts')]].map(([kind, words]) => {
+    ['leads', t('line_leads')], ['mounts', t('line_mounts')], ['scales', t('line_scales')], ['fences', t('line_fences')]].map(([kind, words]) => {
     const item = element('li', 'legend-item');
     const sign = element('span', 'legend-line');
     sign.dataset.kind = kind;

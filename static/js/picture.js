@@ -1,7 +1,7 @@
 // The cluster as the server tells it: shapes by id, and what ties them together. Knows nothing of the page.
 
 const HUES = 6;
-const PARTS = ['nodes', 'pods', 'workloads', 'services', 'routes', 'storage'];
+const PARTS = ['nodes', 'pods', 'workloads', 'services', 'routes', 'storage', 'scalers', 'policies'];
 const SYSTEM = /^kube-|^ingress-nginx$|^nginx-gateway$|^metallb-system$|^local-path-storage$|^cert-manager$/;
 
 /** Sets by a key; empty ones are dropped. */
@@ -42,9 +42,9 @@ export class ClusterPicture {
     this.onNode = new Index(); // name of a node -> ids of its pods
     this.inNamespace = new Index(); // namespace -> ids of its pods
     this.things = new Index(); // namespace -> ids of all else in it
-    this.serving = new Index(); // namespace -> ids of its Services
-    this.selected = new Index(); // Service -> ids of its pods
-    this.selecting = new Index(); // pod -> ids of its Services
+    this.choosing = new Index(); // namespace -> ids of what selects pods: Services and NetworkPolicies
+    this.selected = new Index(); // Service or NetworkPolicy -> ids of its pods
+    this.selecting = new Index(); // pod -> ids of its Services and NetworkPolicies
     this.mounting = new Index(); // PersistentVolumeClaim -> ids of pods
   }
 
@@ -82,20 +82,19 @@ export class ClusterPicture {
       this.onNode.add(shape.node, id);
       this.inNamespace.add(shape.namespace, id);
       for (const claim of shape.claims) this.mounting.add(claim, id);
-      for (const service of this.serving.get(shape.namespace)) this.#select(this.services.get(service), shape);
+      for (const one of this.choosing.get(shape.namespace)) this.#select(this.find(one), shape);
     } else if (shape.namespace) {
       this.things.add(shape.namespace, id);
     }
-    if (part !== 'services') return;
-    this.serving.add(shape.namespace, id);
+    if (!shape.selector) return;
+    this.choosing.add(shape.namespace, id);
     for (const pod of this.inNamespace.get(shape.namespace)) this.#select(shape, this.pods.get(pod));
   }
 
-  #select(service, { id, labels }) {
-    const wanted = Object.entries(service?.selector ?? {});
-    if (!wanted.length || !wanted.every(([key, value]) => labels[key] === value)) return;
-    this.selected.add(service.id, id);
-    this.selecting.add(id, service.id);
+  #select(shape, { id, labels }) {
+    if (!shape || !chooses(shape, labels)) return;
+    this.selected.add(shape.id, id);
+    this.selecting.add(id, shape.id);
   }
 
   #drop(id, changed) {
@@ -116,8 +115,8 @@ export class ClusterPicture {
     } else if (shape.namespace) {
       this.things.drop(shape.namespace, id);
     }
-    if (part === 'services') {
-      this.serving.drop(shape.namespace, id);
+    if (shape.selector) {
+      this.choosing.drop(shape.namespace, id);
       for (const pod of [...this.selected.get(id)]) {
         this.selected.drop(id, pod);
         this.selecting.drop(pod, id);
@@ -133,6 +132,7 @@ export class ClusterPicture {
       changed.add(`Node//${shape.node}`);
       for (const service of this.selecting.get(id)) changed.add(service);
     }
+    if (this.policies.has(id)) for (const pod of this.selected.get(id)) changed.add(pod);
   }
 
   /** A new revision makes others old, and pods may have come before their owner. */
@@ -187,16 +187,29 @@ export class ClusterPicture {
     return false;
   }
 
+  /** The NetworkPolicies that shut a pod off. */
+  fences(pod) {
+    return [...this.selecting.get(pod)].filter((id) => this.policies.has(id));
+  }
+
+  /** What scales a workload. */
+  scaling(workload) {
+    return [...this.scalers.values()].filter(({ target }) => target === workload);
+  }
+
   /** Whether the namespace's folded pods on a node have one that fails. */
   fails(ids) {
     for (const id of ids) if (this.pods.get(id)?.state === 'failing') return true;
     return false;
   }
 
-  /** All lines that tie shapes together: [kind, from, to], kind is owns | selects | leads | mounts | binds. */
+  /** All lines that tie shapes together: [kind, from, to], kind is owns | selects | fences | scales | leads | mounts. */
   * ties() {
     for (const pod of this.pods.values()) if (this.workloads.has(pod.owner)) yield ['owns', pod.owner, pod.id];
-    for (const [service, pods] of this.selected.sets) for (const pod of pods) yield ['selects', service, pod];
+    for (const [id, pods] of this.selected.sets) {
+      for (const pod of pods) yield [this.policies.has(id) ? 'fences' : 'selects', id, pod];
+    }
+    for (const { id, target } of this.scalers.values()) if (this.workloads.has(target)) yield ['scales', id, target];
     for (const route of this.routes.values()) {
       for (const service of new Set(route.rules.map((rule) => rule.service))) {
         if (this.services.has(service)) yield ['leads', route.id, service];
@@ -218,6 +231,8 @@ export class ClusterPicture {
     else if (this.services.has(id)) this.#leading(shape, found);
     else if (this.routes.has(id)) this.#led(shape, found);
     else if (this.storage.has(id)) add([shape.bound, ...this.mounting.get(id), ...this.mounting.get(shape.bound)]);
+    else if (this.policies.has(id)) add(this.selected.get(id));
+    else if (this.scalers.has(id)) add([shape.target, ...this.tied(shape.target)]);
     else this.#family(shape, found);
     return found;
   }
@@ -251,10 +266,23 @@ export class ClusterPicture {
     for (const id of below) {
       found.add(id);
       below.push(...this.made.get(id));
+      for (const scaler of this.scaling(id)) found.add(scaler.id);
       for (const service of this.selecting.get(id)) found.add(service);
       for (const claim of this.pods.get(id)?.claims ?? []) found.add(claim);
     }
   }
+}
+
+/** Whether a Service or a NetworkPolicy is about a pod with these labels. */
+function chooses({ selector, requirements }, labels) {
+  const wanted = Object.entries(selector);
+  if (!wanted.length && !requirements) return false; // a Service that looks for none
+  return wanted.every(([key, value]) => labels[key] === value)
+    && (requirements ?? []).every(({ key, operator, values }) => {
+      const has = Object.hasOwn(labels, key);
+      if (operator === 'Exists' || operator === 'DoesNotExist') return has === (operator === 'Exists');
+      return (has && values.includes(labels[key])) === (operator === 'In');
+    });
 }
 
 /** The command that tells more of a shape. */

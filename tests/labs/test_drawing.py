@@ -7,7 +7,7 @@ import pytest
 from app.labs.details import detail
 from app.labs.drawing import Drawing
 from app.labs.picture import shape_of
-from app.labs.shapes import Rule
+from app.labs.shapes import Requirement, Rule
 from app.labs.views import RefusedError
 from tests.labs.looking import Looking, looking
 
@@ -199,5 +199,48 @@ def test_the_details_of_an_object() -> None:
         for gone in ("Deployment/default/nope", "Nothing/default/web", "Pod", "", "Secret/default/x"):
             with pytest.raises(RefusedError, match="not-found"):
                 detail(here.world.lab.cluster, gone)
+
+    looking(test)
+
+
+def test_what_scales_and_what_shuts_off_is_drawn() -> None:
+    async def test(here: Looking) -> None:
+        manifest = """cat <<'.' | kubectl apply -f -
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  maxReplicas: 5
+  metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 50}}}]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: nobody}
+spec: {podSelector: {}, policyTypes: [Ingress, Egress], egress: [{}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db}
+spec:
+  podSelector: {matchLabels: {app: db}, matchExpressions: [{key: tier, operator: In, values: [back]}]}
+  ingress:
+  - from: [{podSelector: {matchLabels: {app: web}}}, {namespaceSelector: {}}]
+    ports: [{port: 6379}]
+  - from: [{ipBlock: {cidr: 10.0.0.0/8}}]
+.
+"""
+        here.drawing.look()
+        await here.world.type(1, manifest)
+        here.tick()
+        (told,) = here.told
+        assert [(one.name, one.target, one.targets, one.least, one.most) for one in told.scalers] == [
+            ("web", "Deployment/default/web", "cpu: <unknown>/50%", 1, 5)
+        ]
+        assert [(one.name, one.selector, one.requirements, one.passes) for one in told.policies] == [
+            ("nobody", {}, (), ("Ingress ← ✕", "Egress → *")),
+            ("db", {"app": "db"}, (Requirement("tier", "In", ("back",)),),
+             ("Ingress ← app=web, namespace * :6379; 10.0.0.0/8",)),
+        ]  # fmt: skip
 
     looking(test)

@@ -15,8 +15,11 @@ from app.labs.shapes import (
     Flow,
     NodeShape,
     PodShape,
+    PolicyShape,
+    Requirement,
     RouteShape,
     Rule,
+    ScalerShape,
     ServiceShape,
     State,
     StorageShape,
@@ -169,6 +172,35 @@ def test_lines_tie_what_belongs_together(tab: Tab, server: Server) -> None:
         )
     )
     expect(page.locator("#drawing-story")).to_have_text("Ingress shop: a.example/ → web")
+
+
+def test_a_network_policy_fences_its_pods_and_an_autoscaler_points_at_what_it_scales(tab: Tab, server: Server) -> None:
+    draw = opened(tab, server)
+    apart = Requirement("app", "NotIn", ("web",))
+    policy = PolicyShape("NetworkPolicy/default/shut", "NetworkPolicy", "default", "shut", {}, (apart,),
+                         ("Ingress ← ✕",))  # fmt: skip
+    scaler = ScalerShape("HorizontalPodAutoscaler/default/web", "HorizontalPodAutoscaler", "default", "web",
+                         DEPLOYMENT.id, "cpu: 80%/50%", 2, 6)  # fmt: skip
+    draw(policy, scaler)
+    tab.until(lambda: _fenced(tab) == ["other"])
+    tab.until(
+        lambda: words(tab, ".thing:is([data-kind='NetworkPolicy'], [data-kind='HorizontalPodAutoscaler'])")
+        == [["NetworkPolicy", "shut", "Ingress ← ✕"], ["HPA", "web", "cpu: 80%/50%", "2–6"]]
+    )
+    kinds = "() => [...document.querySelectorAll('#drawing-lines path')].map(({ dataset }) => dataset.kind)"
+    tab.until(lambda: {"fences", "scales"} <= set(tab.page.evaluate(kinds)))
+    draw(replace(policy, requirements=(), selector={"app": "web"}))
+    tab.until(lambda: _fenced(tab) == ["web-1a-x", "web-1a-y"])
+    tab.page.locator("[data-id='Pod/default/web-1a-x']").hover()
+    tab.page.locator("#drawing-story", has_text="shut off by shut").wait_for()
+    draw(gone=(policy.id, scaler.id))
+    tab.until(lambda: _fenced(tab) == [] and not {"fences", "scales"} & set(tab.page.evaluate(kinds)))
+
+
+def _fenced(tab: Tab) -> list[str]:
+    """The names of the pods with a fence around them."""
+    pods = tab.page.locator(".pod[data-fenced='true']")
+    return sorted(name.split("/")[2] for name in pods.evaluate_all("(found) => found.map(({ dataset }) => dataset.id)"))
 
 
 def test_details_events_and_yaml_of_what_is_clicked(tab: Tab, server: Server) -> None:
