@@ -184,8 +184,10 @@ def test_a_network_policy_fences_its_pods_and_an_autoscaler_points_at_what_it_sc
     draw(policy, scaler)
     tab.until(lambda: _fenced(tab) == ["other"])
     tab.until(
-        lambda: words(tab, ".thing:is([data-kind='NetworkPolicy'], [data-kind='HorizontalPodAutoscaler'])")
-        == [["NetworkPolicy", "shut", "Ingress ← ✕"], ["HPA", "web", "cpu: 80%/50%", "2–6"]]
+        lambda: (
+            words(tab, ".thing:is([data-kind='NetworkPolicy'], [data-kind='HorizontalPodAutoscaler'])")
+            == [["NetworkPolicy", "shut", "Ingress ← ✕"], ["HPA", "web", "cpu: 80%/50%", "2–6"]]
+        )
     )
     kinds = "() => [...document.querySelectorAll('#drawing-lines path')].map(({ dataset }) => dataset.kind)"
     tab.until(lambda: {"fences", "scales"} <= set(tab.page.evaluate(kinds)))
