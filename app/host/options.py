@@ -35,6 +35,7 @@ class Usage:
     version: str = ""
     numbers: str = ""  # the option that `-5` means (head, tail)
     intermixed: bool = True  # options may come behind operands
+    ends: str = ""  # the letter of the option behind whose value everything is an operand (`nc -e PROGRAM ARGUMENT...`)
 
     def help(self) -> str:
         """What `--help` prints."""
@@ -91,6 +92,8 @@ class Options:
         longs = {option.long: option for option in self.usage.options if option.long}
         letters = {option.letter: option for option in self.usage.options if option.letter}
         while rest:
+            if self.usage.ends in self.values:
+                break
             argument = rest.pop(0)
             if argument == "--":
                 self.operands += rest
@@ -102,8 +105,8 @@ class Options:
             else:
                 self.operands.append(argument)
                 if not self.usage.intermixed:
-                    self.operands += rest
-                    return
+                    break
+        self.operands += rest
 
     def _long(self, argument: str, rest: list[str], longs: Mapping[str, Option]) -> None:
         name, equals, value = argument[2:].partition("=")

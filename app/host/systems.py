@@ -25,8 +25,8 @@ _DEBIAN = """
 """
 _PROCPS = "ps pgrep pkill pidof top free uptime watch"
 _BUSYBOX = """
-    [ arch ash awk base32 base64 basename bc bunzip2 bzcat bzip2 cat chgrp chmod chown cksum clear cmp comm cp cut
-    date dc dd df diff dirname du echo egrep env expand expr factor fallocate false fgrep find flock fold free grep
+    [ arch ash awk base32 base64 basename bc bunzip2 busybox bzcat bzip2 cat chgrp chmod chown cksum clear cmp comm cp
+    cut date dc dd df diff dirname du echo egrep env expand expr factor fallocate false fgrep find flock fold free grep
     groups gunzip gzip head hexdump hostname id ifconfig install ip kill killall less link ln logname ls lsof
     md5sum mkdir mkfifo mktemp more mv nc netstat nice nl nohup nproc nslookup od paste pgrep pidof ping pkill
     printenv printf ps pwd readlink realpath reset rev rm rmdir sed seq setsid sh sha1sum sha256sum sha512sum shred
@@ -100,7 +100,7 @@ class System:
                 disk.symlink(f"usr/{name}", f"/{name}")
         usual = "/usr/bin" if self.merged else "/bin"
         for name in sorted(self.programs):
-            folder = place_of(name, usual)
+            folder = usual if self.family == "busybox" else place_of(name, usual)
             disk.mkdir(folder, recursive=True)
             disk.write_file(f"{folder}/{name}", stub(name))
             disk.chmod(f"{folder}/{name}", 0o755)
@@ -219,7 +219,7 @@ def _busybox(version: str) -> System:
         "/etc/group": "root:x:0:\ndaemon:x:1:\nbin:x:2:\nsys:x:3:\nwww-data:x:33:\nusers:x:100:\nnogroup:x:65534:\n",
     }  # fmt: skip
     tree = ("bin", "dev", "etc", "home", "lib", "lib64", "proc", "root", "sys", "tmp", "usr/sbin", "var/spool/mail")
-    return System("busybox", BUSYBOX, texts, (*tree, "var/www"), version=version)
+    return System("busybox", BUSYBOX | {"httpd"}, texts, (*tree, "var/www"), version=version)
 
 
 def _scratch(_: str) -> System:

@@ -299,7 +299,9 @@ class _Rewriter:
         elif self.names.is_own(command.words):
             self.edits += [_Edit(*edit) for edit in file_edits(command)]
             self.mark(command, streams)
-            if first.text == "cat":
+            if first.text in self.names.functions:  # or it is the function that has a command's name
+                self.restrict(command, streams)
+            elif first.text == "cat":
                 self.edit(first.start, first.end, "__cat")
         elif self.names.calls(first.text):
             self.call(command, place)

@@ -1,8 +1,8 @@
-"""nc: try a connection; send raw HTTP; no more than that."""
+"""nc: try a connection, send something over it, or wait for one."""
 
 from __future__ import annotations
 
-from app.host import busybox_network
+from app.host import busybox_network, inbound
 from app.host.curl.transfer import head_of
 from app.host.invocation import Invocation
 from app.host.options import Option, Options, Usage
@@ -20,20 +20,30 @@ USAGE = Usage(
         Option("n", "", "", "suppress name/port resolutions"),
         Option("w", "", "timeout", "timeout for connects and final net reads"),
         Option("N", "", "", "shutdown the network socket after EOF on stdin"),
-        Option("l", "", "", "listen mode (not on this machine)"),
+        Option("l", "", "", "listen mode, for inbound connects"),
+        Option("k", "", "", "keep inbound sockets open for multiple connects"),
+        Option("p", "", "port", "specify local port for remote connects"),
+        Option("s", "", "sourceaddr", "local source address"),
+        Option("4", "", "", "use IPv4"),
         Option("q", "", "secs", "quit after EOF on stdin and delay of secs"),
     ),
+)
+BUSYBOX_USAGE = Usage(
+    "nc [OPTIONS] HOST PORT  - connect\nnc [OPTIONS] -l -p PORT [HOST] [PORT]  - listen",
+    "",
+    (*USAGE.options, Option("e", "", "PROG", "Run PROG after connect (must be last)")),
+    ends="e",
 )
 WORDS = {"refused": "Connection refused", "timeout": "Connection timed out", "unreachable": "No route to host"}
 
 
 async def main(run: Invocation) -> int:
     """Connect, send standard input as a request, print the answer."""
-    options = await Options.read(run, USAGE)
+    options = await Options.read(run, BUSYBOX_USAGE if busybox_network.is_busybox(run) else USAGE)
     if options is None:
         return 0
     if "l" in options:
-        return await run.fail("listening on a raw port is not possible on this machine")
+        return await inbound.nc(run, options)
     if len(options.operands) < 2 or not options.operands[1].isdigit():
         await run.stderr.write(f"usage: {USAGE.line}\n")
         return 1
