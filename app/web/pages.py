@@ -246,6 +246,7 @@ def lesson_page(site: Site, lesson_id: str, *, embedded: bool = False) -> str | 
         step=step,
         checks=check_items(step, language),
         solved=is_solved(step),
+        terminals=found.terminals,
         fast_forward="fast forward" in found.offers,
         number=[step.id for step in found.steps].index(step.id) + 1,
         steps=[(step.id, step.title.text(language)) for step in found.steps],

@@ -1,41 +1,59 @@
-// The bar between text and terminals: drag it, or move it with the arrow keys; the place is remembered.
+// Bars between panes: drag one, or move it with the arrow keys; its place is remembered, a double click forgets it.
 
 import { recall, remember } from './memory.js';
 
-const LEAST = 25;
-const MOST = 70;
-const FIRST = 42; // per cent of the width for the text
+/** Between text and terminals: the share of the width that is the text's. */
+export function splitText(workbench, bar) {
+  split(workbench, bar, { name: 'split', property: '--text-share', first: 42, keys: ['ArrowLeft', 'ArrowRight'] },
+    ({ clientX }, { left, width }) => (clientX - left) / width);
+}
 
-export function makeSplit(workbench, bar) {
-  const set = (percent, keep) => {
-    const share = Math.round(Math.min(MOST, Math.max(LEAST, percent)) * 10) / 10;
-    workbench.style.setProperty('--text-share', `${share}%`);
-    bar.setAttribute('aria-valuenow', String(Math.round(share)));
-    if (keep) remember('split', share);
-    return share;
+/** Between the terminals and what stands above them: the share of the height that is above. */
+export function splitAbove(workbench, bar) {
+  split(workbench, bar, { name: 'split-above', property: '--above-share', first: 56, keys: ['ArrowUp', 'ArrowDown'] },
+    ({ clientY }, { top, height }) => (clientY - top) / height);
+}
+
+/** Shares are per cent; the bar's own attributes say the least and the most. */
+function split(workbench, bar, { name, property, first, keys: [less, more] }, shareAt) {
+  const [least, most] = [Number(bar.ariaValueMin), Number(bar.ariaValueMax)];
+  let share = first;
+  const set = (percent) => {
+    share = Math.round(Math.min(most, Math.max(least, percent)) * 10) / 10;
+    workbench.style.setProperty(property, `${share}%`);
+    bar.ariaValueNow = String(Math.round(share));
   };
-  let share = set(recall('split', FIRST), false);
-  const move = (event) => {
-    const { left, width } = workbench.getBoundingClientRect();
-    share = set(((event.clientX - left) / width) * 100, false);
+  const keep = () => remember(name, share);
+  const forget = () => {
+    share = first;
+    workbench.style.removeProperty(property);
+    bar.ariaValueNow = String(first);
+    remember(name, null);
   };
+  const known = recall(name, null);
+  if (known !== null) set(known);
+  const move = (event) => set(shareAt(event, workbench.getBoundingClientRect()) * 100);
   bar.addEventListener('pointerdown', (event) => {
     bar.setPointerCapture(event.pointerId);
     workbench.dataset.dragging = 'true';
+    bar.dataset.dragged = 'true';
     bar.addEventListener('pointermove', move);
   });
   const stop = () => {
+    if (!bar.dataset.dragged) return;
     delete workbench.dataset.dragging;
+    delete bar.dataset.dragged;
     bar.removeEventListener('pointermove', move);
-    remember('split', share);
+    keep();
   };
   bar.addEventListener('pointerup', stop);
   bar.addEventListener('pointercancel', stop);
-  bar.addEventListener('dblclick', () => { share = set(FIRST, true); });
+  bar.addEventListener('dblclick', forget);
   bar.addEventListener('keydown', (event) => {
-    const to = { ArrowLeft: share - 2, ArrowRight: share + 2, Home: LEAST, End: MOST }[event.key];
+    const to = { [less]: share - 2, [more]: share + 2, Home: least, End: most }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    share = set(to, true);
+    set(to);
+    keep();
   });
 }

@@ -247,6 +247,24 @@ def test_the_split_is_moved_with_keys_and_remembered(tab: Tab) -> None:
     expect(split).to_have_attribute("aria-valuenow", "50")
 
 
+def test_the_height_above_the_terminal_is_moved_with_keys_and_remembered(tab: Tab) -> None:
+    page = tab.page
+    bar = page.locator("#split-above")
+    expect(bar).to_be_hidden()
+    page.locator("#doors-button").click()
+    bar.focus()
+    for _ in range(7):
+        page.keyboard.press("ArrowUp")
+    expect(bar).to_have_attribute("aria-valuenow", "42")
+    share = "document.getElementById('doors').offsetHeight / document.getElementById('workbench').offsetHeight"
+    tab.until(lambda: abs(page.evaluate(share) - 0.42) < 0.01)
+    page.reload()
+    page.locator("#doors-button").click()
+    expect(bar).to_have_attribute("aria-valuenow", "42")
+    bar.dblclick()
+    expect(bar).to_have_attribute("aria-valuenow", "56")
+
+
 def test_the_theme_changes_at_once_and_the_language_comes_back_to_the_lesson(tab: Tab) -> None:
     page = tab.page
     page.locator("summary[aria-label=Settings]").click()
