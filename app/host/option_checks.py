@@ -1,6 +1,6 @@
-"""Options that do not go together, and values that are none: what sort, cut, uniq and tr say of them.
+"""Options that do not go together, and values that are none: what sort, uniq and tr say of them.
 
-Follows coreutils src/sort.c: check_ordering_compatibility, src/cut.c: main and src/set-fields.c, src/uniq.c, src/tr.c.
+Follows coreutils src/sort.c: check_ordering_compatibility, src/uniq.c, src/tr.c.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-LISTS = {"bytes": "b", "characters": "c", "fields": "f"}
 ORDERS = {
     "dictionary-order": "d", "ignore-case": "f", "general-numeric-sort": "g", "human-numeric-sort": "h",
     "ignore-nonprinting": "i", "month-sort": "M", "numeric-sort": "n", "random-sort": "R", "version-sort": "V",
@@ -65,40 +64,6 @@ def _incompatible(letters: str) -> str:
     return "".join(letter for letter in "dfghiMnRV" if letter in shown) if kinds > 1 else ""
 
 
-def _cut(given: Given) -> str:
-    mode, chosen = "", ""
-    for name, value in given.options:
-        if (kind := LISTS.get(name, name)) in ("b", "c", "f"):
-            if mode:
-                return "only one list may be specified\n"
-            mode, chosen = kind, value
-        elif name in ("d", "delimiter") and len(value.encode("utf-8", "surrogateescape")) > 1:
-            return "the delimiter must be a single character\n"
-    if not mode:
-        return "you must specify a list of bytes, characters, or fields\n"
-    if mode != "f" and given.has("d", "delimiter"):
-        return "an input delimiter may be specified only when operating on fields\n"
-    if mode != "f" and given.has("s", "only-delimited"):
-        return "suppressing non-delimited lines makes sense\n\tonly when operating on fields\n"
-    return _ranges(chosen, fields=mode == "f")
-
-
-def _ranges(chosen: str, *, fields: bool) -> str:
-    """What is wrong with a list as `1,3-5`."""
-    what = "field value" if fields else "byte/character position"
-    for part in re.split(r"[, \t]", chosen):
-        first, dash, last = part.partition("-")
-        if wrong := next((one for one in (first, last) if one and not one.isdigit()), ""):
-            return f"invalid {what} ‘{wrong}’\n"
-        if dash and not first and not last:
-            return "invalid range with no endpoint: -\n"
-        if (not first and not dash) or (first and not int(first)) or (last and not first and not int(last)):
-            return f"{'fields' if fields else 'byte/character positions'} are numbered from 1\n"
-        if first and last and int(last) < int(first):
-            return "invalid decreasing range\n"
-    return ""
-
-
 def _uniq(given: Given) -> str:
     every = given.has("D", "all-repeated")
     if every and given.has("c", "count"):
@@ -132,7 +97,7 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\")
 
 
-CHECKS: dict[str, Callable[[Given], str]] = {"sort": _sort, "cut": _cut, "uniq": _uniq, "tr": _tr}
+CHECKS: dict[str, Callable[[Given], str]] = {"sort": _sort, "uniq": _uniq, "tr": _tr}
 # Where no hint at `--help` follows.
 BARE = ("options '-", "extra operand '", "invalid character class", "[=c=]", "when ")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from app.host.bash.places import READERS, behind_options
+from app.host.bash.places import behind_options
 from app.host.bash.quoting import quote
+from app.host.bash.readers import reads_input
 from app.host.bash.reserved import SHELL_BUILTINS
 from app.host.bash.script import Command, Word
 from app.host.bash.setting import Setting
@@ -40,12 +41,6 @@ class CommandNames:
         value = self.setting.aliases.get(name, name).strip()
         return value.split()[0] if value else name
 
-    def reads_input(self, words: list[Word]) -> bool:
-        """Whether it is a program of bashkit's that reads its standard input."""
-        fewer = READERS.get(words[0].text)
-        operands = [word for word in words[1:] if not word.text.startswith("-") or word.text == "-"]
-        return fewer is not None and (len(operands) < fewer or [word.text for word in operands] == ["-"])
-
     def is_own(self, words: list[Word]) -> bool:
         """Whether it is a command of ours, maybe behind `exec` or `command`."""
         word = self.program(words)
@@ -76,7 +71,11 @@ class CommandNames:
         if name not in self.setting.programs and not is_program(name):
             return False
         asks = {"-", "-i", "-it", "-ti", "--stdin", "/dev/stdin"} & {word.text for word in words}
-        return not asks and not self.reads_input(words)
+        return not asks and not reads_input(words)
+
+    def takes_input(self, words: list[Word]) -> bool:
+        """Whether a command takes all of an input that it shares with others."""
+        return self.alias(words[0].text) == words[0].text not in self.functions and reads_input(words)
 
     def asks_version(self, words: list[Word]) -> bool:
         """Whether it asks a program of bashkit's for its version, which is another's."""
@@ -90,6 +89,12 @@ class CommandNames:
         name = words[0].text
         other = name in self.functions or name in self.setting.own or self.alias(name) != name
         return "" if other else refused([word.text for word in words], quote)
+
+
+def about_functions(words: list[Word]) -> bool:
+    """Whether it is `declare -f` or `export -f`."""
+    options = ("-f", "-fp", "-pf", "-nf", "-fn")
+    return len(words) > 1 and words[1].text in options and not any("=" in word.text for word in words)
 
 
 def is_program(text: str) -> bool:

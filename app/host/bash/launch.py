@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from app.host.activity import Running
 from app.host.bash.interpreter import Writer
 from app.host.bash.live_script import run_live
-from app.host.bash.places import READERS
 from app.host.bash.quoting import quote
+from app.host.bash.readers import READERS
 from app.host.bash.setting import BASH_VERSION
 from app.host.bash.shell import Shell
 from app.host.busybox_texts import Rewording

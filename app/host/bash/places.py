@@ -8,13 +8,6 @@ from dataclasses import dataclass
 
 from app.host.bash.script import Command, Word
 
-# Programs of bashkit that read standard input when they are given fewer operands than this.
-READERS = {
-    "cat": 1, "sort": 1, "wc": 1, "tr": 99, "grep": 2, "sed": 2, "awk": 2, "jq": 2, "head": 1,
-    "base64": 1, "uniq": 1, "cut": 1, "nl": 1, "rev": 1, "tac": 1, "xargs": 99, "md5sum": 1, "sha256sum": 1, "od": 1,
-    "mapfile": 99, "readarray": 99,
-}  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Place:
@@ -31,6 +24,7 @@ class Place:
     fed: bool = False
     function: bool = False
     last: bool = True  # of its pipeline
+    shared: str = ""  # what feeds it and others beside it: `pipe` or `file`, see sharing.py
     forked: bool = False  # in a process of its own: in a subshell, a part of a pipeline, a substitution
 
 

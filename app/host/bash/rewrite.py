@@ -19,13 +19,15 @@ import re
 from dataclasses import dataclass
 
 from app.host import sed_text
-from app.host.bash.command_names import INDIRECT, CommandNames, is_program
+from app.host.bash import sharing, tracing
+from app.host.bash.command_names import INDIRECT, CommandNames, about_functions, is_program
 from app.host.bash.inward import inward
 from app.host.bash.menus import select
 from app.host.bash.parameters import parameter_edits
-from app.host.bash.places import READERS, Place, behind_options, elsewhere, head_lines, reads_lines, redirected
+from app.host.bash.places import Place, behind_options, elsewhere, head_lines, reads_lines, redirected
 from app.host.bash.process_substitution import file_edits
 from app.host.bash.quoting import quote
+from app.host.bash.readers import READERS, reads_input
 from app.host.bash.reserved import SHELL_BUILTINS
 from app.host.bash.script import AndOr, Command, CommandList, Pipeline, Script, Word
 from app.host.bash.setting import ELSEWHERE, FILED, LAST_JOB, STREAMS, Setting
@@ -73,8 +75,8 @@ def rewritten(script: Script, setting: Setting) -> tuple[str, list[Definition]]:
     work = _Rewriter(script, setting)
     work.walk(script.body, Place(work.own))
     for inner in script.substitutions:
-        fed = bool(inner.items) and any(start <= inner.items[0].start < end for start, end in work.fed)
-        work.walk(inner, Place(elsewhere(work.own, 1), jobs=False, fed=fed, forked=True))
+        fed, shared = work.feeding(inner)
+        work.walk(inner, Place(elsewhere(work.own, 1), jobs=False, fed=fed, shared=shared, forked=True))
     work.edits += [_Edit(*edit) for edit in parameter_edits(script, setting)]
     whole = (0, len(script.text))
     return work.apply(*whole), [
@@ -92,7 +94,7 @@ class _Rewriter:
         self.whole = top[0] if len(top) == 1 else None  # the command that is all of the script
         self.edits: list[_Edit] = []
         self.taken: list[tuple[int, int]] = []
-        self.fed: list[tuple[int, int]] = []
+        self.fed: list[tuple[int, int, bool, str]] = []  # compound commands: their place, and what feeds them
         self.defined: list[tuple[str, int, int]] = []  # functions: name and place
         self.own = ("i" if setting.typed else "-") + ("--" if setting.filed or setting.traced else "oe")
         self.names = CommandNames(setting, {*setting.functions, *script.functions})
@@ -136,17 +138,40 @@ class _Rewriter:
             self.edit(found.timed.start, found.commands[0].start, f"{{ __time start {posix}; ")
             self.edit(found.end, found.end, "; __time stop $?; }")
 
+    def feeding(self, inner: CommandList) -> tuple[bool, str]:
+        """Whether a substitution is fed, and what it shares: as the compound commands it stands in."""
+        at = inner.items[0].start if inner.items else -1
+        around = [(fed, shared) for start, end, fed, shared in self.fed if start <= at < end]
+        return any(fed for fed, _ in around), next((shared for _, shared in reversed(around) if shared), "")
+
+    def takes(self, found: Pipeline, place: Place) -> bool:
+        """Whether a pipeline takes from an input that others read too; not where something was put before it."""
+        first = found.commands[0] if found.commands and place.shared else None
+        if first is None or first.kind != "simple" or not first.words or first.reads_elsewhere():
+            return False
+        return self.names.takes_input(first.words) and all(edit.start != first.start for edit in self.edits)
+
     def pipeline(self, found: Pipeline, place: Place) -> None:
-        last = len(found.commands) - 1
+        before, behind = sharing.taking(found, place.shared) if self.takes(found, place) else ("", "")
+        if before:
+            self.edit(found.commands[0].start, found.commands[0].start, before)
         self.around(found)
+        self.parts(found, place)
+        if behind:
+            self.edit(found.end, found.end, behind)
+
+    def parts(self, found: Pipeline, place: Place) -> None:
+        last = len(found.commands) - 1
         for index, command in enumerate(found.commands):
             streams = place.streams if index == 0 else elsewhere(place.streams, 0)
             if index != last:
                 streams = elsewhere(streams, 1, *((2,) if command.errors_piped else ()))
             fed = place.fed and index == 0 and not command.reads_elsewhere()
-            if command.kind != "simple" and (index > 0 or reads_lines(command)):
-                fed = True
-                self.fed.append((command.start, command.end))
+            shared = place.shared if index == 0 else ""
+            if command.kind != "simple":
+                fed = fed or index > 0 or reads_lines(command)
+                shared = sharing.shared(command, index > 0 or reads_lines(command), shared)
+                self.fed.append((command.start, command.end, fed, shared))
             streams = self.own if command.kind == "function" else streams
             function = place.function or command.kind == "function"
             if command.kind == "function":
@@ -157,9 +182,9 @@ class _Rewriter:
             else:
                 streams = redirected(command, streams)
             forked = place.forked or last > 0 or (command.kind == "subshell" and command is not self.whole)
-            inside = Place(streams, place.jobs, fed, function, index == last and not found.negated, forked)
+            inside = Place(streams, place.jobs, fed, function, index == last and not found.negated, shared, forked)
             if self.setting.traced:
-                self.trace(command)
+                self.edits += [_Edit(*edit) for edit in tracing.compounds(command)]
             for inner in command.lists:
                 self.walk(inner, inside)
             if command.kind == "simple" and command.words:
@@ -172,17 +197,6 @@ class _Rewriter:
                 number = self.text.count("\n", 0, command.start) + 1
                 self.edit(command.start, command.end, f"__coproc {number}")
                 self.taken.append((command.start, command.end))
-
-    def trace(self, command: Command) -> None:
-        """`for` and `case` under `set -x`: bashkit traces what stands in them only."""
-        if command.kind == "for" and command.assignments:
-            name, words = [*(word.text.strip() for word in command.assignments), '"$@"'][:2]
-            where = command.lists[0].items[0].start
-            self.edit(where, where, f"__traced {quote(f'for {name} in {words}')}; ")
-        elif command.kind == "case" and not set("`(") & set(command.assignments[0].text):
-            word = command.assignments[0].text
-            self.edit(command.start, command.start, f"{{ __traced case {word}; ")
-            self.edit(command.end, command.end, "; }")
 
     def renamed(self, command: Command) -> bool:
         """Whether it is one of the builtins that only go by another name, or has no name."""
@@ -244,11 +258,13 @@ class _Rewriter:
             return
         if first.text == "command" and len(command.words) > 1 and command.words[1].text in ("-v", "-V"):
             self.edit(first.start, first.end, f"__command {NAMED}")
-        elif first.text in ("declare", "typeset", "export") and self.about_functions(command.words):
+        elif first.text in ("declare", "typeset", "export") and about_functions(command.words):
             self.functions(command)
         elif (word := self.names.program(command.words)) and is_program(word.text):
             self.mark(command, streams)
             self.edit(word.start, word.start, f"__exec {self.line(word)} ")
+        elif first.text == "read" and (aside := sharing.read_aside(command)):
+            self.edits += [_Edit(*edit) for edit in aside]
         elif first.text == "read" and streams[0] == "i":
             arguments = self.text[first.end : command.words[-1].end]
             self.edit(command.end, command.end, f" < <(__line{arguments})")
@@ -260,19 +276,10 @@ class _Rewriter:
             self.edits += [_Edit(*edit) for edit in file_edits(command)]
             self.mark(command, streams)
             self.restrict(command, streams)
-        elif first.text == "cat" and self.names.reads_input(command.words) and (place.fed or place.function):
+        elif first.text == "cat" and reads_input(command.words) and (place.fed or place.function):
             return  # bashkit's, which knows what is left of the pipe
         else:
             self.ordinary(command, place)
-
-    @staticmethod
-    def about_functions(words: list[Word]) -> bool:
-        """Whether it is `declare -f` or `export -f`."""
-        return (
-            len(words) > 1
-            and words[1].text in ("-f", "-fp", "-pf", "-nf", "-fn")
-            and not any("=" in word.text for word in words)
-        )
 
     def functions(self, command: Command) -> None:
         """`declare -f` and `export -f`: what is shown is what was written."""
@@ -305,7 +312,7 @@ class _Rewriter:
                 self.edit(first.start, first.end, "__cat")
         elif self.names.calls(first.text):
             self.call(command, place)
-        elif streams[0] == "i" and self.names.reads_input(command.words):
+        elif streams[0] == "i" and reads_input(command.words):
             self.edit(command.start, command.start, f"__input{head_lines(command.words)} | ")
 
     def xargs(self, command: Command, place: Place) -> None:

@@ -15,6 +15,7 @@ UNTRACED = re.compile(r"\bset\s+\+\w*x")
 # bashkit has room for 10,000.
 STREAMS = "__streams"
 ELSEWHERE = "__elsewhere"
+TAKEN, ENDED = "__taken", "__ended"  # what a program has read, and its status; see sharing.py
 UNTOLD = {STREAMS: "", ELSEWHERE: ""}
 
 

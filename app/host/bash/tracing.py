@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from app.host.bash.quoting import quote
+from app.host.bash.script import Command
+
 _WORD = r"(?: (?:'[^']*'|\$'(?:[^'\\]|\\.)*'|\\.|[^\s'\\])+)"
 _PREFIX = r"^(?P<prefix>[^\n'\"]*?)"
 # Whole lines that nobody wrote.
 _DROPPED = re.compile(
-    rf"{_PREFIX}(?:__(?:streams|elsewhere|job|written)=[^\n]*|echo /run/fd\d+|eval '__status (?:[^']|'\\'')*'|"
+    rf"{_PREFIX}(?:__(?:streams|elsewhere|ended|job|written)=[^\n]*|(?:read|unset)[^\n]* __taken|echo /run/fd\d+|"
+    rf"eval '__status (?:[^']|'\\'')*'|"
     rf"__(?:background|caught|chosen|decoded|evaluated|input|left|line|logout|menu|name|prompt|ps1|public|refused|seconds|since|sourced|"
     rf"status|time|trapped|written|xargs){_WORD}*)\n",
     re.M,
@@ -34,6 +38,18 @@ _FILE = re.compile(r"/run/fd(\d\d)\b")
 
 def _compound(prefix: str, text: str) -> str:
     return prefix + text.replace("'\\''", "'")
+
+
+def compounds(command: Command) -> list[tuple[int, int, str]]:
+    """The edits that trace a `for` or `case`: bashkit traces what stands in them only."""
+    if command.kind == "for" and command.assignments:
+        name, words = [*(word.text.strip() for word in command.assignments), '"$@"'][:2]
+        where = command.lists[0].items[0].start
+        return [(where, where, f"__traced {quote(f'for {name} in {words}')}; ")]
+    if command.kind == "case" and not set("`(") & set(command.assignments[0].text):
+        before = f"{{ __traced case {command.assignments[0].text}; "
+        return [(command.start, command.start, before), (command.end, command.end, "; }")]
+    return []
 
 
 def as_written(errors: str, sourced: str) -> str:
