@@ -35,7 +35,7 @@ SEEN = [
     ("sort --zero-terminated -z --r a", 2,
      "sort: option '--r' is ambiguous; possibilities: '--random-sort' '--random-source' '--reverse'\n"
      "Try 'sort --help' for more information.\n"),
-    ("sha256sum -z a", 1, "sha256sum: -z is not simulated\n"),
+    ("join -z a a", 1, "join: -z is not simulated\n"),
     ("sort --debug a", 2, "sort: --debug is not simulated\n"),
     ("uniq --group a", 1, "uniq: --group is not simulated\n"),
     ("file -b a", 1, "file: -b is not simulated\n"),
