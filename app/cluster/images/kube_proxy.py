@@ -9,6 +9,7 @@ import re
 from datetime import UTC, datetime
 
 from app.cluster.images.image import Image, Process
+from app.cluster.images.klog import log
 from app.cluster.images.web_server import page, serve
 from app.network.http import Request, Response
 
@@ -17,8 +18,12 @@ TEXT = "text/plain; charset=utf-8"
 
 
 def _say(process: Process, source: str, text: str, level: str = "I") -> None:
-    stamp = datetime.fromtimestamp(process.clock.now, UTC).strftime("%m%d %H:%M:%S.%f")
-    process.log(f"{level}{stamp}       1 {source}] {text}", "stderr")
+    log(process, level, f"{source}] {text}")
+
+
+def _give_up(process: Process, why: str) -> None:
+    _say(process, "run.go:72", f'"command failed" err="{why}"', "E")
+    process.after(0.2, lambda: process.exit(1))
 
 
 def program(process: Process) -> None:
@@ -27,16 +32,18 @@ def program(process: Process) -> None:
     path = next((word.partition("=")[2] for word in process.argv if word.startswith("--config=")), "")
     content = process.read(path) if path else b""
     if content is None:
-        missing = f"open {path}: no such file or directory"
-        _say(process, "run.go:72", f'"command failed" err="failed complete: {missing}"', "E")
-        process.after(0.2, lambda: process.exit(1))
+        _give_up(process, f"failed complete: open {path}: no such file or directory")
         return
     found = re.search(rb"^mode:\s*\"?(\w+)", content, re.MULTILINE)
     mode = found[1].decode() if found else "iptables"
     if mode not in {"iptables", "ipvs", "nftables"}:
-        wrong = f'ProxyMode: Invalid value: \\"{mode}\\": must be iptables, ipvs, nftables'
-        _say(process, "run.go:72", f'"command failed" err="failed validate: {wrong}"', "E")
-        process.after(0.2, lambda: process.exit(1))
+        _give_up(process, f'failed validate: ProxyMode: Invalid value: \\"{mode}\\": must be iptables, ipvs, nftables')
+        return
+    kubeconfig = re.search(rb"^\s+kubeconfig:[ \t]*\"?([^\"\s]+)", content, re.MULTILINE)
+    if kubeconfig and process.read(server := kubeconfig[1].decode()) is None:
+        why = f"stat {server}: no such file or directory"
+        _say(process, "server.go:556", f'"Error running ProxyServer" err="{why}"', "E")
+        _give_up(process, why)
         return
     _say(process, "server_linux.go:53", f'"Using {mode} proxy"')
     _say(process, "server.go:715", f'"Successfully retrieved NodeIPs" NodeIPs=["{process.spec.interface.address}"]')

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DOMAIN = "cluster.local"
 NDOTS = 5
+AGAIN = (1.0, 1.5)  # seconds until a pod that has no network is looked at again
 LONGEST_NAME = 63  # of a machine
 
 
@@ -44,6 +45,15 @@ class PodNetwork:
         self._size = network.num_addresses - 3
         self._next = 0
         self._used: set[str] = set()
+        self.problem = ""  # why there is no network for pods, as the kubelet says it
+
+    def admits(self, worker: PodWorker) -> bool:
+        """Whether a pod may get a sandbox. Follows pkg/kubelet/kubelet.go: SyncPod."""
+        if not self.problem or worker.sandbox or worker.pod["spec"].get("hostNetwork"):
+            return True
+        worker.event("Warning", "NetworkNotReady", f"network is not ready: {self.problem}")
+        worker.later(worker.between(AGAIN), periodic=True)
+        return False
 
     def join(self, worker: PodWorker, address: str = "") -> None:
         """Give a pod its address (a certain one when restored) and plug it in."""

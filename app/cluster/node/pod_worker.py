@@ -157,7 +157,7 @@ class PodWorker:
             self.write_status()
         if self.reason or pod_phase(self.pod, self.records) in TERMINAL:
             ending.advance(self)
-        elif not self._mount():
+        elif not (self.kubelet.network.admits(self) and self._mount()):
             return
         elif not self.sandbox:
             self._busy = True

@@ -5,17 +5,15 @@ Follows kubernetes pkg/kubelet/kubelet.go (updateRuntimeUp, runtimeState) and pk
 
 from __future__ import annotations
 
-from typing import Any
-
 from app.cluster.cluster import Cluster
 from app.cluster.control.machinery import Machinery
 from app.cluster.node.kubelet import Kubelet
 from app.host import services
 from app.host.host import Host
-from app.sim.clock import Timer, rfc3339
+from app.labs.node import readiness
+from app.sim.clock import Timer
 
 DOWN = 30.0  # seconds after which a kubelet says that the runtime is down
-NODES = ("", "nodes")
 REFUSED = "dial unix /run/containerd/containerd.sock: connect: connection refused"
 LINE = (
     '"Container runtime sanity check failed" err="rpc error: code = Unavailable desc = connection error: desc = '
@@ -44,29 +42,12 @@ class ContainerdService:
             self._timer = self._host.clock.call_later(DOWN, self._down)
         elif kubelet.stopped and services.active(self._host, "kubelet") and "kubelet" not in self._host.failures:
             kubelet.speak_again()
-            self._tell("True", "KubeletReady", "kubelet is posting ready status")
+            readiness.tell(self._cluster, self._node, *readiness.READY)
 
     def _down(self) -> None:
         if not services.active(self._host, "containerd") and services.active(self._host, "kubelet"):
-            self._tell("False", "KubeletNotReady", "container runtime is down")
+            readiness.tell(self._cluster, self._node, "False", "KubeletNotReady", "container runtime is down")
 
     def _kubelet(self) -> Kubelet | None:
         control = self._cluster.control
         return control.kubelets.get(self._node) if isinstance(control, Machinery) else None
-
-    def _tell(self, status: str, reason: str, message: str) -> None:
-        """Write the node's condition, as its kubelet does."""
-        node = self._cluster.api.objects.get(NODES, "", self._node)
-        if node is None:
-            return
-        now = rfc3339(self._cluster.clock.now)
-        conditions: list[dict[str, Any]] = []
-        for one in (node.get("status") or {}).get("conditions") or ():
-            if one["type"] != "Ready":
-                conditions.append(one)
-                continue
-            moved = one["lastTransitionTime"] if one["status"] == status else now
-            conditions.append({"type": "Ready", "status": status, "lastHeartbeatTime": now, "lastTransitionTime": moved,
-                               "reason": reason, "message": message})  # fmt: skip
-        changed = {**node, "status": {**node["status"], "conditions": conditions}}
-        self._cluster.api.objects.update(NODES, changed, subresource="status", manager="kubelet")

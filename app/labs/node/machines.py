@@ -19,6 +19,7 @@ from app.labs.node.files import node_files
 from app.labs.node.hardware import fitted
 from app.labs.node.kubelet_service import KubeletService
 from app.labs.node.manifests import Manifests
+from app.labs.node.network_plugin import NetworkPlugin
 from app.labs.node.view import NodeView
 
 
@@ -111,10 +112,12 @@ class Nodes:
         if self.cluster.spec.preset != "bare" and host.spec.style == "modern":
             node_logs.mount(host, host.node)
         view.manifests = manifests = Manifests(self.cluster, host, node)
-        host.on_step = manifests.look
+        plugin = NetworkPlugin(self.cluster, host, node)
+        host.on_step = lambda: (manifests.look(), plugin.look())[0]
         kubelet = KubeletService(self.cluster, host, node, manifests)
         containerd = ContainerdService(self.cluster, host, node)
         followers = {"kubelet": kubelet.act, "containerd": containerd.act}
+        host.on_service(lambda service, verb: plugin.tell_soon() if service in followers else None)
         host.on_service(lambda service, verb: followers[service](verb) if service in followers else None)
         node_processes.show(self.cluster, host, node)
         node_disk.show(self.cluster, host, node)
