@@ -7,6 +7,7 @@ from typing import Protocol
 
 from app.host.bash.interpreter import Writer
 from app.host.device import TerminalDevice
+from app.host.power import Power
 from app.host.streams import Source
 
 
@@ -111,6 +112,10 @@ class Node(Protocol):
     @property
     def created(self) -> float:
         """When kubeadm made the cluster."""
+
+    @property
+    def power(self) -> Power | None:
+        """The machine's switch; None for the learner's own machine."""
 
     def journal(self) -> list[tuple[float, str]]:
         """What the kubelet has logged: (time, line in klog's form)."""

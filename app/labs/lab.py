@@ -61,6 +61,7 @@ class Lab:
         self.clock, self.randomness, self.network = clock, randomness, network
         self.cluster, self.host = cluster, host
         self.nodes = Nodes(cluster, host, nodes or {})
+        self.nodes.switched = self._switched
         self.local = MinikubeCluster(cluster, self.nodes, host, spec.nodes)
         if spec.preset == "lesson":
             host.local_cluster = self.local
@@ -76,6 +77,7 @@ class Lab:
         self.terminals: dict[str, Terminal] = {}
         self.stopped_nodes: set[str] = set()
         self.closed_chunks: dict[str, int] = {}  # terminal that is gone -> its last chunk
+        self.on_power: Callable[[], None] = lambda: None
         self.on_terminal: Callable[[Terminal], None] = lambda terminal: None
 
     @classmethod
@@ -132,6 +134,14 @@ class Lab:
         """A machine comes back."""
         self.cluster.start_node(name)
         self.stopped_nodes.discard(name)
+
+    def _switched(self, name: str, on: bool) -> None:
+        """A machine was switched on or off from inside."""
+        if on:
+            self.stopped_nodes.discard(name)
+        else:
+            self.stopped_nodes.add(name)
+        self.on_power()
 
     def hosts(self) -> list[Host]:
         """The learner's machine, the nodes that somebody looked at, and the containers in which shells run."""

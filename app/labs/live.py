@@ -74,7 +74,7 @@ class LiveLab:
         self.jump = asyncio.Lock()  # held while time jumps or a solution is played
         self.variables: dict[str, list[Variable]] = {}  # by step
         self.told_values: dict[str, str] = {}  # of the variables, as the page knows them
-        lab.on_terminal = self.watch_terminal
+        lab.on_terminal, lab.on_power = self.watch_terminal, self._nodes_changed
         self.drawing = Drawing(lab.cluster, lambda new: self.emit(ClusterChanged(lab_id, new)), seat=lab.host.interface)
         self.editing = Editing(lab, lambda new: self.emit(FilesChanged(lab_id, new)), self._edited)
         lab.cluster.on_change(self._object_changed)

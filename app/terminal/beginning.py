@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.host.bash.background import NOWHERE
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from app.terminal.terminal import Terminal
 
 STARTUP = ". ~/.bashrc"
+KILL = 9
 
 
 async def login(terminal: Terminal, levels: list[Level], state: bytes | None = None, cwd: str | None = None) -> Level:
@@ -44,7 +46,15 @@ async def nested(terminal: Terminal, shell: Shell) -> Level:
     if not shell.dash and shell.host.files.exists(f"{home}/.bashrc"):
         await shell.run(STARTUP, stdout=terminal, stderr=terminal)
     history_file.begin(level)
+    shell.process.signal = partial(_signalled, level)
     return level
+
+
+def _signalled(level: Level, number: int) -> None:
+    """A signal for a shell in another: one that waits for a line and is killed ends, as with its machine."""
+    level.shell.end(number)
+    if number == KILL and level.running is None and level.ended is not None and not level.ended.done():
+        level.ended.set_result(128 + KILL)
 
 
 async def measure(level: Level, rows: int, columns: int) -> None:

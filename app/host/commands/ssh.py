@@ -5,8 +5,9 @@ from __future__ import annotations
 from app.host.bash.live_script import run_live
 from app.host.bash.shell import Shell
 from app.host.host import Host
-from app.host.invocation import Invocation
+from app.host.invocation import UNREACHABLE_AFTER, Invocation
 from app.host.options import Option, Options, Usage
+from app.host.power import is_off
 from app.host.streams import Source
 
 USAGE = Usage(
@@ -48,6 +49,10 @@ async def main(run: Invocation) -> int:
     if other is None or port != "22":
         await run.stderr.write(f"ssh: connect to host {name} port {port}: Connection refused\n")
         return 255
+    if is_off(other):
+        await run.sleep(UNREACHABLE_AFTER)
+        await run.stderr.write(f"ssh: connect to host {name} port {port}: No route to host\n")
+        return 255
     if (options.last("l") or user or "root") != other.spec.user:
         await run.stderr.write(f"{destination}: Permission denied (publickey).\n")
         return 255
@@ -73,8 +78,10 @@ async def there(run: Invocation, other: Host, name: str, command: str, *, quiet:
                     return await terminal.nested(shell)
                 await run.stdout.write(f"Last login: from {run.host.interface.address}\n")
                 status = await terminal.nested(shell)
-                await run.stderr.write(f"Connection to {name} closed.\n")
-                return status
+                cut = is_off(other)
+                ends = (" by remote host", "") if cut else ("",)
+                await run.stderr.write("".join(f"Connection to {name} closed{one}.\n" for one in ends))
+                return 255 if cut else status
             await shell.prepare()
             if not command:
                 return await run_live(shell, shell.source, run.stdout, run.stderr)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from app.host import masking, services
 from app.host.invocation import Invocation
 from app.host.journal import entries
+from app.host.power import switch_of
 from app.host.services import SERVICES, WANTS
 from app.host.spec import Failure
 
@@ -104,6 +105,9 @@ async def _whole(run: Invocation, verb: str) -> int:
         state = "degraded" if run.host.failures else "running"
         await run.stdout.write(f"{state}\n")
         return 0 if state == "running" else 1
+    if (power := switch_of(run.host)) is not None and verb != "suspend":
+        power.go_down(0.0, again=verb == "reboot")
+        return 0
     return await run.fail(f"{verb}: not simulated: this machine cannot be switched off from inside")
 
 

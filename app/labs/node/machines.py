@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from app.cluster.cluster import Cluster
@@ -20,6 +21,7 @@ from app.labs.node.hardware import fitted
 from app.labs.node.kubelet_service import KubeletService
 from app.labs.node.manifests import Manifests
 from app.labs.node.network_plugin import NetworkPlugin
+from app.labs.node.power import NodePower
 from app.labs.node.view import NodeView
 
 
@@ -30,6 +32,7 @@ class Nodes:
         self.cluster, self.own = cluster, own
         self._kept = dict(kept)
         self._made: dict[str, Host] = {}
+        self.switched: Callable[[str, bool], None] = lambda name, on: None  # told when a machine goes down or comes up
         lesson = cluster.spec.preset == "lesson" and own.spec.style == "modern"
         self._etcd = EtcdServer(cluster, own) if lesson else None
         if lesson:
@@ -106,6 +109,9 @@ class Nodes:
             self.cluster.runtime.disks.mount_on(host, node)
         return host
 
+    def _switched(self, node: str, on: bool) -> None:
+        self.switched(node, on)
+
     def _wire(self, host: Host, node: str) -> None:
         host.neighbour = self.neighbour
         host.node = view = NodeView(self.cluster, node, self._etcd, host)
@@ -113,10 +119,17 @@ class Nodes:
             node_logs.mount(host, host.node)
         view.manifests = manifests = Manifests(self.cluster, host, node)
         plugin = NetworkPlugin(self.cluster, host, node)
-        host.on_step = lambda: (manifests.look(), plugin.look())[0]
+
+        def look() -> None:
+            manifests.look()
+            plugin.look()
+
+        host.on_step = look
         kubelet = KubeletService(self.cluster, host, node, manifests)
         containerd = ContainerdService(self.cluster, host, node)
         followers = {"kubelet": kubelet.act, "containerd": containerd.act}
+        if host is not self.own:
+            view.power = NodePower(self.cluster, host, node, self._switched)
         host.on_service(lambda service, verb: plugin.tell_soon() if service in followers else None)
         host.on_service(lambda service, verb: followers[service](verb) if service in followers else None)
         node_processes.show(self.cluster, host, node)

@@ -18,6 +18,7 @@ from app.host.bash.interpreter import Writer
 from app.host.device import TerminalDevice
 from app.host.host import Host
 from app.host.node import Etcd, NodeContainer, NodeImage, Sandbox, ServicePort
+from app.host.power import Power
 from app.host.streams import Output, Source
 from app.labs.containers import HostedContainer
 from app.labs.kubelets import kubelet_of
@@ -38,6 +39,7 @@ class NodeView:
     def __init__(self, cluster: Cluster, node: str, server: EtcdServer | None = None, host: Host | None = None) -> None:
         self.cluster, self.node, self._server, self._host = cluster, node, server, host
         self.manifests: Manifests | None = None  # the folder of its static pods
+        self.power: Power | None = None
         self.created = cluster.created
         self._removed: set[str] = set()
 
