@@ -9,8 +9,9 @@ import csv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from app.cluster.api import audit_policy, encryption
+from app.cluster.api import audit_policy, encryption, pod_security_defaults
 from app.cluster.api.call import User
+from app.cluster.api.pod_security_defaults import PodSecurityDefaults
 
 _KNOWN = """
     AlwaysAdmit NamespaceAutoProvision NamespaceExists NamespaceLifecycle LimitPodHardAntiAffinityTopology
@@ -32,6 +33,7 @@ _OPTIONAL = """
 OPTIONAL = frozenset(_OPTIONAL.split())
 SIMULATED = frozenset({"NodeRestriction", "AlwaysPullImages", "NamespaceAutoProvision", "AlwaysAdmit", "AlwaysDeny",
                        "DenyServiceExternalIPs", "NamespaceExists"})  # fmt: skip
+ADMISSION = "admission-control-config-file"
 Read = Callable[[str], bytes | None]
 
 
@@ -46,16 +48,19 @@ class ServerOptions:
     tokens: Mapping[str, User] = field(default_factory=dict)  # of --token-auth-file
     on: frozenset[str] = frozenset({"NodeRestriction"})  # admission plugins that a flag has switched on
     off: frozenset[str] = frozenset()
+    pod_security: PodSecurityDefaults = PodSecurityDefaults()
 
 
 def read_options(flags: Mapping[str, str], read: Read) -> ServerOptions:
     """The choices of a command line that has no `problem`."""
     modes = [one for one in flags.get("authorization-mode", "AlwaysAllow").split(",") if one]
+    admission = flags.get(ADMISSION)
     return ServerOptions(
         anonymous=flags.get("anonymous-auth", "true").lower() != "false",
         allow_all="AlwaysAllow" in modes, deny_all=modes == ["AlwaysDeny"], roles="RBAC" in modes,
         tokens=_tokens(read(flags["token-auth-file"]) or b"") if "token-auth-file" in flags else {},
         on=_names(flags, "enable"), off=_names(flags, "disable"),
+        pod_security=pod_security_defaults.load(admission, read) if admission else PodSecurityDefaults(),
     )  # fmt: skip
 
 
@@ -93,4 +98,9 @@ def problem(flags: Mapping[str, str], read: Read) -> str:
             encryption.load(data)
         except ValueError as wrong:
             return f"error while parsing file: {wrong}"
+    if path := flags.get(ADMISSION):
+        try:
+            pod_security_defaults.load(path, read)
+        except ValueError as wrong:
+            return f"failed to read plugin config: {wrong}"
     return ""

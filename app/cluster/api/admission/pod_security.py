@@ -13,9 +13,9 @@ from app.cluster.api.admission import pod_security_checks as checks
 from app.cluster.api.admission.attributes import Attributes, Plugin
 from app.cluster.api.errors import ApiError, invalid
 from app.cluster.api.objects import Object, labels_of, name_of
+from app.cluster.api.pod_security_defaults import PREFIX
 
 PODS, NAMESPACES = ("", "pods"), ("", "namespaces")
-PREFIX = "pod-security.kubernetes.io/"
 LEVELS = ("privileged", "baseline", "restricted")
 # Where the pod spec lies in kinds that make pods; these are only warned about.
 _TEMPLATES: dict[tuple[str, str], tuple[str, ...]] = {
@@ -42,8 +42,11 @@ def validate(attributes: Attributes) -> None:
         _namespace(attributes)
         return
     namespace = attributes.api.store.get(NAMESPACES, "", attributes.namespace)
-    labels = labels_of(namespace) if namespace is not None else {}
+    defaults = attributes.api.options.pod_security
+    labels = {**defaults.labels, **(labels_of(namespace) if namespace is not None else {})}
     if not any(key.startswith(PREFIX) for key in labels):
+        return
+    if defaults.exempts(attributes.user.name, attributes.namespace, _runtime_class(attributes)):
         return
     if attributes.key == PODS:
         if attributes.operation == "UPDATE" and not attributes.subresource and not _other_images(attributes):
@@ -55,6 +58,12 @@ def validate(attributes: Attributes) -> None:
         template = (template or {}).get(name)
     if template:
         _warn(attributes, labels, template)
+
+
+def _runtime_class(attributes: Attributes) -> str:
+    if attributes.key != PODS or attributes.obj is None:
+        return ""
+    return str((attributes.obj.get("spec") or {}).get("runtimeClassName") or "")
 
 
 def _pod(attributes: Attributes, labels: dict[str, str]) -> None:
@@ -88,10 +97,11 @@ def detail(found: Iterable[checks.Violation]) -> str:
 
 
 def _namespace(attributes: Attributes) -> None:
+    defaults = attributes.api.options.pod_security.labels
     labels = labels_of(attributes.new)
     before = labels_of(attributes.old) if attributes.old is not None else {}
     _check_labels(attributes, labels)
-    new, old = policy(labels, "enforce"), policy(before, "enforce")
+    new, old = policy({**defaults, **labels}, "enforce"), policy({**defaults, **before}, "enforce")
     stricter = LEVELS.index(new[0]) > LEVELS.index(old[0])
     if attributes.operation != "UPDATE" or new == old or not stricter:
         return
