@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from app.network import dns
 from app.network.http import Handler, Reply, Request, Response
-from app.network.tls import Certificates, Flaw, Trust, flaws
+from app.network.tls import VERSIONS, Certificates, Flaw, Trust, flaws
 from app.sim.clock import Clock
 
 LOOPBACK = "127.0.0.1"
@@ -74,6 +74,7 @@ class Listener:
     owner: str = ""  # what `ss -p` shows
     certificates: Certificates | None = None  # of a TLS server; None for some that nobody knows
     also: tuple[str, ...] = ()  # further addresses of the machine
+    versions: Callable[[], frozenset[str]] | None = None  # of TLS, where they are not the usual ones
 
     def accepts(self, address: str) -> bool:
         """Whether it waits on an address of its machine."""
@@ -182,12 +183,13 @@ class Network:
 
     def listen(self, interface: Interface, port: int, handler: Handler, *, address: str = ANY, tls: bool = False,
                owner: str = "", also: tuple[str, ...] = (),
-               certificates: Certificates | None = None) -> Listener:  # fmt: skip
+               certificates: Certificates | None = None,
+               versions: Callable[[], frozenset[str]] | None = None) -> Listener:  # fmt: skip
         """Wait for connections; AddressInUseError when the port is taken."""
         ports = self._listeners.setdefault(interface.address, {})
         if port in ports:
             raise AddressInUseError(f"{address}:{port}")
-        listener = Listener(interface, address, port, handler, tls, owner, certificates, also)
+        listener = Listener(interface, address, port, handler, tls, owner, certificates, also, versions)
         ports[port] = listener
         return listener
 
@@ -332,8 +334,8 @@ class Network:
             return
         if tls and not path.listener.tls:
             raise ConnectError("not tls", host, port)
-        if isinstance(tls, Trust) and (found := self._flaws(path.listener, host, tls)):
-            raise UntrustedError(host, port, found)
+        if isinstance(tls, Trust):
+            self._shake_hands(path.listener, host, port, tls)
         peer = path.source.address if path.source is not source or not request.peer else request.peer
         if path.inside and peer == source.address:
             peer = LOOPBACK
@@ -360,6 +362,13 @@ class Network:
             for onlooker in () if _UNSEEN.get() else self._onlookers:
                 onlooker(passage)
         return path, passage
+
+    def _shake_hands(self, listener: Listener, host: str, port: int, trust: Trust) -> None:
+        """ConnectError where no version of TLS is common to both; UntrustedError for a server that is refused."""
+        if not trust.versions & (listener.versions() if listener.versions else VERSIONS):
+            raise ConnectError("tls version", host, port)
+        if trust.checks and (found := self._flaws(listener, host, trust)):
+            raise UntrustedError(host, port, found)
 
     def _flaws(self, listener: Listener, host: str, trust: Trust) -> tuple[Flaw, ...]:
         """What a client has against a server. Hosts of the world outside are signed by an authority everybody knows."""

@@ -21,6 +21,7 @@ SERVES = {ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_
 UNKNOWN = "certificate signed by unknown authority"
 CANNOT_SIGN = "x509: invalid signature: parent certificate cannot sign this kind of certificate"
 
+VERSIONS = frozenset({"TLSv1.2", "TLSv1.3"})  # what everybody speaks
 Certificates = Callable[[str], bytes]
 """What a server shows a client that asks for a name: PEM, its own certificate first."""
 
@@ -35,6 +36,8 @@ class Trust:
     name: str
     roots: bytes | None = None
     common_names: bool = False  # whether a subject's common name counts where there are no alternative names
+    versions: frozenset[str] = VERSIONS  # those it speaks
+    checks: bool = True  # whether it looks at certificates at all
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ class ServerOptions:
     tokens: Mapping[str, User] = field(default_factory=dict)  # of --token-auth-file
     on: frozenset[str] = frozenset({"NodeRestriction"})  # admission plugins that a flag has switched on
     off: frozenset[str] = frozenset()
-    pod_security: PodSecurityDefaults = PodSecurityDefaults()
+    pod_security: PodSecurityDefaults = field(default_factory=PodSecurityDefaults)
 
 
 def read_options(flags: Mapping[str, str], read: Read) -> ServerOptions:

@@ -253,7 +253,8 @@ class Process:
             self._listeners = tuple(one for one in self._listeners if one is not listener)
 
     def listen(self, port: int, handler: Handler, *, tls: bool = False, address: str = ANY,
-               also: tuple[str, ...] = (), certificates: Certificates | None = None) -> bool:  # fmt: skip
+               also: tuple[str, ...] = (), certificates: Certificates | None = None,
+               versions: Callable[[], frozenset[str]] | None = None) -> bool:  # fmt: skip
         """Wait for connections on the pod's addresses; False when another container has the port."""
 
         def counted(request: Request, reply: Reply) -> None:
@@ -264,7 +265,7 @@ class Process:
         try:
             place = self.spec.interface
             made = self.network.listen(place, port, counted, tls=tls, owner=self.spec.name, address=address, also=also,
-                                       certificates=certificates)  # fmt: skip
+                                       certificates=certificates, versions=versions)  # fmt: skip
         except AddressInUseError:
             return False
         self._listeners = (*self._listeners, made)

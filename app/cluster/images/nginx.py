@@ -27,6 +27,7 @@ from app.cluster.images.nginx_server.servers import Site, understand
 from app.cluster.images.nginx_server.texts import stamp
 from app.cluster.images.runtime import image_files
 from app.network.http import Handler, Reply, Request
+from app.network.tls import VERSIONS
 
 PATCHES = {  # the last release of each line
     "1.29": "1.29.4", "1.28": "1.28.1", "1.27": "1.27.5", "1.26": "1.26.3", "1.25": "1.25.5", "1.24": "1.24.0",
@@ -68,6 +69,10 @@ class Master:
         server = find_server(self.site.places[port], name.lower())
         return self.process.read(server.top.value("ssl_certificate")) or b""
 
+    def tls_versions(self, port: int) -> frozenset[str]:
+        """The versions of TLS that a port speaks, by its default server."""
+        return frozenset(self.site.places[port].servers[0].top.arguments("ssl_protocols")) or VERSIONS
+
     def listen(self, site: Site) -> int | None:
         """Listen where a configuration says, and nowhere else; the port that another container has."""
         for place in site.places.values():
@@ -75,7 +80,8 @@ class Master:
             if before is not None:
                 continue
             port, handler, shown = place.port, self.handler(place.port), partial(self.certificate, place.port)
-            if not self.process.listen(port, handler, tls=place.tls, certificates=shown):
+            spoken = partial(self.tls_versions, port)
+            if not self.process.listen(port, handler, tls=place.tls, certificates=shown, versions=spoken):
                 return place.port
         for port in self.site.places.keys() - site.places.keys():
             self.process.unlisten(port)

@@ -12,7 +12,8 @@ from app.host.curl.trust import refusal, trusting
 from app.host.invocation import Invocation
 from app.host.options import Options
 from app.network.http import Headers, Request, Response, Stream
-from app.network.network import ConnectError, UntrustedError
+from app.network.network import ConnectError, Listener, UntrustedError
+from app.network.tls import VERSIONS, Trust
 
 REDIRECTS = (301, 302, 303, 307, 308)
 TRANSIENT = (408, 429, 500, 502, 503, 504)
@@ -111,9 +112,9 @@ class Job:
         place, where = self._place(host, port)
         address = run.host.resolve(place) or ""
         transfer.remote, transfer.method = (address, where), method
-        if "verbose" in options:
-            await self._talk(sent, host, address, where, tls)
         trust = trusting(run, options, host, place) if tls else False
+        if "verbose" in options:
+            await self._talk(sent, host, address, where, trust)
         try:
             response = await run.http(place, where, sent, tls=trust, timeout=self._timeout(transfer, place, where))
         except UntrustedError as error:
@@ -129,13 +130,15 @@ class Job:
             await run.stderr.write(report.after(transfer.head))
         return response
 
-    async def _talk(self, sent: Request, host: str, address: str, port: int, tls: bool) -> None:
+    async def _talk(self, sent: Request, host: str, address: str, port: int, trust: Trust | bool) -> None:
         if not address:
             await self.run.stderr.write(f"* Could not resolve host: {host}\n* Closing connection\n")
             return
-        reachable = self._reachable(address, port)
+        server = self._server(address, port)
+        spoken = server.versions() if server is not None and server.versions else VERSIONS
+        tls = max(trust.versions & spoken, default="") if isinstance(trust, Trust) else ""
         await self.run.stderr.write(
-            report.before(sent, host, address, port, reachable=reachable, tls=tls, old=self.old)
+            report.before(sent, host, address, port, reachable=server is not None, tls=tls, old=self.old)
         )
 
     def _place(self, host: str, port: int) -> tuple[str, int]:
@@ -155,22 +158,21 @@ class Job:
         limits = []
         if "max-time" in self.options:
             limits.append(transfer.started + float(self.options.last("max-time")) - self.run.now())
-        if "connect-timeout" in self.options and not self._reachable(host, port):
+        if "connect-timeout" in self.options and self._server(host, port) is None:
             limits.append(float(self.options.last("connect-timeout")))
         return max(0.001, min(limits)) if limits else None
 
     def _limited(self, host: str, port: int) -> str:
         """Which limit a timeout was."""
-        if "max-time" in self.options and self._reachable(host, port):
+        if "max-time" in self.options and self._server(host, port) is not None:
             return "answer"
         return next((name for name in ("connect-timeout", "max-time") if name in self.options), "")
 
-    def _reachable(self, host: str, port: int) -> bool:
+    def _server(self, host: str, port: int) -> Listener | None:
         try:
-            self.run.host.network.find(self.run.host.interface, host, port)
+            return self.run.host.network.find(self.run.host.interface, host, port)
         except ConnectError:
-            return False
-        return True
+            return None
 
     # -- the response
 

@@ -17,6 +17,7 @@ METER = (
 START = "  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0"
 WRITE_OUT = re.compile(r"%(?:\{([\w.]+)\}|(%))|\\([nrt\\])")
 OLD_WORDS = {"refused": "Connection refused", "timeout": "Connection timed out", "unreachable": "No route to host"}
+CIPHERS = {"TLSv1.3": "TLS_AES_128_GCM_SHA256", "TLSv1.2": "ECDHE-ECDSA-AES128-GCM-SHA256"}
 
 
 def meter(size: int) -> str:
@@ -35,7 +36,7 @@ def _scaled(size: int) -> str:
     return f"{size >> 10}k" if size < 10_000 << 10 else f"{size >> 20}M"
 
 
-def before(request: Request, host: str, address: str, port: int, *, reachable: bool, tls: bool, old: bool) -> str:
+def before(request: Request, host: str, address: str, port: int, *, reachable: bool, tls: str, old: bool) -> str:
     """`-v` up to the end of the request."""
     lines = [f"*   Trying {address}:{port}..."]
     if host == "localhost" and not old:
@@ -47,7 +48,7 @@ def before(request: Request, host: str, address: str, port: int, *, reachable: b
         return "\n".join(lines) + "\n"
     lines.append(f"* Connected to {host} ({address}) port {port}{' (#0)' if old else ''}")
     if tls:
-        lines.append("* SSL connection using TLSv1.3 / TLS_AES_128_GCM_SHA256 / X25519 / id-ecPublicKey")
+        lines.append(f"* SSL connection using {tls} / {CIPHERS[tls]} / X25519 / id-ecPublicKey")
     lines.append(f"> {request.method} {request.target} HTTP/1.1")
     lines += [f"> {name}: {value}" for name, value in request.headers.fields()]
     return "\n".join(lines) + "\n> \n"
@@ -66,6 +67,8 @@ def connect_error(error: ConnectError, host: str, port: int, spent: int, *, limi
         if old:
             return CurlError(35, "gnutls_handshake() failed: An unexpected TLS packet was received.")
         return CurlError(35, "OpenSSL/3.0.13: error:0A00010B:SSL routines::wrong version number")
+    if error.kind == "tls version":
+        return CurlError(35, "OpenSSL/3.0.13: error:0A00042E:SSL routines::tlsv1 alert protocol version")
     if error.kind == "timeout" and limited == "answer":
         return CurlError(28, f"Operation timed out after {spent} milliseconds with 0 bytes received")
     if error.kind == "timeout" and limited == "max-time":

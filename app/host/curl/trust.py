@@ -10,7 +10,7 @@ from app.host.curl.transfer import CurlError
 from app.host.invocation import Invocation
 from app.host.options import Options
 from app.network.network import UntrustedError
-from app.network.tls import AUTHORITY, EXPIRED, NAME, Trust
+from app.network.tls import AUTHORITY, EXPIRED, NAME, VERSIONS, Trust
 
 MORE = (
     "\nMore details here: {}\n\n"
@@ -31,19 +31,33 @@ If this HTTPS server uses a certificate signed by a CA represented in
  not match the domain name in the URL).
 If you'd like to turn off curl's verification of the certificate, use
  the -k (or --insecure) option."""
+TLS_MAX = {"default": 3, "1.0": 0, "1.1": 1, "1.2": 2, "1.3": 3}  # the minor versions
 OPENSSL = {EXPIRED: "certificate has expired", AUTHORITY: "unable to get local issuer certificate"}
 
 
-def trusting(run: Invocation, options: Options, host: str, place: str) -> bool | Trust:
-    """What is asked of a server: everything by the options, or (True) nothing; `place` is where `host` really lies."""
+def tls_versions(options: Options) -> frozenset[str]:
+    """The versions of TLS that the options allow, of those that Ubuntu's OpenSSL speaks."""
+    most = options.last("tls-max", "default")
+    if most not in TLS_MAX:
+        raise CurlError(2, "option --tls-max: is badly used here")
+    least = next((number for number, name in ((3, "tlsv1.3"), (2, "tlsv1.2")) if name in options), 0)
+    allowed = frozenset(one for one in VERSIONS if least <= int(one[-1]) <= TLS_MAX[most])
+    if not allowed:
+        raise CurlError(35, "OpenSSL/3.0.13: error:0A0000BF:SSL routines::no protocols available")
+    return allowed
+
+
+def trusting(run: Invocation, options: Options, host: str, place: str) -> Trust:
+    """What is asked of a server, by the options; `place` is where `host` really lies."""
+    versions = tls_versions(options)
     if "insecure" in options:
-        return True
+        return Trust(host, versions=versions, checks=False)
     roots = None
     for name in ("cacert", "capath"):
         if name in options:
             roots = (roots or b"") + _authorities(run, options.last(name))
     outside = place in run.host.network.public and roots is None
-    return Trust(place if outside else host, roots, common_names=True)
+    return Trust(place if outside else host, roots, common_names=True, versions=versions)
 
 
 def _authorities(run: Invocation, path: str) -> bytes:

@@ -34,8 +34,12 @@ class Location:
 
     def value(self, name: str, default: str = "") -> str:
         """The first argument of a directive."""
+        return next(iter(self.arguments(name)), default)
+
+    def arguments(self, name: str) -> tuple[str, ...]:
+        """All arguments of a directive."""
         found = self.find(name)
-        return found[-1].args[0] if found else default
+        return tuple(found[-1].args) if found else ()
 
 
 @dataclass
