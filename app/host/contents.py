@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import posixpath
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from app.host.files import Files
 
 VOLATILE = ("/proc", "/sys", "/dev")
+KEPT_DISKS = 64  # fresh ones, to compare with
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,9 @@ class Entry:
     def packed(self, modified: float) -> list[Any]:
         """As JSON data; `modified` is the lab's time."""
         return [self.kind, self.mode, base64.b64encode(zlib.compress(self.data)).decode(), modified]
+
+
+_FRESH: dict[tuple[Any, ...], dict[str, Entry]] = {}
 
 
 class Contents:
@@ -87,6 +91,15 @@ class Contents:
         else:
             data = self._files.system.read_file(path) if kind == "file" else b""
         return Entry(kind, mode, twin.data if twin is not None and twin.data == data else data, stamp)
+
+
+def kept(key: tuple[Any, ...], make: Callable[[], Files]) -> dict[str, Entry]:
+    """What a fresh disk of a kind holds; it is made once for all machines of the kind."""
+    if key not in _FRESH:
+        if len(_FRESH) >= KEPT_DISKS:
+            _FRESH.clear()
+        _FRESH[key] = Contents(make()).look()
+    return _FRESH[key]
 
 
 def restore(files: Files, snapshot: dict[str, Any]) -> None:

@@ -5,6 +5,8 @@ They are what a fresh machine of a lab shows; nobody keeps them up to date but t
 
 from __future__ import annotations
 
+from app.host.memory import Memory
+
 BOOT_ID = "0f3c9a52d8e74b6fa1b7c5e2936d4a80"
 _NOLOGIN = "/usr/sbin/nologin"
 _SYSTEM_USERS = """
@@ -77,6 +79,7 @@ alias ll='ls -alF'
 alias la='ls -A'
 alias l='ls -CF'
 """
+BUFFERS, SLAB = 52344, 105496
 CPU_MODEL = "Intel(R) Xeon(R) CPU @ 2.20GHz"
 CPU_FLAGS = (
     "fpu vme de pse tsc msr pae mce cx8 apic sep mtrr pge mca cmov pat pse36 clflush mmx fxsr sse sse2 ss ht syscall "
@@ -98,23 +101,24 @@ def cpuinfo(cores: int) -> str:
     )
 
 
-def meminfo(total: int) -> str:
-    """/proc/meminfo; the shares of `total` KiB are those that `free` shows."""
+def meminfo(memory: Memory) -> str:
+    """/proc/meminfo, in KiB."""
+    total, cached, used = memory.total >> 10, memory.cached >> 10, memory.used >> 10
     rows = {
-        "MemTotal": total, "MemFree": total * 272 // 1000, "MemAvailable": total * 657 // 1000, "Buffers": 52344,
-        "Cached": total * 385 // 1000 - 52344, "SwapCached": 0, "Active": total * 254 // 1000,
-        "Inactive": total * 301 // 1000, "Unevictable": 30788, "Mlocked": 27716, "SwapTotal": 0, "SwapFree": 0,
-        "Dirty": 124, "Writeback": 0, "AnonPages": total * 181 // 1000, "Mapped": total * 92 // 1000, "Shmem": 3072,
-        "Slab": 158244, "PageTables": 9772, "CommitLimit": total // 2, "Committed_AS": total * 720 // 1000,
-        "HugePages_Total": 0,
+        "MemTotal": total, "MemFree": memory.free >> 10, "MemAvailable": memory.available >> 10, "Buffers": BUFFERS,
+        "Cached": max(0, cached - BUFFERS - SLAB), "SwapCached": 0, "Active": used * 45 // 100 + cached // 4,
+        "Inactive": used * 30 // 100 + cached // 2, "Unevictable": 30788, "Mlocked": 27716, "SwapTotal": 0,
+        "SwapFree": 0, "Dirty": 124, "Writeback": 0, "AnonPages": used * 70 // 100, "Mapped": cached // 4,
+        "Shmem": 3072, "KReclaimable": SLAB, "Slab": SLAB * 3 // 2, "SReclaimable": SLAB, "SUnreclaim": SLAB // 2,
+        "PageTables": 9772, "CommitLimit": total // 2, "Committed_AS": total * 720 // 1000, "HugePages_Total": 0,
+        "HugePages_Free": 0, "Hugepagesize": 2048,
     }  # fmt: skip
-    return "".join(f"{name + ':':<15} {amount:>8}{'' if name.startswith('Huge') else ' kB'}\n"
+    return "".join(f"{name + ':':<15} {amount:>8}{'' if name.startswith('HugePages') else ' kB'}\n"
                    for name, amount in rows.items())  # fmt: skip
 
 
-def texts(*, modern: bool, cores: int, memory: int) -> dict[str, str]:
+def texts(*, modern: bool) -> dict[str, str]:
     """What stands in which file."""
-    mounts = "".join(f"{device} {point} {kind} {how} 0 0\n" for device, point, kind, how in MOUNTS)
     return {
         "/etc/passwd": PASSWD, "/etc/group": GROUP, "/etc/shadow": SHADOW, "/etc/sudoers": SUDOERS,
         "/etc/fstab": "LABEL=cloudimg-rootfs\t/\t ext4\tdiscard,commit=30,errors=remount-ro\t0 1\n",
@@ -133,8 +137,6 @@ def texts(*, modern: bool, cores: int, memory: int) -> dict[str, str]:
         "X11Forwarding yes\nPrintMotd no\nAcceptEnv LANG LC_*\nSubsystem\tsftp\t/usr/lib/openssh/sftp-server\n",
         "/etc/skel/.bashrc": SKELETON_RC, "/etc/skel/.bash_logout": "# ~/.bash_logout: executed by bash(1)\n",
         "/etc/skel/.profile": "# ~/.profile\nif [ -f ~/.bashrc ]; then\n  . ~/.bashrc\nfi\n",
-        "/proc/cpuinfo": cpuinfo(cores), "/proc/meminfo": meminfo(memory), "/proc/mounts": mounts,
-        "/proc/loadavg": "0.12 0.09 0.05 1/312 2144\n",
         "/proc/swaps": "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n",
         "/proc/filesystems": "nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup2\nnodev\toverlay\n\text4\n",
         "/proc/cmdline": "BOOT_IMAGE=/boot/vmlinuz root=LABEL=cloudimg-rootfs ro console=tty1 console=ttyS0\n",

@@ -24,6 +24,7 @@ from app.host.invocation import Invocation
 from app.host.local_cluster import LocalCluster
 from app.host.node import Node
 from app.host.options import WrongUsageError
+from app.host.proc import tree as proc
 from app.host.processes import Process, Processes, daemons
 from app.host.programs import programs
 from app.host.space import Space, own_space
@@ -36,9 +37,7 @@ from app.sim.randomness import Randomness
 __all__ = ["Finished", "Host", "HostSpec", "Program", "Ran"]
 LOG = logging.getLogger(__name__)
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-KEPT_IMAGES = 64  # fresh disks, to compare with
 BOOTED_BEFORE = 1800.0  # seconds that a fresh machine has been up when a lab starts
-_FRESH: dict[tuple[Any, ...], dict[str, Entry]] = {}
 
 
 @dataclass
@@ -82,6 +81,7 @@ class Host:
         self.neighbour: Callable[[str], Host | None] = lambda address: None  # the machine behind an address, for ssh
         self.space: Callable[[], Space] = lambda: own_space(self)  # of its root file system
         self.files.room = lambda: self.space().left
+        self.files.mounts.mount(proc.POINT, proc.ProcTree(self, self.files.disk))
         self.on_step: Callable[[], None] = lambda: None  # told before commands and after lines: files may have changed
         self.node: Node | None = None  # its container runtime, when it is a node
         self.local_cluster: LocalCluster | None = None  # what minikube makes clusters with, where it can
@@ -105,7 +105,7 @@ class Host:
             return files
         image.build(
             files, hostname=spec.name, address=self.interface.address, style=spec.style, commands=self._first,
-            hosts=spec.hosts, cores=spec.cores, memory=spec.memory_total,
+            hosts=spec.hosts,
         )  # fmt: skip
         return files
 
@@ -203,6 +203,7 @@ class Host:
         except BlockingIOError as full:
             await stderr.write(f"{shell.label}: fork: {full.strerror}\n")
             return launch.NO_PROCESS
+        proc.enter(process, env, cwd)
         state.session = self.processes.root(process).pid != 1
         run = Invocation(shell, argv, env, cwd, stdin, stdout, stderr, process, state)
         task = asyncio.ensure_future(self._guarded(self.commands[argv[0]], run))
@@ -365,19 +366,15 @@ class Host:
     def snapshot(self) -> dict[str, Any]:
         """What differs from a fresh machine, as JSON data."""
         return {
-            **self._contents.changes(self._fresh()), "next_pid": self.processes.next_pid, "booted": self.booted,
+            **self._contents.changes(self._fresh_disk()), "next_pid": self.processes.next_pid, "booted": self.booted,
         }  # fmt: skip
 
-    def _fresh(self) -> dict[str, Entry]:
-        """The disk of a fresh machine; made once for all machines of a kind."""
+    def _fresh_disk(self) -> dict[str, Entry]:
+        """What a fresh machine of this kind has on its disk."""
         spec, system = self.spec, self.spec.system
         base = (system.family, system.programs, system.tree, *sorted(system.texts.items())) if system else ()
         key = (spec.name, spec.style, spec.hosts, self.interface.address, *base, *self._first)
-        if key not in _FRESH:
-            if len(_FRESH) >= KEPT_IMAGES:
-                _FRESH.clear()
-            _FRESH[key] = Contents(self._image()).look()
-        return _FRESH[key]
+        return contents.kept(key, self._image)
 
     def _find_installed(self) -> None:
         """Programs that were installed before the snapshot: their files are there again."""

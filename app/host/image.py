@@ -35,7 +35,11 @@ _IN_BIN = """
 """
 IN_BIN = frozenset(_IN_BIN.split())
 LOCAL = frozenset({"helm", "kubectl-convert"})
-SBIN = frozenset({"ip6tables", "iptables", "ifconfig", "reboot", "shutdown", "service", "sysctl"})
+_IN_SBIN = """
+    arp blkid bridge chpasswd groupadd groupdel ifconfig ip ip6tables ip6tables-save iptables iptables-save lsmod
+    modinfo modprobe reboot rmmod route service shutdown swapoff swapon sysctl useradd userdel usermod
+"""
+SBIN = frozenset(_IN_SBIN.split())
 
 OS_RELEASE = {
     "modern": (
@@ -85,9 +89,9 @@ def is_stub(data: bytes) -> str | None:
     return None
 
 
-def build(files: Files, *, hostname: str, address: str, style: str, commands: Iterable[str], hosts: str = "",
-          cores: int = 1, memory: int) -> None:  # fmt: skip
-    """Fill an empty disk; `memory` is what /proc/meminfo has, in KiB."""
+def build(files: Files, *, hostname: str, address: str, style: str, commands: Iterable[str],
+          hosts: str = "") -> None:  # fmt: skip
+    """Fill an empty disk."""
     disk = files.system
     for directory in DIRECTORIES:
         disk.mkdir(directory, recursive=True)
@@ -108,14 +112,13 @@ def build(files: Files, *, hostname: str, address: str, style: str, commands: It
         "/etc/shells": "# /etc/shells: valid login shells\n/bin/sh\n/bin/bash\n/usr/bin/bash\n",
         "/etc/timezone": "Etc/UTC\n",
         "/etc/resolv.conf": "nameserver 127.0.0.53\noptions edns0 trust-ad\nsearch .\n",
-        "/proc/version": f"Linux version {KERNEL[style]} (buildd@lcy02) #1 SMP\n",
         "/root/.bashrc": BASHRC + (COLOUR_RC + KUBECTL_RC if style == "modern" else ""),
         "/root/.profile": "# ~/.profile\nif [ -f ~/.bashrc ]; then\n  . ~/.bashrc\nfi\n",
         "/root/.vimrc": "set expandtab\nset tabstop=2\nset shiftwidth=2\n",
     }
     if style == "modern":
         texts |= dict.fromkeys(COMPLETION, COMPLETES)
-    found = furniture.texts(modern=style == "modern", cores=cores, memory=memory)
+    found = furniture.texts(modern=style == "modern")
     for path, text in {**found, **texts}.items():
         disk.write_file(path, text.encode())
         disk.chmod(path, 0o644)
@@ -129,6 +132,8 @@ def build(files: Files, *, hostname: str, address: str, style: str, commands: It
 COMPLETION = ("/etc/bash_completion", "/usr/share/bash-completion/bash_completion")
 COMPLETES = "# The terminal completes on its own.\n:\n"
 KERNEL = {"modern": "6.8.0-51-generic", "2018": "4.4.0-62-generic"}
+BUILD = {"modern": "#52-Ubuntu SMP PREEMPT_DYNAMIC Thu Dec  5 13:09:44 UTC 2024",
+         "2018": "#83-Ubuntu SMP Wed Jan 18 14:10:15 UTC 2017"}  # fmt: skip
 KUBECTL_RC = "alias k=kubectl\n"
 COLOUR_RC = """
 # enable color support of ls and also add handy aliases

@@ -7,7 +7,11 @@ from typing import Protocol
 
 from app.host.bash.interpreter import Writer
 from app.host.device import TerminalDevice
+<<<<<<< HEAD
 from app.host.power import Power
+=======
+from app.host.links import PodNetwork
+>>>>>>> 4d0bb30 (Make /proc, control groups, sockets and devices one truth for every program that shows them)
 from app.host.streams import Source
 
 
@@ -140,6 +144,9 @@ class Node(Protocol):
 
     def services(self) -> list[ServicePort]:
         """The ports of all Services that have an address, by name."""
+
+    def pod_network(self) -> PodNetwork | None:
+        """The addresses of pods; None while the node has no range for them."""
 
     def containers(self) -> list[NodeContainer]:
         """Every container, the latest first."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.host.surroundings import HOST, Surroundings
 from app.sim.limits import LIMITS
 
 SIGNALS = {
@@ -43,12 +44,20 @@ class Process:
     signal: Callable[[int], None] | None = None
     memory: int = 4 << 20  # resident bytes
     killed_by: int = 0
+    env: Mapping[str, str] = field(default_factory=dict, repr=False)
+    cwd: str = "/"
+    surroundings: Surroundings = HOST
     data: Any = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
-        """The program's name, as `ps -o comm` has it; a title that it gave itself (`nginx: master process`) is none."""
-        return self.argv[0].partition(": ")[0].rsplit("/", 1)[-1][:15] if self.argv else "?"
+        """The program's name, as `ps -o comm` has it: no title that it gave itself, no dash of a login shell."""
+        return self.argv[0].partition(": ")[0].rsplit("/", 1)[-1].removeprefix("-")[:15] if self.argv else "?"
+
+    def enter(self, env: Mapping[str, str], cwd: str) -> None:
+        """Begin with these variables in this directory; what it began with stays."""
+        if not self.env:
+            self.env, self.cwd = env, cwd
 
 
 class Processes:
@@ -60,6 +69,7 @@ class Processes:
         self.next_pid = first
         self.refused = 0  # how often there was no room
         self.contained: Callable[[], Sequence[Process]] = tuple  # what runs in the containers of a node
+        self.surroundings = HOST  # of those that are started here
         self.shared = False  # whether its numbers are those of a namespace in which others are, too
 
     def root(self, process: Process) -> Process:
@@ -90,7 +100,8 @@ class Processes:
         when = self._now() if started is None else started
         above = self._table.get(parent)
         user = above.user if above is not None else "root"
-        process = Process(pid, parent, tuple(argv), when, terminal, user, background=background, memory=memory)
+        process = Process(pid, parent, tuple(argv), when, terminal, user, background=background, memory=memory,
+                          surroundings=self.surroundings)  # fmt: skip
         self._table[pid] = process
         return process
 

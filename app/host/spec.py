@@ -37,6 +37,7 @@ class HostSpec:
     groups: tuple[int, ...] = ()  # supplementary ones
     cores: int = 1
     memory: int = 3840  # MiB that are fitted
+    container: str = ""  # its name, when it is one
 
     @property
     def memory_total(self) -> int:

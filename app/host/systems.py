@@ -21,25 +21,30 @@ _COREUTILS = """
 """
 _DEBIAN = """
     bash sh dash grep egrep fgrep sed awk mawk tar gzip gunzip zcat find xargs diff cmp hostname more kill which
-    getconf iconv locale rev column setsid fallocate flock su apt apt-get apt-cache dpkg clear reset tzselect perl
+    getconf iconv locale rev column setsid fallocate flock su mount umount findmnt dmesg lscpu lsblk apt apt-get
+    apt-cache dpkg clear reset tzselect perl
 """
 _PROCPS = "ps pgrep pkill pidof top free uptime watch"
 _BUSYBOX = """
-    [ arch ash awk base32 base64 basename bc bunzip2 busybox bzcat bzip2 cat chgrp chmod chown cksum clear cmp comm cp
-    cut date dc dd df diff dirname du echo egrep env expand expr factor fallocate false fgrep find flock fold free grep
-    groups gunzip gzip head hexdump hostname id ifconfig install ip kill killall less link ln logname ls lsof
-    md5sum mkdir mkfifo mktemp more mv nc netstat nice nl nohup nproc nslookup od paste pgrep pidof ping pkill
-    printenv printf ps pwd readlink realpath reset rev rm rmdir sed seq setsid sh sha1sum sha256sum sha512sum shred
-    shuf sleep sort split stat strings stty su sum sync tac tail tar tee telnet test timeout top touch tr true
-    truncate tty uname uniq unlink unxz unzip uptime vi watch wc wget which who whoami xargs xxd xzcat yes zcat
+    [ arch arp ash awk base32 base64 basename bc bunzip2 busybox bzcat bzip2 cat chgrp chmod chown cksum clear cmp
+    comm cp cut date dc dd df diff dirname dmesg du echo egrep env expand expr factor fallocate false fgrep find
+    flock fold free fuser grep groups gunzip gzip head hexdump hostname id ifconfig install ip kill killall less
+    link ln logname ls lsof md5sum mkdir mkfifo mktemp more mount mv nc netstat nice nl nohup nproc nslookup od
+    paste pgrep pidof ping pkill printenv printf ps pstree pwd readlink realpath reset rev rm rmdir route sed seq
+    setsid sh sha1sum sha256sum sha512sum shred shuf sleep sort split stat strings stty su sum sync tac tail tar tee
+    telnet test timeout top touch tr true truncate tty umount uname uniq unlink unxz unzip uptime vi watch wc wget
+    which who whoami xargs xxd xzcat yes zcat
 """
-# `tzselect`, `perl`, `lsof`, ... have no simulated program behind them: naming them here would promise too much.
-_WITHOUT = frozenset({"tzselect", "perl", "lsof", "dc", "xzcat", "csplit", "shred", "unxz"})
+# `tzselect`, `perl`, ... have no simulated program behind them: naming them here would promise too much.
+_WITHOUT = frozenset({"tzselect", "perl", "dc", "xzcat", "csplit", "shred", "unxz"})
 DEBIAN = frozenset(f"{_COREUTILS} {_DEBIAN}".split()) - _WITHOUT
 UBUNTU = DEBIAN | frozenset(_PROCPS.split())
 REDHAT = (DEBIAN | frozenset({"curl", "ps", "vi"})) - {"apt", "apt-get", "apt-cache", "dpkg", "dash"} | {"dnf", "yum"}
 BUSYBOX = frozenset(_BUSYBOX.split()) - _WITHOUT
-_EVERYTHING = "bash curl dig host jq nslookup nc ncat netcat openssl ss ip ping ssh tcpdump telnet vim wget git"
+_EVERYTHING = """
+    arp bash bridge curl dig fuser host ifconfig ip jq lsof nc ncat netcat netstat nslookup openssl ping pstree route ss
+    ssh tcpdump telnet vim wget git
+"""
 TOOLS = frozenset(_EVERYTHING.split()) - {"tcpdump", "git"}
 
 DEBIANS = {"13": "trixie", "12": "bookworm", "11": "bullseye", "10": "buster", "9": "stretch", "8": "jessie"}

@@ -32,6 +32,7 @@ from app.host.systems import place_of, system
 from app.labs import container_usage, insides, process_namespace, sessions
 from app.labs.behaviours import behaviour
 from app.labs.disks import Disks, Volumes
+from app.labs.node import kernel_files
 from app.labs.process_namespace import PodProcesses
 from app.labs.sessions import Front
 from app.network.http import Channels
@@ -142,6 +143,7 @@ class HostedRuntime(Volumes, ImageRuntime):
             raise StartError(not_found(argv[0] if argv else ""))
         process = Process(spec, argv, self.clock, self.network, self.randomness, machine, ended, state)
         process.memory = MEBIBYTE
+        machine.main_process = process
         process.on_term = partial(machine.terminate, default_end)
         process.begin(machine.main(argv))
         return HostedContainer(process, machine)
@@ -158,6 +160,7 @@ class Machine:
         self._enter_namespace = enter  # of processes, where it is another's as well
         self.disks, self._kept = disks, kept
         self.process: Process | None = None  # the main one, when it is a behaviour of the image
+        self.main_process: Process | None = None  # the main one as the kubelet sees it
         self.front: Front | None = None  # of the main process, when it is a program of the machine
         self.services: dict[str, Process] = {}
         self._host: Host | None = self._make() if kept is not None else None
@@ -186,9 +189,16 @@ class Machine:
             host.files.chmod(insides.last_words(spec), 0o666)
         host.space = partial(self.disks.space, spec.node)
         host.files.grown = partial(self.disks.grown, spec.node)
+        owner = (described.uid, described.gid, described.groups)
+        host.processes.surroundings = kernel_files.surroundings(spec, described.memory << 20, owner)
         self._enter_namespace(self, host)
-        for path, data in insides.volatile(spec, described).items():
-            host.write_file(path, data)
+        host.mount(
+            kernel_files.POINT,
+            kernel_files.control_tree(
+                spec, lambda: self.main_process, lambda: [one.pid for one in host.processes.own()],
+                partial(self._in_use, host),
+            ),
+        )
         user = User(described.uid, described.gid, described.groups)
         for mount in sorted(spec.mounts, key=lambda one: one.path):  # outer ones first
             host.mount(mount.path, self.disks.view(mount, user))
@@ -204,12 +214,16 @@ class Machine:
 
     def begins(self, process: Process) -> None:
         """The main process, a behaviour of the image, has begun."""
-        self.process = process
+        self.process = self.main_process = process
         if self._host is not None:  # it was there in a snapshot
             self._enter(self._host, process)
 
-    @staticmethod
-    def _enter(host: Host, process: Process) -> None:
+    def _in_use(self, host: Host) -> int:
+        """Bytes of memory that its processes use."""
+        main = self.main_process.memory if self.main_process is not None else 0
+        return main + container_usage.beside(host)[1]
+
+    def _enter(self, host: Host, process: Process) -> None:
         """Show the main process in the machine's table."""
         first = host.processes.next_pid if host.processes.shared else 1
         for number, (pid, words) in enumerate(insides.processes(process.argv)):
@@ -217,6 +231,7 @@ class Machine:
             free = at if host.processes.get(at) is None else None  # taken in a namespace that is another's
             main = host.processes.start(words, parent=first if number else 0, pid=free, started=process.began)
             main.user, main.signal = host.spec.user, None if number else process.signal
+            main.enter(insides.environment(self.spec, host.environment()), self.cwd)
 
     def read(self, path: str) -> bytes | None:
         """A file as the container sees it; looking does not make the machine."""

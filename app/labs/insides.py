@@ -10,15 +10,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.cluster.images.image import Image, Program, container_of
-from app.cluster.images.runtime import command_line, files_of
+from app.cluster.images.runtime import files_of
 from app.cluster.images.runtime import image_of as runtime_image_of
 from app.cluster.node.runtime import ContainerSpec
 from app.cluster.node.termination import DEFAULT_PATH
 from app.host.host import Host, HostSpec
 from app.host.image import is_stub
 from app.host.systems import system
-from app.labs.node.kernel_files import kernel_files
-from app.labs.process_namespace import PAUSE, is_shared
 from app.network.network import Interface
 from app.sim.image_reference import parse
 
@@ -41,6 +39,7 @@ def describe(spec: ContainerSpec) -> HostSpec:
     return HostSpec(
         name=spec.env.get("HOSTNAME", spec.name), user=account[0] if account else str(uid), system=base,
         home=account[5] if account else "/", uid=uid, gid=gid, groups=groups,
+        container=spec.name,
     )  # fmt: skip
 
 
@@ -116,13 +115,6 @@ def furnish(host: Host, spec: ContainerSpec, files: Mapping[str, bytes]) -> None
         host.files.chmod(path.rstrip("/"), mode)
     if (folder := spec.working_dir or working_dir(spec)) != "/":
         host.files.make_directory(folder)
-
-
-def volatile(spec: ContainerSpec, described: HostSpec) -> dict[str, bytes]:
-    """What is made anew whenever the machine is."""
-    [(_, argv), *_] = processes(tuple(command_line(spec, runtime_image_of(spec))))
-    argv = PAUSE if is_shared(spec) else argv
-    return kernel_files(spec, described, argv, container_of(spec).get("securityContext") or {})
 
 
 def last_words(spec: ContainerSpec) -> str:

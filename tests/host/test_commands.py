@@ -130,7 +130,7 @@ def test_listeners_are_listed():
     web_server(host)
     assert (
         script("ss -tln", host).stdout.decode().splitlines()[1]
-        == "LISTEN 0      4096         0.0.0.0:8001       0.0.0.0:*"
+        == "LISTEN 0      4096         0.0.0.0:8001      0.0.0.0:*          "
     )
 
 

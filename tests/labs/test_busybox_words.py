@@ -36,7 +36,7 @@ def test_programs_of_busybox_have_their_own_words() -> None:
 
 def test_a_pod_has_a_virtual_device() -> None:
     shown = screens(["kubectl run p --image=busybox -- sleep 3600", "@ 60", "kubectl exec p -- ip route"])[-1]
-    address = shown.split("src ")[1].split()[0]
+    address = shown.split(" src ")[1].split()[0]
     network = address.rpartition(".")[0]
-    near = f"{network}.0/24 dev eth0 proto kernel scope link src {address} \n"
+    near = f"{network}.0/24 dev eth0 scope link  src {address} \n"
     assert shown == f"default via {network}.1 dev eth0 \n{near}"

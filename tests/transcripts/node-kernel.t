@@ -18,8 +18,8 @@ net.ipv4.ip_forward = 1
 sysctl: cannot open "/etc/nope.conf": No such file or directory
 [1]
 $ modprobe br_netfilter && lsmod | grep br_netfilter; modprobe nothing; swapoff -a
-br_netfilter             32768  0
-bridge                  421888  1 br_netfilter
+br_netfilter           32768  0
+bridge                421888  1 br_netfilter
 modprobe: FATAL: Module nothing not found in directory /lib/modules/6.8.0-51-generic
 $ iptables-save | grep default/kubernetes
 -A KUBE-SERVICES -d 10.96.0.1/32 -p tcp -m comment --comment "default/kubernetes:https cluster IP" -m tcp --dport 443 -j KUBE-SVC-NPX46M4PTMTKRN6Y

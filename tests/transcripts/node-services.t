@@ -118,25 +118,25 @@ Failed to start nothing.service: Unit nothing.service not found.
 Description=containerd container runtime
 Documentation=https://containerd.io
 $ ss -tlnp
-State  Recv-Q Send-Q Local Address:Port  Peer Address:PortProcess
-LISTEN 0      4096       127.0.0.1:2379       0.0.0.0:*     users:(("etcd",pid=1708,fd=3))
-LISTEN 0      4096      172.30.1.2:2379       0.0.0.0:*     users:(("etcd",pid=1708,fd=3))
-LISTEN 0      4096      172.30.1.2:2380       0.0.0.0:*     users:(("etcd",pid=1708,fd=3))
-LISTEN 0      4096       127.0.0.1:2381       0.0.0.0:*     users:(("etcd",pid=1708,fd=3))
-LISTEN 0      4096               *:6443             *:*     users:(("kube-apiserver",pid=1892,fd=3))
-LISTEN 0      4096       127.0.0.1:10248      0.0.0.0:*     users:(("kubelet",pid=1022,fd=3))
-LISTEN 0      4096               *:10249            *:*     users:(("kube-proxy",pid=1854,fd=3))
-LISTEN 0      4096               *:10250            *:*     users:(("kubelet",pid=1022,fd=3))
-LISTEN 0      4096               *:10256            *:*     users:(("kube-proxy",pid=1854,fd=3))
-LISTEN 0      4096       127.0.0.1:10257      0.0.0.0:*     users:(("kube-controller",pid=2023,fd=3))
-LISTEN 0      4096       127.0.0.1:10259      0.0.0.0:*     users:(("kube-scheduler",pid=1559,fd=3))
+State  Recv-Q Send-Q Local Address:Port  Peer Address:PortProcess                                   
+LISTEN 0      4096       127.0.0.1:2379       0.0.0.0:*    users:(("etcd",pid=1708,fd=3))           
+LISTEN 0      4096      172.30.1.2:2379       0.0.0.0:*    users:(("etcd",pid=1708,fd=4))           
+LISTEN 0      4096      172.30.1.2:2380       0.0.0.0:*    users:(("etcd",pid=1708,fd=5))           
+LISTEN 0      4096       127.0.0.1:2381       0.0.0.0:*    users:(("etcd",pid=1708,fd=6))           
+LISTEN 0      4096               *:6443             *:*    users:(("kube-apiserver",pid=1892,fd=3)) 
+LISTEN 0      4096       127.0.0.1:10248      0.0.0.0:*    users:(("kubelet",pid=1022,fd=3))        
+LISTEN 0      4096               *:10249            *:*    users:(("kube-proxy",pid=1854,fd=3))     
+LISTEN 0      4096               *:10250            *:*    users:(("kubelet",pid=1022,fd=4))        
+LISTEN 0      4096               *:10256            *:*    users:(("kube-proxy",pid=1854,fd=4))     
+LISTEN 0      4096       127.0.0.1:10257      0.0.0.0:*    users:(("kube-controller",pid=2023,fd=3))
+LISTEN 0      4096       127.0.0.1:10259      0.0.0.0:*    users:(("kube-scheduler",pid=1559,fd=3)) 
 $ netstat -tlnp | grep -E 'etcd|kubelet'
-tcp        0      0 127.0.0.1:2379          0.0.0.0:*               LISTEN      1708/etcd
-tcp        0      0 172.30.1.2:2379         0.0.0.0:*               LISTEN      1708/etcd
-tcp        0      0 172.30.1.2:2380         0.0.0.0:*               LISTEN      1708/etcd
-tcp        0      0 127.0.0.1:2381          0.0.0.0:*               LISTEN      1708/etcd
-tcp        0      0 127.0.0.1:10248         0.0.0.0:*               LISTEN      1022/kubelet
-tcp6       0      0 :::10250                :::*                    LISTEN      1022/kubelet
+tcp        0      0 127.0.0.1:2379          0.0.0.0:*               LISTEN      1708/etcd           
+tcp        0      0 172.30.1.2:2379         0.0.0.0:*               LISTEN      1708/etcd           
+tcp        0      0 172.30.1.2:2380         0.0.0.0:*               LISTEN      1708/etcd           
+tcp        0      0 127.0.0.1:2381          0.0.0.0:*               LISTEN      1708/etcd           
+tcp        0      0 127.0.0.1:10248         0.0.0.0:*               LISTEN      1022/kubelet        
+tcp6       0      0 :::10250                :::*                    LISTEN      1022/kubelet        
 $ curl -k https://localhost:10257/healthz; echo; curl -s localhost:10248/healthz; echo; curl -s http://127.0.0.1:2381/health; curl -sk https://localhost:10250/pods; echo
 ok
 ok

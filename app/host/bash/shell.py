@@ -88,8 +88,7 @@ class Shell:
         self.status = 0
         self.exited: int | None = None
         self.started = host.clock.now
-        self.timers: list[float] = []  # of `time`, nested
-        self.line = ""  # what is being run
+        self.timers, self.line = list[float](), ""  # of `time`, nested; what is being run
         self.background = False
         self.login = False  # it says `logout` when it ends, not `exit`
         self.is_command = False  # `bash -c`: an expansion error ends it with 127
@@ -113,6 +112,7 @@ class Shell:
         self.expanded_prompt: str | None = None  # PS1 with what is expanded in it
         self.last_error = b""
         self.given = dict(host.environment() if env is None else env)
+        process.enter(self.given, cwd)
         self.interpreter = Interpreter(
             host.files.mounts.root.system, ({*host.commands, *host.hidden} - BASHKITS) | BUILTINS.keys(), self._call,
             user=process.user, hostname=host.spec.name, cwd=cwd,

@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 
 from app.host.invocation import Invocation
+from app.host.mount_table import TOKEN, mounted
 from app.host.options import Option, Options, Usage
 from app.host.units import human
 
@@ -25,7 +26,6 @@ USAGE = Usage(
     ),
 )
 HALF_OF_MEMORY, SHM, LOCKS, RUN, RUN_USED = 1_966_080, 65_536, 5_120, 393_216, 1_320
-TOKEN = "/run/secrets/kubernetes.io/serviceaccount"
 
 
 @dataclass(frozen=True)
@@ -77,13 +77,13 @@ def _systems(run: Invocation) -> list[_System]:
         _System("overlay", "overlay", space.total, space.used, "/"),
         _System("tmpfs", "tmpfs", SHM, 0, "/dev"),
     ]
-    mounts = [path for path in sorted(run.files.mounts.points) if not path.endswith(TOKEN)]
-    for path in (*mounts, "/etc/hosts", "/dev/termination-log", "/etc/hostname", "/etc/resolv.conf"):
-        if run.kind_of(path):
-            found.append(_System("/dev/vda1", "ext4", space.total, space.used, path))
-    found.append(_System("shm", "tmpfs", SHM, 0, "/dev/shm"))
-    for path in (path for path in run.files.mounts.points if path.endswith(TOKEN)):
-        found.append(_System("tmpfs", "tmpfs", run.host.spec.memory_total, 12, run.files.real(path)))
+    for one in mounted(run.host):
+        if one.kind == "ext4":
+            found.append(_System(one.device, one.kind, space.total, space.used, one.point))
+        elif one.device == "shm":
+            found.append(_System(one.device, one.kind, SHM, 0, one.point))
+        elif one.point.endswith(TOKEN):
+            found.append(_System(one.device, one.kind, run.host.spec.memory_total, 12, one.point))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.host.invocation import Invocation
+from app.host.memory import SHARED, memory_of
 from app.host.options import Option, Options, Usage
 from app.host.units import human
 
@@ -26,11 +27,8 @@ async def main(run: Invocation) -> int:
     options = await Options.read(run, USAGE)
     if options is None:
         return 0
-    total = run.host.spec.memory_total << 10
-    used = (640 << 20) + sum(process.memory for process in run.host.processes.all())
-    cache = 1480 << 20
-    free = total - used - cache
-    memory = [total, used, free, 3 << 20, cache, total - used]
+    now = memory_of(run.host)
+    memory = [now.total, now.used, now.free, SHARED, now.cached, now.available]
     divisor = {"bytes": 1, "mebi": 1 << 20, "gibi": 1 << 30}.get(
         next((name for name in ("bytes", "mebi", "gibi") if name in options), ""), 1024
     )

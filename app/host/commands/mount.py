@@ -5,8 +5,8 @@ Follows util-linux sys-utils/{mount,umount}.c: mk_exit_code, misc-utils/findmnt.
 
 from __future__ import annotations
 
-from app.host.furniture import MOUNTS
 from app.host.invocation import Invocation
+from app.host.mount_table import mounted
 from app.host.options import Option, Options, Usage
 
 NAMES = ("mount", "umount", "findmnt")
@@ -53,7 +53,7 @@ async def main(run: Invocation) -> int:
         return await run.fail(f"{name}: can't find in /etc/fstab.")
     if "all" not in options:
         wanted = options.last("types").split(",") if "types" in options else []
-        lines = (f"{device} on {point} type {kind} ({how})\n" for device, point, kind, how in MOUNTS
+        lines = (f"{device} on {point} type {kind} ({how})\n" for device, point, kind, how in mounted(run.host)
                  if not wanted or kind in wanted)  # fmt: skip
         await run.stdout.write("".join(lines))
     return 0
@@ -73,7 +73,7 @@ async def _umount(run: Invocation, options: Options) -> int:
         path = run.files.real(run.path(name))
         if not run.kind_of(name):
             await run.fail(f"{name}: no mount point specified.")
-        elif any(path == point or name == device for device, point, _, _ in MOUNTS):
+        elif any(path == point or name == device for device, point, _, _ in mounted(run.host)):
             await run.fail(f"{name}: target is busy.")
         else:
             await run.fail(f"{name}: not mounted.")
@@ -83,10 +83,11 @@ async def _umount(run: Invocation, options: Options) -> int:
 
 async def _findmnt(run: Invocation, options: Options) -> int:
     wanted = options.last("target") or next(iter(options.operands), "")
-    found = [one for one in MOUNTS if not wanted or wanted in (one[0], one[1])]
+    table = mounted(run.host)
+    found = [one for one in table if not wanted or wanted in (one[0], one[1])]
     if "target" in options:
         path = run.files.real(run.path(wanted))
-        found = [max((one for one in MOUNTS if f"{path}/".startswith(one[1].rstrip("/") + "/")),
+        found = [max((one for one in table if f"{path}/".startswith(one[1].rstrip("/") + "/")),
                      key=lambda one: len(one[1]))]  # fmt: skip
     if not found:
         return 1

@@ -1,4 +1,4 @@
-"""ss and netstat: who listens on this machine."""
+"""ss: the machine's sockets. Follows iproute2 misc/ss.c: render and the columns' delimiters."""
 
 from __future__ import annotations
 
@@ -6,76 +6,121 @@ import re
 from dataclasses import dataclass
 
 from app.host.invocation import Invocation
-from app.network.network import ANY, Listener
+from app.host.sockets import Socket, sockets
 
-NAMES = ("ss", "netstat")
-LETTERS = "tulnpaeh46H"
-
-
-async def main(run: Invocation) -> int:
-    """Print the listening sockets."""
-    letters = "".join(
-        argument[1:] for argument in run.args if argument.startswith("-") and not argument.startswith("--")
-    )
-    long = [argument for argument in run.args if argument.startswith("--")]
-    if "--help" in long or "h" in letters:
-        await run.stdout.write(
-            f"Usage: {run.name} [ OPTIONS ]\n   -t tcp -u udp -l listening -n numeric -p processes -a all\n"
-        )
-        return 0
-    if wrong := next((letter for letter in letters if letter not in LETTERS), long[0].lstrip("-") if long else ""):
-        await run.stderr.write(f"{run.name}: invalid option -- '{wrong}'\n")
-        return 255
-    listeners = run.host.network.listeners(run.host.interface) if "u" not in letters or "t" in letters else []
-    if not any(letter in letters for letter in "la"):
-        listeners = []
-    sockets = [_socket(run, at, address) for at in listeners for address in (at.address, *at.also)]
-    # Of the filters' language only ports, as in `sport = :6443`.
-    ports = re.findall(r"\bsport\s*(?:=|==|eq)?\s*:(\d+)", " ".join(run.args))
-    sockets = [one for one in sockets if not ports or str(one.port) in ports]
-    text = _netstat(sockets, letters) if run.name == "netstat" else _ss(sockets, letters)
-    await run.stdout.write(text)
-    return 0
+LETTERS = "tulnpaeimos46Hr"
+WORDS = {
+    "tcp": "t", "udp": "u", "listening": "l", "numeric": "n", "processes": "p", "all": "a", "extended": "e",
+    "info": "i", "memory": "m", "options": "o", "summary": "s", "ipv4": "4", "ipv6": "6", "no-header": "H",
+    "resolve": "r",
+}  # fmt: skip
+USAGE = (
+    "Usage: ss [ OPTIONS ]\n       ss [ OPTIONS ] [ FILTER ]\n   -h, --help          this message\n"
+    "   -V, --version       output version information\n   -n, --numeric       don't resolve service names\n"
+    "   -a, --all           display all sockets\n   -l, --listening     display listening sockets\n"
+    "   -p, --processes     show process using socket\n   -s, --summary       show socket usage summary\n"
+    "   -4, --ipv4          display only IP version 4 sockets\n"
+    "   -6, --ipv6          display only IP version 6 sockets\n"
+    "   -t, --tcp           display only TCP sockets\n   -u, --udp           display only UDP sockets\n"
+    "   -H, --no-header     Suppress header line\n"
+)
+VERSION = "ss utility, iproute2-6.1.0, libbpf 1.3.0\n"
+UNREAD = "emoi"  # more about each socket than is known
+QUEUES = {"nginx": 511, "httpd": 511, "redis-server": 511, "node": 511, "sshd": 128, "python3": 5, "mysqld": 151}
+QUEUE = 4096  # net.core.somaxconn
+FILTER = re.compile(r"\b([sd])port\s*(?:==?|eq)?\s*:(\d+)")
+STATE = re.compile(r"\bstate\s+(established|listening|connected)")
 
 
 @dataclass(frozen=True)
-class Socket:
-    """One that waits: `everywhere` on IPv6 too, as Go's programs do."""
-
-    address: str
-    port: int
-    everywhere: bool
-    program: str
-    pid: int
-
-
-def _socket(run: Invocation, at: Listener, address: str) -> Socket:
-    told = re.match(r'users:\(\("([^"]+)",pid=(\d+)', at.owner)
-    name, pid = (told[1], int(told[2])) if told else (at.owner, 0)
-    if not pid:
-        pid = next((one.pid for one in run.host.processes.all() if one.name == name[:15]), 0)
-    everywhere = at.address == ANY and name.startswith(("kube", "etcd", "coredns"))
-    return Socket(address, at.port, everywhere, name[:15], pid)
+class _Row:
+    state: str
+    queue: str
+    local: str
+    port: str
+    peer: str
+    peer_port: str
+    users: str = ""
 
 
-def _netstat(sockets: list[Socket], letters: str) -> str:
-    program = "    PID/Program name" if "p" in letters else ""
-    text = "Active Internet connections (only servers)\n"
-    text += f"Proto Recv-Q Send-Q Local Address           Foreign Address         State  {program}\n"
-    for one in sockets:
-        kind, foreign = ("tcp6", ":::*") if one.everywhere else ("tcp ", "0.0.0.0:*")
-        place = f"{':::' if one.everywhere else f'{one.address}:'}{one.port}"
-        owner = f"{one.pid}/{one.program}" if program and one.pid else "-" if program else ""
-        text += f"{kind}       0      0 {place:<23} {foreign:<23} LISTEN      {owner}".rstrip() + "\n"
-    return text
+async def main(run: Invocation) -> int:
+    """Print."""
+    letters, words = "", []
+    for argument in run.args:
+        if argument in ("--help", "-h", "--version", "-V"):
+            await run.stdout.write(USAGE if "h" in argument else VERSION)
+            return 0
+        if argument.startswith("--"):
+            letters += WORDS.get(argument[2:], "?")
+        elif argument.startswith("-") and len(argument) > 1:
+            letters += argument[1:]
+        else:
+            words.append(argument)
+    if wrong := next((letter for letter in letters if letter not in LETTERS), ""):
+        await run.stderr.write(f"{run.name}: invalid option -- '{wrong}'\n{USAGE}")
+        return 255
+    if unread := next((letter for letter in letters if letter in UNREAD), ""):
+        return await run.fail(f"-{unread}: what it adds is not simulated")
+    chosen = _chosen(sockets(run.host), letters, " ".join(words))
+    if "s" in letters:
+        await run.stdout.write(_summary(sockets(run.host)))
+        return 0
+    named = STATE.search(" ".join(words)) is not None  # then nobody needs to be told it again
+    await run.stdout.write(_text([_row(one, letters) for one in chosen], letters, stated=not named))
+    return 0
 
 
-def _ss(sockets: list[Socket], letters: str) -> str:
-    text = "State  Recv-Q Send-Q Local Address:Port  Peer Address:Port" + ("Process" if "p" in letters else "") + "\n"
-    text = "" if "H" in letters else text
-    for one in sockets:
-        owner = f' users:(("{one.program}",pid={one.pid},fd=3))' if "p" in letters and one.pid else ""
+def _chosen(found: list[Socket], letters: str, conditions: str) -> list[Socket]:
+    """What the options and the filter leave: of the filter's language states, and ports such as `sport = :6443`."""
+    state = STATE.search(conditions)
+    if state is not None or "a" not in letters:
+        listening = state[1] == "listening" if state is not None else "l" in letters
+        found = [one for one in found if one.listens == listening]
+    if "u" in letters and "t" not in letters:
+        return []
+    if "4" in letters or "6" in letters:
+        found = [one for one in found if one.everywhere == ("6" in letters)]
+    for side, port in FILTER.findall(conditions):
+        found = [one for one in found if str(one.port if side == "s" else one.peer_port) == port]
+    return found
+
+
+def _row(one: Socket, letters: str) -> _Row:
+    users = f' users:(("{one.program}",pid={one.pid},fd={one.fd}))' if "p" in letters and one.pid else ""
+    if one.listens:
+        queue = QUEUES.get(one.program, QUEUE)
         place = "*" if one.everywhere else one.address
-        peer = "*:*" if one.everywhere else "0.0.0.0:*"
-        text += f"LISTEN 0      4096   {place:>13}:{one.port:<5} {peer:>14}    {owner}".rstrip() + "\n"
+        return _Row("LISTEN", str(queue), place, str(one.port), "*" if one.everywhere else "0.0.0.0", "*", users)
+    near, far = (f"[::ffff:{at}]" if one.everywhere else at for at in (one.address, one.peer))
+    return _Row("ESTAB", "0", near, str(one.port), far, str(one.peer_port), users)
+
+
+def _text(rows: list[_Row], letters: str, *, stated: bool) -> str:
+    """Every column is as wide as what stands in it, the last one too."""
+    head = _Row("State", "Send-Q", "Local Address", "Port", "Peer Address", "Port", "Process")
+    shown = [head, *rows]
+    state, queue = (max(len(getattr(one, name)) for one in shown) for name in ("state", "queue"))
+    near, port = (max(len(getattr(one, name)) for one in shown) for name in ("local", "port"))
+    far, peer, users = (max(len(getattr(one, name)) for one in shown) for name in ("peer", "peer_port", "users"))
+    several = "t" not in letters or "u" in letters
+    text = ""
+    for one in shown[1:] if "H" in letters else shown:
+        first = f"{'Netid' if one is head else 'tcp':<5} " if several else ""
+        received = "Recv-Q" if one is head else "0"
+        text += (
+            f"{first}{one.state:<{state}} {received:<6} {one.queue:<{queue}} {one.local:>{near}}:{one.port:<{port}} "
+        )
+        text += f"{one.peer:>{far}}:{one.peer_port:<{peer}}{one.users:<{users}}\n"
     return text
+
+
+def _summary(found: list[Socket]) -> str:
+    wide = sum(one.everywhere for one in found)
+    standing = sum(not one.listens for one in found)
+    rows = (("RAW", 0, 0), ("UDP", 0, 0), ("TCP", len(found) - wide, wide), ("INET", len(found) - wide, wide),
+            ("FRAG", 0, 0))  # fmt: skip
+    table = "".join(f"{name}\t  {four + six:<9} {four:<9} {six:<9}\n" for name, four, six in rows)
+    return (
+        f"Total: {len(found) + 93}\nTCP:   {len(found)} (estab {standing}, closed 0, orphaned 0, timewait 0)\n\n"
+        f"Transport Total     IP        IPv6\n{table}\n"
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.host.image import KERNEL
+from app.host.image import BUILD, KERNEL
 from app.host.invocation import Invocation
 from app.host.options import Option, Options, Usage
 
@@ -22,8 +22,6 @@ USAGE = Usage(
         Option("o", "operating-system", "", "print the operating system"),
     ),
 )
-BUILD = {"modern": "#52-Ubuntu SMP PREEMPT_DYNAMIC Thu Dec  5 13:09:44 UTC 2024",
-         "2018": "#83-Ubuntu SMP Wed Jan 18 14:10:15 UTC 2017"}  # fmt: skip
 
 
 async def main(run: Invocation) -> int:

@@ -1,64 +1,126 @@
-"""What the kernel shows a container of itself: the first process, its capabilities, the limits of its control group.
+"""What the kernel keeps about a container: its capabilities and confinement, and the files of its control group.
 
-Follows proc(5), cgroups(7) version 2, and containerd's defaults for capabilities.
+Follows cgroups(7) version 2, containerd's defaults for capabilities, kubernetes pkg/kubelet/cm for the names of groups
+and pkg/kubelet/qos/policy.go: GetContainerOOMScoreAdjust; opencontainers/cgroups ConvertCPUSharesToCgroupV2Value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from math import ceil, log2
 from typing import Any
 
+from app.cluster.defaults.quality_of_service import qos_class
+from app.cluster.images.image import Process, container_of
 from app.cluster.node.runtime import ContainerSpec
-from app.host.spec import HostSpec
+from app.host.served import Served, ServedTree
+from app.host.surroundings import ALL, CAPABILITIES, Surroundings
+from app.sim.quantity import parse
 
-_NAMES = (
-    "CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE NET_BIND_SERVICE "
-    "NET_BROADCAST NET_ADMIN NET_RAW IPC_LOCK IPC_OWNER SYS_MODULE SYS_RAWIO SYS_CHROOT SYS_PTRACE SYS_PACCT SYS_ADMIN "
-    "SYS_BOOT SYS_NICE SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG MKNOD LEASE AUDIT_WRITE AUDIT_CONTROL SETFCAP MAC_OVERRIDE "
-    "MAC_ADMIN SYSLOG WAKE_ALARM BLOCK_SUSPEND AUDIT_READ PERFMON BPF CHECKPOINT_RESTORE"
-)
-CAPABILITIES = tuple(_NAMES.split())
-ALL = (1 << len(CAPABILITIES)) - 1
 DEFAULT = 0xA80425FB
 PERIOD = 100_000  # microseconds
+POINT = "/sys/fs/cgroup"
+TASKS = 4566  # that a container may have
+PAGE_CACHE = 256 << 10  # of the files that it has read
+ROUNDING = 1e-9
+FILTER = 2  # seccomp's mode
+DEFAULT_LABEL = "cri-containerd.apparmor.d (enforce)"
+BEST_EFFORT, GUARANTEED, CRITICAL = 1000, -997, -997
+CRITICAL_PRIORITY = 2_000_000_000
 
 
-def kernel_files(
-    spec: ContainerSpec, described: HostSpec, argv: Sequence[str], context: dict[str, Any]
-) -> dict[str, bytes]:
-    """Bytes by path; `context` is the container's securityContext."""
-    cpu = "max" if spec.cpu_limit is None else str(round(spec.cpu_limit * PERIOD))
-    memory = "max" if spec.memory_limit is None else str(spec.memory_limit)
-    texts = {
-        "/proc/1/cmdline": "".join(f"{word}\0" for word in argv),
-        "/proc/1/comm": f"{_name(argv)}\n",
-        "/proc/1/status": _status(described, argv, context),
-        "/sys/fs/cgroup/cpu.max": f"{cpu} {PERIOD}\n",
-        "/sys/fs/cgroup/memory.max": f"{memory}\n",
-        "/sys/fs/cgroup/memory.swap.max": "0\n",
-        "/sys/fs/cgroup/pids.max": "4566\n",
-        "/sys/fs/cgroup/cgroup.controllers": "cpuset cpu io memory hugetlb pids rdma misc\n",
-    }
-    return {path: text.encode() for path, text in texts.items()}
+def surroundings(spec: ContainerSpec, memory: int, owner: tuple[int, int, tuple[int, ...]]) -> Surroundings:
+    """Those of its processes; `memory` are the bytes of its node."""
+    context = container_of(spec).get("securityContext") or {}
+    of_pod = spec.pod_spec.get("securityContext") or {}
+    profile = (context.get("seccompProfile") or of_pod.get("seccompProfile") or {}).get("type", "Unconfined")
+    return Surroundings(
+        control_group(spec), _oom_score(spec, memory), capabilities(context),
+        context.get("allowPrivilegeEscalation") is False,
+        FILTER if profile != "Unconfined" and not context.get("privileged") else 0, _label(context, of_pod),
+        (owner[0], owner[1], (owner[1], *owner[2])), spec.id,
+    )  # fmt: skip
 
 
-def _name(argv: Sequence[str]) -> str:
-    return argv[0].partition(": ")[0].rpartition("/")[2][:15] if argv else "pause"
+def _label(context: dict[str, Any], of_pod: dict[str, Any]) -> str:
+    """AppArmor's: containerd has a profile of its own for containers that name none."""
+    profile = context.get("appArmorProfile") or of_pod.get("appArmorProfile") or {}
+    if context.get("privileged") or profile.get("type") == "Unconfined":
+        return "unconfined"
+    name = profile.get("localhostProfile")
+    return f"{name} (enforce)" if name else DEFAULT_LABEL
 
 
-def _status(described: HostSpec, argv: Sequence[str], context: dict[str, Any]) -> str:
-    mask = capabilities(context)
-    held = mask if described.uid == 0 else 0
-    groups = " ".join(map(str, (described.gid, *described.groups)))
-    rows = {
-        "Name": _name(argv), "Umask": "0022", "State": "S (sleeping)", "Tgid": "1", "Ngid": "0", "Pid": "1",
-        "PPid": "0", "TracerPid": "0", "Uid": "\t".join([str(described.uid)] * 4),
-        "Gid": "\t".join([str(described.gid)] * 4), "FDSize": "64", "Groups": f"{groups} ", "Threads": "1",
-        "CapInh": f"{0:016x}", "CapPrm": f"{held:016x}", "CapEff": f"{held:016x}", "CapBnd": f"{mask:016x}",
-        "CapAmb": f"{0:016x}", "NoNewPrivs": "1" if context.get("allowPrivilegeEscalation") is False else "0",
-        "Seccomp": "2" if (context.get("seccompProfile") or {}).get("type") == "RuntimeDefault" else "0",
+def control_group(spec: ContainerSpec) -> str:
+    """Its path below /sys/fs/cgroup on the node, as systemd's driver names it."""
+    quality = qos_class(spec.pod).lower()
+    level = "" if quality == "guaranteed" else f"-{quality}"
+    slices = ["kubepods.slice", *([f"kubepods{level}.slice"] if level else [])]
+    slices.append(f"kubepods{level}-pod{spec.uid.replace('-', '_')}.slice")
+    return f"/{'/'.join(slices)}/cri-containerd-{spec.id}.scope"
+
+
+def _oom_score(spec: ContainerSpec, memory: int) -> int:
+    quality = qos_class(spec.pod)
+    if (spec.pod_spec.get("priority") or 0) >= CRITICAL_PRIORITY:
+        return CRITICAL
+    if quality != "Burstable":
+        return GUARANTEED if quality == "Guaranteed" else BEST_EFFORT
+    share = int(_request(spec, "memory") * 1000 // memory)
+    return min(max(1000 - share, 1000 + GUARANTEED), BEST_EFFORT - 1)
+
+
+def _request(spec: ContainerSpec, resource: str) -> float:
+    """What it asks for: bytes or cores; its limit where it only has that."""
+    given = container_of(spec).get("resources") or {}
+    text = (given.get("requests") or {}).get(resource) or (given.get("limits") or {}).get(resource)
+    amount = parse(str(text)) if text else None
+    return amount.unscaled * 10.0**amount.exponent if amount is not None else 0.0
+
+
+def control_tree(spec: ContainerSpec, process: Callable[[], Process | None], numbers: Callable[[], Sequence[int]],
+                 memory: Callable[[], int]) -> ServedTree:  # fmt: skip
+    """/sys/fs/cgroup of a container, as it is whenever somebody looks.
+
+    `process` has its limits, `numbers` are those of its processes, `memory` the bytes that they use.
+    """
+
+    def files() -> Mapping[str, Served]:
+        return {f"/{name}": Served(text.encode, mode=0o644) for name, text in
+                control_files(spec, process(), numbers(), memory()).items()}  # fmt: skip
+
+    return ServedTree(files)
+
+
+def control_files(
+    spec: ContainerSpec, process: Process | None, numbers: Sequence[int], memory: int
+) -> Mapping[str, str]:
+    """The files of a container's control group by name."""
+    cores = spec.cpu_limit if process is None else process.cpu_limit
+    most = spec.memory_limit if process is None else process.memory_limit
+    quota = "max" if cores is None else str(round(cores * PERIOD))
+    spent = int(process.cpu_seconds() * 1_000_000) if process is not None else 0
+    used = memory + PAGE_CACHE
+    return {
+        "cgroup.controllers": "cpuset cpu io memory hugetlb pids rdma misc\n",
+        "cgroup.procs": "".join(f"{one}\n" for one in numbers), "cgroup.type": "domain\n", "cgroup.freeze": "0\n",
+        "cgroup.events": f"populated {int(bool(numbers))}\nfrozen 0\n",
+        "cpu.max": f"{quota} {PERIOD}\n", "cpu.weight": f"{weight(_request(spec, 'cpu'))}\n",
+        "cpu.stat": f"usage_usec {spent}\nuser_usec {spent * 7 // 10}\nsystem_usec {spent - spent * 7 // 10}\n"
+        "nr_periods 0\nnr_throttled 0\nthrottled_usec 0\nnr_bursts 0\nburst_usec 0\n",
+        "memory.current": f"{used}\n", "memory.peak": f"{used}\n", "memory.high": "max\n", "memory.low": "0\n",
+        "memory.max": f"{'max' if most is None else most}\n", "memory.min": "0\n",
+        "memory.events": "low 0\nhigh 0\nmax 0\noom 0\noom_kill 0\noom_group_kill 0\n",
+        "memory.stat": f"anon {memory}\nfile {PAGE_CACHE}\n", "memory.swap.current": "0\n", "memory.swap.max": "0\n",
+        "pids.current": f"{len(numbers)}\n", "pids.max": f"{TASKS}\n",
     }  # fmt: skip
-    return "".join(f"{key}:\t{value}\n" for key, value in rows.items())
+
+
+def weight(cores: float) -> int:
+    """cpu.weight for so many cores that are asked for."""
+    shares = max(2, int(cores * 1024))
+    scale = log2(shares)
+    return ceil(10 ** ((scale * scale + 125 * scale) / 612 - 7 / 34) - ROUNDING)
 
 
 def capabilities(context: dict[str, Any]) -> int:

@@ -17,6 +17,7 @@ from app.cluster.node.records import Record
 from app.host.bash.interpreter import Writer
 from app.host.device import TerminalDevice
 from app.host.host import Host
+from app.host.links import PodNetwork
 from app.host.node import Etcd, NodeContainer, NodeImage, Sandbox, ServicePort
 from app.host.power import Power
 from app.host.streams import Output, Source
@@ -103,6 +104,19 @@ class NodeView:
     def services(self) -> list[ServicePort]:
         """The ports of all Services that have an address, by name."""
         return service_ports(self.cluster)
+
+    def pod_network(self) -> PodNetwork | None:
+        """The addresses of pods; None while the node has no range for them."""
+        ranges = {node["metadata"]["name"]: str(node["spec"].get("podCIDR") or "")
+                  for node in self.cluster.api.objects.list(("", "nodes"))}  # fmt: skip
+        kubelet = self._kubelet()
+        if not ranges.get(self.node) or kubelet is None:
+            return None
+        pods = ((_sandbox_id(worker), worker.interface.address) for worker in kubelet.workers.values()
+                if worker.interface is not None and not worker.pod["spec"].get("hostNetwork"))  # fmt: skip
+        others = ((place.address, ranges.get(name, "")) for name, place in self.cluster.interfaces.items()
+                  if name != self.node)  # fmt: skip
+        return PodNetwork(ranges[self.node], tuple(sorted(pods, key=lambda one: one[1])), tuple(others))
 
     def containers(self) -> list[NodeContainer]:
         """Every container, the latest first."""
@@ -203,9 +217,13 @@ def _quoted(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
+def _sandbox_id(worker: PodWorker) -> str:
+    return sha256(worker.uid.encode()).hexdigest()
+
+
 def _sandbox(worker: PodWorker) -> Sandbox:
     namespace, name = worker.key
-    return Sandbox(sha256(worker.uid.encode()).hexdigest(), name, namespace, worker.uid, worker.began, not worker.gone)
+    return Sandbox(_sandbox_id(worker), name, namespace, worker.uid, worker.began, not worker.gone)
 
 
 def _container(worker: PodWorker, record: Record) -> NodeContainer:

@@ -84,7 +84,7 @@ def test_a_folder_is_listed_folders_first() -> None:
             ("e", "directory", False), ("link", "directory", True), ("a", "file", False), ("b", "file", False),
             ("lost", "other", True),
         ]  # fmt: skip
-        assert here.editing.list("/proc").entries[0] == FileEntry("sys", "directory", 0)
+        assert here.editing.list("/proc/sys").entries[0] == FileEntry("net", "directory", 0)
         await here.type("cd d && touch $(seq 1 600) && cd")
         assert (len(here.editing.list("d").entries), here.editing.list("d").more) == (500, True)
 
