@@ -7,11 +7,8 @@ from typing import Protocol
 
 from app.host.bash.interpreter import Writer
 from app.host.device import TerminalDevice
-<<<<<<< HEAD
-from app.host.power import Power
-=======
 from app.host.links import PodNetwork
->>>>>>> 4d0bb30 (Make /proc, control groups, sockets and devices one truth for every program that shows them)
+from app.host.power import Power
 from app.host.streams import Source
 
 
