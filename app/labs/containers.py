@@ -195,7 +195,9 @@ class Machine:
         host.mount(
             kernel_files.POINT,
             kernel_files.control_tree(
-                spec, lambda: self.main_process, lambda: [one.pid for one in host.processes.own()],
+                spec,
+                lambda: self.main_process,
+                lambda: [one.pid for one in host.processes.own()],
                 partial(self._in_use, host),
             ),
         )
