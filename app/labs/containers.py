@@ -192,15 +192,7 @@ class Machine:
         owner = (described.uid, described.gid, described.groups)
         host.processes.surroundings = kernel_files.surroundings(spec, described.memory << 20, owner)
         self._enter_namespace(self, host)
-        host.mount(
-            kernel_files.POINT,
-            kernel_files.control_tree(
-                spec,
-                lambda: self.main_process,
-                lambda: [one.pid for one in host.processes.own()],
-                partial(self._in_use, host),
-            ),
-        )
+        kernel_files.mount(host, spec, lambda: self.main_process)
         user = User(described.uid, described.gid, described.groups)
         for mount in sorted(spec.mounts, key=lambda one: one.path):  # outer ones first
             host.mount(mount.path, self.disks.view(mount, user))
@@ -219,11 +211,6 @@ class Machine:
         self.process = self.main_process = process
         if self._host is not None:  # it was there in a snapshot
             self._enter(self._host, process)
-
-    def _in_use(self, host: Host) -> int:
-        """Bytes of memory that its processes use."""
-        main = self.main_process.memory if self.main_process is not None else 0
-        return main + container_usage.beside(host)[1]
 
     def _enter(self, host: Host, process: Process) -> None:
         """Show the main process in the machine's table."""

@@ -13,8 +13,10 @@ from typing import Any
 from app.cluster.defaults.quality_of_service import qos_class
 from app.cluster.images.image import Process, container_of
 from app.cluster.node.runtime import ContainerSpec
+from app.host.host import Host
 from app.host.served import Served, ServedTree
 from app.host.surroundings import ALL, CAPABILITIES, Surroundings
+from app.labs import container_usage
 from app.sim.quantity import parse
 
 DEFAULT = 0xA80425FB
@@ -78,18 +80,16 @@ def _request(spec: ContainerSpec, resource: str) -> float:
     return amount.unscaled * 10.0**amount.exponent if amount is not None else 0.0
 
 
-def control_tree(spec: ContainerSpec, process: Callable[[], Process | None], numbers: Callable[[], Sequence[int]],
-                 memory: Callable[[], int]) -> ServedTree:  # fmt: skip
-    """/sys/fs/cgroup of a container, as it is whenever somebody looks.
-
-    `process` has its limits, `numbers` are those of its processes, `memory` the bytes that they use.
-    """
+def mount(host: Host, spec: ContainerSpec, process: Callable[[], Process | None]) -> None:
+    """Show /sys/fs/cgroup on a container's machine, as it is whenever somebody looks; `process` has its limits."""
 
     def files() -> Mapping[str, Served]:
+        main, numbers = process(), [one.pid for one in host.processes.own()]
+        memory = (main.memory if main is not None else 0) + container_usage.beside(host)[1]
         return {f"/{name}": Served(text.encode, mode=0o644) for name, text in
-                control_files(spec, process(), numbers(), memory()).items()}  # fmt: skip
+                control_files(spec, main, numbers, memory).items()}  # fmt: skip
 
-    return ServedTree(files)
+    host.mount(POINT, ServedTree(files))
 
 
 def control_files(
