@@ -15,6 +15,7 @@ from app.cluster.api.hooks import Hooks, hooks_of
 from app.cluster.api.kubelet import Kubelet
 from app.cluster.api.objects import Object
 from app.cluster.api.registry import Resource, Resources
+from app.cluster.api.request_counts import RequestCounts
 from app.cluster.api.server_options import ServerOptions
 from app.cluster.api.service_addresses import ServiceAddresses
 from app.cluster.api.store import ResourceKey, Store
@@ -63,6 +64,7 @@ class Api:
         self.raises = False  # tests want a bug's traceback, not a 500
         self._hooks: dict[ResourceKey, Hooks] = {}
         self._requests = 0
+        self.counts = RequestCounts()
         self.writes = 0  # requests from outside that may have changed something
 
     @property

@@ -56,6 +56,7 @@ def serve(api: Api, request: Request, reply: Reply) -> None:
         log.exception("%s %s failed (seed %s)", request.method, request.target, api.randomness.seed)
         response = exchange.refuse(internal_error(bug))
     if response is not None:
+        api.counts.note(exchange, response.status)
         reply(response)
 
 

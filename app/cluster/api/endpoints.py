@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from app.cluster.api.api import Api
 
 
+PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8; escaping=underscores"
+
+
 def serve(exchange: Exchange) -> Response | None:
     """The answer, or None for a path that nobody knows."""
     parts = [part for part in exchange.info.path.strip("/").split("/") if part]
@@ -28,11 +31,11 @@ def serve(exchange: Exchange) -> Response | None:
         case ["version"]:
             return exchange.respond(encoding.to_json(exchange.api.release.version, pretty=True), "application/json")
         case ["metrics"]:
-            return exchange.respond(
-                metrics(exchange.api), "text/plain; version=0.0.4; charset=utf-8; escaping=underscores"
-            )
+            return exchange.respond(metrics(exchange.api), PROMETHEUS)
         case ["metrics", "slis"]:
-            return exchange.respond(indicators(), "text/plain; version=0.0.4; charset=utf-8; escaping=underscores")
+            return exchange.respond(
+                indicators(exchange.api), "text/plain; version=0.0.4; charset=utf-8; escaping=underscores"
+            )
         case ["openapi", "v2"]:
             return _openapi_v2(exchange)
         case ["openapi", "v3"]:
@@ -73,7 +76,8 @@ def paths(api: Api) -> list[str]:
 
 def metrics(api: Api) -> bytes:
     """The few metrics that lessons look at."""
-    lines = [
+    lines = api.counts.lines()
+    lines += [
         "# HELP apiserver_storage_objects [STABLE] Number of stored objects at the time of last check split by kind.",
         "# TYPE apiserver_storage_objects gauge",
     ]
@@ -93,14 +97,14 @@ def metrics(api: Api) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def indicators() -> bytes:
+def indicators(api: Api) -> bytes:
     """/metrics/slis: whether the health checks pass. Follows component-base/metrics/prometheus/slis."""
     lines = [
         "# HELP kubernetes_healthcheck [STABLE] This metric records the result of a single healthcheck.",
         "# TYPE kubernetes_healthcheck gauge",
     ]
     lines += [
-        f'kubernetes_healthcheck{{name="{check}",type="{name}"}} 1'
+        f'kubernetes_healthcheck{{name="{check}",type="{name}"}} {int(not health.fails(api, check))}'
         for check in sorted(health.READY)
         for name, checks in sorted(health.CHECKS.items())
         if check in checks

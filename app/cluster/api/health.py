@@ -5,9 +5,14 @@ Follows kubernetes apiserver/pkg/server/healthz/healthz.go.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from app.cluster.api import outage
 from app.cluster.api.rest.exchange import Exchange
 from app.network.http import Headers, Reply, Response
+
+if TYPE_CHECKING:
+    from app.cluster.api.api import Api
 
 # Follows kubernetes 1.36: the checks in the order in which `?verbose` lists them.
 LIVE = (
@@ -45,7 +50,7 @@ def serve(exchange: Exchange, name: str, check: str, reply: Reply) -> Response |
     """The answer; None when checks wait for an etcd that is not there: `reply` is called when they have given up."""
     excluded = set(exchange.query.get("exclude", ())) if not check else set()
     wanted = [check] if check else [one for one in _checks(exchange, name) if one not in excluded]
-    failed = [one for one in wanted if one in outage.CHECKS and not exchange.api.runs(outage.STORE)]
+    failed = [one for one in wanted if fails(exchange.api, one)]
     if check:
         text = f"internal server error: {outage.UNANSWERED}\n" if failed else "ok"
     else:
@@ -55,6 +60,11 @@ def serve(exchange: Exchange, name: str, check: str, reply: Reply) -> Response |
         return response
     outage.delay(exchange.api, len(failed), reply, response)
     return None
+
+
+def fails(api: Api, check: str) -> bool:
+    """Whether one of them does."""
+    return check in outage.CHECKS and not api.runs(outage.STORE)
 
 
 def _checks(exchange: Exchange, name: str) -> tuple[str, ...]:

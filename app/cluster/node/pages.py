@@ -74,6 +74,27 @@ def _running(worker: PodWorker, end: float) -> Iterator[tuple[Record, float, int
             yield record, *record.running.usage(end - SLOT, end)
 
 
+def own_metrics(kubelet: Kubelet) -> bytes:
+    """What a kubelet counts of itself. Follows pkg/kubelet/metrics/metrics.go."""
+    records = [record for worker in kubelet.workers.values() for record in worker.records]
+    running = sum(record.is_running for record in records)
+    exited = sum(record.ended is not None for record in records)
+    pods = sum(worker.sandbox for worker in kubelet.workers.values())
+    states = [(state, count) for state, count in (("exited", exited), ("running", running)) if count]
+    lines = [
+        "# HELP kubelet_node_name [ALPHA] The node's name. The count is always 1.",
+        "# TYPE kubelet_node_name gauge",
+        f'kubelet_node_name{{node="{kubelet.name}"}} 1',
+        "# HELP kubelet_running_containers [ALPHA] Number of containers currently running",
+        "# TYPE kubelet_running_containers gauge",
+        *(f'kubelet_running_containers{{container_state="{state}"}} {count}' for state, count in states),
+        "# HELP kubelet_running_pods [ALPHA] Number of pods that have a running pod sandbox",
+        "# TYPE kubelet_running_pods gauge",
+        f"kubelet_running_pods {pods}",
+    ]
+    return ("\n".join(lines) + "\n").encode()
+
+
 def resource_metrics(kubelet: Kubelet) -> bytes:
     """The page that a metrics server reads."""
     end = kubelet.now // SLOT * SLOT

@@ -263,6 +263,8 @@ def proxy(kubelet: Kubelet, path: str) -> Response:
         return Response(200, Headers([("Content-Type", "application/json")]), orjson.dumps(pages.summary(kubelet)))
     if path == "/metrics/resource":
         return Response(200, METRICS, pages.resource_metrics(kubelet))
+    if path == "/metrics":
+        return Response(200, METRICS, pages.own_metrics(kubelet))
     if re.fullmatch(r"/(metrics|configz|runningpods)(/.*)?", path):
         return Response(200, TEXT, b"")
     return Response(404, Headers([("Content-Type", "text/plain; charset=utf-8")]), b"404 page not found\n")

@@ -8,6 +8,7 @@ import pytest
 
 from app.cluster.cluster import NodeSpec
 from tests.cluster.simulation.acts import User
+from tests.cluster.simulation.operating import Operator
 from tests.cluster.simulation.watching import Watch, settled
 from tests.cluster.worlds import World
 
@@ -17,11 +18,13 @@ ACTS = 80
 REST = 1800.0  # seconds in which everything comes to rest
 
 
-def restless(seed: int, preset: str = "bare", acts: int = ACTS) -> tuple[World, User, Watch]:
+def restless(
+    seed: int, preset: str = "bare", acts: int = ACTS, *, who: type[User] = User
+) -> tuple[World, User, Watch]:  # fmt: skip
     """A world after so many acts, watched all the time."""
     world = World(preset, nodes=MACHINES, seed=seed, settle=60)
     watch = Watch(world)
-    user = User(world, seed, watch)
+    user = who(world, seed, watch)
     for _ in range(acts):
         user.act()
         watch.check()
@@ -41,8 +44,14 @@ def test_all_is_as_wanted_in_the_end(seed: int, preset: str) -> None:
     calm(*restless(seed, preset))
 
 
-def test_the_same_seed_gives_the_same_history() -> None:
-    first, second = restless(7, acts=40)[2], restless(7, acts=40)[2]
+@pytest.mark.parametrize("seed", [11, 12, 13])
+def test_all_is_as_wanted_after_reboots_and_outages(seed: int) -> None:
+    calm(*restless(seed, who=Operator))
+
+
+@pytest.mark.parametrize(("who", "acts"), [(User, 40), (Operator, 80)])
+def test_the_same_seed_gives_the_same_history(who: type[User], acts: int) -> None:
+    first, second = restless(7, acts=acts, who=who)[2], restless(7, acts=acts, who=who)[2]
     assert first.writes > 500
     assert (first.writes, first.history.digest()) == (second.writes, second.history.digest())
 
