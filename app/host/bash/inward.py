@@ -54,6 +54,8 @@ def _to(command: Command, moved: str, edits: list[Edit] | None) -> list[Edit] | 
         return None
     if command.kind in ("arithmetic", "conditional"):
         return edits
+    if any("/dev/tcp/" in one.target.text for one in command.redirects):  # a connection has errors of its own
+        return None
     if command.kind != "simple":
         if command.redirects:
             return [*edits, (command.redirects[0].start, command.redirects[0].start, moved)]

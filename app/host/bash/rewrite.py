@@ -19,7 +19,7 @@ import re
 from dataclasses import dataclass
 
 from app.host import sed_text
-from app.host.bash import sharing, tracing
+from app.host.bash import sharing, sockets, tracing
 from app.host.bash.command_names import INDIRECT, CommandNames, about_functions, is_program
 from app.host.bash.inward import inward
 from app.host.bash.menus import select
@@ -187,6 +187,8 @@ class _Rewriter:
                 self.edits += [_Edit(*edit) for edit in tracing.compounds(command)]
             for inner in command.lists:
                 self.walk(inner, inside)
+            if command.kind == "simple":
+                self.edits += [_Edit(*edit) for edit in sockets.edits(command, self.text, self.setting.sockets)]
             if command.kind == "simple" and command.words:
                 self.simple(command, inside)
             elif command.kind == "simple":

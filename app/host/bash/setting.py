@@ -51,3 +51,4 @@ class Setting:
     source: str | None = None  # the file when it is a sourced one, `` for the text of `eval`
     trapping: bool = False  # there may be traps for signals
     prompted: bool = False  # it is an interactive shell
+    sockets: Collection[str] | None = ()  # descriptors that are connections; None where there are none, as in dash

@@ -5,7 +5,8 @@ Known differences from bash 5.2 on Ubuntu (each seen by running both):
   must be UTF-8;
 - what is printed in a group (loop, function) whose output goes to a file or whose function call is redirected comes
   when it is done;
-- in a loop or group behind a pipe, a program that does not ask for standard input gets an empty one;
+- in a loop or group behind a pipe, a program that does not ask for standard input gets an empty one; one in a
+  function leaves what it reads to what follows the call;
 - a function that has the name of one of our commands and reads standard input misses a here-document piped into it;
 - a background list inside a command substitution ends with the substitution; `&` inside backticks likewise;
 - a trap for EXIT set at a prompt fires after its line; Ctrl-C ends a script without its traps;
@@ -37,6 +38,7 @@ from app.host.bash import (
     job_builtins,
     prompting,
     rewrite,
+    sockets,
     texts,
     trapping,
 )
@@ -84,8 +86,7 @@ class Shell:
         self.pid = process.pid  # `$$`; a forked shell keeps its parent's
         self.jobs = Jobs()
         self.traps = trapping.Traps()
-        self.cwd = cwd
-        self.status = 0
+        self.cwd, self.status = cwd, 0
         self.exited: int | None = None
         self.started = host.clock.now
         self.timers, self.line = list[float](), ""  # of `time`, nested; what is being run
@@ -101,6 +102,7 @@ class Shell:
         self._traced = False  # `set -x` was run
         self._functions: set[str] = set()
         self._aliases: dict[str, str] = {}
+        self.sockets: dict[str, sockets.Socket] = {}  # connections by descriptor
         self.definitions = definitions.Definitions()
         self.exported_functions: dict[str, str] = {}  # by what they are called in an environment
         self.sourced = ""  # the file that was sourced last
@@ -220,7 +222,7 @@ class Shell:
             self.aliases if self.interactive else {}, "i" in self.streams, self._filed, self.host.program_names,
             self._functions, BUILTINS, lambda: user_of(self.host, self.process), "o" in self.streams, traced, source,
             not self.interactive and (bool(self.traps.actions) or trapping.SET.search(text) is not None),
-            self.interactive,
+            self.interactive, None if self.dash else self.sockets.keys(),
         )  # fmt: skip
         text, functions = rewrite.rewritten(script, setting)
         self.definitions.add(functions)

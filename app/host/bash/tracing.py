@@ -14,7 +14,8 @@ _PREFIX = r"^(?P<prefix>[^\n'\"]*?)"
 _DROPPED = re.compile(
     rf"{_PREFIX}(?:__(?:streams|elsewhere|ended|job|written)=[^\n]*|(?:read|unset)[^\n]* __taken|echo /run/fd\d+|"
     rf"eval '__status (?:[^']|'\\'')*'|"
-    rf"__(?:background|caught|chosen|decoded|evaluated|input|left|line|logout|menu|name|prompt|ps1|public|refused|seconds|since|sourced|"
+    rf"__(?:background|caught|chosen|connect|decoded|evaluated|hang_up|input|left|"
+    rf"line|logout|menu|name|prompt|ps1|public|receive|refused|seconds|send|since|sourced|"
     rf"status|time|trapped|written|xargs){_WORD}*)\n",
     re.M,
 )
