@@ -135,6 +135,9 @@ def blueprint(assets: Assets) -> Blueprint:
             response.content_encoding = "gzip"
         response.set_etag(asset.etag + ("-gzip" if zipped is not None else ""))
         response.headers["Cache-Control"] = _FOR_EVER if version == assets.version else "no-cache"
+        # A sandboxed frame has an origin of its own: without these it could not even say why it does not work.
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         response.make_conditional(request)
         return response
 
@@ -143,7 +146,6 @@ def blueprint(assets: Assets) -> Blueprint:
         """The one file that other sites load: by an address that stays."""
         response = static(assets.version, "embed.js")
         response.headers["Cache-Control"] = "public, max-age=3600"
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 
     @pages.get("/favicon.ico")

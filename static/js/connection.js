@@ -1,7 +1,7 @@
 // The connection to a lab: opens it, keeps a socket to it, and takes both up again when they are lost.
 //
 // Events (CustomEvent, detail = the payload): every name of TOLD; 'state' with connecting | connected | lost | failed |
-// gone; 'joined' with {lab, output} after each (re)connection, and 'known' with the same when the page brought them
+// gone | caged; 'joined' with {lab, output} after each (re)connection, and 'known' with the same when the page brought them
 // along; 'opened' when the lab was opened, with {fresh} (it is another one than the page had before); 'kept' with
 // whether the browser keeps a cookie of this learner's.
 
@@ -34,6 +34,7 @@ export class Connection extends EventTarget {
 
   /** Open the lab and connect; retried until it works or the lesson is not there. */
   async open() {
+    if (self.origin === 'null') return this.#turn('caged'); // a sandboxed frame: no server would know it
     this.#turn(this.state === 'lost' ? 'lost' : 'connecting');
     const given = this.#given();
     if (given) {

@@ -47,6 +47,15 @@ export function widthOf(point) {
 let widths = null;
 new Unicode11Addon().activate({ unicode: { register: (provider) => { widths = provider; } } });
 
+/** Links that a program prints under words of its own (OSC 8): one sees where they lead before one goes. */
+function linksOf(element) {
+  return {
+    activate: (_event, address) => { window.open(address, '_blank', 'noopener'); },
+    hover: (_event, address) => { element.title = address; },
+    leave: () => { element.title = ''; },
+  };
+}
+
 /** A terminal emulator in an element; `size()` gives what fits there now, or null while it is not shown. */
 export function createEmulator(element, { screenReader, fontSize }) {
   allowStyles();
@@ -55,6 +64,7 @@ export function createEmulator(element, { screenReader, fontSize }) {
     cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     fontFamily: FONT,
     fontSize,
+    linkHandler: linksOf(element),
     lineHeight: 1.2,
     minimumContrastRatio: 4.5,
     screenReaderMode: screenReader,

@@ -25,7 +25,7 @@ const SAID = {
   'unknown-value': 'unknown_value', 'bad-address': 'bad_address',
 };
 const STATES = {
-  connecting: 'connecting', connected: 'connected', lost: 'lost', failed: 'failed_lab', gone: 'gone',
+  connecting: 'connecting', connected: 'connected', lost: 'lost', failed: 'failed_lab', gone: 'gone', caged: 'caged',
 };
 
 const workbench = $('workbench');
@@ -61,7 +61,8 @@ function problem({ code, name, text }) {
 function showState(state) {
   $('link-state').dataset.state = state;
   $('link-state').firstElementChild.textContent = t(STATES[state]);
-  $('link-again').hidden = state !== 'gone';
+  $('link-again').hidden = state !== 'gone' && state !== 'caged';
+  if (state === 'caged') $('link-again').target = '_blank';
 }
 
 /** Where the way ends: who keeps no cookie brings along what says who they are. */

@@ -136,6 +136,21 @@ def test_what_stands_in_the_div_stays_where_the_script_is_blocked(page: Any, doc
     expect(page.locator("#lab a")).to_have_text("Try it")
 
 
+def test_a_frame_without_an_origin_says_that_it_cannot_work(page: Any, docs: Docs) -> None:
+    page.goto(docs.url)
+    page.evaluate(
+        """(address) => {
+          const frame = document.createElement('iframe');
+          Object.assign(frame, { name: 'caged', sandbox: 'allow-scripts', src: address });
+          document.body.prepend(frame);
+        }""",
+        f"{docs.kubekata}/embed/{LESSON}",
+    )
+    caged = page.frame_locator("iframe[name=caged]")
+    caged.locator("#link-state[data-state=caged]", has_text="This page's frame lets nothing through.").wait_for()
+    caged.get_by_role("link", name="Open it again").wait_for()
+
+
 @pytest.mark.parametrize("docs", [""], indirect=True)
 def test_sites_that_are_not_named_may_not_frame_it(page: Any, docs: Docs) -> None:
     refused: list[str] = []

@@ -201,3 +201,23 @@ def test_hostile_markdown_stays_text(chromium: Any, tmp_path: Path) -> None:
     tab.becomes(lambda: page.evaluate("window.pwned"), None)
     context.close()
     running.shutdown()
+
+
+def test_a_program_may_show_links_but_neither_rename_the_page_nor_touch_the_clipboard(
+    open_tab: Callable[..., Tab], server: Server
+) -> None:
+    tab = open_tab(permissions=["clipboard-read", "clipboard-write"])
+    tab.open_lesson()
+    page, address = tab.page, f"{server.url}/healthz"
+    title = page.title()
+    page.evaluate("navigator.clipboard.writeText('mine')")
+    output = f"\x1b]0;theirs\x07\x1b]52;c;dGhlaXJz\x07\x1b]8;;{address}\x1b\\elsewhere\x1b]8;;\x1b\\ <b>bold</b>"
+    server.runtime.replies = {**server.runtime.replies, "show": f"{output}\n"}
+    tab.type("show", "Enter")
+    tab.shows(f"{PROMPT} show", "elsewhere <b>bold</b>", PROMPT)
+    assert (page.title(), page.evaluate("navigator.clipboard.readText()")) == (title, "mine")
+    page.locator(".xterm-rows span", has_text="elsewhere").hover(force=True)  # the emulator looks where the pointer is
+    page.locator(f"#terminal-1[title='{address}']").wait_for()
+    with page.expect_popup() as opened:
+        page.locator(".xterm-rows span", has_text="elsewhere").click(force=True)
+    expect(opened.value).to_have_url(address)
