@@ -215,7 +215,7 @@ def test_a_program_may_show_links_but_neither_rename_the_page_nor_touch_the_clip
     server.runtime.replies = {**server.runtime.replies, "show": f"{output}\n"}
     tab.type("show", "Enter")
     tab.shows(f"{PROMPT} show", "elsewhere <b>bold</b>", PROMPT)
-    assert (page.title(), page.evaluate("navigator.clipboard.readText()")) == (title, "mine")
+    tab.becomes(lambda: (page.title(), page.evaluate("navigator.clipboard.readText()")), (title, "mine"))
     page.locator(".xterm-rows span", has_text="elsewhere").hover(force=True)  # the emulator looks where the pointer is
     page.locator(f"#terminal-1[title='{address}']").wait_for()
     with page.expect_popup() as opened:
