@@ -226,7 +226,7 @@ def network_of(spec: LabSpec, clock: Clock) -> Network:
     if spec.preset != "bare":
         servers.attach(network)
         sites.attach(network)
-        downloads.attach(network)
+        downloads.attach(network, otherwise=sites.answer)
     return network
 
 
