@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,23 @@ def server() -> Server:
     made = make()
     for name in ("mem-example", "cpu-example", "qos-example"):
         made.json("POST", "/api/v1/namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
+    robot = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "build-robot"}}
+    made.json("POST", "/api/v1/namespaces/default/serviceaccounts", robot)
+    high = {"apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "metadata": {"name": "high"}, "value": 10}
+    made.json("POST", "/apis/scheduling.k8s.io/v1/priorityclasses", high)
+    definition = yaml.safe_load((EXAMPLES / "customresourcedefinition/shirt-resource-definition.yaml").read_text())
+    made.json("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition)
     return made
+
+
+NOT_IN_NAMESPACES = ("Namespace", "PersistentVolume", "PriorityClass", "IngressClass", "CustomResourceDefinition")
+UNLIKE_OTHERS = {"NetworkPolicy": "networkpolicies", "Ingress": "ingresses", "PriorityClass": "priorityclasses",
+                 "IngressClass": "ingressclasses"}  # fmt: skip
+
+
+def objects_of(text: str) -> Iterator[dict[str, Any]]:
+    for obj in yaml.safe_load_all(text):
+        yield from obj["items"] if obj["kind"] == "List" else [obj]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -28,14 +45,14 @@ def test_every_example_is_accepted(server: Server, name: str) -> None:
     text = page("k8s.io", f"/examples/{name}")
     assert text == page("raw.githubusercontent.com", f"/kubernetes/website/main/content/en/examples/{name}")
     assert text is not None
-    for obj in yaml.safe_load_all(text):
+    for obj in objects_of(text):
         group, kind = obj["apiVersion"], obj["kind"]
+        if name == "customresourcedefinition/shirt-resource-definition.yaml":
+            obj["metadata"]["name"], obj["spec"]["names"]["plural"] = "other.stable.example.com", "other"
         prefix = "/api/v1" if group == "v1" else f"/apis/{group}"
-        plural = {"NetworkPolicy": "networkpolicies", "Ingress": "ingresses", "PriorityClass": "priorityclasses"}.get(
-            kind, f"{kind.lower()}s"
-        )
+        plural = UNLIKE_OTHERS.get(kind, f"{kind.lower()}s")
         space = obj["metadata"].get("namespace", "default")
-        scoped = "" if kind in ("Namespace", "PersistentVolume", "PriorityClass") else f"/namespaces/{space}"
+        scoped = "" if kind in NOT_IN_NAMESPACES else f"/namespaces/{space}"
         query = "dryRun=All&fieldValidation=Strict"
         answer: Any = server.json("POST", f"{prefix}{scoped}/{plural}?{query}", json.loads(json.dumps(obj)))
         assert answer["kind"] == kind, answer.get("message")
