@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from app.labs.runtime import Runtime
+
+_WARMING = 10.0  # seconds that a server waits at most, before it tells where it is
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,8 @@ def serve_forever(
     try:
         server = make_server(host, port, app.flask, threaded=True)
         signal.signal(signal.SIGTERM, _interrupt)
+        with suppress(TimeoutError):
+            app.runtime.warmed.result(_WARMING)  # so that the first page brings its lab along, as all others do
         say(f"Kubekata is at http://{host}:{server.server_port}{page}")
         server.serve_forever()
     except KeyboardInterrupt:

@@ -67,7 +67,7 @@ class Runtime:
     def start(self) -> None:
         """Begin to serve."""
         self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._warm_up(), self._loop)
+        self.warmed = asyncio.run_coroutine_threadsafe(self._warm_up(), self._loop)
         asyncio.run_coroutine_threadsafe(self._sweep(), self._loop)
 
     def stop(self) -> None:
