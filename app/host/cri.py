@@ -15,6 +15,22 @@ from app.host.node import Node, NodeContainer, NodeImage
 from app.host.options import Options
 
 
+class Typed:
+    """What is typed, for a program in a container."""
+
+    def __init__(self, run: Invocation) -> None:
+        self._stdin = run.stdin
+
+    @property
+    def isatty(self) -> bool:
+        """Whether a person types here."""
+        return self._stdin.isatty
+
+    async def read(self) -> bytes:
+        """The next bytes."""
+        return await self._stdin.chunk()
+
+
 async def fatal(run: Invocation, text: str) -> int:
     """Say why crictl ends; the status."""
     await run.stderr.write(f"FATA[0000] {text}\n")

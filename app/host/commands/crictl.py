@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from app.host import services
-from app.host.cri import container, document, fatal, info, inspecti, remove, rmp, stop, stopp
+from app.host.cri import Typed, container, document, fatal, info, inspecti, remove, rmp, stop, stopp
 from app.host.invocation import Invocation
 from app.host.node import Node, NodeContainer, Sandbox
 from app.host.options import Option, Options, Usage, WrongUsageError
@@ -179,7 +179,7 @@ async def _ps(run: Invocation, options: Options, node: Node) -> int:
         await run.stdout.write("".join(f"{one.id}\n" for one in found))
         return 0
     if options.last("output", "table") != "table":
-        return await document(run, options, {"containers": [_container(one)["status"] for one in found]})
+        return await document(run, options, {"containers": [_container(run, one)["status"] for one in found]})
     cut = None if "no-trunc" in options else ID
     rows = [["CONTAINER", "IMAGE", "CREATED", "STATE", "NAME", "ATTEMPT", "POD ID", "POD", "NAMESPACE"]]
     rows += [
@@ -266,7 +266,7 @@ async def _write(run: Invocation, options: Options, lines: Sequence[tuple[float,
 
 
 async def _inspect(run: Invocation, options: Options, node: Node) -> int:
-    return await _show(run, options, "container", [(one.id, _container(one)) for one in node.containers()])
+    return await _show(run, options, "container", [(one.id, _container(run, one)) for one in node.containers()])
 
 
 async def _inspectp(run: Invocation, options: Options, node: Node) -> int:
@@ -296,7 +296,7 @@ async def _exec(run: Invocation, options: Options, node: Node) -> int:
     if found.state != "Running":
         return await fatal(run, "execing command in container: rpc error: code = Unknown desc = container is in "
                             "CONTAINER_EXITED state")  # fmt: skip
-    source: Source = _Typed(run) if "interactive" in options else Empty()
+    source: Source = Typed(run) if "interactive" in options else Empty()
     terminal = run.shell.terminal if "tty" in options and run.stdin.isatty and run.stdout.isatty else None
     with run.waiting("child"):
         status = await node.execute(found.id, command, source, run.stdout, run.stderr, terminal)
@@ -311,22 +311,6 @@ async def _exec(run: Invocation, options: Options, node: Node) -> int:
         await run.stderr.write(f"FATA[0000] execing command in container: command terminated with exit code {status}\n")
         return 1
     return 0
-
-
-class _Typed:
-    """What is typed, for a program in a container."""
-
-    def __init__(self, run: Invocation) -> None:
-        self._stdin = run.stdin
-
-    @property
-    def isatty(self) -> bool:
-        """Whether a person types here."""
-        return self._stdin.isatty
-
-    async def read(self) -> bytes:
-        """The next bytes."""
-        return await self._stdin.chunk()
 
 
 async def _pull(run: Invocation, options: Options, node: Node) -> int:
@@ -366,7 +350,7 @@ async def _missing(run: Invocation, kind: str, wanted: str) -> int:
     return await fatal(run, f'getting the status of the {kind} "{wanted}": {why}')
 
 
-def _container(one: NodeContainer) -> dict[str, Any]:
+def _container(run: Invocation, one: NodeContainer) -> dict[str, Any]:
     labels = {
         "io.kubernetes.container.name": one.name, "io.kubernetes.pod.name": one.sandbox.name,
         "io.kubernetes.pod.namespace": one.sandbox.namespace, "io.kubernetes.pod.uid": one.sandbox.uid,
@@ -378,7 +362,9 @@ def _container(one: NodeContainer) -> dict[str, Any]:
         "metadata": {"attempt": one.attempt, "name": one.name}, "startedAt": rfc3339(one.created),
         "state": f"CONTAINER_{one.state.upper()}",
     }  # fmt: skip
-    return {"status": status, "info": {"sandboxID": one.sandbox.id}}
+    pid = next((process.pid for process in run.host.processes.all() if process.surroundings.home == one.id), 0)
+    return {"status": status, "info": {"sandboxID": one.sandbox.id, "pid": pid, "snapshotter": "overlayfs",
+                                       "snapshotKey": one.id, "runtimeType": "io.containerd.runc.v2"}}  # fmt: skip
 
 
 def _pod(one: Sandbox) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from app.cluster.bootstrap import lesson
 from app.cluster.bootstrap.manifests import remembered
 from app.cluster.cluster import Cluster
 from app.host.packages import installed, repository
-from app.labs.node import kubelet_service, pki
+from app.labs.node import container_files, kubelet_service, pki
 
 KUBERNETES = "/etc/kubernetes"
 # Made by the API server's defaults, or by the mirror: not in the file that kubeadm wrote.
@@ -65,8 +65,10 @@ def node_files(cluster: Cluster, node: str) -> dict[str, tuple[str, int]]:
         pki.KUBELET_PAIR: (current, 0o600),
         "/var/lib/kubelet/config.yaml": (_yaml(KUBELET), 0o644),
         "/var/lib/kubelet/kubeadm-flags.env": ('KUBELET_KUBEADM_ARGS=""\n', 0o644),
-        "/etc/cni/net.d/10-bridge.conflist": ('{"cniVersion":"1.0.0","name":"bridge","plugins":[]}\n', 0o600),
     }
+    spec = stored.get("spec") or {}
+    found |= {path: (text, 0o644) for path, text in container_files.configuration(spec.get("podCIDR", "")).items()}
+    found |= {path: (text, 0o755) for path, text in container_files.PLUGINS.items()}
     found |= {path: (text, 0o644) for path, text in kubelet_service.FILES.items()}
     found |= {**_packages(release), **PREPARED}
     found[kubelet_service.BINARY] = (f"#!/bin/sh\necho Kubernetes {release}\n", 0o755)
