@@ -65,8 +65,9 @@ async def main(run: Invocation) -> int:
             value = value if equals else words.pop(0) if words else ""
             namespace = value if "n" in option else namespace
         else:
-            await run.stdout.write(f"Incorrect Usage: flag provided but not defined: {option}\n\n{USAGE}")
-            return 1
+            wrong = f"flag provided but not defined: -{option.lstrip('-')}"
+            await run.stdout.write(f"Incorrect Usage: {wrong}\n\n{USAGE}")
+            return await run.fail(wrong)
     if not words or words[0] in ("help", "h"):
         await run.stdout.write(USAGE)
         return 0
