@@ -346,8 +346,8 @@ class Host:
                 return
 
     def waiting(self) -> set[str]:
-        """What the running programs wait for: `time`, `network`, `input`."""
-        return self.activity.waiting()
+        """What the running programs wait for, also where somebody is by ssh: `time`, `network`, `input`."""
+        return self.activity.waiting().union(*(other.waiting() for other in self.visited))
 
     # -- the end, and resuming
 

@@ -58,3 +58,6 @@ Nov 23 00:01:17 node01 kubelet[5000]: E1123 00:01:17.000000    5000 kubelet_node
 $ ssh node01 "sed -i 's#:6553#:6443#' /etc/kubernetes/kubelet.conf; sed -i 's#/usr/bin/kubelet#/usr/local/bin/kubelet#' /usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf; systemctl daemon-reload; systemctl restart kubelet; sleep 1; journalctl -u kubelet | grep -E '203|EXEC'"
 Nov 23 00:01:17 node01 (kubelet)[5000]: kubelet.service: Failed at step EXEC spawning /usr/local/bin/kubelet: No such file or directory
 Nov 23 00:01:17 node01 systemd[1]: kubelet.service: Main process exited, code=exited, status=203/EXEC
+# A line for another machine may wait there
+$ ssh node01 "sleep 15; echo awake"
+awake

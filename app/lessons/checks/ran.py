@@ -30,13 +30,18 @@ def _read_exit(source: Source, value: Value) -> Any:
     return value.text
 
 
-def _commands(finished: list[Finished]) -> Iterator[Finished]:
-    """Each command that ran, newest first; those inside the shell are read from the typed lines."""
+def _commands(finished: list[Finished], *, whole: bool) -> Iterator[Finished]:
+    """Each command that ran, newest first; those inside the shell are read from the typed lines.
+
+    With `whole`, each typed line as well, whose output is all that stood on the screen: error messages, too.
+    """
     own_records = {program(record.argv) for record in finished if record.argv}
     for record in reversed(finished):
         if record.argv:
             yield record
             continue
+        if whole and (words := record.text.split()):
+            yield replace(record, argv=tuple(words))
         simple = simple_commands(record.text)
         alone = [one.words for one in simple] if len(simple) == 1 else []
         for words in alone or (surely_succeeded(record.text) if record.exit == 0 else []):
@@ -46,7 +51,7 @@ def _commands(finished: list[Finished]) -> Iterator[Finished]:
 
 async def _holds(spec: Spec, evidence: Evidence) -> Verdict:
     nearest, why = 0, say("nothing ran")
-    for command in _commands(list(evidence.finished())):
+    for command in _commands(list(evidence.finished()), whole=ANY in spec["ran"]):
         if spec["terminal"] not in (None, command.terminal):
             continue
         gap = nearest_gap(spec["ran"], command.argv, evidence.resources, command.namespace)
@@ -84,7 +89,7 @@ def _problems(spec: Spec) -> list[tuple[str, str, str]]:
 CHECK = CheckKind(
     name="ran",
     help="such a command succeeded in this step; compared by meaning, more flags are fine, `*` is any text, and `*` "
-    "alone any command, for those who only have to read something: `prints` says what",
+    "alone any typed line, for those who only have to read something: `prints` says what stands on the screen",
     example="ran: kubectl rollout status deployment/web",
     takes=one_or_list(COMMAND),
     fields=(
