@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from app.cluster.api.registry import built_in
 from app.lessons.check import Check
 from app.lessons.commands.known import programs, strangers, verbs
+from app.lessons.custom_kinds import custom_kinds
 from app.lessons.errors import LessonError, suggestion
 from app.lessons.markdown import code_blocks, inline_runs, links
 from app.lessons.model import Body, BrokenLesson, Catalogue, Lesson, Step
@@ -55,7 +56,7 @@ def _advice(lesson: Lesson) -> Iterator[LessonError]:
         yield from _commands(lesson, step)
         yield from _twice(step)
         for wrong in step.unless:
-            yield from _unknown_types(wrong)
+            yield from _unknown_types(wrong, custom_kinds(lesson.files))
         for check in step.checks:
             yield from _check(check, lesson)
             if number == 0 and not lesson.setup and not lesson.files and asyncio.run(check.holds(Nothing())).ok:
@@ -77,7 +78,7 @@ def _uses_nodes(lesson: Lesson) -> Iterator[bool]:
 
 
 def _check(check: Check, lesson: Lesson) -> Iterator[LessonError]:
-    yield from _unknown_types(check)
+    yield from _unknown_types(check, custom_kinds(lesson.files))
     yield from _unreachable(check, lesson)
     if check.kind.name == "answer":
         quiz = quiz_of(check.spec)
@@ -89,12 +90,12 @@ def _check(check: Check, lesson: Lesson) -> Iterator[LessonError]:
         yield LessonError(check.file, check.line, "this check has no hint", "add `hint:` for those who are stuck")
 
 
-def _unknown_types(check: Check) -> Iterator[LessonError]:
+def _unknown_types(check: Check, own: frozenset[str]) -> Iterator[LessonError]:
     for inner in check.inside():
-        yield from _unknown_types(inner)
+        yield from _unknown_types(inner, own)
     for key in _TYPE_KEYS:
         found = check.spec.get(key)
-        if found and found[0].partition(".")[0].lower() not in type_names():
+        if found and found[0].partition(".")[0].lower() not in type_names() | own:
             message = f"{found[0]!r} is no kind of object that every cluster has"
             yield LessonError(check.file, check.line, message, suggestion(found[0].lower(), type_names()))
 
@@ -109,10 +110,6 @@ def _unreachable(check: Check, lesson: Lesson) -> Iterator[LessonError]:
             for what, word in strangers(" ".join(words[:3]).replace("*", ""), _own(lesson)):
                 message = f"this step cannot be passed: there is no {what} {word!r}"
                 yield LessonError(one.file, one.line, message, suggestion(word, _known(what)))
-    rules = check.rules
-    if rules.within is not None and rules.keep is not None and rules.keep >= rules.within:
-        yield LessonError(check.file, check.line, "this check has to stay true for longer than there is time",
-                          "make `within` longer than `keep`")  # fmt: skip
 
 
 def _twice(step: Step) -> Iterator[LessonError]:

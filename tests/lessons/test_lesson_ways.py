@@ -361,3 +361,9 @@ def test_whoever_reads_something_has_read_it(way: str) -> None:
 )
 def test_who_only_says_it_has_not(way: str) -> None:
     assert not asyncio.run(_verdict(READS, way)).ok
+
+
+def test_error_messages_are_read_as_well() -> None:
+    line = "kubectl get pod nope"
+    assert asyncio.run(_verdict("ran: '*'\nexit: any\nprints: (NotFound)", line)).ok
+    assert not asyncio.run(_verdict("ran: '*'\nexit: any\nprints: nope", line)).ok  # the line itself said that

@@ -19,6 +19,7 @@ from app.lessons.texts import TEXT_PATTERN, text_fits
 
 _INTERRUPTED = frozenset({130, 137, 143})
 _READER_LEFT = 141  # as in `kubectl get pods | head -1`
+_TRIFLE = 3  # characters of a word that says nothing by itself
 _EXITED = 4  # nearer than any command that differs
 
 
@@ -40,13 +41,22 @@ def _commands(finished: list[Finished], *, whole: bool) -> Iterator[Finished]:
         if record.argv:
             yield record
             continue
-        if whole and (words := record.text.split()):
-            yield replace(record, argv=tuple(words))
+        if whole and record.text.strip():
+            yield replace(record, argv=tuple(record.text.split()), output=_unsaid(record))
         simple = simple_commands(record.text)
         alone = [one.words for one in simple] if len(simple) == 1 else []
         for words in alone or (surely_succeeded(record.text) if record.exit == 0 else []):
             if program(words) not in own_records:
                 yield replace(record, argv=words)
+
+
+def _unsaid(record: Finished) -> str:
+    """What a line showed without what it said itself: error messages quote the words that were typed."""
+    typed = {word for one in simple_commands(record.text) for word in one.words if len(word) > _TRIFLE}
+    output = record.output
+    for word in sorted(typed, key=len, reverse=True):
+        output = output.replace(word, "")
+    return output
 
 
 async def _holds(spec: Spec, evidence: Evidence) -> Verdict:
