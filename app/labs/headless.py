@@ -31,6 +31,8 @@ class Headless:
         self.lab = lab
         self._evidence = LabEvidence(lab, lambda script: run_jumping(lab.clock, lab, script))
         self._read: dict[str, int] = {}  # terminal -> the last chunk that was read
+        for name, terminal in lab.terminals.items():  # of a lab that goes on from a snapshot
+            self._follow(name, terminal)
 
     # --- what a lesson's proof needs (app.lessons.verify.LessonLab)
 
@@ -87,10 +89,12 @@ class Headless:
         name = str(number)
         if name not in self.lab.terminals:
             await self.lab.open_terminal(name)
-            opened = self.lab.terminals[name]
-            opened.on_ended(lambda text, status: self._evidence.line_ended(name, text, status))
-            self._read[name] = opened.seq
+            self._follow(name, self.lab.terminals[name])
         return self.lab.terminals[name]
+
+    def _follow(self, name: str, terminal: Terminal) -> None:
+        terminal.on_ended(lambda text, status: self._evidence.line_ended(name, text, status))
+        self._read[name] = terminal.seq
 
     def screen(self, number: int, typed: str = "") -> str:
         """What a terminal showed since this was last asked: no echo of the typed lines, no prompt, no colours."""

@@ -25,6 +25,8 @@ HARM = (
     "kubectl cordon node01; rm -rf *; export POD_NAME=x NODE_PORT=y; cd /",
 )
 CHANCE = (  # what differs from one run to the next, and what is put in its place
+    (r'"release": "[\w+/=]{200,}"', "release"),  # Helm packs times into what it remembers
+    (r'"modifiedAt": "\d+"', "time"),
     (r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "uid"),
     (r"[0-9a-f]{64}", "container"),
     (r"\d{4}-\d\d-\d\dT[\d:.]+Z", "time"),
