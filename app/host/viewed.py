@@ -1,4 +1,4 @@
-"""Programs of bashkit that show more at a terminal than in a pipe: grep and jq with their colours."""
+"""Programs of bashkit that show more at a terminal than in a pipe: grep with its colours."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import shlex
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
-from app.host import grepping, jq_colours
+from app.host import grepping
 from app.host.activity import Running
 from app.host.bash.builtins import builtin
 from app.host.bash.command_streams import environment, streams_of
 from app.host.bash.interpreter import Context
-from app.host.streams import Collected, CommandSource, Data, Input, Output
+from app.host.streams import CommandSource, Data, Input, Output
 
 if TYPE_CHECKING:
     from app.host.bash.shell import Shell
@@ -20,12 +20,10 @@ if TYPE_CHECKING:
 
 @builtin("__viewed")
 async def _viewed(shell: Shell, context: Context, state: Running) -> int:
-    """`grep` or `jq` whose output is the shell's own; anywhere else they are bashkit's."""
+    """`grep` whose output is the shell's own; anywhere else they are bashkit's."""
     env = environment(shell, context)
     stdin, stdout, stderr = streams_of(shell, context, env, state)
     name, *arguments = context.argv
-    if name == "jq":
-        return await _jq(shell, context, env, arguments, (stdin, stdout, stderr))
     try:
         search = grepping.read(name, arguments)
         search.colour = search.colour and stdout.isatty
@@ -34,24 +32,8 @@ async def _viewed(shell: Shell, context: Context, state: Running) -> int:
         return await _bashkits(shell, context, env, context.argv, stdin, stdout, stderr)
 
 
-async def _jq(
-    shell: Shell, context: Context, env: dict[str, str], arguments: list[str], streams: tuple[Input, Output, Output]
-) -> int:  # fmt: skip
-    stdin, stdout, stderr = streams
-    letters = "".join(argument[1:] for argument in arguments if argument[:1] == "-" and argument[1:2] != "-")
-    wanted = "C" in letters or "--color-output" in arguments or stdout.isatty
-    if not wanted or "M" in letters or "--monochrome-output" in arguments or "j" in letters:
-        return await _bashkits(shell, context, env, context.argv, stdin, stdout, stderr)
-    collected = Collected()
-    status = await _bashkits(shell, context, env, context.argv, stdin, collected, stderr)
-    text = bytes(collected.data).decode("utf-8", "surrogateescape")
-    await stdout.write(jq_colours.coloured(text))
-    return status
-
-
 async def _bashkits(
-    shell: Shell, context: Context, env: dict[str, str], argv: list[str], stdin: Input, stdout: Output | Collected,
-    stderr: Output,
+    shell: Shell, context: Context, env: dict[str, str], argv: list[str], stdin: Input, stdout: Output, stderr: Output,
 ) -> int:  # fmt: skip
     """Run bashkit's own: no process, as where it is not looked at."""
     child = shell.forked(shell.process, context.cwd, env)

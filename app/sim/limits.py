@@ -18,6 +18,9 @@ class Limits:
     shell_commands: int = 1_000_000  # commands one typed line may run, loops included
     shell_loop_iterations: int = 1_000_000
     compute_seconds: int = 8  # how long a script may compute on end, without one of our commands
+    jq_steps: int = 10_000_000  # steps that a jq program may take for one input
+    jq_depth: int = 200_000  # functions in it that wait for each other, and places to come back to
+    jq_items: int = 4_000_000  # elements or characters of one of its values
     terminals: int = 8  # terminals of a lab
     jobs: int = 64  # background jobs of a terminal
     processes: int = 160  # of a host: each may cost an interpreter with its three file descriptors

@@ -1,4 +1,4 @@
-"""What grep and jq show at a terminal; every text came from GNU grep 3.8 and jq (with its colours of 1.7)."""
+"""What grep and jq show at a terminal; every text came from GNU grep 3.8 and jq 1.7.1."""
 
 import json
 import shlex
@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from app.host.bash.shell import Shell
-from app.host.jq_colours import coloured
 from app.host.streams import Function
 from tests.host.machine import machine, on
 
@@ -55,12 +54,11 @@ def test_what_this_grep_does_not_know_is_left_to_the_other():
 def test_jq_colours_json_and_nothing_else():
     assert shown("""echo '{"a":[1,null]}' | jq -c .""") == (
         0,
-        '\x1b[1;39m{\x1b[0m\x1b[34;1m"a"\x1b[0m\x1b[1;39m:\x1b[0m\x1b[1;39m[\x1b[0;39m1\x1b[0m\x1b[1;39m,'
-        "\x1b[1;30mnull\x1b[0m\x1b[1;39m\x1b[1;39m]\x1b[0m\x1b[1;39m\x1b[1;39m}\x1b[0m\n",
+        '\x1b[1;39m{\x1b[0m\x1b[1;34m"a"\x1b[0m\x1b[1;39m:\x1b[0m\x1b[1;39m[\x1b[0;39m1\x1b[0m\x1b[1;39m,'
+        "\x1b[0;90mnull\x1b[0m\x1b[1;39m\x1b[1;39m]\x1b[0m\x1b[1;39m\x1b[1;39m}\x1b[0m\n",
     )
     assert shown("""echo '{"a":"b c"}' | jq -r .a""") == (0, "b c\n")
     assert shown("""echo '[1]' | jq -Mc .; echo '[1]' | jq -c . | cat""") == (0, "[1]\n[1]\n")
-    assert coloured("kube-system x\n12 3\n") == "kube-system x\n12 3\n"
 
 
 def test_quoting_of_what_is_left_to_the_other():

@@ -1,7 +1,7 @@
 """A bash process: one bashkit interpreter with everything around it that makes it look like bash on a real machine.
 
 Known differences from bash 5.2 on Ubuntu (each seen by running both):
-- programs of bashkit (grep, sed, awk, jq, ...) are no processes: `ps` and `kill` do not know them, and what they print
+- programs of bashkit (grep, sed, awk, ...) are no processes: `ps` and `kill` do not know them, and what they print
   must be UTF-8;
 - what is printed in a group (loop, function) whose output goes to a file or whose function call is redirected comes
   when it is done;
@@ -19,7 +19,7 @@ Known differences from bash 5.2 on Ubuntu (each seen by running both):
   elements of arrays; `[[ -o NAME ]]` always holds; a group's `3>&1 1>&2 2>&3` does not swap its streams;
 - `$BASH_COMMAND` is empty; `caller` and messages in functions of `bash -c` name no `environment`; `$BASHPID` is `$$`;
 - where bashkit alone finds an error in a script (`[[ a b ]]`), nothing of the script runs, and bash's status is 0;
-- jq: 1.0 and 1e3 print as floats, parse errors are bashkit's; bc has no `obase`; `touch -d`, `xargs -L` do nothing.
+- bc has no `obase`; `touch -d`, `xargs -L` do nothing.
 """
 
 from __future__ import annotations
