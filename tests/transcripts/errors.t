@@ -181,5 +181,5 @@ $ sleep 5; kubectl exec bad -- ls
 error: unable to upgrade connection: container not found ("bad")
 [1]
 $ kubectl debug -it bad --image=busybox:1.28 -- echo hi
-Defaulting debug container name to debugger-6j5b7.
+Defaulting debug container name to debugger-rrlwd.
 hi

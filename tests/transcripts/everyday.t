@@ -71,18 +71,18 @@ kubectl proxy --port=9000 > proxy.log
 $ cat proxy.log
 Starting to serve on 127.0.0.1:9000
 $ sleep 200 & sleep 300 &
-[1] 2164
-[2] 2165
+[1] 2165
+[2] 2166
 $ jobs -l
-[1]- 2164 Running                 sleep 200 &
-[2]+ 2165 Running                 sleep 300 &
+[1]- 2165 Running                 sleep 200 &
+[2]+ 2166 Running                 sleep 300 &
 $ kill %1
 $ kill %%
 [1]-  Terminated              sleep 200
 $ jobs
 [2]+  Terminated              sleep 300
 $ sleep 100 & sleep 1; jobs; kill %1; wait
-[1] 2166
+[1] 2167
 [1]+  Running                 sleep 100 &
 [1]+  Terminated              sleep 100
 $ false || echo failed
