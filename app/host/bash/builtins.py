@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from app.host.activity import PIPE, Running
 from app.host.bash.command_streams import environment, streams_of
+from app.host.bash.delivery import OURS
 from app.host.bash.interpreter import Context
 from app.host.bash.reserved import RESERVED, SHELL_BUILTINS
-from app.host.bash.setting import LAST_JOB, UNTOLD
+from app.host.bash.setting import ENDED, LAST_JOB, TAKEN, UNTOLD
 from app.host.streams import CommandSource
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class _Hidden:
     """Names of ours that nobody is to see."""
 
     def __contains__(self, name: object) -> bool:
-        return name in UNTOLD or (name in BUILTINS and str(name).startswith("__"))
+        return name in (*UNTOLD, TAKEN, ENDED) or (name in BUILTINS and str(name).startswith("__"))
 
 
 HIDDEN = _Hidden()
@@ -135,12 +136,13 @@ async def _logout(shell: Shell, context: Context, state: Running) -> int:
 
 @builtin("__public")
 async def _public(shell: Shell, context: Context, state: Running) -> int:
-    """What `compgen` prints, without names that only we know."""
+    """What `compgen` and `set` print, without names that only we know."""
     read = b""
     while (data := await context.stdin.read_chunk()) is not None:
         read += data
-    lines = [line for line in read.splitlines(keepends=True) if line.strip().decode("utf-8", "replace") not in HIDDEN]
-    await context.stdout.write(b"".join(lines))
+    text = OURS.sub("", read.decode("utf-8", "surrogateescape"))
+    lines = [line for line in text.splitlines(keepends=True) if line.strip() not in HIDDEN]
+    await context.stdout.write("".join(lines).encode("utf-8", "surrogateescape"))
     return 0 if lines else 1
 
 

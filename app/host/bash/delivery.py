@@ -15,7 +15,7 @@ from app.host.bash.interpreter import Writer
 
 Sink = Callable[[bytes], Awaitable[None]]
 # What the shell's own listings (`set`, `export -p`) tell of variables that only we know.
-OURS = re.compile(r"^(?:declare -\S+ |export )?__(?:streams|elsewhere)=.*\n", re.M)
+OURS = re.compile(r"^(?:declare -\S+ |export )?__(?:streams|elsewhere|ended|job)=.*\n", re.M)
 
 # What bashkit's programs say of themselves in their help.
 WORDS = {"Bashkit's jq-compatible": "a jq-compatible", ", ignored (single virtual user)": ", without effect here"}

@@ -11,3 +11,7 @@ _SHELL_BUILTINS = """
     umask unalias unset wait
 """
 SHELL_BUILTINS = frozenset(_SHELL_BUILTINS.split())
+# What shows variables: a builtin, and what stands behind it.
+LISTING = frozenset(
+    {"set ", *(f"{name} {option}" for name in ("declare", "typeset", "export") for option in ("", "-p", "-x"))}
+)

@@ -28,7 +28,7 @@ from app.host.bash.places import Place, behind_options, elsewhere, head_lines, r
 from app.host.bash.process_substitution import file_edits
 from app.host.bash.quoting import quote
 from app.host.bash.readers import READERS, reads_input
-from app.host.bash.reserved import SHELL_BUILTINS
+from app.host.bash.reserved import LISTING, SHELL_BUILTINS
 from app.host.bash.script import AndOr, Command, CommandList, Pipeline, Script, Word
 from app.host.bash.setting import ELSEWHERE, FILED, LAST_JOB, STREAMS, Setting
 from app.host.program_options import PROGRAMS
@@ -208,8 +208,8 @@ class _Rewriter:
             self.edit(first.start, first.end, f'"${{{name}:-__nameless}}"' if name else "__nameless")
             return not name
         told = " ".join(word.text for word in command.words[1:])
-        if first.text == "compgen":
-            self.edit(command.end, command.end, " | __public")
+        if first.text == "compgen" or f"{first.text} {told}" in LISTING:
+            self.edit(command.words[-1].end, command.words[-1].end, " | __public")
         elif first.text == "trap" and [word.text for word in command.words[1:]] == ["-l"]:
             self.edit(first.start, command.words[1].end, "kill -l")
         elif told in ("--help", "--version") and first.text == "echo":

@@ -21,8 +21,8 @@ HINTS = (
     b"option",
     b"invalid",
     b"extra operand",
-    b"tac: ",
-    b"rev: ",
+    b"is not ",
+    b"needs an",
     b"multi-character",
     b"you must",
     b"group",
@@ -32,7 +32,6 @@ HINTS = (
     b"increment",
     b"__exec",
     b"unrecognized operand",
-    b"is not a valid",
     b"strings: ",
 )
 PREFIX = re.compile(rb"^(?:bash: |/dev/fd/\d+: )?line (\d+): ", re.M)
@@ -47,7 +46,12 @@ PROGRAMS = (
     (rb"^find: '([^'\n]*)': No such", "find: ‘\\1’: No such".encode()),
     (rb"^sort: ([^\n:]*): No such file", rb"sort: cannot read: \1: No such file"),
     (rb"^head: ([^\n:']*): No such file", rb"head: cannot open '\1' for reading: No such file"),
-    (rb"^((?:md5|sha\d+|b2)sum): ([^\n:]*): io error: file not found", rb"\1: \2: No such file or directory"),
+    (rb"^(sed: [^\n]*): the `e' (?:command|option to `s') is not available: [^\n]*",
+     rb"\1: e/r/w commands disabled in sandbox mode"),
+    (rb"^(sed: [^\n]*: unknown option to `s'): [^\n]*", rb"\1"),
+    (rb"^find: -ok needs an interactive terminal, [^\n]*", rb"find: -ok is not simulated"),
+    (rb"^(od: [^\n]*) is not supported in bashkit", rb"\1 is not simulated"),
+    (rb"^(sum): ([^\n:]*): io error: file not found", rb"\1: \2: No such file or directory"),
     (rb"^base64: invalid input: [^\n]*", rb"base64: invalid input"),
     (rb"^error: unexpected argument '(--[^'\n]*)' found\n(?:[^\n]*\n)*?Usage: (\S+)[^\n]*\n\nFor more[^\n]*",
      rb"\2: unrecognized option '\1'\nTry '\2 --help' for more information."),
@@ -59,9 +63,6 @@ PROGRAMS = (
     (rb"^grep: ([^\n]*)\nTry 'grep --help' for more information.\n(?=Usage: grep)", rb"grep: \1\n"),
     (rb"^(head|tail): invalid number of (lines|bytes): '([^'\n]*)'", "\\1: invalid number of \\2: ‘\\3’".encode()),
     (rb"^head: ([^\n:']*): Is a directory", rb"head: error reading '\1': Is a directory"),
-    (rb"^tac: ([^\n:']*): No such file", rb"tac: failed to open '\1' for reading: No such file"),
-    (rb"^rev: ([^\n:']*): No such file", rb"rev: cannot open \1: No such file"),
-    (rb"^((?:md5|sha\d+|b2)sum): ([^\n:]*): io error: is a directory", rb"\1: \2: Is a directory"),
     (rb"^(seq|basename): extra operand '([^'\n]*)'\n(?!Try)",
      "\\1: extra operand ‘\\2’\nTry '\\1 --help' for more information.\n".encode()),
     (rb"^seq: invalid floating point argument: '([^'\n]*)'", "seq: invalid floating point argument: ‘\\1’".encode()),
@@ -84,8 +85,6 @@ PROGRAMS = (
      "sort: invalid number at field start: invalid count at start of ‘\\1’".encode()),
     (rb"^sort: multi-character tab '([^'\n]*)'", "sort: multi-character tab ‘\\1’".encode()),
     (rb"^sort: ([^\n:]*): Is a directory", rb"sort: read failed: \1: Is a directory"),
-    (rb"^cut: you must specify a list of fields\n",
-     rb"cut: you must specify a list of bytes, characters, or fields\nTry 'cut --help' for more information.\n"),
     (rb'^(xargs: invalid number "[^"\n]*" for \S+ option)\n(?!Try)',
      rb"\1\nTry 'xargs --help' for more information.\n"),
     (rb"^(sed: -e expression #\d+, char \d+): invalid pattern: [^\n]*unclosed group", rb"\1: Unmatched ( or \\("),
@@ -95,9 +94,7 @@ PROGRAMS = (
 )  # fmt: skip
 CORRECTIONS = [(re.compile(pattern, re.M), words) for pattern, words in PROGRAMS]
 # Programs of bashkit that tell the whole path of what they cannot read.
-NAMED = re.compile(
-    rb"^((?:wc|cut|diff|uniq|tac|rev|paste|nl|fold|date|sort(?:: cannot read)?): )(/[^\n:]+)(?=: )", re.M
-)
+NAMED = re.compile(rb"^((?:wc|diff|uniq|paste|comm|shuf|date|sort(?:: cannot read)?): )(/[^\n:]+)(?=: )", re.M)
 WORDS = re.compile(r"[\s;&|<>()]+")
 PARSE_ERROR = re.compile(r"parse error at line (\d+), column \d+: (.*)", re.S)
 
