@@ -119,6 +119,7 @@ def test_a_manifest_is_written_mended_saved_and_applied(desk: Desk) -> None:
     desk.typist.ends("deployment.apps/web created", PROMPT)
 
 
+@pytest.mark.exhaustive
 def test_what_was_found_in_a_file_goes_with_it(desk: Desk) -> None:
     desk.shell("echo 'kind: Pod' > half.yaml")
     desk.tree_has("half.yaml")
@@ -201,6 +202,7 @@ def test_files_are_renamed_and_deleted_with_keys(desk: Desk) -> None:
     desk.tree_has("new.txt", there=False)
 
 
+@pytest.mark.exhaustive
 def test_unsaved_changes_are_not_lost_by_closing(desk: Desk) -> None:
     desk.fresh("a.txt")
     desk.page.keyboard.type("text")
@@ -253,6 +255,7 @@ def test_the_tree_is_walked_with_keys(desk: Desk) -> None:
     desk.tree_has("etc")
 
 
+@pytest.mark.exhaustive
 def test_the_files_come_back_with_the_page(desk: Desk) -> None:
     desk.fresh("kept.txt")
     desk.page.reload()
@@ -260,6 +263,7 @@ def test_the_files_come_back_with_the_page(desk: Desk) -> None:
     expect(desk.page.locator("#files-button")).to_have_attribute("aria-pressed", "true")
 
 
+@pytest.mark.exhaustive
 def test_a_lab_that_begins_anew_has_none_of_the_files(desk: Desk) -> None:
     desk.fresh("gone.txt")
     desk.page.evaluate("() => document.querySelector('header > details:last-of-type').open = true")

@@ -7,28 +7,30 @@ from typist import PROMPT, Typist
 
 pytestmark = pytest.mark.browser
 
+EDITS = [
+    ("echo abc", ["Home", "Delete", "Delete"], "ho abc"),
+    ("echo abc", ["Control+a", "Control+f", "Control+d"], "eho abc"),
+    ("echo abc", ["Control+b", "Control+b", "Control+k"], "echo a"),
+    ("echo abc", ["ArrowLeft", "ArrowLeft", "Control+u"], "bc"),
+    ("echo abc", ["Control+w", "Control+y", "Control+y"], "echo abcabc"),
+    ("echo abc", ["Control+w", "Control+w", "Control+y", "Home", "End", "Backspace"], "echo ab"),
+    ("echo abc", ["Control+t"], "echo acb"),
+    ("one two three", ["Alt+b", "Alt+b", "Alt+d"], "one  three"),
+    ("one two three", ["Alt+b", "Alt+Backspace"], "one three"),
+    ("one two three", ["Home", "Alt+f", "Control+k"], "one"),
+    ("one two three", ["Control+ArrowLeft", "Control+ArrowLeft", "Control+k"], "one"),
+    ("one", ["Control+w", "Control+e"], ""),
+    ("a b", ["Control+w", "ArrowLeft", "Control+k", "Control+y", "Alt+y"], "ab"),
+    ("one two", ["Alt+t"], "two one"),
+    ("one two", ["Home", "Alt+u", "Alt+c"], "ONE Two"),
+    ("one two", ["Control+w", "Control+Shift+_"], "one two"),
+    ("one two", ["Control+w", "Control+x", "Control+u"], "one two"),
+]
+
 
 @pytest.mark.parametrize(
     ("text", "keys", "line"),
-    [
-        ("echo abc", ["Home", "Delete", "Delete"], "ho abc"),
-        ("echo abc", ["Control+a", "Control+f", "Control+d"], "eho abc"),
-        ("echo abc", ["Control+b", "Control+b", "Control+k"], "echo a"),
-        ("echo abc", ["ArrowLeft", "ArrowLeft", "Control+u"], "bc"),
-        ("echo abc", ["Control+w", "Control+y", "Control+y"], "echo abcabc"),
-        ("echo abc", ["Control+w", "Control+w", "Control+y", "Home", "End", "Backspace"], "echo ab"),
-        ("echo abc", ["Control+t"], "echo acb"),
-        ("one two three", ["Alt+b", "Alt+b", "Alt+d"], "one  three"),
-        ("one two three", ["Alt+b", "Alt+Backspace"], "one three"),
-        ("one two three", ["Home", "Alt+f", "Control+k"], "one"),
-        ("one two three", ["Control+ArrowLeft", "Control+ArrowLeft", "Control+k"], "one"),
-        ("one", ["Control+w", "Control+e"], ""),
-        ("a b", ["Control+w", "ArrowLeft", "Control+k", "Control+y", "Alt+y"], "ab"),
-        ("one two", ["Alt+t"], "two one"),
-        ("one two", ["Home", "Alt+u", "Alt+c"], "ONE Two"),
-        ("one two", ["Control+w", "Control+Shift+_"], "one two"),
-        ("one two", ["Control+w", "Control+x", "Control+u"], "one two"),
-    ],
+    [*EDITS[:2], *(pytest.param(*edit, marks=pytest.mark.exhaustive) for edit in EDITS[2:])],
 )
 def test_editing_keys(typist: Typist, text: str, keys: list[str], line: str) -> None:
     typist.type(text, *keys)
@@ -96,6 +98,7 @@ def test_tab_completes_and_twice_lists(typist: Typist) -> None:
     typist.has("controlplane   Ready")
 
 
+@pytest.mark.exhaustive
 def test_continued_lines_and_their_history(typist: Typist) -> None:
     for line, prompt in (("for i in 1 2; do", ">"), ("  echo $i", ">")):
         typist.type(line, "Enter")
@@ -140,6 +143,7 @@ def test_a_manifest_is_pasted_run_and_recalled(typist: Typist) -> None:
     typist.ends(f"{PROMPT} echo two")
 
 
+@pytest.mark.exhaustive
 def test_wide_characters_wrap_and_are_edited(typist: Typist) -> None:
     typist.type("echo ")
     typist.page.keyboard.insert_text("日本語のテキスト")
@@ -162,6 +166,7 @@ def test_an_input_method_composes(typist: Typist) -> None:
     typist.ends("日本", PROMPT)
 
 
+@pytest.mark.exhaustive
 def test_type_ahead_runs_when_the_program_has_ended(typist: Typist) -> None:
     typist.type("read -p 'Name? ' name", "Enter")
     typist.busy()

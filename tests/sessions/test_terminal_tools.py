@@ -20,6 +20,7 @@ def _counts(typist: Typist, text: str) -> None:
     typist.page.wait_for_function("text => document.getElementById('search-count').textContent === text", arg=text)
 
 
+@pytest.mark.exhaustive
 def test_ten_thousand_lines_are_there_to_scroll_back_to(typist: Typist) -> None:
     typist.type("seq 1 9990", "Enter")
     typist.ends("9990", PROMPT)
@@ -56,6 +57,7 @@ def test_matches_are_counted_and_walked_with_keys(typist: Typist) -> None:
     expect(typist.page.locator("#search")).to_be_hidden()
 
 
+@pytest.mark.exhaustive
 def test_letters_grow_and_shrink_and_stay_so(typist: Typist) -> None:
     rows = typist.page.locator("#terminal-1 .xterm-rows")
     expect(rows).to_have_css("font-size", "14px")
@@ -112,6 +114,7 @@ def test_what_is_selected_is_copied_and_pasted(typist: Typist) -> None:
     typist.ends(f"{PROMPT} echo word")
 
 
+@pytest.mark.exhaustive
 def test_a_search_begun_right_after_ctrl_c_is_the_prompts(typist: Typist) -> None:
     typist.type("echo found", "Enter")
     typist.ends("found", PROMPT)
@@ -137,6 +140,7 @@ def test_a_tab_pressed_before_the_prompt_is_known_completes(typist: Typist) -> N
     typist.ends("a-long-name", PROMPT)
 
 
+@pytest.mark.exhaustive
 def test_a_tab_is_a_character_of_a_programs_line(typist: Typist) -> None:
     typist.type("cat | od -c | head -1", "Enter")
     typist.busy()

@@ -64,6 +64,7 @@ def test_the_window_changes_its_size(typist: Typist) -> None:
     assert smaller[0] < rows and smaller[1] < columns
 
 
+@pytest.mark.exhaustive
 def test_copying_and_pasting(typist: Typist) -> None:
     typist.run("echo copy-me", "copy-me")
     row = typist.page.locator("#terminal-1 .xterm-rows > div", has_text="copy-me").last

@@ -120,6 +120,7 @@ def test_a_paste_stands_in_the_line_until_enter(tab: Tab) -> None:
     tab.until(lambda: tab.screen()[3:] == ["one", f"{PROMPT} 日本語", f"{PROMPT} x", PROMPT])
 
 
+@pytest.mark.exhaustive
 def test_what_is_pasted_into_a_program_goes_line_by_line(tab: Tab) -> None:
     tab.type("cat", "Enter")
     tab.until(lambda: tab.page.locator(".tab").first.get_attribute("data-busy") == "true")
@@ -127,6 +128,7 @@ def test_what_is_pasted_into_a_program_goes_line_by_line(tab: Tab) -> None:
     tab.shows(f"{PROMPT} cat", "one", "one", "two", "two", "hal")
 
 
+@pytest.mark.exhaustive
 def test_an_input_methods_words_arrive_whole(tab: Tab) -> None:
     tab.type("echo ")
     tab.page.keyboard.insert_text("日本語")
@@ -146,6 +148,7 @@ def test_long_wide_lines_wrap_and_can_be_edited(tab: Tab) -> None:
     tab.until(lambda: "".join(tab.screen()) == f"{PROMPT} {text}{answer}{PROMPT}")
 
 
+@pytest.mark.exhaustive
 def test_a_line_that_fills_the_row_exactly(tab: Tab) -> None:
     columns = tab.page.evaluate("document.querySelector('#terminal-1 .xterm-screen').offsetWidth") // 8
     for length in range(columns - len(PROMPT) - 8, columns - len(PROMPT) + 4):
@@ -275,7 +278,7 @@ def test_the_theme_changes_at_once_and_the_language_comes_back_to_the_lesson(tab
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
-@pytest.mark.parametrize("locale", ["en-US", "ja-JP"])
+@pytest.mark.parametrize("locale", ["en-US", pytest.param("ja-JP", marks=pytest.mark.exhaustive)])
 def test_on_a_phone_text_and_terminal_are_tabs(open_tab: Callable[..., Tab], locale: str) -> None:
     tab = open_tab(viewport={"width": 360, "height": 740}, locale=locale, has_touch=True)
     page = tab.page

@@ -27,6 +27,12 @@ RUN = """async () => {
 }"""
 OVERHANG = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SIZES = {"desktop": {"width": 1360, "height": 850}, "phone": {"width": 360, "height": 740}}
+LOOKS = [(theme, size) for theme in ("light", "dark") for size in SIZES]
+
+
+def exhaustive(*values: Any) -> list[Any]:
+    """Parameters of which a plain run needs none."""
+    return [pytest.param(value, marks=pytest.mark.exhaustive) for value in values]
 
 
 def test_the_checker_is_what_was_published() -> None:
@@ -58,7 +64,7 @@ class Checked:
         self.page.keyboard.press("Escape")
 
 
-@pytest.fixture(params=[(theme, size) for theme in ("light", "dark") for size in SIZES], ids="-".join)
+@pytest.fixture(params=[LOOKS[0], *exhaustive(*LOOKS[1:])], ids="-".join)
 def checked(open_tab: Callable[..., Tab], request: pytest.FixtureRequest) -> Iterator[Checked]:
     theme, size = request.param
     yield Checked(open_tab(viewport=SIZES[size], color_scheme=theme, reduced_motion="reduce"), size)
@@ -157,7 +163,7 @@ def test_files_and_terminals_have_no_violation_in_any_state(checked: Checked) ->
     assert checked.found == []
 
 
-@pytest.mark.parametrize("width", [320, 360, 640], ids=lambda width: f"{width}px")
+@pytest.mark.parametrize("width", [320, *exhaustive(360, 640)], ids=lambda width: f"{width}px")
 def test_nothing_scrolls_sideways(open_tab: Callable[..., Tab], server: Server, width: int) -> None:
     """640 px is a window of 1280 px at a zoom of 200 %, 320 px one at 400 %."""
     tab = open_tab(viewport={"width": width, "height": 600})

@@ -274,7 +274,7 @@ WATCH = """() => {
 }"""
 
 
-@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+@pytest.mark.parametrize("motion", ["no-preference", pytest.param("reduce", marks=pytest.mark.exhaustive)])
 def test_requests_are_seen_on_their_way(open_tab: Callable[..., Tab], server: Server, motion: str) -> None:
     tab = open_tab(reduced_motion=motion).open_lesson()
     page, draw = tab.page, opened(tab, server)
@@ -310,7 +310,7 @@ def test_the_drawing_as_a_list(tab: Tab, server: Server) -> None:
     expect(story).to_have_attribute("aria-live", "off")
 
 
-@pytest.mark.parametrize("kind", ["SVG", "PNG"])
+@pytest.mark.parametrize("kind", ["SVG", pytest.param("PNG", marks=pytest.mark.exhaustive)])
 def test_the_drawing_is_saved_as_a_picture(tab: Tab, server: Server, kind: str) -> None:
     page, draw = tab.page, opened(tab, server)
     draw(replace(pod("web-1a-y"), status=HOSTILE))
@@ -335,7 +335,7 @@ def test_the_drawing_is_saved_as_a_picture(tab: Tab, server: Server, kind: str) 
     assert {"Your terminal", "controlplane", "Deployment", "nginx:1.27"} <= set(parsed[2])
 
 
-@pytest.mark.parametrize("locale", ["en-US", "ja-JP"])
+@pytest.mark.parametrize("locale", ["en-US", pytest.param("ja-JP", marks=pytest.mark.exhaustive)])
 def test_on_a_phone_the_drawing_is_a_pane(open_tab: Callable[..., Tab], server: Server, locale: str) -> None:
     tab = open_tab(viewport={"width": 360, "height": 740}, locale=locale, has_touch=True)
     page = tab.page
@@ -350,6 +350,7 @@ def test_on_a_phone_the_drawing_is_a_pane(open_tab: Callable[..., Tab], server: 
     expect(page.locator("#drawing")).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_hundreds_of_pods_are_drawn_once_each(open_tab: Callable[..., Tab], server: Server) -> None:
     tab = open_tab(reduced_motion="reduce").open_lesson()
     draw = opened(tab, server)

@@ -18,7 +18,9 @@ def inside(box: Any, width: int) -> bool:
     return bool(box["x"] >= 0 and box["x"] + box["width"] <= width)
 
 
-@pytest.mark.parametrize("width", [1280, 360], ids=lambda width: f"{width}px")
+@pytest.mark.parametrize(
+    "width", [1280, pytest.param(360, marks=pytest.mark.exhaustive)], ids=lambda width: f"{width}px"
+)
 def test_time_is_paused_sped_up_and_skipped(open_tab: Callable[..., Tab], server: Server, width: int) -> None:
     tab = open_tab(viewport={"width": width, "height": 700}).open_lesson()
     page, lab = tab.page, next(iter(server.runtime.labs.values()))

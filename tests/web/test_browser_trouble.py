@@ -51,6 +51,7 @@ def test_a_lab_that_is_gone_is_opened_anew_and_it_is_said(open_tab: Callable[...
     tab.page.locator("#notice").wait_for(state="hidden")
 
 
+@pytest.mark.exhaustive
 def test_a_lesson_that_is_gone_is_told_with_a_way_on(open_tab: Callable[..., Tab], server: Server) -> None:
     tab = open_tab()
     tab.page.add_init_script(KEEP_SOCKETS)
@@ -151,6 +152,7 @@ def test_a_page_brings_its_lab_and_asks_for_no_second_one(
     assert len(server.runtime.labs) == 1
 
 
+@pytest.mark.exhaustive
 def test_a_page_that_comes_without_its_lab_asks_for_it(open_tab: Callable[..., Tab], server: Server) -> None:
     tab = open_tab(extra_http_headers={"Purpose": "prefetch"})
     tab.open_lesson()

@@ -6,9 +6,10 @@ import datetime
 import re
 
 import pytest
-from conftest import LESSON, Web
 from fake_lessons import CLASSIC, WANTED
 from flask.testing import FlaskClient
+
+from tests.web.conftest import LESSON, Web
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
