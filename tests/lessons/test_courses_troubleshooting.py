@@ -37,7 +37,7 @@ def kustomized(file: str, change: str) -> str:
 
 def json_6902(deployment: str, operation: str, path: str, value: str) -> str:
     """A kustomization's patch of a Deployment; `path` is below its pods' first container."""
-    one = f"[{{op: {operation}, path: /spec/template/spec/containers/0/{path}, value: {value}}}]"
+    one = f"- {{op: {operation}, path: /spec/template/spec/containers/0/{path}, value: {value}}}"
     return f'patches: [{{target: {{kind: Deployment, name: {deployment}}}, patch: "{one}"}}]'
 
 
