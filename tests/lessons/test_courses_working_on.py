@@ -95,9 +95,9 @@ UNUSUAL: dict[str, list[Act]] = {
         ("the-base", ["cd shop/test; kubectl kustomize; cd"]),
         ("an-overlay", ["kubectl kustomize shop/test | kubectl apply -f -"]),
         ("your-own-overlay", ["cp -r shop/test shop/live; sed -i -e s/test/live/ shop/live/kustomization.yaml",
-                              "printf 'patches:\\n- target: {kind: Deployment}\\n  patch: |-\\n    - {op: replace, path: "
-                              "/spec/replicas, value: 3}\\n    - {op: replace, path: /spec/template/spec/containers/0/"
-                              "image, value: shop/web:v2}\\n' >> shop/live/kustomization.yaml",
+                              "printf 'patches:\\n- target: {kind: Deployment}\\n  patch: |-\\n    - {op: replace, "
+                              "path: /spec/replicas, value: 3}\\n    - {op: replace, path: /spec/template/"
+                              "spec/containers/0/image, value: shop/web:v2}\\n' >> shop/live/kustomization.yaml",
                               "kubectl apply -k shop/live"]),
     ],
 }  # fmt: skip
