@@ -26,8 +26,8 @@ def prepare_process() -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port to listen on.")
-@click.option("--database", default="sqlite:///kubekata.sqlite3", show_default=True, envvar="KUBEKATA_DATABASE",
-              help="Where learners' labs are kept: an SQLAlchemy URL.")  # fmt: skip
+@click.option("--database", default="kubekata.sqlite3", show_default=True, envvar="KUBEKATA_DATABASE",
+              help="Where learners' labs are kept: a file, or an SQLAlchemy URL.")  # fmt: skip
 @click.option("--lessons", "folders", type=click.Path(exists=True, file_okay=False, path_type=Path), multiple=True,
               help="A folder of your own lessons (may be repeated) instead of the bundled ones.")  # fmt: skip
 @click.option(
@@ -43,6 +43,7 @@ def serve(
 ) -> None:
     """Serve the tutorial until Ctrl-C."""
     from app import serve_forever  # noqa: PLC0415 (the whole product is imported here)
+    from app.storage.database import DatabaseError  # noqa: PLC0415
 
     prepare_process()
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
@@ -56,5 +57,7 @@ def serve(
             embedders=embedders,
             say=click.echo,
         )
+    except DatabaseError as wrong:
+        raise click.BadParameter(str(wrong), param_hint="--database") from None
     except OSError as refused:
         raise click.ClickException(f"cannot listen on {host}:{port}: {refused.strerror or refused}") from None

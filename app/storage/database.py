@@ -9,18 +9,37 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import DatabaseError as SQLAlchemyDatabaseError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import StaticPool
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def open_database(url: str) -> sessionmaker[Session]:
-    """Sessions on a database that has all tables.
+class DatabaseError(Exception):
+    """A database that cannot be used, and why, in a sentence."""
 
-    `url` is an SQLAlchemy URL (`sqlite:///kubekata.sqlite3`, `postgresql+psycopg://...`). A missing SQLite file and its
-    folder are created; sqlalchemy's OperationalError says what is wrong with an unusable one.
+
+def open_database(place: str) -> sessionmaker[Session]:
+    """Sessions on a database that has all tables; DatabaseError for one that cannot be used.
+
+    `place` is an SQLAlchemy URL (`postgresql+psycopg://...`) or the path of an SQLite file, which is created with its
+    folder where it is missing.
     """
+    try:
+        return _opened(place if "://" in place else f"sqlite:///{place}")
+    except ArgumentError:  # its kin NoSuchModuleError: a kind of database that nobody knows
+        raise DatabaseError(f"{place} is neither a file nor a URL as postgresql+psycopg://user@host/name") from None
+    except ImportError as missing:
+        raise DatabaseError(f"{place} needs the Python package {missing.name}") from None
+    except OSError as wrong:
+        raise DatabaseError(f"{place} cannot be made: {wrong.strerror}") from None
+    except SQLAlchemyDatabaseError as wrong:
+        raise DatabaseError(f"{place} cannot be used: {wrong.orig}") from None
+
+
+def _opened(url: str) -> sessionmaker[Session]:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
