@@ -9,7 +9,7 @@ import ast
 import re
 import subprocess
 import tomllib
-from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -68,20 +68,24 @@ def syntax(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
-def functions(path: Path) -> Iterator[tuple[str, int]]:
+@dataclass(frozen=True)
+class Facts:
+    """What one walk over a module finds: functions with their lines, the first words of imports (in functions too)."""
+
+    functions: list[tuple[str, int]]
+    imported: set[str]
+
+
+@cache
+def facts(path: Path) -> Facts:
+    found = Facts([], set())
     for node in ast.walk(syntax(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
-
-
-def imported(path: Path) -> set[str]:
-    """The first words of a module's imports, those in functions too."""
-    found = set()
-    for node in ast.walk(syntax(path)):
-        if isinstance(node, ast.Import):
-            found |= {item.name.partition(".")[0] for item in node.names}
+            found.functions.append((node.name, (node.end_lineno or node.lineno) - node.lineno + 1))
+        elif isinstance(node, ast.Import):
+            found.imported.update(item.name.partition(".")[0] for item in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.add(node.module.partition(".")[0])
+            found.imported.add(node.module.partition(".")[0])
     return found
 
 
@@ -109,7 +113,7 @@ def test_functions_are_small():
     too_long = [
         f"{relative(path)}: {name} has {count} lines"
         for path in SOURCES
-        for name, count in functions(path)
+        for name, count in facts(path).functions
         if count > FUNCTION_LINES
     ]
     assert too_long == []
@@ -124,7 +128,7 @@ def test_no_clock_no_chance_below_the_web():
     for path in SOURCES:
         name = relative(path)
         if name.startswith("app/") and not name.startswith("app/web/"):
-            foreign = (imported(path) & WORLDLY) - DOORS.get(name, set())
+            foreign = (facts(path).imported & WORLDLY) - DOORS.get(name, set())
             clocks = [] if name in CLOCKED else WALL_CLOCK.findall(path.read_text("utf-8"))
             if foreign or clocks:
                 found[name] = sorted(foreign) + clocks
@@ -132,7 +136,7 @@ def test_no_clock_no_chance_below_the_web():
 
 
 def test_the_list_of_doors_is_true():
-    assert {name for name, names in DOORS.items() if names - imported(ROOT / name)} == set()
+    assert {name for name, names in DOORS.items() if names - facts(ROOT / name).imported} == set()
 
 
 def test_nothing_names_somebodys_machine():
