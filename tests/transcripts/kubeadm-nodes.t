@@ -32,14 +32,14 @@ TOKEN                     TTL   EXPIRES                USAGES                   
 fn5h5s.5leoj2kbkjfl6y5f   24h   2026-11-24T00:00:11Z   authentication,signing   <none>        system:bootstrappers:kubeadm:default-node-token
 $ ssh node01 "kubeadm join 172.30.1.2:6443 --token abcdef.0123456789abcdef --discovery-token-unsafe-skip-ca-verification"
 [preflight] Running pre-flight checks
-@ wait 300s
 error: error execution phase preflight: couldn't validate the identity of the API Server: could not find a JWS signature in the cluster-info ConfigMap for token ID "abcdef"
 To see the stack trace of this error execute with --v=5 or higher
+[1]
+@ wait 300s
 $ ssh node01 "$JOIN 2>&1"
 [preflight] Running pre-flight checks
 [preflight] Reading configuration from the "kubeadm-config" ConfigMap in namespace "kube-system"...
 [preflight] Use 'kubeadm init phase upload-config kubeadm --config your-config-file' to re-upload it.
-@ wait 15s
 [kubelet-start] Writing kubelet configuration to file "/var/lib/kubelet/config.yaml"
 [kubelet-start] Writing kubelet environment file with flags to file "/var/lib/kubelet/kubeadm-flags.env"
 [kubelet-start] Starting the kubelet
@@ -53,13 +53,14 @@ This node has joined the cluster:
 
 Run 'kubectl get nodes' on the control-plane to see this node join the cluster.
 
+@ wait 15s
 $ kubectl get nodes
 NAME           STATUS   ROLES           AGE   VERSION
-controlplane   Ready    control-plane   16m   v1.36.2
-node01         Ready    <none>          14s   v1.36.2
+controlplane   Ready    control-plane   20m   v1.36.2
+node01         Ready    <none>          17s   v1.36.2
 $ kubectl get pods -n kube-system -o wide --field-selector spec.nodeName=node01
 NAME               READY   STATUS    RESTARTS   AGE   IP           NODE     NOMINATED NODE   READINESS GATES
-kube-proxy-6d2lr   1/1     Running   0          14s   172.30.2.2   node01   <none>           <none>
+kube-proxy-6d2lr   1/1     Running   0          17s   172.30.2.2   node01   <none>           <none>
 $ ssh node01 "$JOIN 2>&1"
 [preflight] Running pre-flight checks
 [preflight] Some fatal errors occurred:
@@ -74,9 +75,9 @@ To see the stack trace of this error execute with --v=5 or higher
 $ kubectl delete node node01; sleep 3; kubectl get nodes; ssh node01 systemctl restart kubelet; sleep 5; kubectl get nodes
 node "node01" deleted
 NAME           STATUS   ROLES           AGE   VERSION
-controlplane   Ready    control-plane   16m   v1.36.2
+controlplane   Ready    control-plane   20m   v1.36.2
 NAME           STATUS   ROLES           AGE   VERSION
-controlplane   Ready    control-plane   16m   v1.36.2
+controlplane   Ready    control-plane   20m   v1.36.2
 node01         Ready    <none>          5s    v1.36.2
 $ kubectl run p --image=nginx --overrides='{"spec":{"nodeName":"node01"}}'; sleep 10; kubectl get pod p
 pod/p created
@@ -109,7 +110,7 @@ error: unknown command "nonsense" for "kubeadm certs renew"
 To see the stack trace of this error execute with --v=5 or higher
 [1]
 $ openssl x509 -in /etc/kubernetes/pki/apiserver.crt -noout -enddate -ext subjectAltName
-notAfter=Nov 23 00:06:30 2027 GMT
+notAfter=Nov 23 00:10:47 2027 GMT
 X509v3 Subject Alternative Name: 
     DNS:controlplane, DNS:kubernetes, DNS:kubernetes.default, DNS:kubernetes.default.svc, DNS:kubernetes.default.svc.cluster.local, IP Address:10.96.0.1, IP Address:172.30.1.2
 $ kubeadm certs check-expiration
@@ -117,17 +118,17 @@ $ kubeadm certs check-expiration
 [check-expiration] Use 'kubeadm init phase upload-config kubeadm --config your-config-file' to re-upload it.
 
 CERTIFICATE                EXPIRES                  RESIDUAL TIME   CERTIFICATE AUTHORITY   EXTERNALLY MANAGED
-admin.conf                 Nov 23, 2027 00:06 UTC   364d            ca                      no                
-apiserver                  Nov 23, 2027 00:06 UTC   364d            ca                      no                
-apiserver-etcd-client      Nov 23, 2027 00:06 UTC   364d            etcd-ca                 no                
-apiserver-kubelet-client   Nov 23, 2027 00:06 UTC   364d            ca                      no                
-controller-manager.conf    Nov 23, 2027 00:06 UTC   364d            ca                      no                
-etcd-healthcheck-client    Nov 23, 2027 00:06 UTC   364d            etcd-ca                 no                
-etcd-peer                  Nov 23, 2027 00:06 UTC   364d            etcd-ca                 no                
-etcd-server                Nov 23, 2027 00:06 UTC   364d            etcd-ca                 no                
-front-proxy-client         Nov 23, 2027 00:06 UTC   364d            front-proxy-ca          no                
-scheduler.conf             Nov 23, 2027 00:06 UTC   364d            ca                      no                
-super-admin.conf           Nov 23, 2027 00:06 UTC   364d            ca                      no                
+admin.conf                 Nov 23, 2027 00:10 UTC   365d            ca                      no                
+apiserver                  Nov 23, 2027 00:10 UTC   365d            ca                      no                
+apiserver-etcd-client      Nov 23, 2027 00:10 UTC   365d            etcd-ca                 no                
+apiserver-kubelet-client   Nov 23, 2027 00:10 UTC   365d            ca                      no                
+controller-manager.conf    Nov 23, 2027 00:10 UTC   365d            ca                      no                
+etcd-healthcheck-client    Nov 23, 2027 00:10 UTC   365d            etcd-ca                 no                
+etcd-peer                  Nov 23, 2027 00:10 UTC   365d            etcd-ca                 no                
+etcd-server                Nov 23, 2027 00:10 UTC   365d            etcd-ca                 no                
+front-proxy-client         Nov 23, 2027 00:10 UTC   365d            front-proxy-ca          no                
+scheduler.conf             Nov 23, 2027 00:10 UTC   365d            ca                      no                
+super-admin.conf           Nov 23, 2027 00:10 UTC   365d            ca                      no                
 
 CERTIFICATE AUTHORITY   EXPIRES                  RESIDUAL TIME   EXTERNALLY MANAGED
 ca                      Dec 31, 2099 00:00 UTC   73y             no                
@@ -172,11 +173,10 @@ discovery:
     token: abcdef.0123456789abcdef
     unsafeSkipCAVerification: true
   tlsBootstrapToken: abcdef.0123456789abcdef
-$ kubeadm kubeconfig user --client-name anna --org dev > anna.conf; kubectl --kubeconfig anna.conf auth whoami
+$ kubeadm kubeconfig user --client-name anna --org dev > anna.conf; kubectl --kubeconfig anna.conf auth whoami | head -3
 ATTRIBUTE                                           VALUE
 Username                                            anna
 Groups                                              [dev system:authenticated]
-Extra: authentication.kubernetes.io/credential-id   [X509SHA256=6bf1d7e240157b9f764129902bc05b9a1a52ed1ce7dc26ffc300a4b105f1ef3d]
 $ kubeadm config; kubeadm frob; kubeadm upgrade apply
 Usage:
   kubeadm config [command]
