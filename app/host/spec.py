@@ -11,10 +11,11 @@ from app.sim.machine import memory_total
 
 @dataclass(frozen=True)
 class Failure:
-    """A service that ends as soon as it is started: systemd's status of the last try (`1/FAILURE`), and when."""
+    """A service that ends as soon as it is started: systemd's status of the last try (`1/FAILURE`), when, and its process."""
 
     status: str
     since: float
+    pid: int
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from app.cluster.images.image import Image, Process, docker_hub
 from app.cluster.images.web_server import page, serve
 from app.network.http import Request, Response
@@ -107,6 +109,19 @@ def hello_kubernetes(process: Process) -> None:
     process.listen(port, serve(lambda request: page(process, 200, b"Hello World", "text/html; charset=utf-8")))
 
 
+def simpleapp(process: Process) -> None:
+    """dgkanatsios/simpleapp: the host name on port 8080; the client's address in the log."""
+
+    def answer(request: Request) -> Response:
+        moment = datetime.fromtimestamp(process.clock.now, UTC).isoformat(timespec="milliseconds")
+        process.log(f"IP: {request.peer} on {moment.replace('+00:00', 'Z')}")
+        body = f"Hello world from {process.hostname} and version 2.0\n"
+        return page(process, 200, body.encode(), "text/html; charset=utf-8")
+
+    process.log("\n> simpleapp@1.0.0 start /usr/src/app\n> node server.js\n\nRunning on http://0.0.0.0:8080")
+    process.listen(8080, serve(answer))
+
+
 IMAGES = (
     Image(
         names=("registry.k8s.io/echoserver", "k8s.gcr.io/echoserver", "gcr.io/google_containers/echoserver",
@@ -124,4 +139,6 @@ IMAGES = (
           tags=r"latest|v?1(\.\d+)*", size=2_900_000, entrypoint=("/whoami",), system="scratch"),
     Image(names=docker_hub("bmuschko/nodejs-hello-world", "paulbouwer/hello-kubernetes"), program=hello_kubernetes,
           tags=r"latest|\d+(\.\d+)*", size=24_000_000, system="alpine"),
+    Image(names=docker_hub("dgkanatsios/simpleapp"), program=simpleapp, tags="latest", size=27_000_000,
+          command=("npm", "start"), working_dir="/usr/src/app", system="alpine"),
 )  # fmt: skip

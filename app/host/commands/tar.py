@@ -158,6 +158,12 @@ def _place(run: Invocation, directory: str, name: str) -> str:
     return run.path(posixpath.join(directory, name))
 
 
+def _slash_removed(run: Invocation) -> str:
+    """Warns of absolute names. Follows GNU tar src/names.c: removed_prefixes_p; busybox archival/libarchive/unsafe_prefix.c."""
+    start = "removing leading '/'" if run.host.ash else "Removing leading `/'"
+    return f"tar: {start} from member names\n"
+
+
 def _excluded(given: Given, name: str) -> bool:
     """A pattern matches a whole name, or its end after a slash."""
     parts = name.strip("/").split("/")
@@ -182,7 +188,7 @@ async def _create(run: Invocation, given: Given) -> int:
                 if member.name.startswith("/"):
                     if not stripped:
                         stripped = True
-                        await run.stderr.write("tar: Removing leading `/' from member names\n")
+                        await run.stderr.write(_slash_removed(run))
                     member.name = member.name.lstrip("/") or "./"
                 if _excluded(given, member.name):
                     continue
@@ -277,7 +283,7 @@ async def _take(run: Invocation, given: Given, archive: tarfile.TarFile) -> int:
             await (run.stderr if "to-stdout" in given.flags else run.stdout).write(f"{shown}\n")
         if member.name.startswith("/") and not stripped:
             stripped = True
-            await run.stderr.write("tar: Removing leading `/' from member names\n")
+            await run.stderr.write(_slash_removed(run))
         await _extract(run, given, archive, member)
     missing = [name for name, found in wanted.items() if not found]
     for name in missing:

@@ -142,7 +142,7 @@ class KubeletService:
             self._listen(up=False)
             self._cluster.stop_kubelet(self._node)
             self._note(problem)
-            host.failures["kubelet"] = Failure(problem.status, host.clock.now)
+            host.failures["kubelet"] = Failure(problem.status, host.clock.now, self._pid)
             if (own := services.process(host, "kubelet")) is not None:
                 host.processes.end(own)
             self._timer = host.clock.call_later(AGAIN, self._relaunch)
@@ -170,13 +170,17 @@ class KubeletService:
         self._host.unit_log.append((self._host.clock.now, "kubelet", f"systemd[1]: {count}"))
         self._launch()
 
+    @property
+    def _pid(self) -> int:
+        """The process of the last start."""
+        return 5000 + self._restarts
+
     def _note(self, problem: StartError) -> None:
         """What the journal has of a failed start."""
         now, log = self._host.clock.now, self._host.unit_log
-        number = 5000 + self._restarts
         exec_failed = problem.status.startswith("203")
         who = "(kubelet)" if exec_failed else "kubelet"
-        log.append((now, "kubelet", f"{who}[{number}]: {problem.line}"))
+        log.append((now, "kubelet", f"{who}[{self._pid}]: {problem.line}"))
         for text in (f"Main process exited, code=exited, status={problem.status}", "Failed with result 'exit-code'."):
             log.append((now, "kubelet", f"systemd[1]: kubelet.service: {text}"))
         del log[:-300]
@@ -280,7 +284,7 @@ class KubeletService:
 
     def _stamp(self) -> str:
         moment = datetime.fromtimestamp(self._host.clock.now, UTC)
-        return f"{moment:%m%d %H:%M:%S.%f}    {5000 + self._restarts}"
+        return f"{moment:%m%d %H:%M:%S.%f}    {self._pid}"
 
     def _reaches_server(self) -> bool:
         """Whether its kubeconfig leads to the API server; if not, it runs, but nobody hears of it."""
@@ -291,5 +295,5 @@ class KubeletService:
         where = f"{found[1]}:{found[2]}"
         why = f'Post \\"https://{where}/api/v1/nodes\\": dial tcp {where}: connect: connection refused'
         line = f'kubelet_node_status.go:106] "Unable to register node with API server" err="{why}" node="{self._node}"'
-        self._host.unit_log.append((self._host.clock.now, "kubelet", f"kubelet[5000]: E{self._stamp()} {line}"))
+        self._host.unit_log.append((self._host.clock.now, "kubelet", f"kubelet[{self._pid}]: E{self._stamp()} {line}"))
         return False
