@@ -11,7 +11,7 @@ from app.sim.machine import memory_total
 
 @dataclass(frozen=True)
 class Failure:
-    """A service that ends as soon as it is started: systemd's status of the last try (`1/FAILURE`), when, and its process."""
+    """A service that ends as soon as it is started: status (`1/FAILURE`), time and process of the last try."""
 
     status: str
     since: float

@@ -304,7 +304,8 @@ def _failing(failure: Failure, command: str, docs: tuple[str, ...], now: float) 
     what = f"code=exited, status={failure.status}"
     return (
         f"     Active: activating (auto-restart) (Result: exit-code) {_at(failure.since, now)}\n{_docs(docs)}"
-        f"    Process: {failure.pid} ExecStart={command} ({what})\n   Main PID: {failure.pid} ({what})\n        CPU: 61ms\n"
+        f"    Process: {failure.pid} ExecStart={command} ({what})\n   Main PID: {failure.pid} ({what})\n"
+        "        CPU: 61ms\n"
     )
 
 

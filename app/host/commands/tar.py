@@ -159,7 +159,7 @@ def _place(run: Invocation, directory: str, name: str) -> str:
 
 
 def _slash_removed(run: Invocation) -> str:
-    """Warns of absolute names. Follows GNU tar src/names.c: removed_prefixes_p; busybox archival/libarchive/unsafe_prefix.c."""
+    """Warns of absolute names. Follows GNU tar src/names.c and busybox archival/libarchive/unsafe_prefix.c."""
     start = "removing leading '/'" if run.host.ash else "Removing leading `/'"
     return f"tar: {start} from member names\n"
 
