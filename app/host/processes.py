@@ -70,6 +70,7 @@ class Processes:
         self.refused = 0  # how often there was no room
         self.contained: Callable[[], Sequence[Process]] = tuple  # what runs in the containers of a node
         self.surroundings = HOST  # of those that are started here
+        self.owner = "root"  # of those whose parent is not in the table, such as what `kubectl exec` starts
         self.shared = False  # whether its numbers are those of a namespace in which others are, too
 
     def root(self, process: Process) -> Process:
@@ -99,7 +100,7 @@ class Processes:
         self.next_pid = max(self.next_pid, pid + 1)
         when = self._now() if started is None else started
         above = self._table.get(parent)
-        user = above.user if above is not None else "root"
+        user = above.user if above is not None else self.owner
         process = Process(pid, parent, tuple(argv), when, terminal, user, background=background, memory=memory,
                           surroundings=self.surroundings)  # fmt: skip
         self._table[pid] = process

@@ -71,6 +71,14 @@ _DAEMONS = (
     "sys:x:3:3:sys:/dev:/usr/sbin/nologin\nwww-data:x:33:33:www-data:/var/www:/usr/sbin/nologin\n"
     "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n"
 )
+# Root is a member of many: `id` in Alpine's containers lists them all.
+_ALPINE_GROUPS = """
+    root:x:0:root bin:x:1:root,bin,daemon daemon:x:2:root,bin,daemon sys:x:3:root,bin adm:x:4:root,daemon tty:x:5:
+    disk:x:6:root lp:x:7:lp kmem:x:9: wheel:x:10:root floppy:x:11:root mail:x:12:mail news:x:13:news uucp:x:14:uucp
+    cron:x:16:cron audio:x:18: cdrom:x:19: dialout:x:20:root ftp:x:21: sshd:x:22: input:x:23: tape:x:26:root
+    video:x:27:root netdev:x:28: kvm:x:34:kvm games:x:35: shadow:x:42: www-data:x:82: users:x:100:games ntp:x:123:
+    abuild:x:300: utmp:x:406: ping:x:999: nogroup:x:65533: nobody:x:65534:
+"""
 
 
 @dataclass(frozen=True)
@@ -210,7 +218,7 @@ def _alpine(version: str) -> System:
         "/etc/os-release": release, "/etc/alpine-release": f"{number}\n",
         "/etc/passwd": _ROOT.format("/bin/sh") + "bin:x:1:1:bin:/bin:/sbin/nologin\n"
         "daemon:x:2:2:daemon:/sbin:/sbin/nologin\nnobody:x:65534:65534:nobody:/:/sbin/nologin\n",
-        "/etc/group": "root:x:0:root\nbin:x:1:root,bin,daemon\ndaemon:x:2:root,bin,daemon\nnobody:x:65534:\n",
+        "/etc/group": "".join(f"{line}\n" for line in _ALPINE_GROUPS.split()),
         "/etc/shells": "# valid login shells\n/bin/sh\n/bin/ash\n",
     }  # fmt: skip
     return System("alpine", BUSYBOX | {"apk"}, texts)
@@ -221,7 +229,8 @@ def _busybox(version: str) -> System:
         "/etc/passwd": _ROOT.format("/bin/sh") + "daemon:x:1:1:daemon:/usr/sbin:/bin/false\n"
         "bin:x:2:2:bin:/bin:/bin/false\nwww-data:x:33:33:www-data:/var/www:/bin/false\n"
         "nobody:x:65534:65534:nobody:/home:/bin/false\n",
-        "/etc/group": "root:x:0:\ndaemon:x:1:\nbin:x:2:\nsys:x:3:\nwww-data:x:33:\nusers:x:100:\nnogroup:x:65534:\n",
+        "/etc/group": "root:x:0:\ndaemon:x:1:\nbin:x:2:\nsys:x:3:\nadm:x:4:\ntty:x:5:\ndisk:x:6:\nwheel:x:10:root\n"
+        "www-data:x:33:\nusers:x:100:\nnogroup:x:65534:\n",
     }  # fmt: skip
     tree = ("bin", "dev", "etc", "home", "lib", "lib64", "proc", "root", "sys", "tmp", "usr/sbin", "var/spool/mail")
     return System("busybox", BUSYBOX | {"httpd"}, texts, (*tree, "var/www"), version=version)

@@ -191,6 +191,7 @@ class Machine:
         host.files.grown = partial(self.disks.grown, spec.node)
         owner = (described.uid, described.gid, described.groups)
         host.processes.surroundings = kernel_files.surroundings(spec, described.memory << 20, owner)
+        host.processes.owner = described.user
         self._enter_namespace(self, host)
         kernel_files.mount(host, spec, lambda: self.main_process)
         user = User(described.uid, described.gid, described.groups)

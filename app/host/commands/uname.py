@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.host.host import HostSpec
 from app.host.image import BUILD, KERNEL
 from app.host.invocation import Invocation
 from app.host.options import Option, Options, Usage
@@ -23,6 +24,8 @@ USAGE = Usage(
     ),
 )
 
+PATCHED = {"ubuntu", "centos", "ol"}  # families of systems
+
 
 async def main(run: Invocation) -> int:
     """Print."""
@@ -31,14 +34,20 @@ async def main(run: Invocation) -> int:
         return 0
     if options.operands:
         return await options.wrong(f"extra operand ‘{options.operands[0]}’")
-    style = run.host.spec.style
-    facts = {
-        "kernel-name": "Linux", "nodename": run.host.spec.name, "kernel-release": KERNEL[style],
-        "kernel-version": BUILD[style], "machine": "x86_64", "processor": "x86_64", "hardware-platform": "x86_64",
-        "operating-system": "GNU/Linux",
-    }  # fmt: skip
-    wanted = [value for name, value in facts.items() if name in options or "all" in options]
+    facts = _facts(run.host.spec)
+    wanted = [value for name, value in facts.items() if name in options or ("all" in options and value != "unknown")]
     if run.name == "arch":
         wanted = ["x86_64"]
     await run.stdout.write(" ".join(wanted or ["Linux"]) + "\n")
     return 0
+
+
+def _facts(spec: HostSpec) -> dict[str, str]:
+    """By the options' names. Ubuntu's and Red Hat's coreutils are patched to know the processor; others do not."""
+    family = spec.system.family if spec.system is not None else "ubuntu"
+    hardware = "x86_64" if family in PATCHED else "unknown"
+    return {
+        "kernel-name": "Linux", "nodename": spec.name, "kernel-release": KERNEL[spec.style],
+        "kernel-version": BUILD[spec.style], "machine": "x86_64", "processor": hardware, "hardware-platform": hardware,
+        "operating-system": "Linux" if family == "alpine" else "GNU/Linux",
+    }  # fmt: skip
