@@ -44,7 +44,7 @@ def test_busybox_has_no_bash_and_its_own_ps() -> None:
     assert bash == MISSING.format("bash")
     assert ps == "PID   USER     TIME  COMMAND\n    1 root      0:00 sleep 3600\n    2 root      0:00 ps\n"
     assert jq == "sh: jq: not found\ncommand terminated with exit code 127\n"
-    assert user == "uid=0(root) gid=0(root) groups=0(root)\n"
+    assert user == "uid=0(root) gid=0(root) groups=0(root),10(wheel)\n"
 
 
 def test_images_without_a_shell() -> None:
