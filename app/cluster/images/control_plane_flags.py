@@ -5,6 +5,7 @@ Follows kubernetes cmd/{kube-apiserver,kube-controller-manager,kube-scheduler}/a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 
 from app.cluster.api import server_options
@@ -164,10 +165,13 @@ def problem(name: str, argv: Sequence[str], read: Callable[[str], bytes | None])
     values = flags_of(argv)
     for word in argv[1:]:
         flag = word.lstrip("-").partition("=")[0]
-        if not word.startswith("-"):
-            return f'unknown command "{word}" for "{name}"' if name != "etcd" else f"'{word}' is not a valid flag"
-        if flag not in FLAGS[name]:
+        if word.startswith("-") and flag not in FLAGS[name]:
             return f"unknown flag: --{flag}" if name != "etcd" else f"flag provided but not defined: -{flag}"
+    others = [word for word in argv[1:] if not word.startswith("-")]
+    if others and name == "etcd":
+        return f"'{others[0]}' is not a valid flag"
+    if any(others):  # follows the Args of kubernetes cmd/kube-apiserver/app/server.go: empty ones are let pass
+        return f'"{name}" does not take any arguments, got [{" ".join(map(json.dumps, others))}]'
     for flag, text in MISSING[name].items():
         if (path := values.get(flag)) and path.startswith("/") and read(path) is None:
             return text.replace("{}", path)

@@ -1,0 +1,20 @@
+"""What a component of the control plane says of words on its command line that are no flags."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.cluster.images.control_plane_flags import problem
+
+
+@pytest.mark.parametrize(
+    ("argv", "why"),
+    [
+        (("kube-scheduler", ""), ""),
+        (("kube-scheduler", "", "run"), '"kube-scheduler" does not take any arguments, got ["" "run"]'),
+        (("kube-scheduler", "run", "--nonsense"), "unknown flag: --nonsense"),
+        (("etcd", "run"), "'run' is not a valid flag"),
+    ],
+)
+def test_words_that_are_no_flags(argv: tuple[str, ...], why: str) -> None:
+    assert problem(argv[0], argv, lambda _path: b"x") == why
