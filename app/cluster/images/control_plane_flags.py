@@ -151,6 +151,9 @@ def has_machine(process: Process) -> bool:
     return plane is not None and plane.runtime.node_path(process.spec.node, "/") is not None
 
 
+CLIENTS = frozenset({"kube-controller-manager", "kube-scheduler"})  # of the API server
+
+
 def flags_of(argv: Sequence[str]) -> dict[str, str]:
     """The flags of a command line, those without a value as `true`."""
     found = {}
@@ -180,6 +183,9 @@ def problem(name: str, argv: Sequence[str], read: Callable[[str], bytes | None])
     for flag in ("authentication-kubeconfig", "kubeconfig"):
         if (path := values.get(flag)) and not (read(path) or b"").strip():
             return EMPTY
+    # Outside of pods with an account, client-go's default configuration is none at all.
+    if name in CLIENTS and not any(values.get(flag) for flag in ("kubeconfig", "config", "master")):
+        return EMPTY
     for mode in filter(None, values.get("authorization-mode", "").split(",")):
         if mode not in MODES:
             return f'"{mode}" is not a valid mode'

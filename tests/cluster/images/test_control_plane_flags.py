@@ -6,11 +6,16 @@ import pytest
 
 from app.cluster.images.control_plane_flags import problem
 
+EMPTY = "invalid configuration: no configuration has been provided, try setting KUBERNETES_MASTER environment variable"
+
 
 @pytest.mark.parametrize(
     ("argv", "why"),
     [
-        (("kube-scheduler", ""), ""),
+        (("kube-scheduler", "", "--kubeconfig=/a"), ""),
+        (("kube-controller-manager", ""), EMPTY),
+        (("kube-scheduler", "--leader-elect=true"), EMPTY),
+        (("kube-apiserver", ""), ""),
         (("kube-scheduler", "", "run"), '"kube-scheduler" does not take any arguments, got ["" "run"]'),
         (("kube-scheduler", "run", "--nonsense"), "unknown flag: --nonsense"),
         (("etcd", "run"), "'run' is not a valid flag"),
