@@ -151,6 +151,7 @@ def has_machine(process: Process) -> bool:
     return plane is not None and plane.runtime.node_path(process.spec.node, "/") is not None
 
 
+TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token"
 CLIENTS = frozenset({"kube-controller-manager", "kube-scheduler"})  # of the API server
 
 
@@ -183,8 +184,8 @@ def problem(name: str, argv: Sequence[str], read: Callable[[str], bytes | None])
     for flag in ("authentication-kubeconfig", "kubeconfig"):
         if (path := values.get(flag)) and not (read(path) or b"").strip():
             return EMPTY
-    # Outside of pods with an account, client-go's default configuration is none at all.
-    if name in CLIENTS and not any(values.get(flag) for flag in ("kubeconfig", "config", "master")):
+    configured = any(values.get(flag) for flag in ("kubeconfig", "config", "master"))
+    if name in CLIENTS and not configured and read(TOKEN) is None:  # a pod's account would be configuration enough
         return EMPTY
     for mode in filter(None, values.get("authorization-mode", "").split(",")):
         if mode not in MODES:

@@ -22,4 +22,8 @@ EMPTY = "invalid configuration: no configuration has been provided, try setting 
     ],
 )
 def test_words_that_are_no_flags(argv: tuple[str, ...], why: str) -> None:
-    assert problem(argv[0], argv, lambda _path: b"x") == why
+    assert problem(argv[0], argv, lambda path: None if path.endswith("/token") else b"x") == why
+
+
+def test_a_pod_s_account_is_configuration_enough() -> None:
+    assert problem("kube-scheduler", ["kube-scheduler"], lambda _path: b"x") == ""
